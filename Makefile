@@ -1,0 +1,43 @@
+# Two commands do all: `make demo` and `make test`. Both set up .venv from the locked requirements first.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: demo test check fix app benchmark readme clean
+
+demo: $(VENV)/.ready
+	$(BIN)/emfassess assess
+	@echo
+	@echo "Maps and reports:  reports/<station id>/map.html and report.pdf, e.g. reports/example-rooftop/"
+	@echo "Open the app:      $(BIN)/emfassess app"
+
+test: check
+	$(BIN)/python -m pytest -n 2 -q
+
+check: $(VENV)/.ready
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+fix: $(VENV)/.ready
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+app: $(VENV)/.ready
+	$(BIN)/emfassess app
+
+benchmark: $(VENV)/.ready
+	$(BIN)/python benchmarks/kernel.py
+
+readme: $(VENV)/.ready
+	$(BIN)/python docs/make_readme.py
+
+$(VENV)/.ready: requirements.lock pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@
+
+clean:
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache

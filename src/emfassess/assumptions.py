@@ -1,0 +1,35 @@
+"""What a result takes for granted: a code, the figures that belong to it, and where it was used.
+
+The words in each language live with the publishing rooms; here only the code travels, so that a
+computation and what is said of it cannot mix.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Assumption:
+    """One thing that the result takes for granted.
+
+    Parameters
+    ----------
+    code : str
+        Key of the sentence in the catalogues of words, e.g. ``"pattern-parametric"``.
+    values : tuple of (str, str)
+        Named figures of the sentence, already as text.
+    where : tuple of str
+        What it was used for (antennas, stations); empty means the whole result.
+    """
+
+    code: str
+    values: tuple[tuple[str, str], ...] = ()
+    where: tuple[str, ...] = ()
+
+
+def gather(assumptions: Iterable[Assumption]) -> tuple[Assumption, ...]:
+    """Merge those that say the same of several places; the order of first use is kept."""
+    places: dict[tuple[str, tuple[tuple[str, str], ...]], dict[str, None]] = {}
+    for item in assumptions:
+        places.setdefault((item.code, item.values), {}).update(dict.fromkeys(item.where))
+    return tuple(Assumption(code, values, tuple(where)) for (code, values), where in places.items())

@@ -1,0 +1,81 @@
+"""The command line: thin commands over the rooms below. Heavy imports wait until a command needs them."""
+
+import sys
+from concurrent.futures import BrokenExecutor
+from typing import Any
+
+import click
+import typer
+from typer.core import TyperGroup
+
+from emfassess import __version__
+from emfassess.cli.assess import assess
+from emfassess.cli.check import check
+from emfassess.cli.limits import limits
+from emfassess.cli.pattern import pattern
+from emfassess.cli.points import points
+from emfassess.cli.serve import serve
+from emfassess.cli.stations import stations_app
+
+MOST_FAULTS_SHOWN = 200
+
+
+class _Gate(TyperGroup):
+    """Turns bad input into one line a fault and exit code 2; a traceback is for faults of ours only."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except (ValueError, OSError, BrokenExecutor) as error:
+            for line in _lines(error):
+                typer.echo(f"emfassess: {line}", err=True)
+            raise typer.Exit(2) from error
+
+
+def _lines(error: BaseException) -> list[str]:
+    faults = getattr(error, "faults", None)
+    if faults is not None:
+        lines = [str(fault) for fault in faults[:MOST_FAULTS_SHOWN]]
+        more = len(faults) - len(lines)
+        return [*lines, *([f"and {more} more faults"] if more else [])]
+    if isinstance(error, OSError):
+        return [f"{error.filename or 'file'}: {error.strerror or error}"]
+    if isinstance(error, BrokenExecutor):
+        return ["a worker process was ended from outside (out of memory?); nothing was written"]
+    return str(error).splitlines()
+
+
+app = typer.Typer(
+    cls=_Gate,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    help="Electromagnetic fields around mobile base stations: assess, map and report them against the limit.",
+)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"emfassess {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: bool = typer.Option(False, "--version", callback=_show_version, is_eager=True, help="Show the version."),
+) -> None:
+    """Shared options."""
+
+
+def main() -> None:
+    """Run the command line."""
+    sys.exit(app())
+
+
+app.command()(assess)
+app.command()(points)
+app.command()(check)
+app.command()(limits)
+app.command()(pattern)
+app.add_typer(stations_app, name="stations")
+app.command("app")(serve)

@@ -1,0 +1,32 @@
+"""Choices that several commands offer."""
+
+from enum import StrEnum
+
+
+class Population(StrEnum):
+    """Whose limits."""
+
+    PUBLIC = "public"
+    OCCUPATIONAL = "occupational"
+
+
+class Scenario(StrEnum):
+    """Theoretical maximum: rated power times duty cycle; actual maximum: that times the power reduction factor."""
+
+    THEORETICAL = "theoretical"
+    ACTUAL = "actual"
+
+
+class Language(StrEnum):
+    """Languages of maps and reports."""
+
+    EN = "en"
+    ZH = "zh"
+
+
+class Model(StrEnum):
+    """Models of the field."""
+
+    AUTO = "auto"
+    FAR_FIELD = "far-field"
+    SOURCE_ELEMENTS = "source-elements"

@@ -1,0 +1,54 @@
+"""The field of antennas at points: power density over (carrier, point)."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from emfassess.field import kernel
+from emfassess.field.sources import SCENARIOS, Sources, sources_of
+from emfassess.stations import Station
+from emfassess.units import Floats
+
+__all__ = ["SCENARIOS", "Sources", "as_points", "power_density", "rated_power_density", "sources_of"]
+
+
+def as_points(points: ArrayLike) -> Floats:
+    """Check points: shape (n, 3), every coordinate a number. [m]"""
+    array = np.atleast_2d(np.asarray(points, dtype=float))
+    if array.ndim != 2 or array.shape[1] != 3:  # noqa: PLR2004
+        raise ValueError(f"points must have the shape (n, 3): east, north, up in metres; not {array.shape}")
+    if not np.all(np.isfinite(array)):
+        raise ValueError("a point has a coordinate that is not a number")
+    return array
+
+
+def rated_power_density(sources: Sources, points: Floats) -> Floats:
+    """Far-field power density of each carrier at full rated power without any pause, shape (carrier, point). [W/m^2]"""
+    density = kernel.unit_density(sources, points)
+    return density[sources.antenna_index] * sources.eirp[:, np.newaxis]
+
+
+def power_density(stations: Sequence[Station], points: ArrayLike, *, scenario: str = "theoretical") -> Floats:
+    """Far-field power density of every carrier of stations at points.
+
+    Parameters
+    ----------
+    stations : sequence of Station
+        All that transmit; the first is the origin.
+    points : array_like, shape (point, 3)
+        East and north of the first station, up above the common ground. [m]
+    scenario : {"theoretical", "actual"}
+        Theoretical maximum (rated power and duty cycle) or actual maximum (that times the power reduction factor).
+
+    Returns
+    -------
+    ndarray, shape (carrier, point)
+        Carriers in the order of stations, antennas and carriers. [W/m^2]
+
+    Notes
+    -----
+    Free space over flat ground; nearer than ``2 D**2 / lambda`` the far-field formula is not conservative.
+    """
+    sources = sources_of(stations)
+    return rated_power_density(sources, as_points(points)) * sources.scenario_factor(scenario)[:, np.newaxis]

@@ -1,0 +1,164 @@
+"""The compiled far field: the same numbers as :mod:`emfassess.field.far_field`, faster.
+
+Points are taken in blocks that stay in the cache, in three passes: angles, table look-up, exponential. The first and
+the last have neither branches nor gathers, so the compiler turns them into vector code; arctangent and power of ten
+are polynomials whose coefficients are fitted here, good to some 1e-11.
+"""
+
+import math
+
+import numpy as np
+from numba import njit, prange
+from numpy.polynomial import Chebyshev, Polynomial
+
+from emfassess.field.sources import Sources
+from emfassess.patterns.pattern import SAMPLES, SAMPLES_PER_DEGREE
+from emfassess.units import Floats
+
+BLOCK = 512
+_TAN_EIGHTH = math.tan(math.pi / 8)
+_SAMPLES_PER_RADIAN = SAMPLES_PER_DEGREE * 180.0 / math.pi
+
+
+def _fit(function, low: float, high: float, degree: int) -> tuple[float, ...]:  # type: ignore[no-untyped-def]
+    """Power-series coefficients of a Chebyshev interpolant."""
+    series = Chebyshev.interpolate(function, degree, domain=[low, high])
+    return tuple(float(c) for c in series.convert(kind=Polynomial, domain=[-1, 1], window=[-1, 1]).coef)
+
+
+def _arctangent_over_argument(square: Floats) -> Floats:
+    root = np.sqrt(np.maximum(square, 1e-30))
+    return np.asarray(np.arctan(root) / root)
+
+
+_ATAN = _fit(_arctangent_over_argument, 0.0, _TAN_EIGHTH**2, 9)
+_EXP2 = _fit(np.exp2, 0.0, 1.0, 10)
+_LOG2_OF_TEN_TENTH = math.log2(10.0) / 10.0
+_POWERS = 2.0 ** -np.arange(1024.0)
+
+
+@njit(inline="always", fastmath=True)
+def _arctangent(y, x):  # type: ignore[no-untyped-def]
+    """Angle of (x, y) in (-pi, pi], without a branch."""
+    ay, ax = abs(y), abs(x)
+    large, small = max(ay, ax), min(ay, ax)
+    t = small / max(large, 1e-300)
+    upper = t > _TAN_EIGHTH
+    t = (t - 1.0) / (t + 1.0) if upper else t
+    s = t * t
+    series = _ATAN[0] + s * (
+        _ATAN[1]
+        + s
+        * (
+            _ATAN[2]
+            + s
+            * (
+                _ATAN[3]
+                + s * (_ATAN[4] + s * (_ATAN[5] + s * (_ATAN[6] + s * (_ATAN[7] + s * (_ATAN[8] + s * _ATAN[9])))))
+            )
+        )
+    )
+    angle = t * series + (0.25 * math.pi if upper else 0.0)
+    angle = 0.5 * math.pi - angle if ay > ax else angle
+    angle = math.pi - angle if x < 0.0 else angle
+    return -angle if y < 0.0 else angle
+
+
+@njit(inline="always", fastmath=True)
+def _exp2_of_fraction(f):  # type: ignore[no-untyped-def]
+    """Two to the power of f in 0..1."""
+    return _EXP2[0] + f * (
+        _EXP2[1]
+        + f
+        * (
+            _EXP2[2]
+            + f
+            * (
+                _EXP2[3]
+                + f
+                * (
+                    _EXP2[4]
+                    + f * (_EXP2[5] + f * (_EXP2[6] + f * (_EXP2[7] + f * (_EXP2[8] + f * (_EXP2[9] + f * _EXP2[10])))))
+                )
+            )
+        )
+    )
+
+
+@njit(fastmath=True)
+def _angles(x, y, z, axes, turn, dip, area):  # type: ignore[no-untyped-def]
+    """Positions in the tables and the sphere's area, for one block."""
+    for j in range(len(x)):
+        ahead = axes[0, 0] * x[j] + axes[0, 1] * y[j] + axes[0, 2] * z[j]
+        right = axes[1, 0] * x[j] + axes[1, 1] * y[j] + axes[1, 2] * z[j]
+        above = axes[2, 0] * x[j] + axes[2, 1] * y[j] + axes[2, 2] * z[j]
+        level = ahead * ahead + right * right
+        area[j] = 4.0 * math.pi * (level + above * above)
+        around = _arctangent(right, ahead) * _SAMPLES_PER_RADIAN
+        below = -_arctangent(above, math.sqrt(level)) * _SAMPLES_PER_RADIAN
+        turn[j] = around + SAMPLES if around < 0.0 else around
+        dip[j] = below + SAMPLES if below < 0.0 else below
+
+
+@njit(fastmath=True)
+def _look_up(turn, dip, tables, cap, exponent):  # type: ignore[no-untyped-def]
+    """Attenuation of one block as a power of two; the tables carry their first sample again at the end."""
+    for j in range(len(turn)):
+        i = int(turn[j])
+        share = turn[j] - i
+        k = int(dip[j])
+        part = dip[j] - k
+        horizontal = tables[0, i] + share * (tables[0, i + 1] - tables[0, i])
+        weight = tables[1, i] + share * (tables[1, i + 1] - tables[1, i])
+        vertical = tables[2, k] + part * (tables[2, k + 1] - tables[2, k])
+        exponent[j] = min(horizontal + weight * vertical, cap) * _LOG2_OF_TEN_TENTH
+
+
+@njit(parallel=True, fastmath=True, cache=True)
+def _unit_density(x, y, z, position, axes, tables, cap, table_index, powers, density):  # type: ignore[no-untyped-def]
+    points = len(x)
+    blocks = (points + BLOCK - 1) // BLOCK
+    for job in prange(len(position) * blocks):
+        a = job // blocks
+        first = (job % blocks) * BLOCK
+        last = min(first + BLOCK, points)
+        turn = np.empty(last - first)
+        dip = np.empty(last - first)
+        area = np.empty(last - first)
+        exponent = np.empty(last - first)
+        p = position[a]
+        table = table_index[a]
+        _angles(x[first:last] - p[0], y[first:last] - p[1], z[first:last] - p[2], axes[a], turn, dip, area)
+        _look_up(turn, dip, tables[table], cap[table], exponent)
+        out = density[a, first:last]
+        for j in range(len(out)):
+            whole = math.floor(-exponent[j])
+            turn[j] = _exp2_of_fraction(-exponent[j] - whole) / area[j]
+            dip[j] = -whole
+        for j in range(len(out)):
+            # a pattern file may promise up to a decibel more than its gain: the whole part is then -1
+            n = int(dip[j])
+            out[j] = turn[j] * (powers[min(n, 1023)] if n >= 0 else 2.0**-n)
+
+
+def unit_density(sources: Sources, points: Floats) -> Floats:
+    """Power density of each antenna for one watt of peak EIRP, compiled.
+
+    Same arguments, result and errors as :func:`emfassess.field.far_field.unit_density`; equal to it within 1e-6.
+    """
+    columns = np.ascontiguousarray(points.T, dtype=float)
+    tables = np.concatenate([sources.tables, sources.tables[..., :2]], axis=-1)
+    density = np.empty((len(sources.position), columns.shape[1]))
+    _unit_density(
+        *columns,
+        sources.position,
+        sources.axes,
+        tables,
+        sources.maximum_attenuation,
+        sources.table_index,
+        _POWERS,
+        density,
+    )
+    if not np.all(np.isfinite(density)):
+        raise ValueError("distance must be positive: a point coincides with an antenna")
+    return density

@@ -1,0 +1,51 @@
+"""Where the far-field formula stops being good: the boundary of each antenna."""
+
+import numpy as np
+
+from emfassess.field.far_field import far_field_boundary
+from emfassess.field.sources import Sources
+from emfassess.patterns.pattern import SAMPLES_PER_DEGREE
+from emfassess.stations import Antenna
+from emfassess.units import Floats, wavelength
+
+_HALF_POWER_DB = 3.01
+_UNIFORM_APERTURE = 0.886
+"""Half-power width of a uniform line source is 0.886 lambda / length (Balanis, Antenna Theory, section 12.5). [rad]"""
+
+
+def vertical_beamwidth(vertical_db: Floats) -> float:
+    """Half-power width of the main lobe of a vertical cut table, 360 if it never falls that low. [deg]"""
+    peak = int(np.argmin(vertical_db))
+    below = np.flatnonzero(np.roll(vertical_db, -peak) - vertical_db[peak] > _HALF_POWER_DB)
+    if below.size == 0:
+        return 360.0
+    # the last samples still inside: a width too small makes the antenna longer and the boundary farther
+    inside = max(int(below[0] + vertical_db.size - below[-1]) - 2, 1)
+    return inside / SAMPLES_PER_DEGREE
+
+
+def radiating_length(antenna: Antenna, frequency_hz: float) -> float:
+    """Largest dimension of an antenna: as stated, else of the uniform aperture with its vertical beamwidth. [m]"""
+    if antenna.radiating_length_m is not None:
+        return float(np.hypot(antenna.radiating_length_m, antenna.radiating_width_m or 0.0))
+    width = np.radians(min(vertical_beamwidth(antenna.pattern.vertical_db), 180.0))
+    return float(_UNIFORM_APERTURE * wavelength(frequency_hz) / width)
+
+
+def carrier_boundaries(sources: Sources) -> Floats:
+    """Far-field boundary ``2 D**2 / lambda`` of each carrier, shape (carrier,). [m]"""
+    known: dict[tuple[int, float | None, float | None, float], float] = {}
+    result = np.empty(len(sources.members))
+    for index, (_, antenna, carrier) in enumerate(sources.members):
+        key = (id(antenna.pattern), antenna.radiating_length_m, antenna.radiating_width_m, carrier.frequency_hz)
+        if key not in known:
+            length = radiating_length(antenna, carrier.frequency_hz)
+            known[key] = float(far_field_boundary(length, wavelength(carrier.frequency_hz)))
+        result[index] = known[key]
+    return result
+
+
+def distances(sources: Sources, points: Floats) -> Floats:
+    """Distance of points from antennas, shape (antenna, point). [m]"""
+    squares = sum((points[:, axis] - sources.position[:, axis, None]) ** 2 for axis in range(3))
+    return np.asarray(np.sqrt(squares))

@@ -1,0 +1,136 @@
+"""The antennas of stations as arrays: what the field kernels work on.
+
+Antennas that share a pattern share its tables. The carriers of an antenna differ in power only, so a kernel computes
+once for each antenna and the carriers are scaled copies.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from emfassess.geometry import LocalFrame, antenna_axes
+from emfassess.patterns.pattern import SAMPLES_PER_DEGREE, Pattern
+from emfassess.stations import Antenna, Carrier, Station
+from emfassess.units import Floats
+
+SCENARIOS = ("theoretical", "actual")
+"""Theoretical maximum: rated power times duty cycle. Actual maximum: that times the power reduction factor."""
+
+
+@dataclass(frozen=True, eq=False)
+class Sources:
+    """Antennas and carriers as arrays.
+
+    Parameters
+    ----------
+    position : ndarray, shape (antenna, 3)
+        East, north of the frame's origin and up above ground. [m]
+    axes : ndarray, shape (antenna, 3, 3)
+        Boresight, right, up.
+    tables : ndarray, shape (table, 3, 3600)
+        Horizontal cut, vertical weight and vertical cut of each pattern with its electrical tilt. [dB]
+    maximum_attenuation : ndarray, shape (table,)
+        Cap on the sum of the cuts. [dB]
+    table_index : ndarray, shape (antenna,)
+        Which tables an antenna has.
+    antenna_index : ndarray, shape (carrier,)
+        Which antenna a carrier feeds.
+    station_index : ndarray, shape (carrier,)
+        Which station a carrier belongs to.
+    eirp : ndarray, shape (carrier,)
+        Peak equivalent isotropically radiated power at full rated power. [W]
+    duty_cycle, power_reduction_factor : ndarray, shape (carrier,)
+        Factors of the scenarios.
+    frequency : ndarray, shape (carrier,)
+        Centre frequency. [Hz]
+    stations : tuple of Station
+    members : tuple of (Station, Antenna, Carrier)
+        The records along the carrier axis.
+    """
+
+    position: Floats
+    axes: Floats
+    tables: Floats
+    maximum_attenuation: Floats
+    table_index: NDArray[np.intp]
+    antenna_index: NDArray[np.intp]
+    station_index: NDArray[np.intp]
+    eirp: Floats
+    duty_cycle: Floats
+    power_reduction_factor: Floats
+    frequency: Floats
+    stations: tuple[Station, ...]
+    members: tuple[tuple[Station, Antenna, Carrier], ...]
+
+    def scenario_power(self, scenario: str) -> Floats:
+        """Peak EIRP of each carrier averaged over time as a scenario has it, shape (carrier,). [W]"""
+        return self.eirp * self.scenario_factor(scenario)
+
+    def scenario_factor(self, scenario: str) -> Floats:
+        """Time-averaged over rated power of each carrier, shape (carrier,)."""
+        if scenario == "theoretical":
+            return self.duty_cycle
+        if scenario == "actual":
+            return self.duty_cycle * self.power_reduction_factor
+        raise ValueError(f"scenario must be one of {', '.join(SCENARIOS)}, not {scenario!r}")
+
+
+def pattern_tables(pattern: Pattern, electrical_tilt_deg: float) -> Floats:
+    """Tables of a pattern, the vertical cut turned down by the electrical tilt; shape (3, 3600). [dB]"""
+    angle = np.arange(pattern.vertical_db.size)
+    shift = electrical_tilt_deg * SAMPLES_PER_DEGREE
+    low = int(np.floor(shift))
+    share = shift - low
+    vertical = pattern.vertical_db
+    turned = (1 - share) * vertical[(angle - low) % angle.size] + share * vertical[(angle - low - 1) % angle.size]
+    return np.stack([pattern.horizontal_db, pattern.vertical_weight, turned])
+
+
+def station_positions(stations: Sequence[Station]) -> Floats:
+    """East and north of stations from the first one, shape (station, 2). [m]"""
+    frame = LocalFrame(stations[0].longitude, stations[0].latitude)
+    return np.stack(frame.east_north([s.longitude for s in stations], [s.latitude for s in stations]), axis=-1)
+
+
+def sources_of(stations: Sequence[Station]) -> Sources:
+    """Arrays of all antennas and carriers of stations; the first station is the origin.
+
+    Raises
+    ------
+    ValueError
+        If there is no station, or a station id stands there twice.
+    """
+    if not stations:
+        raise ValueError("there is no station to compute")
+    ids = [station.id for station in stations]
+    if len(set(ids)) < len(ids):
+        twice = next(name for name in ids if ids.count(name) > 1)
+        raise ValueError(f"station id {twice!r} stands there twice; its power would be counted twice")
+    placed = list(zip(stations, station_positions(stations), strict=True))
+    antennas = [(station, place, antenna) for station, place in placed for antenna in station.antennas]
+    keys = [(id(antenna.pattern), antenna.electrical_tilt_deg) for _, _, antenna in antennas]
+    distinct = {key: antenna for key, (_, _, antenna) in zip(reversed(keys), reversed(antennas), strict=True)}
+    order = {key: index for index, key in enumerate(distinct)}
+    station_order = {station.id: index for index, station in enumerate(stations)}
+    rows = [
+        (index, station_order[station.id], station, antenna, carrier)
+        for index, (station, _, antenna) in enumerate(antennas)
+        for carrier in antenna.carriers
+    ]
+    return Sources(
+        position=np.array([[p[0] + a.east_m, p[1] + a.north_m, a.height_m] for _, p, a in antennas]),
+        axes=np.stack([antenna_axes(a.azimuth_deg, a.mechanical_tilt_deg) for _, _, a in antennas]),
+        tables=np.stack([pattern_tables(a.pattern, a.electrical_tilt_deg) for a in distinct.values()]),
+        maximum_attenuation=np.array([a.pattern.maximum_attenuation_db for a in distinct.values()]),
+        table_index=np.array([order[key] for key in keys], dtype=np.intp),
+        antenna_index=np.array([row[0] for row in rows], dtype=np.intp),
+        station_index=np.array([row[1] for row in rows], dtype=np.intp),
+        eirp=np.array([antenna.eirp(carrier) for *_, antenna, carrier in rows]),
+        duty_cycle=np.array([carrier.duty_cycle for *_, carrier in rows]),
+        power_reduction_factor=np.array([carrier.power_reduction_factor for *_, carrier in rows]),
+        frequency=np.array([carrier.frequency_hz for *_, carrier in rows]),
+        stations=tuple(stations),
+        members=tuple((station, antenna, carrier) for _, _, station, antenna, carrier in rows),
+    )

@@ -1,0 +1,104 @@
+"""Places and directions: the local plane around a station, and the frame of a tilted antenna."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import ArrayLike
+from pyproj import CRS, Transformer
+
+from emfassess.units import Floats
+
+
+@dataclass(frozen=True)
+class LocalFrame:
+    """East and north in metres around a place on the WGS 84 ellipsoid.
+
+    Azimuthal equidistant: distances and bearings from the origin are exact; between two points 10 km away from it the
+    scale is off by less than one part in a million.
+    """
+
+    longitude: float
+    latitude: float
+
+    @cached_property
+    def crs(self) -> CRS:
+        """The plane as a coordinate reference system."""
+        return CRS.from_proj4(
+            f"+proj=aeqd +lat_0={float(self.latitude)!r} +lon_0={float(self.longitude)!r} +datum=WGS84 +units=m +no_defs"
+        )
+
+    @cached_property
+    def _to_plane(self) -> Transformer:
+        return Transformer.from_crs("EPSG:4326", self.crs, always_xy=True)
+
+    @cached_property
+    def _to_earth(self) -> Transformer:
+        return Transformer.from_crs(self.crs, "EPSG:4326", always_xy=True)
+
+    def east_north(self, longitude: ArrayLike, latitude: ArrayLike) -> tuple[Floats, Floats]:
+        """Plane coordinates of places on earth. [m]"""
+        east, north = self._to_plane.transform(np.asarray(longitude, float), np.asarray(latitude, float), errcheck=True)
+        return np.asarray(east), np.asarray(north)
+
+    def longitude_latitude(self, east: ArrayLike, north: ArrayLike) -> tuple[Floats, Floats]:
+        """Places on earth of plane coordinates. [deg]"""
+        longitude, latitude = self._to_earth.transform(np.asarray(east, float), np.asarray(north, float), errcheck=True)
+        return np.asarray(longitude), np.asarray(latitude)
+
+
+def antenna_axes(azimuth_deg: float, mechanical_tilt_deg: float) -> Floats:
+    """Axes of an antenna turned to its azimuth and tilted downward.
+
+    Parameters
+    ----------
+    azimuth_deg : float
+        Compass bearing of boresight: 0 north, 90 east. [deg]
+    mechanical_tilt_deg : float
+        Down is positive. [deg]
+
+    Returns
+    -------
+    ndarray, shape (3, 3)
+        Unit vectors of boresight, right and up in (east, north, up), one a row.
+
+    Examples
+    --------
+    >>> antenna_axes(90, 0)[0].round(12).tolist()
+    [1.0, 0.0, 0.0]
+    """
+    azimuth, tilt = np.radians(azimuth_deg), np.radians(mechanical_tilt_deg)
+    level = np.array([np.sin(azimuth), np.cos(azimuth), 0.0])
+    right = np.array([np.cos(azimuth), -np.sin(azimuth), 0.0])
+    zenith = np.array([0.0, 0.0, 1.0])
+    boresight = np.cos(tilt) * level - np.sin(tilt) * zenith
+    up = np.sin(tilt) * level + np.cos(tilt) * zenith
+    return np.stack([boresight, right, up])
+
+
+def antenna_angles(offset: ArrayLike, axes: ArrayLike) -> tuple[Floats, Floats, Floats]:
+    """Distance and direction of points in antennas' frames.
+
+    Parameters
+    ----------
+    offset : array_like, shape (..., 3)
+        Point minus antenna in (east, north, up). [m]
+    axes : array_like, shape (..., 3, 3)
+        From :func:`antenna_axes`.
+
+    Returns
+    -------
+    distance, azimuth_deg, elevation_deg : ndarray, shape (...)
+        Azimuth off boresight clockwise seen from above, elevation above the tilted plane. [m], [deg]
+    """
+    along = np.einsum("...ij,...j->...i", np.asarray(axes, float), np.asarray(offset, float))
+    ahead, right, above = along[..., 0], along[..., 1], along[..., 2]
+    distance = np.sqrt(ahead**2 + right**2 + above**2)
+    azimuth = np.degrees(np.arctan2(right, ahead))
+    elevation = np.degrees(np.arctan2(above, np.hypot(ahead, right)))
+    return distance, azimuth, elevation
+
+
+def bearing(east: ArrayLike, north: ArrayLike) -> Floats:
+    """Compass bearing of a horizontal vector, 0 to 360. [deg]"""
+    return np.asarray(np.degrees(np.arctan2(east, north)) % 360.0)

@@ -1,0 +1,155 @@
+"""Levels at points: power density, sums of the shares of the limit, who contributes most, and near-field flags."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from emfassess.exposure import Weights, by_antenna
+from emfassess.field import Sources, kernel, near_field
+from emfassess.units import Floats, field_strength_from_power_density
+
+CHUNK_ELEMENTS = 4_000_000
+"""Antennas times points that are held at once; bounds the memory, not the result."""
+
+NOTABLE_SHARE = 0.05
+"""A contributor of at least this share of the ratio makes the near-field flag (FCC calls 5 % significant too)."""
+
+
+@dataclass(frozen=True, eq=False)
+class Levels:
+    """What is found at points, for the scenarios of :data:`emfassess.field.SCENARIOS`.
+
+    Parameters
+    ----------
+    points : ndarray, shape (point, 3)
+        East, north, height above ground. [m]
+    power_density : ndarray, shape (scenario, point)
+        Of all carriers. [W/m^2]
+    sums : ndarray, shape (scenario, sum, point)
+        Sums of the shares of the limit.
+    main_contributor : ndarray of int, shape (scenario, point)
+        Who adds most to the deciding sum: an index into `contributors`.
+    contributors : tuple of str
+        Names of antennas or carriers.
+    near_field : ndarray of bool, shape (point,)
+        A notable contributor is nearer than its far-field boundary.
+    contributions : ndarray, shape (contributor, point), optional
+        Power density of each contributor at full rated power, where it was kept. [W/m^2]
+    """
+
+    points: Floats
+    power_density: Floats
+    sums: Floats
+    main_contributor: NDArray[np.intp]
+    contributors: tuple[str, ...]
+    near_field: NDArray[np.bool_]
+    contributions: Floats | None = None
+
+    @property
+    def field_strength(self) -> Floats:
+        """Electric field strength of the same power density, shape (scenario, point). [V/m]"""
+        return field_strength_from_power_density(self.power_density)
+
+    @property
+    def exposure_ratio(self) -> Floats:
+        """Strictest of the sums, shape (scenario, point)."""
+        return np.asarray(self.sums.max(axis=1))
+
+    @property
+    def deciding_sum(self) -> NDArray[np.intp]:
+        """Which sum that is, shape (scenario, point)."""
+        return np.asarray(self.sums.argmax(axis=1))
+
+
+def carrier_levels(sources: Sources, weights: Weights, points: Floats, *, keep: bool = False) -> Levels:
+    """Levels at points with every carrier told apart; `keep` keeps the contributions."""
+    boundary = near_field.carrier_boundaries(sources)
+    names = carrier_names(sources)
+    parts = []
+    for block in _blocks(len(points), len(names)):
+        unit = kernel.unit_density(sources, points[block])[sources.antenna_index]
+        near = near_field.distances(sources, points[block])[sources.antenna_index] < boundary[:, None]
+        density = unit * sources.eirp[:, None]
+        parts.append(_found(density, weights.scenario, weights.combined, near, points[block], names))
+        if keep:
+            parts[-1] = _with_contributions(parts[-1], density)
+    return _joined(parts, points, names)
+
+
+def antenna_levels(sources: Sources, weights: Weights, points: Floats) -> Levels:
+    """Levels at points with the carriers of each antenna taken together: the same sums, with less to carry along."""
+    antennas = len(sources.position)
+    power = by_antenna(weights.scenario * sources.eirp, sources.antenna_index, antennas)
+    combined = by_antenna(weights.combined * sources.eirp, sources.antenna_index, antennas)
+    boundary = np.zeros(antennas)
+    np.maximum.at(boundary, sources.antenna_index, near_field.carrier_boundaries(sources))
+    names = antenna_names(sources)
+    parts = []
+    for block in _blocks(len(points), antennas):
+        unit = kernel.unit_density(sources, points[block])
+        near = near_field.distances(sources, points[block]) < boundary[:, None]
+        parts.append(_found(unit, power, combined, near, points[block], names))
+    return _joined(parts, points, names)
+
+
+def carrier_names(sources: Sources) -> tuple[str, ...]:
+    """Names of the carriers: ``station/antenna technology frequency``."""
+    return tuple(
+        f"{station.id}/{antenna.id} {carrier.technology} {carrier.frequency_mhz:g} MHz"
+        for station, antenna, carrier in sources.members
+    )
+
+
+def antenna_names(sources: Sources) -> tuple[str, ...]:
+    """Names of the antennas: ``station/antenna``."""
+    return tuple(dict.fromkeys(f"{station.id}/{antenna.id}" for station, antenna, _ in sources.members))
+
+
+def _blocks(points: int, contributors: int) -> list[slice]:
+    size = max(1, CHUNK_ELEMENTS // max(1, contributors))
+    return [slice(first, first + size) for first in range(0, points, size)]
+
+
+def _found(  # noqa: PLR0913, PLR0917
+    density: Floats, power: Floats, combined: Floats, near: NDArray[np.bool_], points: Floats, names: tuple[str, ...]
+) -> Levels:
+    """Levels of one block: density (contributor, point), power (scenario, contributor), combined with the sums."""
+    sums = combined @ density
+    deciding = sums.argmax(axis=1)
+    main = np.empty(deciding.shape, dtype=np.intp)
+    flagged = np.zeros(len(points), dtype=np.bool_)
+    for scenario, choice in enumerate(deciding):
+        shares = combined[scenario][choice].T * density
+        main[scenario] = shares.argmax(axis=0)
+        notable = shares >= NOTABLE_SHARE * sums[scenario].max(axis=0)
+        flagged |= (notable & near).any(axis=0)
+    return Levels(points, power @ density, sums, main, names, flagged)
+
+
+def _with_contributions(levels: Levels, density: Floats) -> Levels:
+    return Levels(
+        levels.points,
+        levels.power_density,
+        levels.sums,
+        levels.main_contributor,
+        levels.contributors,
+        levels.near_field,
+        density,
+    )
+
+
+def _joined(parts: Sequence[Levels], points: Floats, names: tuple[str, ...]) -> Levels:
+    if not parts:
+        raise ValueError("there is no point to compute")
+    kept = [part.contributions for part in parts if part.contributions is not None]
+    return Levels(
+        points,
+        np.concatenate([part.power_density for part in parts], axis=-1),
+        np.concatenate([part.sums for part in parts], axis=-1),
+        np.concatenate([part.main_contributor for part in parts], axis=-1),
+        names,
+        np.concatenate([part.near_field for part in parts]),
+        np.concatenate(kept, axis=-1) if kept else None,
+    )

@@ -1,0 +1,89 @@
+"""What a run will do: the project's settings, overridden by what was asked for, and the stations."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+
+from emfassess.field.sources import station_positions
+from emfassess.limits import LimitSet
+from emfassess.readers.limit_sets import load_limits
+from emfassess.readers.point_files import PointTable, read_points
+from emfassess.readers.project import read_project
+from emfassess.readers.station_files import read_stations
+from emfassess.stations import Station
+from emfassess.surroundings import NamedPoint
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a run computes and how it is told.
+
+    `named_points` belong to stations by id: east and north count from that station. `also` are further limit sets whose
+    verdicts stand beside the deciding one. `day` is printed as the date of the report where it is given.
+    """
+
+    stations: tuple[Station, ...]
+    limits: LimitSet
+    also: tuple[LimitSet, ...] = ()
+    scenario: str | None = None
+    expanded_uncertainty_db: float | None = None
+    named_points: Mapping[str, tuple[NamedPoint, ...]] = field(default_factory=dict)
+    language: str = "en"
+    day: date | None = None
+    command: str | None = None
+
+
+def read_plan(  # one keyword for each option of the command
+    paths: Sequence[Path],
+    *,
+    limit: str | None = None,
+    population: str | None = None,
+    scenario: str | None = None,
+    language: str | None = None,
+    also: Sequence[str] | None = None,
+    named_points: Path | None = None,
+    day: str | None = None,
+    folder: Path = Path(),
+) -> Plan:
+    """Read the stations of a run and settle its choices.
+
+    A choice that is None comes from ``emfassess.toml`` in `folder`, or else is the package's default.
+
+    Raises
+    ------
+    InputError
+        With every fault of the files.
+    ValueError
+        If a limit set is not known or has no levels for the population.
+    """
+    project = read_project(folder)
+    who = population or project.population
+    stations = read_stations(paths)
+    places = named_points or project.named_points
+    return Plan(
+        stations=stations,
+        limits=load_limits(limit or project.limit, population=who),
+        also=tuple(load_limits(name, population=who) for name in (project.also if also is None else also)),
+        scenario=scenario or project.scenario,
+        expanded_uncertainty_db=project.expanded_uncertainty_db,
+        named_points=points_of_stations(read_points(places, stations[0]), stations) if places else {},
+        language=language or project.language,
+        day=date.fromisoformat(day) if day else None,
+        command="emfassess assess " + " ".join(path.name for path in paths),
+    )
+
+
+def points_of_stations(table: PointTable, stations: Sequence[Station]) -> dict[str, tuple[NamedPoint, ...]]:
+    """Give every named point to its nearest station, with east and north counted from that station."""
+    positions = station_positions(stations)
+    found: dict[str, list[NamedPoint]] = {}
+    for index, label in enumerate(table.ids):
+        place = np.array([table.east_m[index], table.north_m[index]])
+        nearest = int(np.argmin(np.hypot(*(positions - place).T)))
+        east, north = place - positions[nearest]
+        point = NamedPoint(label, float(east), float(north), float(table.height_m[index]))
+        found.setdefault(stations[nearest].id, []).append(point)
+    return {name: tuple(points) for name, points in found.items()}

@@ -1,0 +1,148 @@
+"""A run: every station assessed and written, all or nothing."""
+
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+from emfassess.assessment import Assessment, assess
+from emfassess.limits import LimitSet
+from emfassess.publish import records
+from emfassess.publish.figures import pattern_figure, plan_figure, save_svg, section_figure
+from emfassess.publish.map import map_html
+from emfassess.publish.plan import Plan
+from emfassess.publish.provenance import provenance_of
+from emfassess.publish.report import report_pdf
+from emfassess.publish.words import words
+from emfassess.publish.writing import json_text, staged
+from emfassess.sections import section_of
+
+
+def assess_station(plan: Plan, index: int) -> tuple[Assessment, tuple[Assessment, ...]]:
+    """Assess the surroundings of one station with all stations of the run summed; its own position is the origin."""
+    station = plan.stations[index]
+    ordered = (station, *(other for other in plan.stations if other is not station))
+
+    def under(limits: LimitSet) -> Assessment:
+        return assess(
+            ordered,
+            limits,
+            subjects=[station],
+            named_points=plan.named_points.get(station.id, ()),
+            scenario=plan.scenario,
+            expanded_uncertainty_db=plan.expanded_uncertainty_db,
+        )
+
+    return under(plan.limits), tuple(under(limits) for limits in plan.also)
+
+
+def write_station(plan: Plan, index: int, folder: Path) -> dict[str, Any]:
+    """Assess one station, write its folder, and return its line of the run's table."""
+    assessment, also = assess_station(plan, index)
+    folder.mkdir()
+    provenance = provenance_of(assessment, date=plan.day, command=plan.command)
+    text = words(plan.language)
+    strongest = max(
+        assessment.subjects[0].antennas, key=lambda antenna: sum(antenna.eirp(c) for c in antenna.carriers)
+    )
+    figures = {
+        "plan": plan_figure(assessment, text),
+        "section": section_figure(assessment, section_of(assessment), text),
+        "pattern": pattern_figure(strongest, text),
+    }
+    drawn = {}
+    for name, figure in figures.items():
+        save_svg(figure, folder / f"{name}.svg")
+        drawn[name] = (folder / f"{name}.svg").read_bytes()
+    record = records.assessment_record(assessment, provenance, also)
+    (folder / "assessment.json").write_text(json_text(record), encoding="utf-8")
+    (folder / "points.csv").write_text(records.points_csv(assessment), encoding="utf-8")
+    (folder / "contributions.csv").write_text(records.contributions_csv(assessment), encoding="utf-8")
+    (folder / "map.html").write_text(map_html(assessment, plan.language), encoding="utf-8")
+    (folder / "report.pdf").write_bytes(report_pdf(assessment, provenance, drawn, plan.language, also=also))
+    records.write_netcdf(assessment, folder / "exposure.nc")
+    return records.summary_row(assessment, also)
+
+
+def write_run(plan: Plan, out: Path, done: Callable[[str], None] = lambda _: None) -> list[dict[str, Any]]:
+    """Assess all stations and write the run's folder; if anything fails, nothing in it has changed.
+
+    Parameters
+    ----------
+    plan : Plan
+        What to compute.
+    out : Path
+        The run's folder; folders of other stations in it are left alone.
+    done : callable, optional
+        Called with a station's id when it is finished, for a progress bar.
+
+    Returns
+    -------
+    list of dict
+        One line a station, in the order of the stations.
+    """
+    with staged(out) as fresh:
+        rows = []
+        for index, row in enumerate(_station_rows(plan, fresh)):
+            rows.append(row)
+            done(plan.stations[index].id)
+        (fresh / "index.json").write_text(json_text(_index(plan, rows)), encoding="utf-8")
+        (fresh / "stations.geojson").write_text(json_text(records.stations_geojson(rows)), encoding="utf-8")
+        (fresh / "summary.csv").write_text(records.csv_text(rows), encoding="utf-8")
+    return rows
+
+
+def _station_rows(plan: Plan, fresh: Path) -> Iterator[dict[str, Any]]:
+    """Lines of all stations, by as many processes as there are cores where there are enough stations to share."""
+    workers = min(os.cpu_count() or 1, len(plan.stations) // 4)
+    if workers < 2:
+        for index, station in enumerate(plan.stations):
+            yield write_station(plan, index, fresh / station.id)
+        return
+    # spawn: a forked copy of a process that runs compiled threads may hang
+    with ProcessPoolExecutor(workers, get_context("spawn"), initializer=_begin, initargs=(plan, fresh)) as pool:
+        try:
+            yield from pool.map(_work, range(len(plan.stations)))
+        except BaseException:
+            pool.shutdown(wait=True, cancel_futures=True)
+            raise
+
+
+_plan: list[tuple[Plan, Path]] = []
+
+
+def _begin(plan: Plan, fresh: Path) -> None:
+    """Keep the run's plan in a worker, and its compiled loops to one thread, since every core has a worker."""
+    from numba import set_num_threads
+
+    set_num_threads(1)
+    _plan[:] = [(plan, fresh)]
+
+
+def _work(index: int) -> dict[str, Any]:
+    plan, fresh = _plan[0]
+    return write_station(plan, index, fresh / plan.stations[index].id)
+
+
+def _index(plan: Plan, rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    return {
+        "schema": "emfassess-run/1",
+        "limit": records.limit_record(plan.limits),
+        "also": [records.limit_record(limits) for limits in plan.also],
+        "language": plan.language,
+        "stations": [
+            {
+                "id": row["station_id"],
+                "name": row["station_name"],
+                "operator": row["operator"],
+                "longitude": row["longitude"],
+                "latitude": row["latitude"],
+                "verdict": row["verdict"],
+                "max_exposure_ratio": row["max_exposure_ratio"],
+                "path": f"{row['station_id']}/",
+            }
+            for row in rows
+        ],
+    }

@@ -1,0 +1,151 @@
+"""Stations, their antennas and carriers: frozen records that check themselves.
+
+The fields mirror the keys of station files, units in the names; conversions from other spellings (ERP, dBm, dBd) are
+done where files are read.
+"""
+
+import math
+import re
+from dataclasses import dataclass, field
+
+from emfassess.assumptions import Assumption
+from emfassess.patterns import Pattern
+from emfassess.units import ratio_from_decibel
+
+STATION_ID = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9._-]{0,126}[A-Za-z0-9_-])?")
+"""Ids are file names too: letters, digits, "-", "_", "." and neither a leading dot or dash nor a trailing dot."""
+
+
+def _require(holds: bool, message: str) -> None:
+    if not holds:
+        raise ValueError(message)
+
+
+@dataclass(frozen=True)
+class Source:
+    """The file that a station came from. `sha256` is that of its bytes."""
+
+    name: str
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Carrier:
+    """One carrier of an antenna. Either `power_w` or `eirp_w` is set.
+
+    Parameters
+    ----------
+    technology : str
+        GSM, UMTS, LTE, NR or another name of the trade.
+    operator : str
+        Who transmits.
+    frequency_mhz : float
+        Centre of the downlink channel. [MHz]
+    bandwidth_mhz : float, optional
+        Width of the channel. [MHz]
+    power_w : float, optional
+        Total maximum power at the transmitter output, all ports together. [W]
+    eirp_w : float, optional
+        Peak equivalent isotropically radiated power instead of it; losses and gain are in it already. [W]
+    feeder_loss_db : float
+        Between transmitter output and antenna. [dB]
+    duty_cycle : float
+        Share of time in downlink (TDD), above 0 up to 1; part of both scenarios.
+    power_reduction_factor : float
+        Actual maximum over theoretical maximum, above 0 up to 1.
+    """
+
+    technology: str
+    operator: str
+    frequency_mhz: float
+    bandwidth_mhz: float | None = None
+    power_w: float | None = None
+    eirp_w: float | None = None
+    feeder_loss_db: float = 0.0
+    duty_cycle: float = 1.0
+    power_reduction_factor: float = 1.0
+
+    def __post_init__(self) -> None:
+        _require(
+            math.isfinite(self.frequency_mhz) and self.frequency_mhz > 0,
+            f"frequency_mhz must be above 0, not {self.frequency_mhz}",
+        )
+        _require((self.power_w is None) != (self.eirp_w is None), "give power_w or eirp_w, one of the two")
+        power = self.power_w if self.power_w is not None else self.eirp_w
+        _require(power is not None and math.isfinite(power) and power >= 0, f"power must not be below 0, is {power}")
+        _require(self.feeder_loss_db >= 0, f"feeder_loss_db must not be below 0, is {self.feeder_loss_db}")
+        for key in ("duty_cycle", "power_reduction_factor"):
+            value = getattr(self, key)
+            _require(0 < value <= 1, f"{key} must be above 0 and at most 1, not {value}")
+
+    @property
+    def frequency_hz(self) -> float:
+        """Centre frequency. [Hz]"""
+        return self.frequency_mhz * 1e6
+
+
+@dataclass(frozen=True)
+class Antenna:
+    """One antenna with its pattern, its place on the station, and the carriers that feed it.
+
+    Angles in degrees: azimuth clockwise from true north, tilts positive downward. `height_m` is the centre of the
+    radiating part above ground, `east_m` and `north_m` its offset from the station's position. [m]
+    """
+
+    id: str
+    pattern: Pattern
+    height_m: float
+    azimuth_deg: float
+    carriers: tuple[Carrier, ...]
+    mechanical_tilt_deg: float = 0.0
+    electrical_tilt_deg: float = 0.0
+    east_m: float = 0.0
+    north_m: float = 0.0
+    radiating_length_m: float | None = None
+    radiating_width_m: float | None = None
+    rows: int | None = None
+    row_pitch_m: float | None = None
+    columns: int | None = None
+    column_pitch_m: float | None = None
+
+    def __post_init__(self) -> None:
+        _require(bool(self.id), "an antenna needs an id")
+        _require(bool(self.carriers), f"antenna {self.id} has no carrier")
+        _require(math.isfinite(self.height_m) and self.height_m > 0, f"height_m must be above 0, not {self.height_m}")
+        for key in ("mechanical_tilt_deg", "electrical_tilt_deg"):
+            _require(abs(getattr(self, key)) <= 90, f"{key} must lie within 90 degrees, not {getattr(self, key)}")
+
+    def eirp(self, carrier: Carrier) -> float:
+        """Peak equivalent isotropically radiated power of one of its carriers, at full rated power. [W]"""
+        if carrier.eirp_w is not None:
+            return carrier.eirp_w
+        assert carrier.power_w is not None
+        return carrier.power_w * float(ratio_from_decibel(self.pattern.gain_dbi - carrier.feeder_loss_db))
+
+
+@dataclass(frozen=True)
+class Station:
+    """A base station: a position on earth and the antennas there. Longitude and latitude are WGS 84. [deg]"""
+
+    id: str
+    name: str
+    operator: str
+    longitude: float
+    latitude: float
+    antennas: tuple[Antenna, ...]
+    ground_elevation_m: float | None = None
+    position_uncertainty_m: float | None = None
+    support: str | None = None
+    source: Source | None = None
+    assumptions: tuple[Assumption, ...] = field(default=())
+
+    def __post_init__(self) -> None:
+        _require(
+            STATION_ID.fullmatch(self.id) is not None,
+            f"station id {self.id!r}: letters, digits, '-', '_' and '.' only, not starting with '-' or '.'",
+        )
+        _require(-180 <= self.longitude <= 180, f"longitude must lie in -180..180, not {self.longitude}")
+        _require(-90 <= self.latitude <= 90, f"latitude must lie in -90..90, not {self.latitude}")
+        _require(bool(self.antennas), f"station {self.id} has no antenna")
+        ids = [antenna.id for antenna in self.antennas]
+        _require(len(set(ids)) == len(ids), f"station {self.id} has an antenna id twice")
