@@ -1,0 +1,133 @@
+"""NSMA antenna data files, WG16.99.050 (.adf, .nsm): ``NAME:,value`` fields, then cuts of angle and relative gain.
+
+Angles run from -180 to 180; gains are decibel relative to the antenna's mid-band gain. Which way elevation counts is
+taken from the stated tilt; where nothing says it, the larger gain of both readings counts and the result says so.
+"""
+
+import re
+from pathlib import Path
+
+import numpy as np
+
+from emfassess.assumptions import Assumption
+from emfassess.patterns.pattern import SAMPLES
+from emfassess.readers.cuts import Header, PatternFile, checked_cut, decoded, pattern_file
+from emfassess.readers.faults import Fault, InputError
+from emfassess.units import Floats, dbi_from_dbd
+
+_FIELD = re.compile(r"\s*([A-Z][A-Z0-9]{2,7}):\s*,?\s*(.*?)\s*,?\s*$")
+_HORIZONTAL = ("H", "AZ", "AZI", "HOR")
+_VERTICAL = ("V", "EL", "ELE", "VER")
+_DIFFERENCE_DB = 0.1
+
+Rows = list[tuple[float, float]]
+
+
+def looks_like_nsma(text: str) -> bool:
+    """Tell whether a text has the cut fields of an NSMA file."""
+    return "PATCUT:" in text and "NUPOIN:" in text
+
+
+def read_nsma(content: bytes, path: Path, gain_dbi: float | None = None) -> PatternFile:
+    """Read an NSMA file; several polarisations of a cut become their upper envelope.
+
+    Raises
+    ------
+    InputError
+        With every fault: a gain unit that is not known, a cut that is missing or truncated.
+    """
+    faults: list[Fault] = []
+    fields, cuts = _parse(decoded(content), str(path), faults)
+    header = _header(fields, path, gain_dbi, faults)
+    tables: dict[str, Floats] = {}
+    for which, names in (("horizontal", _HORIZONTAL), ("vertical", _VERTICAL)):
+        found = [rows for kind, rows in cuts if kind in names]
+        if not found:
+            faults.append(Fault(str(path), "PATCUT", "", f"no {which} cut"))
+            continue
+        try:
+            parts = [checked_cut(str(path), which, [a for a, _ in rows], [-g for _, g in rows]) for rows in found]
+            tables[which] = np.asarray(np.min(parts, axis=0))
+        except InputError as error:
+            faults.extend(error.faults)
+    if faults:
+        raise InputError(faults)
+    vertical, notes = _downward(tables["vertical"], header.stated_tilt_deg)
+    noted = Header(
+        header.name, header.maker, header.frequency_mhz, header.gain_dbi, header.stated_tilt_deg, header.notes + notes
+    )
+    return pattern_file(content, path, noted, tables["horizontal"], vertical)
+
+
+def _parse(text: str, file: str, faults: list[Fault]) -> tuple[dict[str, str], list[tuple[str, Rows]]]:
+    fields: dict[str, str] = {}
+    cuts: list[tuple[str, Rows]] = []
+    promised = 0
+    for number, line in enumerate(text.splitlines(), start=1):
+        field = _FIELD.match(line)
+        if field:
+            key, value = field.groups()
+            if key == "PATCUT":
+                cuts.append((value.upper(), []))
+            elif key == "NUPOIN":
+                promised = int(value) if value.isdigit() else 0
+            elif key == "ENDFIL":
+                break
+            fields.setdefault(key, value)
+            continue
+        if not line.strip() or not cuts:
+            continue
+        try:
+            angle, gain = (float(part) for part in line.replace(";", ",").split(",")[:2])
+        except ValueError:
+            faults.append(Fault(file, f"line {number}", line.strip(), "an angle and a relative gain"))
+            continue
+        cuts[-1][1].append((angle, gain))
+    if cuts and promised and len(cuts[-1][1]) < promised:
+        expected = f"{promised} points as NUPOIN says; the file is truncated"
+        faults.append(Fault(file, f"cut {cuts[-1][0]}", f"{len(cuts[-1][1])} points", expected))
+    return fields, cuts
+
+
+def _header(fields: dict[str, str], path: Path, given: float | None, faults: list[Fault]) -> Header:
+    units = re.split(r"[/,\s]+", fields.get("GUNITS", "").upper())
+    stated = _float(fields.get("MDGAIN", ""))
+    notes: tuple[Assumption, ...] = ()
+    if stated is not None and units[0] == "DBI":
+        gain: float | None = stated
+    elif stated is not None and units[0] == "DBD":
+        gain = float(dbi_from_dbd(stated))
+    elif given is not None:
+        gain, notes = given, (Assumption("gain-stated-outside-file", (("gain", f"{given:g}"),)),)
+    else:
+        gain = None
+        told = f"GUNITS {fields.get('GUNITS', 'missing')}, MDGAIN {fields.get('MDGAIN', 'missing')}"
+        faults.append(Fault(str(path), "MDGAIN", told, "MDGAIN with GUNITS DBI or DBD; or give gain_dbi beside the file"))
+    if len(units) > 1 and units[1] not in ("", "DBR"):
+        faults.append(Fault(str(path), "GUNITS", fields["GUNITS"], "relative gains (DBR) in the cuts"))
+    return Header(
+        name=fields.get("MODNUM", ""),
+        maker=fields.get("ANTMAN", ""),
+        frequency_mhz=_float(fields.get("PATFRE", "")) or _float(fields.get("LOWFRQ", "")),
+        gain_dbi=gain,
+        stated_tilt_deg=_float(fields.get("ELTILT", "")),
+        notes=notes,
+    )
+
+
+def _downward(table: Floats, tilt_deg: float | None) -> tuple[Floats, tuple[Assumption, ...]]:
+    """Vertical cut with angles running down; the table as read counts them as the file does."""
+    other = table[(-np.arange(SAMPLES)) % SAMPLES]
+    if np.abs(table - other).max() <= _DIFFERENCE_DB:
+        return table, ()
+    if tilt_deg:
+        peak = (int(np.argmin(table)) + SAMPLES // 2) % SAMPLES - SAMPLES // 2
+        return (table if peak * tilt_deg > 0 else other), ()
+    return np.minimum(table, other), (Assumption("pattern-vertical-sense-unknown"),)
+
+
+def _float(text: str) -> float | None:
+    found = re.match(r"[-+]?\d*\.?\d+", text.strip())
+    return float(found.group()) if found else None
+
+
