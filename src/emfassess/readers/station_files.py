@@ -1,0 +1,179 @@
+"""Station files: one TOML a station, or tables; single files or folders of them."""
+
+import re
+import tomllib
+from collections.abc import Iterable, Sequence
+from hashlib import sha256
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from emfassess.readers.faults import Fault, InputError, refuse
+from emfassess.readers.station_records import PatternShelf, station_record
+from emfassess.readers.station_schema import StationFile, faults_of
+from emfassess.readers.station_tables import TABLE_ENDINGS, read_station_table
+from emfassess.stations import Source, Station
+
+LARGEST_FILE = 20_000_000
+_FAR_DEG = 20.0
+_HEADER = re.compile(r"^\s*(\[\[?)\s*([A-Za-z0-9_.]+)\s*\]\]?")
+_KEY = re.compile(r"^\s*\"?([A-Za-z0-9_]+)\"?\s*=")
+
+
+def read_station(path: Path | str) -> Station:
+    """Read one station from a TOML file.
+
+    Raises
+    ------
+    InputError
+        With every fault of the file: file, key and line, value, and what was expected.
+    OSError
+        If it cannot be read.
+    """
+    return _read_toml(Path(path), PatternShelf())
+
+
+def read_stations(paths: Iterable[Path | str]) -> tuple[Station, ...]:
+    """Read stations from TOML files, tables (CSV, GeoPackage, Parquet) and folders of both.
+
+    Returns
+    -------
+    tuple of Station
+        In the order of the paths, files of a folder by name.
+
+    Raises
+    ------
+    InputError
+        With the faults of all files, ids that stand in two places, places that look swapped, or if there is no station.
+    """
+    shelf, faults = PatternShelf(), []
+    stations: list[Station] = []
+    for path in _files([Path(p) for p in paths], faults):
+        try:
+            if path.suffix.lower() == ".toml":
+                stations.append(_read_toml(path, shelf))
+            else:
+                stations.extend(read_station_table(path, shelf))
+        except InputError as error:
+            faults.extend(error.faults)
+        except OSError as error:
+            faults.append(Fault(str(path), "", "", f"cannot be read: {error.strerror or error}"))
+    faults.extend(_ids_twice(stations))
+    faults.extend(_swapped(stations))
+    if not stations and not faults:
+        faults.append(Fault(", ".join(str(p) for p in paths), "", "", "no station file (.toml, .csv, .gpkg, .parquet)"))
+    if faults:
+        raise InputError(faults)
+    return tuple(stations)
+
+
+def _files(paths: Sequence[Path], faults: list[Fault]) -> list[Path]:
+    """Files of the paths; a folder gives the station files in it."""
+    found: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            inside = sorted(p for p in path.iterdir() if p.suffix.lower() in (".toml", *TABLE_ENDINGS) and p.is_file())
+            if not inside:
+                faults.append(Fault(str(path), "", "", "a folder without station files (.toml, .csv, .gpkg, .parquet)"))
+            found.extend(inside)
+        elif not path.exists():
+            faults.append(Fault(str(path), "", "", "no such file or folder"))
+        elif path.suffix.lower() not in (".toml", *TABLE_ENDINGS):
+            faults.append(Fault(str(path), "", path.suffix, "a station file: .toml, .csv, .gpkg or .parquet"))
+        else:
+            found.append(path)
+    return found
+
+
+def _read_toml(path: Path, shelf: PatternShelf) -> Station:
+    if path.is_dir():
+        raise refuse(str(path), "", None, "a folder; expected a station file")
+    if path.stat().st_size > LARGEST_FILE:
+        raise refuse(str(path), "", None, "a file of over 20 MB; expected one station")
+    content = path.read_bytes()
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        raise refuse(str(path), f"line {line}", None, "not UTF-8; save the file as UTF-8") from None
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise refuse(str(path), "", None, f"not TOML: {error}") from None
+    lines = _lines_of_keys(text)
+
+    def place(loc: tuple[object, ...]) -> str:
+        name = "".join(f"[{part}]" if isinstance(part, int) or str(part).isdigit() else f".{part}" for part in loc)
+        line = _nearest_line(lines, name.lstrip("."))
+        return f"{name.lstrip('.')} (line {line})" if line else name.lstrip(".")
+
+    try:
+        entry = StationFile.model_validate(data)
+    except ValidationError as error:
+        raise InputError(faults_of(error, str(path), place)) from None
+    source = Source(path.name, sha256(content).hexdigest())
+    return station_record(entry, path, source, shelf, place)
+
+
+def _lines_of_keys(text: str) -> dict[str, int]:
+    """Lines of the keys and table headings of a TOML text, by path."""
+    lines: dict[str, int] = {}
+    antenna = carrier = -1
+    prefix = ""
+    for number, line in enumerate(text.splitlines(), start=1):
+        header, key = _HEADER.match(line), _KEY.match(line)
+        if header:
+            name = header.group(2)
+            if name == "antenna":
+                antenna, carrier = antenna + 1, -1
+                prefix = f"antenna[{antenna}]"
+            elif name == "antenna.carrier":
+                carrier += 1
+                prefix = f"antenna[{antenna}].carrier[{carrier}]"
+            elif name.startswith("antenna."):
+                prefix = f"antenna[{antenna}].{name.split('.', 1)[1]}"
+            else:
+                prefix = name
+            lines.setdefault(prefix, number)
+        elif key:
+            lines.setdefault(f"{prefix}.{key.group(1)}".lstrip("."), number)
+    return lines
+
+
+def _nearest_line(lines: dict[str, int], name: str) -> int | None:
+    """Line of a key, else of the table it belongs to."""
+    while name:
+        if name in lines:
+            return lines[name]
+        name = name.rpartition(".")[0]
+    return None
+
+
+def _ids_twice(stations: Sequence[Station]) -> list[Fault]:
+    first: dict[str, Station] = {}
+    faults = []
+    for station in stations:
+        # ids become folder names, and some file systems do not tell a from A
+        other = first.setdefault(station.id.lower(), station)
+        if other is not station:
+            file, known = (s.source.name if s.source else "" for s in (station, other))
+            faults.append(Fault(file, "station.id", station.id, f"the id stands in {known} already"))
+    return faults
+
+
+def _swapped(stations: Sequence[Station]) -> list[Fault]:
+    """Stations far from all others that would stand among them with longitude and latitude exchanged."""
+    if len(stations) < 3:
+        return []
+    middle = len(stations) // 2
+    longitude = sorted(s.longitude for s in stations)[middle]
+    latitude = sorted(s.latitude for s in stations)[middle]
+    faults = []
+    for station in stations:
+        apart = max(abs(station.longitude - longitude), abs(station.latitude - latitude))
+        exchanged = max(abs(station.latitude - longitude), abs(station.longitude - latitude))
+        if apart > _FAR_DEG and exchanged < 1:
+            value = f"{station.longitude}, {station.latitude}"
+            file = station.source.name if station.source else ""
+            faults.append(Fault(file, f"station {station.id}", value, "longitude and latitude look swapped"))
+    return faults

@@ -1,0 +1,257 @@
+"""Tables of stations: one row a carrier, as CSV, GeoPackage or Parquet.
+
+A row is turned into the same entries as a TOML file and goes through the same door. Empty cells mean absent keys.
+"""
+
+from collections.abc import Hashable, Sequence
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from pydantic import ValidationError
+
+from emfassess.readers.faults import Fault, InputError, refuse
+from emfassess.readers.station_records import PatternShelf, station_record
+from emfassess.readers.station_schema import StationFile, faults_of
+from emfassess.stations import Source, Station
+
+TABLE_ENDINGS = (".csv", ".gpkg", ".parquet")
+
+STATION_COLUMNS = {
+    "station_id": "id",
+    "station_name": "name",
+    "operator": "operator",
+    "longitude": "longitude",
+    "latitude": "latitude",
+    "ground_elevation_m": "ground_elevation_m",
+    "position_uncertainty_m": "position_uncertainty_m",
+    "support": "support",
+}
+PANEL_COLUMNS = ("gain_dbi", "gain_dbd", "horizontal_beamwidth_deg", "vertical_beamwidth_deg", "front_to_back_db")
+ANTENNA_COLUMNS = (
+    "height_m",
+    "azimuth_deg",
+    "mechanical_tilt_deg",
+    "electrical_tilt_deg",
+    "east_m",
+    "north_m",
+    "radiating_length_m",
+    "radiating_width_m",
+    "rows",
+    "row_pitch_m",
+    "columns",
+    "column_pitch_m",
+)
+CARRIER_COLUMNS = {
+    "technology": "technology",
+    "carrier_operator": "operator",
+    "frequency_mhz": "frequency_mhz",
+    "bandwidth_mhz": "bandwidth_mhz",
+    "power_w": "power_w",
+    "eirp_w": "eirp_w",
+    "erp_w": "erp_w",
+    "eirp_dbm": "eirp_dbm",
+    "feeder_loss_db": "feeder_loss_db",
+    "duty_cycle": "duty_cycle",
+    "power_reduction_factor": "power_reduction_factor",
+}
+TEXT_COLUMNS = (
+    "station_id",
+    "station_name",
+    "operator",
+    "support",
+    "antenna_id",
+    "pattern",
+    "technology",
+    "carrier_operator",
+    "assumptions",
+)
+COLUMNS = (
+    *STATION_COLUMNS,
+    "antenna_id",
+    "pattern",
+    *PANEL_COLUMNS,
+    *ANTENNA_COLUMNS,
+    *CARRIER_COLUMNS,
+    "assumptions",
+)
+_NEEDED = ("station_id", "operator", "antenna_id", "height_m", "azimuth_deg", "technology", "frequency_mhz")
+_WHOLE = ("rows", "columns")
+_FIRST_ROW = 2
+"""Row of the first carrier as a spreadsheet counts: the header is row 1."""
+
+
+def read_station_table(path: Path, shelf: PatternShelf) -> list[Station]:
+    """Read the stations of a table.
+
+    Raises
+    ------
+    InputError
+        With every fault: row as a spreadsheet counts it, column, value, and what was expected.
+    """
+    table = _read(path)
+    faults = _column_faults(path, table)
+    if faults:
+        raise InputError(faults)
+    cells = _cells(table)
+    faults.extend(_disagreements(path, table))
+    source = Source(path.name, sha256(path.read_bytes()).hexdigest())
+    stations = []
+    groups: dict[Hashable, list[int]] = {}
+    for row, name in enumerate(cells["station_id"]):
+        groups.setdefault(name, []).append(row)
+    for rows in groups.values():
+        try:
+            stations.append(_station(path, cells, rows, source, shelf))
+        except InputError as error:
+            faults.extend(error.faults)
+    if faults:
+        raise InputError(faults)
+    return stations
+
+
+def _read(path: Path) -> pd.DataFrame:
+    if path.suffix.lower() == ".parquet":
+        return _opened(path, lambda: pd.read_parquet(path))
+    if path.suffix.lower() == ".gpkg":
+        return _opened(path, lambda: _geopackage(path))
+    try:
+        table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig", on_bad_lines="error")
+    except UnicodeDecodeError:
+        raise refuse(str(path), "", None, "not UTF-8; save the table as UTF-8") from None
+    except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
+        raise refuse(str(path), "", None, f"not a table with commas between the columns: {error}") from None
+    return table
+
+
+def _opened(path: Path, read: Any) -> pd.DataFrame:
+    """Open a binary table; what its library says is told in one line."""
+    try:
+        table: pd.DataFrame = read()
+    except (ValueError, RuntimeError, OSError) as error:
+        raise refuse(str(path), "", None, f"cannot be read as {path.suffix}: {str(error).splitlines()[0]}") from None
+    return table
+
+
+def _geopackage(path: Path) -> pd.DataFrame:
+    import geopandas as gpd
+
+    frame = gpd.read_file(path)
+    if "longitude" not in frame.columns and "geometry" in frame.columns:
+        points = frame.geometry if frame.crs is None else frame.geometry.to_crs(4326)
+        frame["longitude"], frame["latitude"] = points.x, points.y
+    return pd.DataFrame(frame.drop(columns="geometry", errors="ignore"))
+
+
+def _column_faults(path: Path, table: pd.DataFrame) -> list[Fault]:
+    from difflib import get_close_matches
+
+    faults = []
+    for name in table.columns:
+        if name not in COLUMNS:
+            near = get_close_matches(str(name), COLUMNS, n=1)
+            hint = f"did you mean {near[0]!r}?" if near else "see the README for the columns"
+            faults.append(Fault(str(path), "row 1", str(name), f"unknown column; {hint}"))
+    missing = [name for name in _NEEDED if name not in table.columns]
+    if missing:
+        faults.append(Fault(str(path), "row 1", "", f"columns missing: {', '.join(missing)}"))
+    if not len(table):
+        faults.append(Fault(str(path), "", "", "a table without a row; expected one row a carrier"))
+    return faults
+
+
+def _cells(table: pd.DataFrame) -> dict[str, list[Any]]:
+    """Columns as Python values: None where empty, numbers where they are numbers, else the text as it stands."""
+    cells: dict[str, list[Any]] = {}
+    for name in table.columns:
+        column = table[name]
+        if name in TEXT_COLUMNS:
+            cells[name] = [None if _is_empty(v) else str(v) for v in column]
+            continue
+        numbers = pd.to_numeric(column, errors="coerce").astype(float)
+        cells[name] = [
+            None if _is_empty(raw) else (raw if np.isnan(value) else _whole(name, value))
+            for raw, value in zip(column, numbers.tolist(), strict=True)
+        ]
+    return cells
+
+
+def _is_empty(value: Any) -> bool:
+    return value is None or value != value or (isinstance(value, str) and not value.strip())
+
+
+def _whole(name: str, value: float) -> float | int:
+    return int(value) if name in _WHOLE and value == int(value) else value
+
+
+def _disagreements(path: Path, table: pd.DataFrame) -> list[Fault]:
+    """Rows of a station, or of an antenna, that say different things of it."""
+    faults: list[Fault] = []
+    for keys, columns in (
+        (["station_id"], [c for c in STATION_COLUMNS if c != "station_id"]),
+        (["station_id", "antenna_id"], ["pattern", *PANEL_COLUMNS, *ANTENNA_COLUMNS]),
+    ):
+        present = [c for c in columns if c in table.columns]
+        groups = table.groupby(keys, sort=False, dropna=False)
+        first = groups[present].transform("first")
+        for column in present:
+            wrong = (table[column] != first[column]) & ~(table[column].isna() & first[column].isna())
+            for row in np.flatnonzero(wrong.to_numpy()):
+                owner = "/".join(str(table[key].iloc[row]) for key in keys)
+                expected = f"{first[column].iloc[row]!s} as in the first row of {owner}"
+                faults.append(Fault(str(path), f"row {row + _FIRST_ROW}, {column}", str(table[column].iloc[row]), expected))
+    return faults
+
+
+def _station(
+    path: Path, cells: dict[str, list[Any]], rows: Sequence[int], source: Source, shelf: PatternShelf
+) -> Station:
+    """Record of the station of some rows."""
+    antennas: dict[str, dict[str, Any]] = {}
+    carriers: dict[str, list[int]] = {}
+    for row in rows:
+        name = cells["antenna_id"][row]
+        if name not in antennas:
+            antennas[name] = _antenna_entry(cells, row)
+            carriers[name] = []
+        antennas[name]["carrier"].append(_pick(cells, row, CARRIER_COLUMNS))
+        carriers[name].append(row)
+    assumptions = dict.fromkeys(code for row in rows for code in (_at(cells, "assumptions", row) or "").split())
+    station = _pick(cells, rows[0], STATION_COLUMNS) | ({"assumptions": list(assumptions)} if assumptions else {})
+    order = list(carriers.values())
+
+    def place(loc: tuple[object, ...]) -> str:
+        index = [int(str(part)) for part in loc if str(part).isdigit()]
+        row = rows[0] if not index else order[index[0]][index[1] if len(index) > 1 else 0]
+        key = next((str(p) for p in reversed(loc) if not str(p).isdigit()), "")
+        if key in ("id", "name"):
+            key = f"{loc[0]}_{key}"
+        return f"row {row + _FIRST_ROW}, {key}"
+
+    try:
+        entry = StationFile.model_validate({"station": station, "antenna": list(antennas.values())})
+    except ValidationError as error:
+        raise InputError(faults_of(error, str(path), place)) from None
+    return station_record(entry, path, source, shelf, place)
+
+
+def _antenna_entry(cells: dict[str, list[Any]], row: int) -> dict[str, Any]:
+    panel = _pick(cells, row, {c: c for c in PANEL_COLUMNS})
+    pattern = _at(cells, "pattern", row)
+    entry = _pick(cells, row, {"antenna_id": "id"} | {c: c for c in ANTENNA_COLUMNS})
+    if pattern is not None:
+        gain = {k: v for k, v in panel.items() if k in ("gain_dbi", "gain_dbd")}
+        entry["pattern"] = {"file": pattern} | gain
+    else:
+        entry["pattern"] = panel
+    return entry | {"carrier": []}
+
+
+def _pick(cells: dict[str, list[Any]], row: int, names: dict[str, str]) -> dict[str, Any]:
+    return {key: cells[name][row] for name, key in names.items() if name in cells and cells[name][row] is not None}
+
+
+def _at(cells: dict[str, list[Any]], name: str, row: int) -> Any:
+    return cells[name][row] if name in cells else None
