@@ -17,7 +17,7 @@ from emfassess.publish.provenance import provenance_of
 from emfassess.publish.report import report_pdf
 from emfassess.publish.words import words
 from emfassess.publish.writing import json_text, staged
-from emfassess.sections import section_of
+from emfassess.sections import vertical_section
 
 
 def assess_station(plan: Plan, index: int) -> tuple[Assessment, tuple[Assessment, ...]]:
@@ -42,14 +42,14 @@ def write_station(plan: Plan, index: int, folder: Path) -> dict[str, Any]:
     """Assess one station, write its folder, and return its line of the run's table."""
     assessment, also = assess_station(plan, index)
     folder.mkdir()
-    provenance = provenance_of(assessment, date=plan.day, command=plan.command)
+    provenance = provenance_of(assessment, plan.day, plan.command)
     text = words(plan.language)
     strongest = max(
         assessment.subjects[0].antennas, key=lambda antenna: sum(antenna.eirp(c) for c in antenna.carriers)
     )
     figures = {
         "plan": plan_figure(assessment, text),
-        "section": section_figure(assessment, section_of(assessment), text),
+        "section": section_figure(assessment, vertical_section(assessment.sources, assessment.weights), text),
         "pattern": pattern_figure(strongest, text),
     }
     drawn = {}

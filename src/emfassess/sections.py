@@ -1,0 +1,67 @@
+"""Levels on a vertical plane through a station: what the section figure shows."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from emfassess.exposure import Weights
+from emfassess.field import Sources
+from emfassess.levels import Levels, antenna_levels
+from emfassess.units import Floats
+
+STEP = 1.0
+REACH = 120.0
+HEADROOM = 15.0
+
+
+@dataclass(frozen=True, eq=False)
+class Section:
+    """Levels over distance and height along an azimuth.
+
+    `distance` is along the azimuth from the station, negative behind it, shape (distance,); `height` above ground, shape
+    (height,). [m] The points of `levels` run over heights first, then distances.
+    """
+
+    azimuth_deg: float
+    distance: Floats
+    height: Floats
+    levels: Levels
+
+    def exposure_ratio(self, scenario: int) -> Floats:
+        """Share of the limit, shape (height, distance)."""
+        return self.levels.exposure_ratio[scenario].reshape(len(self.height), len(self.distance))
+
+
+def strongest_azimuth(sources: Sources, weights: Weights, station: int = 0) -> tuple[float, float]:
+    """Azimuth and height of the antenna of a station that radiates the largest share of the limit. [deg], [m]"""
+    own = np.flatnonzero(sources.station_index == station)
+    share = (weights.combined[0][:, own] * sources.eirp[own]).max(axis=0)
+    antennas = sources.antenna_index[own]
+    totals = np.zeros(len(sources.position))
+    np.add.at(totals, antennas, share)
+    antenna = sources.members[own[int(np.argmax(totals[antennas]))]][1]
+    return antenna.azimuth_deg % 360.0, antenna.height_m
+
+
+def vertical_section(sources: Sources, weights: Weights, station: int = 0) -> Section:
+    """Levels on the vertical plane through a station along its strongest azimuth.
+
+    Parameters
+    ----------
+    sources, weights : Sources, Weights
+        All that transmit.
+    station : int
+        Index of the station that the plane goes through.
+    """
+    azimuth, height = strongest_azimuth(sources, weights, station)
+    # half a step off, so that no receptor lies in an antenna
+    distance = np.arange(-REACH / 3 + STEP / 2, REACH, STEP)
+    heights = np.arange(STEP / 2, height + HEADROOM, STEP)
+    first = int(np.flatnonzero(sources.station_index == station)[0])
+    origin = sources.position[sources.antenna_index[first]]
+    member = sources.members[first][1]
+    east, north = origin[0] - member.east_m, origin[1] - member.north_m
+    along, up = (a.ravel() for a in np.meshgrid(distance, heights))
+    bearing = np.radians(azimuth)
+    points = np.column_stack([east + along * np.sin(bearing), north + along * np.cos(bearing), up])
+    return Section(azimuth, distance, heights, antenna_levels(sources, weights, points))
