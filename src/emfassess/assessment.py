@@ -171,6 +171,7 @@ def assess(
     named_points: Sequence[NamedPoint] = (),
     scenario: str | None = None,
     expanded_uncertainty_db: float | None = None,
+    assumptions: Sequence[Assumption] = (),
 ) -> Assessment:
     """Assess the surroundings of stations against a limit set.
 
@@ -188,6 +189,8 @@ def assess(
         Which gives the verdict; the theoretical maximum if left out. Both are always computed.
     expanded_uncertainty_db : float, optional
         Expanded uncertainty (k = 1.96) of the levels. [dB]
+    assumptions : sequence of Assumption
+        What the caller took for granted when it chose the stations.
 
     Returns
     -------
@@ -228,7 +231,7 @@ def assess(
         place_levels=place_levels,
         reach=tuple(compliance.axis_reach(s, antenna, limits) for s in looked_at for antenna in s.antennas),
         exempt=tuple(s.id for s in looked_at if compliance.is_exempt(s, limits)),
-        assumptions=gather([*_own_assumptions(stations, expanded_uncertainty_db), *_told(stations)]),
+        assumptions=gather([*_own_assumptions(stations, expanded_uncertainty_db), *assumptions, *_told(stations)]),
     )
 
 

@@ -7,7 +7,11 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from emfassess.assessment import Assessment, assess
+from emfassess.assumptions import Assumption
+from emfassess.field.sources import station_positions
 from emfassess.limits import LimitSet
 from emfassess.publish import records
 from emfassess.publish.figures import pattern_figure, plan_figure, save_svg, section_figure
@@ -15,24 +19,34 @@ from emfassess.publish.map import map_html
 from emfassess.publish.plan import Plan
 from emfassess.publish.provenance import provenance_of
 from emfassess.publish.report import report_pdf
+from emfassess.publish.report_content import strongest_antenna
 from emfassess.publish.words import words
 from emfassess.publish.writing import json_text, staged
 from emfassess.sections import vertical_section
 
+RANGE = 40_000.0
+"""Stations farther than this lie beyond the radio horizon of 50 m masts and are not summed. [m]"""
+
 
 def assess_station(plan: Plan, index: int) -> tuple[Assessment, tuple[Assessment, ...]]:
-    """Assess the surroundings of one station with all stations of the run summed; its own position is the origin."""
+    """Assess the surroundings of one station with all stations in its range summed; its own position is the origin."""
     station = plan.stations[index]
-    ordered = (station, *(other for other in plan.stations if other is not station))
+    others = [other for other in plan.stations if other is not station]
+    position = station_positions([station, *others])[1:]
+    near = [other for other, place in zip(others, position, strict=True) if np.hypot(*place) <= RANGE]
+    left = len(others) - len(near)
+    values = (("range", f"{RANGE / 1000:g}"), ("left", str(left)))
+    summed = (Assumption("stations-within-range", values),) if left else ()
 
     def under(limits: LimitSet) -> Assessment:
         return assess(
-            ordered,
+            (station, *near),
             limits,
             subjects=[station],
             named_points=plan.named_points.get(station.id, ()),
             scenario=plan.scenario,
             expanded_uncertainty_db=plan.expanded_uncertainty_db,
+            assumptions=summed,
         )
 
     return under(plan.limits), tuple(under(limits) for limits in plan.also)
@@ -44,13 +58,10 @@ def write_station(plan: Plan, index: int, folder: Path) -> dict[str, Any]:
     folder.mkdir()
     provenance = provenance_of(assessment, plan.day, plan.command)
     text = words(plan.language)
-    strongest = max(
-        assessment.subjects[0].antennas, key=lambda antenna: sum(antenna.eirp(c) for c in antenna.carriers)
-    )
     figures = {
         "plan": plan_figure(assessment, text),
         "section": section_figure(assessment, vertical_section(assessment.sources, assessment.weights), text),
-        "pattern": pattern_figure(strongest, text),
+        "pattern": pattern_figure(strongest_antenna(assessment.subjects[0]), text),
     }
     drawn = {}
     for name, figure in figures.items():
