@@ -1,10 +1,11 @@
 """The far field against printed and hand-worked values; the compiled kernel against plain NumPy."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from made import carrier, isotropic, parabolic, station
 
 import emfassess as emf
 from emfassess.field import far_field, kernel, sources_of
@@ -12,6 +13,7 @@ from emfassess.field.far_field import far_field_boundary, far_field_power_densit
 from emfassess.field.near_field import carrier_boundaries, vertical_beamwidth
 from emfassess.patterns.pattern import SAMPLES, Pattern
 from emfassess.units import field_strength_from_power_density, ratio_from_decibel
+from made import carrier, isotropic, parabolic, station
 
 
 def on_axis(distance: float) -> list[list[float]]:
@@ -48,7 +50,9 @@ def test_20_watt_into_17_dbi_is_5_78_volt_per_metre_at_30_m() -> None:
 def test_a_3_db_loss_halves_and_a_duty_cycle_scales() -> None:
     # by hand: 10^-0.3 = 0.50119; 0.75
     plain = emf.power_density([station(carrier())], on_axis(50.0))
-    assert emf.power_density([station(carrier(feeder_loss_db=3.0))], on_axis(50.0)) / plain == pytest.approx(0.50119, rel=1e-5)
+    assert emf.power_density([station(carrier(feeder_loss_db=3.0))], on_axis(50.0)) / plain == pytest.approx(
+        0.50119, rel=1e-5
+    )
     assert emf.power_density([station(carrier(duty_cycle=0.75))], on_axis(50.0)) / plain == pytest.approx(0.75)
 
 
@@ -77,7 +81,8 @@ def test_azimuth_90_brightens_the_east() -> None:
 @pytest.mark.parametrize("key", ["mechanical_tilt_deg", "electrical_tilt_deg"])
 def test_either_tilt_puts_the_beam_where_it_points(key: str) -> None:
     # a beam 6 degrees down from 30 m height meets height 1.7 m at 28.3 / tan(6 deg) = 269.25 m
-    made = [station(pattern=parabolic(17.0), **{key: 6.0})]
+    tilt: dict[str, Any] = {key: 6.0}
+    made = [station(pattern=parabolic(17.0), **tilt)]
     density = emf.power_density(made, [[0.0, 28.3 / np.tan(np.radians(6)), 1.7]])[0, 0]
     slant = 28.3 / np.sin(np.radians(6))
     assert density == pytest.approx(20 * 10**1.7 / (4 * np.pi * slant**2), rel=1e-6)

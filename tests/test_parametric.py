@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from emfassess.patterns import describe, element_38901, f1336_sector, panel, vertical_beamwidth_from_gain
 from emfassess.patterns.description import directivity_dbi
 from emfassess.patterns.pattern import SAMPLES, Pattern, table_from_cut, table_from_function
+from emfassess.units import Floats
 
 
 @pytest.mark.parametrize(
@@ -87,12 +88,12 @@ def test_an_isotropic_pattern_has_no_directivity() -> None:
 
 def test_a_short_dipole_has_1_76_dbi_and_a_half_wave_dipole_2_15_dbi() -> None:
     # textbook: directivity 1.5 and 1.643
-    def short(angle: np.ndarray) -> np.ndarray:  # type: ignore[type-arg]
-        return -20 * np.log10(np.maximum(np.abs(np.cos(np.radians(angle))), 1e-6))
+    def short(angle: Floats) -> Floats:
+        return np.asarray(-20 * np.log10(np.maximum(np.abs(np.cos(np.radians(angle))), 1e-6)))
 
-    def half_wave(angle: np.ndarray) -> np.ndarray:  # type: ignore[type-arg]
+    def half_wave(angle: Floats) -> Floats:
         cosine = np.maximum(np.abs(np.cos(np.radians(angle))), 1e-6)
-        return -20 * np.log10(np.abs(np.cos(np.pi / 2 * np.sin(np.radians(angle))) / cosine) + 1e-9)
+        return np.asarray(-20 * np.log10(np.abs(np.cos(np.pi / 2 * np.sin(np.radians(angle))) / cosine) + 1e-9))
 
     for shape, expected in ((short, 10 * np.log10(1.5)), (half_wave, 2.15)):
         pattern = Pattern("", 2.15, np.zeros(SAMPLES), table_from_function(shape))

@@ -149,7 +149,7 @@ class Assessment:
             "carrier": list(self.place_levels.contributors),
             "antenna": list(self.grid_levels.contributors),
         }
-        attributes = {
+        told: dict[str, str | float] = {
             "Conventions": "CF-1.11",
             "title": "Exposure around " + ", ".join(station.id for station in self.subjects),
             "limit_set": self.limits.id,
@@ -160,7 +160,7 @@ class Assessment:
             "origin_longitude": self.stations[0].longitude,
             "origin_latitude": self.stations[0].latitude,
         }
-        return xr.Dataset(data, coords=coordinates, attrs=attributes)
+        return xr.Dataset(data, coords=coordinates, attrs=told)
 
 
 def assess(

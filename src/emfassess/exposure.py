@@ -106,6 +106,6 @@ def group_sums(values: Floats, groups: Sequence[str]) -> dict[str, Floats]:
 
 def by_antenna(values: Floats, antenna_index: NDArray[np.intp], antennas: int) -> Floats:
     """Sum carriers of each antenna along the last axis, shape (..., antenna)."""
-    result = np.zeros((*values.shape[:-1], antennas))
-    np.add.at(result, (..., antenna_index), values)
-    return result
+    columns = np.zeros((antennas, *values.shape[:-1]))
+    np.add.at(columns, antenna_index, np.moveaxis(values, -1, 0))
+    return np.asarray(np.moveaxis(columns, 0, -1))

@@ -112,7 +112,7 @@ def _blocks(points: int, contributors: int) -> list[slice]:
     return [slice(first, first + size) for first in range(0, points, size)]
 
 
-def _found(  # noqa: PLR0913, PLR0917
+def _found(
     density: Floats, power: Floats, combined: Floats, near: NDArray[np.bool_], points: Floats, names: tuple[str, ...]
 ) -> Levels:
     """Levels of one block: density (contributor, point), power (scenario, contributor), combined with the sums."""

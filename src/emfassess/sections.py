@@ -29,7 +29,8 @@ class Section:
 
     def exposure_ratio(self, scenario: int) -> Floats:
         """Share of the limit, shape (height, distance)."""
-        return self.levels.exposure_ratio[scenario].reshape(len(self.height), len(self.distance))
+        ratio = self.levels.exposure_ratio[scenario]
+        return np.asarray(ratio.reshape(len(self.height), len(self.distance)))
 
 
 def strongest_azimuth(sources: Sources, weights: Weights, station: int = 0) -> tuple[float, float]:

@@ -4,7 +4,6 @@ import sys
 from concurrent.futures import BrokenExecutor
 from typing import Any
 
-import click
 import typer
 from typer.core import TyperGroup
 
@@ -23,7 +22,7 @@ MOST_FAULTS_SHOWN = 200
 class _Gate(TyperGroup):
     """Turns bad input into one line a fault and exit code 2; a traceback is for faults of ours only."""
 
-    def invoke(self, ctx: click.Context) -> Any:
+    def invoke(self, ctx: Any) -> Any:
         try:
             return super().invoke(ctx)
         except (ValueError, OSError, BrokenExecutor) as error:

@@ -28,4 +28,6 @@ def limits(
             sets = [s for s in sets if s.lowest_frequency_hz <= frequency_mhz * 1e6 <= s.highest_frequency_hz]
         records = [value_record(limit_set, frequency_mhz * 1e6) for limit_set in sets]
         lines = [line for limit_set in sets for line in value_lines(limit_set, frequency_mhz * 1e6)]
-    typer.echo(json.dumps(records[0] if set_id else records, ensure_ascii=False, indent=1) if as_json else "\n".join(lines))
+    typer.echo(
+        json.dumps(records[0] if set_id else records, ensure_ascii=False, indent=1) if as_json else "\n".join(lines)
+    )

@@ -18,9 +18,9 @@ def points(
     population: Annotated[Population | None, typer.Option(help="Whose limits.")] = None,
 ) -> None:
     """Compute levels at given points, all carriers summed."""
+    from emfassess.publish.plan import read_plan
     from emfassess.publish.point_levels import write_point_levels
     from emfassess.readers.point_files import read_points
-    from emfassess.publish.plan import read_plan
 
     plan = read_plan(paths, limit=limit, population=population)
     table = read_points(at, plan.stations[0])

@@ -16,7 +16,7 @@ __all__ = ["SCENARIOS", "Sources", "as_points", "power_density", "rated_power_de
 def as_points(points: ArrayLike) -> Floats:
     """Check points: shape (n, 3), every coordinate a number. [m]"""
     array = np.atleast_2d(np.asarray(points, dtype=float))
-    if array.ndim != 2 or array.shape[1] != 3:  # noqa: PLR2004
+    if array.ndim != 2 or array.shape[1] != 3:
         raise ValueError(f"points must have the shape (n, 3): east, north, up in metres; not {array.shape}")
     if not np.all(np.isfinite(array)):
         raise ValueError("a point has a coordinate that is not a number")

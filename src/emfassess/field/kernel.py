@@ -150,7 +150,9 @@ def unit_density(sources: Sources, points: Floats) -> Floats:
     tables = np.concatenate([sources.tables, sources.tables[..., :2]], axis=-1)
     density = np.empty((len(sources.position), columns.shape[1]))
     _unit_density(
-        *columns,
+        columns[0],
+        columns[1],
+        columns[2],
         sources.position,
         sources.axes,
         tables,

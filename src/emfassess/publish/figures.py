@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import cache, wraps
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import matplotlib as mpl
 import numpy as np
@@ -32,7 +32,7 @@ from emfassess.units import Floats
 INK = "#1f2933"
 FAINT = "#8794a0"
 HATCH = "#ffffff"
-_SETTINGS: dict[str, Any] = {
+_SETTINGS: Any = {
     "font.family": FAMILY,
     "font.size": 9,
     "svg.fonttype": "none",
@@ -151,21 +151,23 @@ def pattern_figure(antenna: Antenna, text: Words) -> Figure:
     figure = Figure(figsize=(6.3, 3.1), layout="constrained")
     angle = np.radians(np.arange(0, 3601) / 10.0)
     turned = antenna.electrical_tilt_deg
-    cuts = (
-        ("figure.horizontal", antenna.pattern.horizontal_db, 0.0, "N", -1),
-        ("figure.vertical", antenna.pattern.vertical_db, turned, "E", -1),
+    cuts: tuple[tuple[str, Floats, float, Literal["N", "E"]], ...] = (
+        ("figure.horizontal", antenna.pattern.horizontal_db, 0.0, "N"),
+        ("figure.vertical", antenna.pattern.vertical_db, turned, "E"),
     )
-    for number, (title, cut, tilt, zero, direction) in enumerate(cuts, start=1):
+    for number, (title, cut, tilt, zero) in enumerate(cuts, start=1):
         axes = figure.add_subplot(1, 2, number, projection="polar")
         assert isinstance(axes, PolarAxes)
         axes.set_theta_zero_location(zero)
-        axes.set_theta_direction(direction)
+        axes.set_theta_direction(-1)
         level = np.maximum(-np.append(cut, cut[0]), -LOWEST_DB)
         axes.plot(angle + np.radians(tilt), level, color="#1b3f73", linewidth=1.1)
         axes.set(rlim=(-LOWEST_DB, 0), rticks=[-30, -20, -10, -3])
         axes.tick_params(labelsize=7)
         axes.set_title(text(title), fontsize=9)
-    figure.suptitle(_plain(f"{antenna.id}: {antenna.pattern.name}, {antenna.pattern.gain_dbi:.1f} dBi")[:90], fontsize=9)
+    figure.suptitle(
+        _plain(f"{antenna.id}: {antenna.pattern.name}, {antenna.pattern.gain_dbi:.1f} dBi")[:90], fontsize=9
+    )
     return figure
 
 

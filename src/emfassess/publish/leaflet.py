@@ -2,17 +2,16 @@
 
 from functools import cache
 from importlib.resources import files
-from typing import ClassVar
 
 import folium
 from branca.element import Element
 
 
-class LocalMap(folium.Map):  # type: ignore[misc]
+class LocalMap(folium.Map):
     """A map without tiles and without the scripts that folium would fetch from other hosts."""
 
-    default_js: ClassVar[list[tuple[str, str]]] = []
-    default_css: ClassVar[list[tuple[str, str]]] = []
+    default_js: list[tuple[str, str]] = []  # noqa: RUF012
+    default_css: list[tuple[str, str]] = []  # noqa: RUF012
 
 
 @cache

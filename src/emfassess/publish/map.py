@@ -122,7 +122,10 @@ def _geojson(assessment: Assessment, items: Iterable[tuple[Any, str]], style: Ma
 
 def _rings(assessment: Assessment) -> list[tuple[Any, str]]:
     centre = shapely.Point(*assessment.grid.centres[0])
-    return [(shapely.LineString(centre.buffer(radius, quad_segs=32).exterior), numbers.metres(radius)) for _, radius in RINGS]
+    return [
+        (shapely.LineString(centre.buffer(radius, quad_segs=32).exterior), numbers.metres(radius))
+        for _, radius in RINGS
+    ]
 
 
 def _wedges(assessment: Assessment) -> list[tuple[Any, str]]:
@@ -162,7 +165,9 @@ def _place_tip(record: Mapping[str, Any], assessment: Assessment, text: Words) -
 def _bounds(assessment: Assessment) -> list[list[float]]:
     reach = RINGS[-1][1]
     east, north = assessment.grid.centres[0]
-    longitude, latitude = assessment.frame.longitude_latitude([east - reach, east + reach], [north - reach, north + reach])
+    longitude, latitude = assessment.frame.longitude_latitude(
+        [east - reach, east + reach], [north - reach, north + reach]
+    )
     return [[float(latitude[0]), float(longitude[0])], [float(latitude[1]), float(longitude[1])]]
 
 
@@ -219,7 +224,11 @@ def _row(record: Mapping[str, Any], assessment: Assessment) -> str:
         numbers.field_strength(level["field_strength_v_m"]),
         level["main_contributor"],
     )
-    return f'<tr><th scope="row">{escape(record["label"])}</th>' + "".join(f"<td>{escape(c)}</td>" for c in cells) + "</tr>"
+    return (
+        f'<tr><th scope="row">{escape(record["label"])}</th>'
+        + "".join(f"<td>{escape(c)}</td>" for c in cells)
+        + "</tr>"
+    )
 
 
 _STROKES = {

@@ -67,7 +67,8 @@ def pattern_lines(read: PatternFile) -> list[str]:
         ("tilt stated", "stated_tilt_deg", "°"),
     )
     lines = [
-        f"{label:28}{'not stated' if record[key] in (None, '') else f'{record[key]}{unit}'}" for label, key, unit in rows
+        f"{label:28}{'not stated' if record[key] in (None, '') else f'{record[key]}{unit}'}"
+        for label, key, unit in rows
     ]
     return [*lines, *(f"warning: {sentence}" for sentence in record["warnings"])]
 

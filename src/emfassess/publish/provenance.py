@@ -1,7 +1,7 @@
 """Where a result comes from: its inputs with their checksums, the version, the date, the command."""
 
-from dataclasses import dataclass
 import datetime
+from dataclasses import dataclass
 
 from emfassess import __version__
 from emfassess.assessment import Assessment

@@ -24,7 +24,9 @@ SHARE_KEPT = 1e-4
 """Carriers below this share of a place's ratio are listed together as one row, so that sums stay whole."""
 
 
-def assessment_record(assessment: Assessment, provenance: Provenance, also: Sequence[Assessment] = ()) -> dict[str, Any]:
+def assessment_record(
+    assessment: Assessment, provenance: Provenance, also: Sequence[Assessment] = ()
+) -> dict[str, Any]:
     """Everything of an assessment as plain values for ``assessment.json``."""
     target = assessment.limits.management_target
     return {
@@ -182,7 +184,7 @@ def contributions_csv(assessment: Assessment) -> str:
         kept = kept[np.argsort(-ratios[kept, index], kind="stable")]
         for carrier in kept:
             rows.append(
-                _contribution(place.label, assessment, carrier, averaged[carrier, index], ratios[carrier, index])
+                _contribution(place.label, assessment, int(carrier), averaged[carrier, index], ratios[carrier, index])
             )
         rest = np.setdiff1d(np.arange(len(ratios)), kept)
         if len(rest):

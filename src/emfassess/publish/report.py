@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, time
 from importlib.resources import files
 from pathlib import Path
+from typing import Literal
 
 import typst
 
@@ -15,7 +16,7 @@ from emfassess.publish.provenance import Provenance
 from emfassess.publish.report_content import report_content
 from emfassess.publish.words import words
 
-STANDARDS = ["a-2a", "ua-1"]
+STANDARDS: list[Literal["a-2a", "ua-1"]] = ["a-2a", "ua-1"]
 FIGURES = ("plan", "section", "pattern")
 
 _NO_DATE = datetime(2000, 1, 1, tzinfo=UTC)
@@ -66,9 +67,7 @@ def report_pdf(
             font_paths=[str(font_folder())],
             ignore_system_fonts=True,
             format="pdf",
-            pdf_standards=STANDARDS,
+            pdf_standards=[*STANDARDS],
             timestamp=int(day.timestamp()),
         )
-    if not isinstance(made, bytes):
-        raise TypeError("the typesetter returned no file")
-    return made
+    return bytes(made)

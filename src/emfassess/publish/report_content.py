@@ -54,7 +54,10 @@ def report_content(
             },
             {"heading": text("report.pattern"), "figure": "pattern", "alt": text("report.pattern-alt")},
             {"heading": text("report.also"), "table": _also(also, text)},
-            {"heading": text("report.assumptions"), "items": [assumption_sentence(a, text) for a in assessment.assumptions]},
+            {
+                "heading": text("report.assumptions"),
+                "items": [assumption_sentence(a, text) for a in assessment.assumptions],
+            },
             {"heading": text("report.not-covered"), "after": text("report.not-covered-text")},
             {"heading": text("report.notes"), "items": _limit_notes(assessment, text)},
         ],

@@ -109,7 +109,9 @@ def read_emissions(source: Path, bounds: Bounds | None = None) -> tuple[list[_Em
     reader = csv.DictReader(source.read_text(encoding="latin-1").splitlines())
     missing = [name for name in _NEEDED if name not in (reader.fieldnames or ())]
     if missing:
-        raise InputError([Fault(str(source), "row 1", "", f"no Anatel register: columns missing: {', '.join(missing)}")])
+        raise InputError(
+            [Fault(str(source), "row 1", "", f"no Anatel register: columns missing: {', '.join(missing)}")]
+        )
     emissions, left_out = [], []
     for number, row in enumerate(reader, start=2):
         place = (_number(row["Longitude"]), _number(row["Latitude"]))
@@ -201,7 +203,7 @@ def _rows(emissions: Iterable[_Emission]) -> list[dict[str, object]]:
     for name in sorted(stations):
         _count_once(stations[name])
         first = next(e for carriers in stations[name].values() for group in carriers.values() for e in group)
-        order = sorted(stations[name], key=lambda antenna: tuple(-1.0 if v is None else v for v in antenna))  # type: ignore[misc]
+        order = sorted(stations[name], key=lambda antenna: tuple(-1.0 if v is None else v for v in antenna))
         for number, antenna in enumerate((a for a in order if stations[name][a]), start=1):
             for carrier in sorted(stations[name][antenna], key=lambda c: (c[1], c[0])):
                 rows.append(_row(first.station, number, stations[name][antenna][carrier]))

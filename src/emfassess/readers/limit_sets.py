@@ -85,7 +85,8 @@ def limit_set(data: Mapping[str, Any], population: str) -> LimitSet:
 
 def _span(row: Mapping[str, Any]) -> tuple[float, float]:
     # rounded, so that 0.1 MHz and 100 kHz are the same edge
-    return tuple(round(row[key] * _HERTZ[row["unit"]], 3) for key in ("from", "to"))  # type: ignore[return-value]
+    low, high = (round(row[key] * _HERTZ[row["unit"]], 3) for key in ("from", "to"))
+    return low, high
 
 
 def _band(row: Mapping[str, Any]) -> Band:

@@ -102,7 +102,9 @@ def _header(fields: dict[str, str], path: Path, given: float | None, faults: lis
     else:
         gain = None
         told = f"GUNITS {fields.get('GUNITS', 'missing')}, MDGAIN {fields.get('MDGAIN', 'missing')}"
-        faults.append(Fault(str(path), "MDGAIN", told, "MDGAIN with GUNITS DBI or DBD; or give gain_dbi beside the file"))
+        faults.append(
+            Fault(str(path), "MDGAIN", told, "MDGAIN with GUNITS DBI or DBD; or give gain_dbi beside the file")
+        )
     if len(units) > 1 and units[1] not in ("", "DBR"):
         faults.append(Fault(str(path), "GUNITS", fields["GUNITS"], "relative gains (DBR) in the cuts"))
     return Header(
@@ -129,5 +131,3 @@ def _downward(table: Floats, tilt_deg: float | None) -> tuple[Floats, tuple[Assu
 def _float(text: str) -> float | None:
     found = re.match(r"[-+]?\d*\.?\d+", text.strip())
     return float(found.group()) if found else None
-
-

@@ -46,7 +46,8 @@ def read_stations(paths: Iterable[Path | str]) -> tuple[Station, ...]:
     InputError
         With the faults of all files, ids that stand in two places, places that look swapped, or if there is no station.
     """
-    shelf, faults = PatternShelf(), []
+    shelf = PatternShelf()
+    faults: list[Fault] = []
     stations: list[Station] = []
     for path in _files([Path(p) for p in paths], faults):
         try:

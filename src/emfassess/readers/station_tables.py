@@ -201,7 +201,9 @@ def _disagreements(path: Path, table: pd.DataFrame) -> list[Fault]:
             for row in np.flatnonzero(wrong.to_numpy()):
                 owner = "/".join(str(table[key].iloc[row]) for key in keys)
                 expected = f"{first[column].iloc[row]!s} as in the first row of {owner}"
-                faults.append(Fault(str(path), f"row {row + _FIRST_ROW}, {column}", str(table[column].iloc[row]), expected))
+                faults.append(
+                    Fault(str(path), f"row {row + _FIRST_ROW}, {column}", str(table[column].iloc[row]), expected)
+                )
     return faults
 
 
