@@ -53,7 +53,7 @@ def read_msi(content: bytes, path: Path, gain_dbi: float | None = None) -> Patte
     for which in ("HORIZONTAL", "VERTICAL"):
         name = which.lower()
         if which not in cuts:
-            faults.append(Fault(str(path), "", "", f"no {which} cut"))
+            faults.append(Fault(str(path), "", "", f"no {name} cut"))
             continue
         rows = cuts[which]
         expected = promised[which]
