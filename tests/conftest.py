@@ -1,7 +1,61 @@
-"""Settings of all tests."""
+"""What all tests share: settings, and a real browser without a network."""
 
+import os
+import shutil
+from collections.abc import Iterator
+
+import pytest
 from hypothesis import settings
+from playwright.sync_api import Browser, Page, Route, sync_playwright
 
 # a slow machine is no fault of the code; timing has its own place in benchmarks/
 settings.register_profile("emfassess", deadline=None)
 settings.load_profile("emfassess")
+
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium; where it is missing, these tests are left out, but not in CI."""
+    path = shutil.which("chromium")
+    if path is None:
+        if os.environ.get("CI"):
+            pytest.fail("chromium is not installed; in CI these tests must run")
+        pytest.skip("chromium is not installed")
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A page that reaches nothing but this computer, and fails the test if it tried to or if its scripts failed."""
+    context = browser.new_context(viewport={"width": 1100, "height": 900})
+    found = context.new_page()
+    outside: list[str] = []
+    errors: list[str] = []
+
+    def gate(route: Route) -> None:
+        url = route.request.url
+        if url.startswith(("file:", "data:", "blob:", "http://localhost", "http://127.0.0.1")):
+            route.continue_()
+        else:
+            outside.append(url)
+            route.abort()
+
+    context.route("**/*", gate)
+    found.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    found.on("pageerror", lambda error: errors.append(str(error)))
+    yield found
+    context.close()
+    assert outside == []
+    assert errors == []

@@ -38,9 +38,31 @@ feeder_loss_db = 0.5
 duty_cycle = 0.75
 power_reduction_factor = 0.25
 """
-TABLE = """station_id,station_name,operator,longitude,latitude,support,antenna_id,gain_dbi,horizontal_beamwidth_deg,vertical_beamwidth_deg,front_to_back_db,height_m,azimuth_deg,mechanical_tilt_deg,technology,carrier_operator,frequency_mhz,bandwidth_mhz,power_w,feeder_loss_db,duty_cycle,power_reduction_factor
-S-1,文三路 1 号,Operator A,120.12345,30.27012,rooftop,A1,17,65,7,25,30.0,120,2,NR,Operator B,3500,100,200,0.5,0.75,0.25
-"""
+COLUMNS = {
+    "station_id": "S-1",
+    "station_name": "文三路 1 号",
+    "operator": "Operator A",
+    "longitude": "120.12345",
+    "latitude": "30.27012",
+    "support": "rooftop",
+    "antenna_id": "A1",
+    "gain_dbi": "17",
+    "horizontal_beamwidth_deg": "65",
+    "vertical_beamwidth_deg": "7",
+    "front_to_back_db": "25",
+    "height_m": "30.0",
+    "azimuth_deg": "120",
+    "mechanical_tilt_deg": "2",
+    "technology": "NR",
+    "carrier_operator": "Operator B",
+    "frequency_mhz": "3500",
+    "bandwidth_mhz": "100",
+    "power_w": "200",
+    "feeder_loss_db": "0.5",
+    "duty_cycle": "0.75",
+    "power_reduction_factor": "0.25",
+}
+TABLE = ",".join(COLUMNS) + "\n" + ",".join(COLUMNS.values()) + "\n"
 
 
 def written(tmp_path: Path, text: str | bytes, name: str = "s.toml") -> Path:

@@ -48,7 +48,7 @@ def map_html(assessment: Assessment, language: str) -> str:
     """
     text = words(language)
     subject = assessment.subjects[0]
-    figure = Figure(title=escape(f"{text('map.title')}: {subject.name}"))
+    figure = Figure(title=shown(f"{text('map.title')}: {subject.name}"))
     page = LocalMap(
         location=[subject.latitude, subject.longitude],
         tiles=None,
@@ -65,15 +65,19 @@ def map_html(assessment: Assessment, language: str) -> str:
     page.fit_bounds(_bounds(assessment))
     figure.header.add_child(leaflet_head(), name="leaflet")
     figure.header.add_child(Element(f"<style>{_STYLE}{_class_styles()}</style>"), name="style")
-    figure.html.add_child(_raw(_head_html(assessment, text)), name="top")
-    figure.html.add_child(_raw(_tables_html(assessment, text)), name="tables")
+    figure.html.add_child(Element(_no_template(_head_html(assessment, text))), name="top")
+    figure.html.add_child(Element(_no_template(_tables_html(assessment, text))), name="tables")
     page.add_to(figure)
     return str(figure.render()).replace("<html>", f'<html lang="{language}">', 1)
 
 
-def _raw(html: str) -> Element:
-    """Element whose text is not read as a template: braces of users become character references."""
-    return Element(html.replace("{", "&#123;").replace("}", "&#125;"))
+def shown(text: str) -> str:
+    """Text of users as HTML; braces too are escaped, because folium reads its pages as templates once more."""
+    return _no_template(escape(text))
+
+
+def _no_template(html: str) -> str:
+    return html.replace("{", "&#123;").replace("}", "&#125;")
 
 
 def _layers(assessment: Assessment, text: Words) -> Iterable[Any]:
@@ -108,7 +112,7 @@ def _geojson(assessment: Assessment, items: Iterable[tuple[Any, str]], style: Ma
         {
             "type": "Feature",
             "geometry": shapely.geometry.mapping(shapely.transform(shape, placed)),
-            "properties": {"tip": escape(tip).replace("\n", "<br>")},
+            "properties": {"tip": shown(tip).replace("\n", "<br>")},
         }
         for shape, tip in items
     ]
