@@ -87,7 +87,7 @@ def seconds(work: Callable[[], object]) -> float:
 
 def main() -> None:
     """Print the table."""
-    sources, points = scene(stations=12, points=20_000)
+    sources, points = scene(stations=12, points=10_000)
     few = points[:1000]
     rated_power_density(sources, points)  # compile
     kernel, reference = [], []

@@ -10,7 +10,7 @@ from emfassess.exposure import Weights, by_antenna
 from emfassess.field import Sources, kernel, near_field
 from emfassess.units import Floats, field_strength_from_power_density
 
-CHUNK_ELEMENTS = 4_000_000
+CHUNK_ELEMENTS = 1_000_000
 """Antennas times points that are held at once; bounds the memory, not the result."""
 
 NOTABLE_SHARE = 0.05

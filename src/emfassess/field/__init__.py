@@ -25,8 +25,7 @@ def as_points(points: ArrayLike) -> Floats:
 
 def rated_power_density(sources: Sources, points: Floats) -> Floats:
     """Far-field power density of each carrier at full rated power without any pause, shape (carrier, point). [W/m^2]"""
-    density = kernel.unit_density(sources, points)
-    return density[sources.antenna_index] * sources.eirp[:, np.newaxis]
+    return kernel.carrier_density(sources, kernel.unit_density(sources, points), sources.eirp)
 
 
 def power_density(stations: Sequence[Station], points: ArrayLike, *, scenario: str = "theoretical") -> Floats:
@@ -51,4 +50,5 @@ def power_density(stations: Sequence[Station], points: ArrayLike, *, scenario: s
     Free space over flat ground; nearer than ``2 D**2 / lambda`` the far-field formula is not conservative.
     """
     sources = sources_of(stations)
-    return rated_power_density(sources, as_points(points)) * sources.scenario_factor(scenario)[:, np.newaxis]
+    power = sources.scenario_power(scenario)
+    return kernel.carrier_density(sources, kernel.unit_density(sources, as_points(points)), power)
