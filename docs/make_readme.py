@@ -1,0 +1,133 @@
+"""Make README.md and its pictures from what the program says today. Run with ``make readme``; needs Chromium.
+
+The benchmark of a whole register needs the register: its output is taken from ``EMFASSESS_REGISTER``, the path of an
+Anatel licensing file, and else kept as it stands.
+"""
+
+import base64
+import csv
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pypdfium2
+from playwright.sync_api import sync_playwright
+
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT / "tests"))
+
+from emfassess.publish.fonts import font_file  # noqa: E402
+from emfassess.publish.numbers import percent, significant  # noqa: E402
+from emfassess.readers.limit_sets import limit_set_ids, load_limits  # noqa: E402
+from emfassess.readers.station_tables import COLUMNS  # noqa: E402
+from published import cases, computed  # noqa: E402
+
+EXAMPLE = ROOT / "reports" / "example-rooftop"
+IMAGES = ROOT / "docs" / "images"
+PYTHON = """import emfassess as emf
+station = emf.read_station("stations/example-rooftop.toml")
+result = emf.assess([station], emf.load_limits("gb-8702-2014"))
+print(result.verdict, f"{result.max_exposure_ratio:.4f}")
+print(emf.power_density([station], [[0.0, 30.0, 30.0]]).sum(axis=0))"""
+
+
+def output(*command: str) -> str:
+    """What a command prints, in the project's folder."""
+    program = [str(Path(sys.executable).parent / command[0]), *command[1:]]
+    return subprocess.run(program, cwd=ROOT, check=True, capture_output=True, text=True).stdout.rstrip()
+
+
+def console(command: str) -> str:
+    """A command and its output as a block."""
+    return f"```console\n$ {command}\n{output(*command.split())}\n```"
+
+
+def verdicts() -> str:
+    """Verdicts of the shipped district under both limits."""
+    rows = list(csv.DictReader((ROOT / "reports" / "summary.csv").read_text(encoding="utf-8").splitlines()))
+    district = [row for row in rows if row["station_id"] != "example-rooftop"]
+    lines = ["| limit | stations | greatest share of the limit |", "|---|---|---|"]
+    for name, prefix in (("gb-8702-2014", ""), ("icnirp-2020", "icnirp-2020_")):
+        counts = Counter(row[f"{prefix}verdict"] for row in district)
+        told = ", ".join(f"{count} {verdict}" for verdict, count in sorted(counts.items()))
+        most = max(float(row[f"{prefix}max_exposure_ratio"]) for row in district)
+        lines.append(f"| {load_limits(name).standard} | {told} | {percent(most)} |")
+    return "\n".join(lines)
+
+
+def case_table() -> str:
+    """The published cases with our values."""
+    lines = ["| case | source | printed | ours | difference |", "|---|---|---|---|---|"]
+    for case in cases():
+        ours = computed(case)
+        digits = 4 if abs(ours) < 1000 else 6
+        shown = significant(ours, digits) if ours > 0 else f"{ours:.4f}"
+        off = f"{100 * (ours / case.value - 1):+.2f} %"
+        lines.append(f"| {case.id} | {case.source} | {case.value:g} {case.unit} | {shown} {case.unit} | {off} |")
+    return "\n".join(lines)
+
+
+def pictures() -> None:
+    """Map and first page of the report of the example station."""
+    IMAGES.mkdir(exist_ok=True)
+    font = base64.b64encode(font_file().read_bytes()).decode()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        page = browser.new_page(viewport={"width": 900, "height": 1100})
+        page.goto(f"file://{EXAMPLE}/map.html")
+        page.add_style_tag(content=f"@font-face{{font-family:'Noto Sans SC';src:url(data:font/ttf;base64,{font})}}")
+        page.wait_for_selector("path.leaflet-interactive")
+        page.evaluate("document.fonts.load('16px \"Noto Sans SC\"', '文')")
+        page.wait_for_timeout(500)
+        page.screenshot(path=IMAGES / "map.png")
+        browser.close()
+    with pypdfium2.PdfDocument(EXAMPLE / "report.pdf") as document:
+        document[0].render(scale=1.4).to_pil().save(IMAGES / "report.png")
+
+
+def collected_tests() -> str:
+    """How many tests there are."""
+    told = output("python", "-m", "pytest", "--collect-only", "-q")
+    found = re.search(r"(\d+) tests collected", told)
+    return found.group(1) if found else "all"
+
+
+def register(previous: str) -> str:
+    """Timing of a whole register, or what the page says of it already."""
+    path = os.environ.get("EMFASSESS_REGISTER")
+    if path:
+        return f"```text\n{output('python', 'benchmarks/register.py', path)}\n```"
+    kept = re.search(r"```text\n\d+ stations, .*?```", previous, flags=re.DOTALL)
+    return kept.group() if kept else "not measured yet"
+
+
+def main() -> None:
+    """Write the page."""
+    target = ROOT / "README.md"
+    template = (ROOT / "docs" / "README.template.md").read_text(encoding="utf-8")
+    page = re.sub(r"@@RUN (.*?)@@", lambda found: console(found.group(1)), template)
+    pictures()
+    parts = {
+        "VERDICTS": verdicts(),
+        "PYTHON": f"```text\n{output('python', '-c', PYTHON)}\n```",
+        "SETS": ", ".join(f"`{name}`" for name in limit_set_ids()),
+        "COLUMNS": ", ".join(f"`{name}`" for name in COLUMNS),
+        "TESTS": collected_tests(),
+        "CASES": case_table(),
+        "BENCHMARK": f"```text\n{output('python', 'benchmarks/kernel.py')}\n```",
+        "REGISTER": register(target.read_text(encoding="utf-8")),
+    }
+    for key, text in parts.items():
+        page = page.replace(f"@@{key}@@", text)
+    target.write_text(page, encoding="utf-8")
+    record = json.loads((EXAMPLE / "assessment.json").read_text(encoding="utf-8"))
+    sys.stdout.write(f"README.md written; the example station reaches {percent(record['max_exposure_ratio'])}\n")
+
+
+if __name__ == "__main__":
+    main()
