@@ -253,6 +253,8 @@ def test_a_pattern_file_lies_beside_the_station_file(tmp_path: Path) -> None:
     assert any("p.msi" in line and "line 2" in line for line in faults(written(tmp_path, text)))
     stated = STATION.replace(table, '{ file = "patterns/p.msi", gain_dbi = 16 }')
     assert emf.read_station(written(tmp_path, stated)).antennas[0].pattern.gain_dbi == 16
+    written(tmp_path, msi_text("GAIN 15 dBd"), "patterns/p.msi")
+    assert any("states 17.15 dBi" in line for line in faults(written(tmp_path, stated)))
     assert any("No such file" in line for line in faults(written(tmp_path, text.replace("p.msi", "q.msi"))))
 
 

@@ -18,6 +18,7 @@ from emfassess.compliance import AxisReach, Verdict
 from emfassess.exposure import Weights, weights_of
 from emfassess.field import SCENARIOS, Sources, sources_of
 from emfassess.geometry import LocalFrame, bearing
+from emfassess.labels import described, level_variables
 from emfassess.levels import Levels, antenna_levels, carrier_levels
 from emfassess.limits import LimitSet
 from emfassess.stations import Station
@@ -136,12 +137,8 @@ class Assessment:
 
     def to_dataset(self) -> xr.Dataset:
         """Levels as a labelled dataset with CF names: the ground receptors and the deciding places."""
-        levels = {"grid": self.grid_levels, "place": self.place_levels}
-        data: dict[str, xr.DataArray] = {}
-        for axis, found in levels.items():
-            for name, (dims, values, attributes) in _variables(found, axis).items():
-                data[name] = xr.DataArray(values, dims=dims, attrs=attributes)
-        data["grid_cell"] = xr.DataArray(self.grid.cell, dims="grid", attrs=_described("side of the cell", "m"))
+        data = level_variables(self.grid_levels, "grid") | level_variables(self.place_levels, "place")
+        data["grid_cell"] = xr.DataArray(self.grid.cell, dims="grid", attrs=described("side of the cell", "m"))
         coordinates = {
             "scenario": list(SCENARIOS),
             "sum": list(self.weights.labels),
@@ -295,38 +292,3 @@ def _told(stations: Sequence[Station]) -> list[Assumption]:
         for s in stations
         for a in (*s.assumptions, *(b for antenna in s.antennas for b in antenna.pattern.assumptions))
     ]
-
-
-def _described(long_name: str, units: str) -> dict[str, str]:
-    return {"long_name": long_name, "units": units}
-
-
-def _variables(levels: Levels, axis: str) -> dict[str, tuple[tuple[str, ...], Floats, dict[str, str]]]:
-    """Variables of one kind of points: name -> dimensions, values, attributes."""
-    contributor = "antenna" if axis == "grid" else "carrier"
-    found: dict[str, tuple[tuple[str, ...], Floats, dict[str, str]]] = {
-        "east": ((axis,), levels.points[:, 0], _described("east of the first station", "m")),
-        "north": ((axis,), levels.points[:, 1], _described("north of the first station", "m")),
-        "height": ((axis,), levels.points[:, 2], _described("height above ground", "m")),
-        "power_density": (
-            ("scenario", axis),
-            levels.power_density,
-            _described("power density of all carriers", "W m-2"),
-        ),
-        "exposure_ratio": (("scenario", axis), levels.exposure_ratio, _described("share of the limit", "1")),
-        "exposure_sum": (("scenario", "sum", axis), levels.sums, _described("sum of the shares by quantity", "1")),
-        "main_contributor": (
-            ("scenario", axis),
-            levels.main_contributor.astype(np.int32),
-            {"long_name": f"index of the {contributor} that contributes most"},
-        ),
-        "near_field": (
-            (axis,),
-            levels.near_field.astype(np.int8),
-            {"long_name": "1 where a notable contributor is nearer than its far-field boundary"},
-        ),
-    }
-    if levels.contributions is not None:
-        described = _described("power density at full rated power", "W m-2")
-        found["contribution"] = ((contributor, axis), levels.contributions, described)
-    return {f"{axis}_{name}": entry for name, entry in found.items()}

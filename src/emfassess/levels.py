@@ -117,15 +117,22 @@ def _found(
 ) -> Levels:
     """Levels of one block: density (contributor, point), power (scenario, contributor), combined with the sums."""
     sums = combined @ density
-    deciding = sums.argmax(axis=1)
-    main = np.empty(deciding.shape, dtype=np.intp)
+    main = np.empty((len(combined), len(points)), dtype=np.intp)
     flagged = np.zeros(len(points), dtype=np.bool_)
-    for scenario, choice in enumerate(deciding):
-        shares = combined[scenario][choice].T * density
+    for scenario, weights in enumerate(combined):
+        if scenario and np.array_equal(weights, combined[0]):  # no carrier has a reduction factor
+            main[scenario] = main[0]
+            continue
+        shares = _deciding(weights, sums[scenario].argmax(axis=0)) * density
         main[scenario] = shares.argmax(axis=0)
         notable = shares >= NOTABLE_SHARE * sums[scenario].max(axis=0)
         flagged |= (notable & near).any(axis=0)
     return Levels(points, power @ density, sums, main, names, flagged)
+
+
+def _deciding(weights: Floats, choice: NDArray[np.intp]) -> Floats:
+    """Weights of the sum that decides at each point, (contributor, point), or (contributor, 1) if it is one everywhere."""
+    return weights[choice[:1]].T if np.all(choice == choice[0]) else weights[choice].T
 
 
 def _with_contributions(levels: Levels, density: Floats) -> Levels:

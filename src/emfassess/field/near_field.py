@@ -1,5 +1,7 @@
 """Where the far-field formula stops being good: the boundary of each antenna."""
 
+from functools import lru_cache
+
 import numpy as np
 
 from emfassess.field.far_field import far_field_boundary
@@ -32,6 +34,7 @@ def radiating_length(antenna: Antenna, frequency_hz: float) -> float:
     return float(_UNIFORM_APERTURE * wavelength(frequency_hz) / width)
 
 
+@lru_cache(maxsize=2)
 def carrier_boundaries(sources: Sources) -> Floats:
     """Far-field boundary ``2 D**2 / lambda`` of each carrier, shape (carrier,). [m]"""
     known: dict[tuple[int, float | None, float | None, float], float] = {}

@@ -15,6 +15,9 @@ from emfassess.units import dbi_from_dbd, eirp_from_erp, watt_from_dbm
 FRONT_TO_BACK_DB = 25.0
 """Of a panel whose file does not say it: 3GPP TR 36.814 takes this much."""
 
+GAIN_AGREES_DB = 0.1
+"""A gain beside a file that states one too may differ by rounding only."""
+
 _POWER_KEYS = ("power_w", "eirp_w", "erp_w", "eirp_dbm")
 
 
@@ -171,6 +174,9 @@ def _pattern(
         return None
     if read.pattern is None:
         fault("pattern", entry.file, "the file states no gain; write pattern = { file = ..., gain_dbi = ... }")
+        return None
+    if gain is not None and read.gain_dbi is not None and abs(gain - read.gain_dbi) > GAIN_AGREES_DB:
+        fault("pattern", gain, f"the gain of {entry.file}, which states {read.gain_dbi:.2f} dBi; leave out one of them")
         return None
     if antenna.electrical_tilt_deg and read.stated_tilt_deg:
         values = (("stated", f"{read.stated_tilt_deg:g}"), ("added", f"{antenna.electrical_tilt_deg:g}"))

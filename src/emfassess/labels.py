@@ -1,0 +1,45 @@
+"""Names and units of levels: bare arrays become labelled variables here, at the seam."""
+
+import numpy as np
+import xarray as xr
+
+from emfassess.levels import Levels
+from emfassess.units import Floats
+
+
+def described(long_name: str, units: str) -> dict[str, str]:
+    """Attributes of a variable as CF names them."""
+    return {"long_name": long_name, "units": units}
+
+
+def level_variables(levels: Levels, axis: str) -> dict[str, xr.DataArray]:
+    """Variables of one kind of points, each with its dimensions, units and long name; `axis` is ``grid`` or ``place``."""
+    contributor = "antenna" if axis == "grid" else "carrier"
+    found: dict[str, tuple[tuple[str, ...], Floats, dict[str, str]]] = {
+        "east": ((axis,), levels.points[:, 0], described("east of the first station", "m")),
+        "north": ((axis,), levels.points[:, 1], described("north of the first station", "m")),
+        "height": ((axis,), levels.points[:, 2], described("height above ground", "m")),
+        "power_density": (
+            ("scenario", axis),
+            levels.power_density,
+            described("power density of all carriers", "W m-2"),
+        ),
+        "exposure_ratio": (("scenario", axis), levels.exposure_ratio, described("share of the limit", "1")),
+        "exposure_sum": (("scenario", "sum", axis), levels.sums, described("sum of the shares by quantity", "1")),
+        "main_contributor": (
+            ("scenario", axis),
+            levels.main_contributor.astype(np.int32),
+            {"long_name": f"index of the {contributor} that contributes most"},
+        ),
+        "near_field": (
+            (axis,),
+            levels.near_field.astype(np.int8),
+            {"long_name": "1 where a notable contributor is nearer than its far-field boundary"},
+        ),
+    }
+    if levels.contributions is not None:
+        rated = described("power density at full rated power", "W m-2")
+        found["contribution"] = ((contributor, axis), levels.contributions, rated)
+    return {
+        f"{axis}_{name}": xr.DataArray(values, dims=dims, attrs=attrs) for name, (dims, values, attrs) in found.items()
+    }
