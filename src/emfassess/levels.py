@@ -1,7 +1,7 @@
 """Levels at points: power density, sums of the shares of the limit, who contributes most, and near-field flags."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -74,7 +74,7 @@ def carrier_levels(sources: Sources, weights: Weights, points: Floats, *, keep: 
         density = unit * sources.eirp[:, None]
         parts.append(_found(density, weights.scenario, weights.combined, near, points[block], names))
         if keep:
-            parts[-1] = _with_contributions(parts[-1], density)
+            parts[-1] = replace(parts[-1], contributions=density)
     return _joined(parts, points, names)
 
 
@@ -133,18 +133,6 @@ def _found(
 def _deciding(weights: Floats, choice: NDArray[np.intp]) -> Floats:
     """Weights of the sum that decides at each point, (contributor, point), or (contributor, 1) if it is one everywhere."""
     return weights[choice[:1]].T if np.all(choice == choice[0]) else weights[choice].T
-
-
-def _with_contributions(levels: Levels, density: Floats) -> Levels:
-    return Levels(
-        levels.points,
-        levels.power_density,
-        levels.sums,
-        levels.main_contributor,
-        levels.contributors,
-        levels.near_field,
-        density,
-    )
 
 
 def _joined(parts: Sequence[Levels], points: Floats, names: tuple[str, ...]) -> Levels:

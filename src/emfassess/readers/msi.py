@@ -5,6 +5,7 @@ Vertical angles run downward from the horizon. The electrical tilt is in the ver
 """
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 from emfassess.assumptions import Assumption
@@ -67,7 +68,8 @@ def read_msi(content: bytes, path: Path, gain_dbi: float | None = None) -> Patte
         except InputError as error:
             faults.extend(error.faults)
         if expected is not None and len(rows) == expected - 1:
-            header = _noted(header, Assumption("pattern-row-missing", (("cut", name), ("rows", str(len(rows))))))
+            note = Assumption("pattern-row-missing", (("cut", name), ("rows", str(len(rows)))))
+            header = replace(header, notes=(*header.notes, note))
     if faults:
         raise InputError(faults)
     return pattern_file(content, path, header, tables["horizontal"], tables["vertical"])
@@ -153,17 +155,6 @@ def _stated_tilt(fields: dict[str, str], path: Path) -> float | None:
     comment = " ".join(value for key, value in fields.items() if key.startswith("COMMENT"))
     found = _LEVER.search(comment) or _TILT_IN_NAME.search(path.stem)
     return _number(found.group(1)) if found else None
-
-
-def _noted(header: Header, note: Assumption) -> Header:
-    return Header(
-        header.name,
-        header.maker,
-        header.frequency_mhz,
-        header.gain_dbi,
-        header.stated_tilt_deg,
-        (*header.notes, note),
-    )
 
 
 def _number(text: str) -> float:

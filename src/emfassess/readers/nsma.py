@@ -5,6 +5,7 @@ taken from the stated tilt; where nothing says it, the larger gain of both readi
 """
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -53,9 +54,7 @@ def read_nsma(content: bytes, path: Path, gain_dbi: float | None = None) -> Patt
     if faults:
         raise InputError(faults)
     vertical, notes = _downward(tables["vertical"], header.stated_tilt_deg)
-    noted = Header(
-        header.name, header.maker, header.frequency_mhz, header.gain_dbi, header.stated_tilt_deg, header.notes + notes
-    )
+    noted = replace(header, notes=header.notes + notes)
     return pattern_file(content, path, noted, tables["horizontal"], vertical)
 
 
