@@ -103,6 +103,12 @@ def test_a_carrier_licensed_for_several_emissions_counts_once(tmp_path: Path) ->
     assert sorted((c.frequency_mhz, c.power_w) for c in carriers) == [(1820, 60), (2660, 40)]
 
 
+def test_a_station_with_two_positions_says_so(tmp_path: Path) -> None:
+    (made,), _ = converted(tmp_path, row(), row(FreqTxMHz="2660", Latitude="-5.81"))
+    assert made.latitude == -5.8
+    assert "position-of-first-row" in {note.code for note in made.assumptions}
+
+
 def test_a_row_that_cannot_be_assessed_is_left_out_and_told(tmp_path: Path) -> None:
     _, left_out = converted(tmp_path, row(), row(NumEstacao="101", FreqTxMHz=""), row(Latitude=""))
     assert len(left_out) == 2

@@ -203,10 +203,12 @@ def _rows(emissions: Iterable[_Emission]) -> list[dict[str, object]]:
     for name in sorted(stations):
         _count_once(stations[name])
         first = next(e for carriers in stations[name].values() for group in carriers.values() for e in group)
+        places = {e.station[3:5] for carriers in stations[name].values() for group in carriers.values() for e in group}
+        moved = ("position-of-first-row",) if len(places) > 1 else ()
         order = sorted(stations[name], key=lambda antenna: tuple(-1.0 if v is None else v for v in antenna))
         for number, antenna in enumerate((a for a in order if stations[name][a]), start=1):
             for carrier in sorted(stations[name][antenna], key=lambda c: (c[1], c[0])):
-                rows.append(_row(first.station, number, stations[name][antenna][carrier]))
+                rows.append(_row(first.station, number, stations[name][antenna][carrier], moved))
     return rows
 
 
@@ -224,7 +226,9 @@ def _count_once(antennas: dict[tuple[object, ...], dict[tuple[str, float], list[
             del carriers[carrier]
 
 
-def _row(station: tuple[str, str, str, float, float, str], number: int, group: list[_Emission]) -> dict[str, object]:
+def _row(
+    station: tuple[str, str, str, float, float, str], number: int, group: list[_Emission], moved: tuple[str, ...]
+) -> dict[str, object]:
     name, address, operator, longitude, latitude, support = station
     strongest = max(group, key=lambda e: (e.power_w, e.bandwidth_mhz or 0.0))
     azimuth, height, gain, width, mechanical, front_to_back, electrical = strongest.antenna
@@ -248,7 +252,7 @@ def _row(station: tuple[str, str, str, float, float, str], number: int, group: l
         "frequency_mhz": strongest.carrier[1],
         "bandwidth_mhz": max((e.bandwidth_mhz or 0.0 for e in group), default=0.0) or None,
         "power_w": strongest.power_w,
-        "assumptions": " ".join(dict.fromkeys(code for e in group for code in e.codes)),
+        "assumptions": " ".join(dict.fromkeys((*moved, *(code for e in group for code in e.codes)))),
     }
     return {key: f"{v:.10g}" if isinstance(v, float) else v for key, v in figures.items()}
 
