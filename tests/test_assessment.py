@@ -79,6 +79,28 @@ def test_the_field_decides_under_gb_8702() -> None:
     assert result.weights.labels[result.place_levels.deciding_sum[0, 0]] == "electric_field_strength"
 
 
+def test_each_quantity_has_its_own_verdict() -> None:
+    # right below 4000 W at 30 m: 4000 / (4 pi 28.3^2) = 0.39746 W/m2; over 0.38223 (E), 0.38577 (H) and 0.4 (S)
+    result = emf.assess([station(carrier(4000))], GB)
+    expected = {
+        "electric_field_strength": (1.0398, "exceeds"),
+        "magnetic_field_strength": (1.0303, "exceeds"),
+        "power_density": (0.99365, "compliant"),
+    }
+    assert set(result.by_quantity) == set(expected)
+    for label, (ratio, verdict) in result.by_quantity.items():
+        assert ratio == pytest.approx(expected[label][0], rel=1e-3)
+        assert str(verdict) == expected[label][1]
+    assert result.verdict == "exceeds"
+
+
+def test_the_ground_maximum_is_told_apart_from_named_places() -> None:
+    window = emf.NamedPoint("window", 0.0, 5.0, 29.0)
+    result = emf.assess([station(carrier(1000))], GB, named_points=[window])
+    assert result.places[result.deciding_place].label == "window"
+    assert result.places[result.ground_maximum].label == "0-50 m"
+
+
 def test_assumptions_name_what_was_left_out() -> None:
     codes = {a.code for a in emf.assess([station()], GB).assumptions}
     assert codes >= {"far-field-free-space", "flat-ground", "ground-receptors-only", "uncertainty-not-stated"}

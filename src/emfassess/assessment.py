@@ -18,7 +18,7 @@ from emfassess.compliance import AxisReach, Verdict
 from emfassess.exposure import Weights, weights_of
 from emfassess.field import SCENARIOS, Sources, sources_of
 from emfassess.geometry import LocalFrame, bearing
-from emfassess.labels import described, level_variables
+from emfassess.labels import levels_dataset
 from emfassess.levels import Levels, antenna_levels, carrier_levels
 from emfassess.limits import LimitSet
 from emfassess.stations import Station
@@ -105,6 +105,11 @@ class Assessment:
         return int(np.argmax(self.place_levels.exposure_ratio[self.scenario_index]))
 
     @property
+    def ground_maximum(self) -> int:
+        """Index of the place with the greatest exposure ratio on the ground, in the deciding scenario."""
+        return int(np.argmax(self.place_levels.exposure_ratio[self.scenario_index][: len(RINGS)]))
+
+    @property
     def max_exposure_ratio(self) -> float:
         """Greatest exposure ratio over the ground and the named places, in the deciding scenario."""
         return self.maximum(self.scenario)
@@ -123,6 +128,16 @@ class Assessment:
         return compliance.verdict(self.maximum(scenario), self.expanded_uncertainty_db or 0.0)
 
     @property
+    def by_quantity(self) -> dict[str, tuple[float, Verdict]]:
+        """Greatest sum of each quantity of the set and the verdict by it alone, in the deciding scenario."""
+        greatest = self.place_levels.sums[self.scenario_index].max(axis=1)
+        uncertainty = self.expanded_uncertainty_db or 0.0
+        return {
+            label: (float(ratio), compliance.verdict(float(ratio), uncertainty))
+            for label, ratio in zip(self.weights.labels, greatest, strict=True)
+        }
+
+    @property
     def target_verdict(self) -> Verdict | None:
         """Verdict against the set's management target; None where the set has none."""
         target = self.limits.management_target
@@ -137,15 +152,8 @@ class Assessment:
 
     def to_dataset(self) -> xr.Dataset:
         """Levels as a labelled dataset with CF names: the ground receptors and the deciding places."""
-        data = level_variables(self.grid_levels, "grid") | level_variables(self.place_levels, "place")
-        data["grid_cell"] = xr.DataArray(self.grid.cell, dims="grid", attrs=described("side of the cell", "m"))
-        coordinates = {
-            "scenario": list(SCENARIOS),
-            "sum": list(self.weights.labels),
-            "place": [place.label for place in self.places],
-            "carrier": list(self.place_levels.contributors),
-            "antenna": list(self.grid_levels.contributors),
-        }
+        names = [place.label for place in self.places]
+        data = levels_dataset(self.grid_levels, self.place_levels, self.grid.cell, self.weights.labels, names)
         told: dict[str, str | float] = {
             "Conventions": "CF-1.11",
             "title": "Exposure around " + ", ".join(station.id for station in self.subjects),
@@ -157,7 +165,7 @@ class Assessment:
             "origin_longitude": self.stations[0].longitude,
             "origin_latitude": self.stations[0].latitude,
         }
-        return xr.Dataset(data, coords=coordinates, attrs=told)
+        return data.assign_attrs(told)
 
 
 def assess(
@@ -287,8 +295,5 @@ def _own_assumptions(stations: Sequence[Station], expanded_uncertainty_db: float
 
 def _told(stations: Sequence[Station]) -> list[Assumption]:
     """What the stations and their patterns carry with them."""
-    return [
-        a
-        for s in stations
-        for a in (*s.assumptions, *(b for antenna in s.antennas for b in antenna.pattern.assumptions))
-    ]
+    patterns = (antenna.pattern for station in stations for antenna in station.antennas)
+    return [assumption for owner in (*stations, *patterns) for assumption in owner.assumptions]

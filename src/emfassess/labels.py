@@ -1,10 +1,37 @@
 """Names and units of levels: bare arrays become labelled variables here, at the seam."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import xarray as xr
 
+from emfassess.field import SCENARIOS
 from emfassess.levels import Levels
 from emfassess.units import Floats
+
+
+def levels_dataset(grid: Levels, places: Levels, cell: Floats, sums: Sequence[str], names: Sequence[str]) -> xr.Dataset:
+    """Levels at the ground receptors and at the deciding places as one labelled dataset with CF names.
+
+    Parameters
+    ----------
+    grid, places : Levels
+        Contributors of the grid are antennas, those of the places carriers.
+    cell : ndarray, shape (point,)
+        Side of the receptors' cells. [m]
+    sums, names : sequence of str
+        What the sums are of, and the labels of the places.
+    """
+    data = level_variables(grid, "grid") | level_variables(places, "place")
+    data["grid_cell"] = xr.DataArray(cell, dims="grid", attrs=described("side of the cell", "m"))
+    coordinates = {
+        "scenario": list(SCENARIOS),
+        "sum": list(sums),
+        "place": list(names),
+        "carrier": list(places.contributors),
+        "antenna": list(grid.contributors),
+    }
+    return xr.Dataset(data, coords=coordinates)
 
 
 def described(long_name: str, units: str) -> dict[str, str]:

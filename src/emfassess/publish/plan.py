@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from emfassess.field import SCENARIOS
 from emfassess.field.sources import station_positions
 from emfassess.limits import LimitSet
 from emfassess.readers.limit_sets import load_limits
@@ -61,19 +62,26 @@ def read_plan(  # one keyword for each option of the command
     """
     project = read_project(folder)
     who = population or project.population
+    limits = load_limits(limit or project.limit, population=who)
     stations = read_stations(paths)
     places = named_points or project.named_points
     return Plan(
         stations=stations,
-        limits=load_limits(limit or project.limit, population=who),
+        limits=limits,
         also=tuple(load_limits(name, population=who) for name in (project.also if also is None else also)),
         scenario=scenario or project.scenario,
         expanded_uncertainty_db=project.expanded_uncertainty_db,
         named_points=points_of_stations(read_points(places, stations[0]), stations) if places else {},
         language=language or project.language,
         day=date.fromisoformat(day) if day else None,
-        command="emfassess assess " + " ".join(path.name for path in paths),
+        command=_command(paths, limits, scenario or project.scenario or SCENARIOS[0]),
     )
+
+
+def _command(paths: Sequence[Path], limits: LimitSet, scenario: str) -> str:
+    """The command that computes the same again, with every choice that decides a number."""
+    files = " ".join(path.name for path in paths)
+    return f"emfassess assess {files} --limit {limits.id} --population {limits.population} --scenario {scenario}"
 
 
 def points_of_stations(table: PointTable, stations: Sequence[Station]) -> dict[str, tuple[NamedPoint, ...]]:

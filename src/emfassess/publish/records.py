@@ -52,7 +52,12 @@ def assessment_record(
         if target is None
         else {"standard": target.standard, "fraction": target.fraction, "verdict": str(assessment.target_verdict)},
         "expanded_uncertainty_db": assessment.expanded_uncertainty_db,
+        "by_quantity": {
+            label: {"exposure_ratio": _short(ratio), "verdict": str(verdict)}
+            for label, (ratio, verdict) in assessment.by_quantity.items()
+        },
         "deciding_place": assessment.places[assessment.deciding_place].label,
+        "ground_maximum": assessment.places[assessment.ground_maximum].label,
         "rings": [r for r in place_records(assessment) if r["kind"] == "ring"],
         "named_points": [r for r in place_records(assessment) if r["kind"] == "named"],
         "by_operator": groups(assessment, lambda carrier: carrier.operator),

@@ -41,6 +41,7 @@ def report_content(
         "sections": [
             {"heading": text("report.provenance"), "pairs": _provenance(assessment, provenance, text)},
             {"heading": text("report.maximum"), "table": _maximum(deciding, text), "after": _near(deciding, text)},
+            {"heading": text("report.by-quantity"), "table": _quantities(assessment, text)},
             {"heading": text("report.rings"), "table": _levels(places, "ring", text)},
             {"heading": text("report.named"), "table": _levels(places, "named", text)},
             {"heading": text("report.plan"), "figure": "plan", "alt": text("report.plan-alt")},
@@ -169,6 +170,15 @@ def _maximum(place: dict[str, Any], text: Words) -> dict[str, Any]:
             [text("report.place"), where, where],
         ],
     }
+
+
+def _quantities(assessment: Assessment, text: Words) -> dict[str, Any]:
+    rows = [
+        [text(f"quantity.{label}"), numbers.percent(ratio), text(f"verdict-word.{verdict}")]
+        for label, (ratio, verdict) in assessment.by_quantity.items()
+    ]
+    header = [text("report.quantity"), text("report.share"), text("report.verdict-column")]
+    return {"widths": [2, 1, 1.4], "header": header, "rows": rows}
 
 
 def _near(place: dict[str, Any], text: Words) -> str:
