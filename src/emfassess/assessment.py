@@ -295,5 +295,6 @@ def _own_assumptions(stations: Sequence[Station], expanded_uncertainty_db: float
 
 def _told(stations: Sequence[Station]) -> list[Assumption]:
     """What the stations and their patterns carry with them."""
-    patterns = (antenna.pattern for station in stations for antenna in station.antennas)
-    return [assumption for owner in (*stations, *patterns) for assumption in owner.assumptions]
+    patterns = [antenna.pattern for station in stations for antenna in station.antennas]
+    told = [assumption for station in stations for assumption in station.assumptions]
+    return told + [assumption for pattern in patterns for assumption in pattern.assumptions]
