@@ -65,12 +65,12 @@ class Levels:
 
 def carrier_levels(sources: Sources, weights: Weights, points: Floats, *, keep: bool = False) -> Levels:
     """Levels at points with every carrier told apart; `keep` keeps the contributions."""
-    boundary = near_field.carrier_boundaries(sources)
+    boundary = near_field.antenna_boundaries(sources)
     names = carrier_names(sources)
     parts = []
     for block in _blocks(len(points), len(names)):
         unit = kernel.unit_density(sources, points[block])[sources.antenna_index]
-        near = near_field.distances(sources, points[block])[sources.antenna_index] < boundary[:, None]
+        near = near_field.is_near(sources, points[block], boundary)[sources.antenna_index]
         density = unit * sources.eirp[:, None]
         parts.append(_found(density, weights.scenario, weights.combined, near, points[block], names))
         if keep:
@@ -83,13 +83,12 @@ def antenna_levels(sources: Sources, weights: Weights, points: Floats) -> Levels
     antennas = len(sources.position)
     power = by_antenna(weights.scenario * sources.eirp, sources.antenna_index, antennas)
     combined = by_antenna(weights.combined * sources.eirp, sources.antenna_index, antennas)
-    boundary = np.zeros(antennas)
-    np.maximum.at(boundary, sources.antenna_index, near_field.carrier_boundaries(sources))
+    boundary = near_field.antenna_boundaries(sources)
     names = antenna_names(sources)
     parts = []
     for block in _blocks(len(points), antennas):
         unit = kernel.unit_density(sources, points[block])
-        near = near_field.distances(sources, points[block]) < boundary[:, None]
+        near = near_field.is_near(sources, points[block], boundary)
         parts.append(_found(unit, power, combined, near, points[block], names))
     return _joined(parts, points, names)
 

@@ -7,6 +7,7 @@ own, each division has a branch for a zero, and nothing is vectorised (a factor 
 """
 
 import math
+from functools import lru_cache
 
 import numpy as np
 from numba import njit, prange
@@ -130,13 +131,18 @@ def _scaled(unit, antenna_index, power, density):  # type: ignore[no-untyped-def
             out[j] = watt * row[j]
 
 
+@lru_cache(maxsize=2)
+def _closed_tables(sources: Sources) -> Floats:
+    """Tables that carry their first samples again at the end, so that a look-up needs no turn."""
+    return np.concatenate([sources.tables, sources.tables[..., :2]], axis=-1)
+
+
 def unit_density(sources: Sources, points: Floats) -> Floats:
     """Power density of each antenna for one watt of peak EIRP, compiled.
 
     Same arguments, result and errors as :func:`emfassess.field.far_field.unit_density`; equal to it within 1e-6.
     """
     columns = np.ascontiguousarray(points.T, dtype=float)
-    tables = np.concatenate([sources.tables, sources.tables[..., :2]], axis=-1)
     density = np.empty((len(sources.position), columns.shape[1]))
     _unit_density(
         columns[0],
@@ -144,7 +150,7 @@ def unit_density(sources: Sources, points: Floats) -> Floats:
         columns[2],
         sources.position,
         sources.axes,
-        tables,
+        _closed_tables(sources),
         sources.maximum_attenuation,
         sources.table_index,
         _POWERS,

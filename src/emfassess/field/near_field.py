@@ -3,6 +3,7 @@
 from functools import lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from emfassess.field.far_field import far_field_boundary
 from emfassess.field.sources import Sources
@@ -48,7 +49,33 @@ def carrier_boundaries(sources: Sources) -> Floats:
     return result
 
 
-def distances(sources: Sources, points: Floats) -> Floats:
-    """Distance of points from antennas, shape (antenna, point). [m]"""
-    squares = sum((points[:, axis] - sources.position[:, axis, None]) ** 2 for axis in range(3))
-    return np.asarray(np.sqrt(squares))
+def is_near(sources: Sources, points: Floats, boundary: Floats) -> NDArray[np.bool_]:
+    """Tell which points lie nearer to an antenna than a boundary of its own.
+
+    Parameters
+    ----------
+    sources : Sources
+    points : ndarray, shape (point, 3)
+        East, north, up. [m]
+    boundary : ndarray, shape (antenna,)
+        Distance from each antenna. [m]
+
+    Returns
+    -------
+    ndarray of bool, shape (antenna, point)
+    """
+    near = np.zeros((len(boundary), len(points)), dtype=np.bool_)
+    low, high = points.min(axis=0), points.max(axis=0)
+    outside = np.maximum(np.maximum(low - sources.position, sources.position - high), 0.0)
+    # the box around the points rules most antennas out at once
+    for antenna in np.flatnonzero((outside**2).sum(axis=1) < boundary**2):
+        offset = points - sources.position[antenna]
+        near[antenna] = (offset**2).sum(axis=1) < boundary[antenna] ** 2
+    return near
+
+
+def antenna_boundaries(sources: Sources) -> Floats:
+    """Farthest of the boundaries of each antenna's carriers, shape (antenna,). [m]"""
+    boundary = np.zeros(len(sources.position))
+    np.maximum.at(boundary, sources.antenna_index, carrier_boundaries(sources))
+    return boundary
