@@ -268,5 +268,6 @@ h1{font-size:1.3rem;margin:.8rem 0 .2rem}h2{font-size:1.05rem;margin:.8rem 0 .2r
 .legend svg{vertical-align:-4px;border:1px solid #8794a0}
 .scroll{overflow-x:auto}table{border-collapse:collapse;font-size:.9rem}
 th,td{text-align:left;min-width:5rem;padding:.25rem .7rem .25rem 0;border-bottom:1px solid #c5ced6;vertical-align:top}
+th[scope=row]{min-width:6.5rem}
 .leaflet-tooltip{white-space:normal;max-width:18rem;width:max-content}
 """
