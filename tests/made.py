@@ -18,7 +18,8 @@ def parabolic(gain_dbi: float = 17.0, horizontal: float = 65.0, vertical: float 
     def cut(width: float, most: float) -> Floats:
         return table_from_function(lambda angle: np.minimum(12 * (angle / width) ** 2, most))
 
-    return Pattern("parabolic", gain_dbi, cut(horizontal, 25.0), cut(vertical, 20.0), maximum_attenuation_db=25.0)
+    across, down = cut(horizontal, 25.0), cut(vertical, 20.0)
+    return Pattern("parabolic", gain_dbi, across, down, maximum_attenuation_db=25.0, kind="computed")
 
 
 def carrier(power_w: float = 20.0, frequency_mhz: float = 900.0, **more: object) -> Carrier:

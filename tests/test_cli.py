@@ -193,7 +193,6 @@ def test_points_in_the_actual_scenario_has_the_reduction_factor(tmp_path: Path) 
 @pytest.mark.parametrize(
     ("more", "text", "reason"),
     [
-        (["--model", "source-elements"], None, "this version computes"),
         ([], "id,height_m,east_m,north_m\np,30,0,0\n", "coincides"),
         ([], "id,east_m,north_m\np,0,0\n", "height_m"),
     ],

@@ -114,6 +114,23 @@ class Antenna:
         _require(math.isfinite(self.height_m) and self.height_m > 0, f"height_m must be above 0, not {self.height_m}")
         for key in ("mechanical_tilt_deg", "electrical_tilt_deg"):
             _require(abs(getattr(self, key)) <= 90, f"{key} must lie within 90 degrees, not {getattr(self, key)}")
+        for key in ("radiating_length_m", "radiating_width_m", "rows", "row_pitch_m", "columns", "column_pitch_m"):
+            value = getattr(self, key)
+            _require(value is None or value > 0, f"{key} must be above 0, not {value}")
+        _require_fit("row", self.rows, self.row_pitch_m, "radiating_length_m", self.radiating_length_m)
+        _require_fit("column", self.columns, self.column_pitch_m, "radiating_width_m", self.radiating_width_m)
+
+    @property
+    def size(self) -> tuple[float | None, ...]:
+        """What is stated of the radiating part, as a key: antennas of the same pattern and size radiate alike."""
+        return (
+            self.radiating_length_m,
+            self.radiating_width_m,
+            self.rows,
+            self.row_pitch_m,
+            self.columns,
+            self.column_pitch_m,
+        )
 
     def eirp(self, carrier: Carrier) -> float:
         """Peak equivalent isotropically radiated power of one of its carriers, at full rated power. [W]"""
@@ -121,6 +138,17 @@ class Antenna:
             return carrier.eirp_w
         assert carrier.power_w is not None
         return carrier.power_w * float(ratio_from_decibel(self.pattern.gain_dbi - carrier.feeder_loss_db))
+
+
+def _require_fit(kind: str, count: int | None, pitch: float | None, key: str, size: float | None) -> None:
+    """Refuse rows or columns that do not fit into the radiating part, or fill only a piece of it."""
+    if count is None or pitch is None or size is None:
+        return
+    _require(
+        (count - 1) * pitch <= 1.02 * size and size <= 1.02 * (count + 1) * pitch,
+        f"{count} {kind}s of {pitch:g} m contradict {key} = {size:g}: expected between {(count - 1) * pitch:g} and "
+        f"{(count + 1) * pitch:g} m; correct {kind}s, {kind}_pitch_m or {key}",
+    )
 
 
 @dataclass(frozen=True)

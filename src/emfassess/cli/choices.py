@@ -25,8 +25,12 @@ class Language(StrEnum):
 
 
 class Model(StrEnum):
-    """Models of the field."""
+    """Models of the field; the last four are comparisons."""
 
     AUTO = "auto"
     FAR_FIELD = "far-field"
     SOURCE_ELEMENTS = "source-elements"
+    EQUAL_ROWS = "equal-rows"
+    SUM_OF_MAGNITUDES = "sum-of-magnitudes"
+    CYLINDER = "cylinder"
+    CICCHETTI_FARAONE = "cicchetti-faraone"

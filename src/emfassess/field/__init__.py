@@ -5,12 +5,13 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike
 
-from emfassess.field import kernel
+from emfassess.field import kernel, models
+from emfassess.field.models import MODELS
 from emfassess.field.sources import SCENARIOS, Sources, sources_of
 from emfassess.stations import Station
 from emfassess.units import Floats
 
-__all__ = ["SCENARIOS", "Sources", "as_points", "power_density", "rated_power_density", "sources_of"]
+__all__ = ["MODELS", "SCENARIOS", "Sources", "as_points", "power_density", "rated_power_density", "sources_of"]
 
 
 def as_points(points: ArrayLike) -> Floats:
@@ -28,8 +29,10 @@ def rated_power_density(sources: Sources, points: Floats) -> Floats:
     return kernel.carrier_density(sources, kernel.unit_density(sources, points), sources.eirp)
 
 
-def power_density(stations: Sequence[Station], points: ArrayLike, *, scenario: str = "theoretical") -> Floats:
-    """Far-field power density of every carrier of stations at points.
+def power_density(
+    stations: Sequence[Station], points: ArrayLike, *, scenario: str = "theoretical", model: str = "auto"
+) -> Floats:
+    """Power density of every carrier of stations at points.
 
     Parameters
     ----------
@@ -39,6 +42,8 @@ def power_density(stations: Sequence[Station], points: ArrayLike, *, scenario: s
         East and north of the first station, up above the common ground. [m]
     scenario : {"theoretical", "actual"}
         Theoretical maximum (rated power and duty cycle) or actual maximum (that times the power reduction factor).
+    model : str
+        One of :data:`MODELS`: ``"auto"`` takes source elements near an antenna and the far field beyond, blended.
 
     Returns
     -------
@@ -47,8 +52,9 @@ def power_density(stations: Sequence[Station], points: ArrayLike, *, scenario: s
 
     Notes
     -----
-    Free space over flat ground; nearer than ``2 D**2 / lambda`` the far-field formula is not conservative.
+    Free space over flat ground.
     """
     sources = sources_of(stations)
-    power = sources.scenario_power(scenario)
-    return kernel.carrier_density(sources, kernel.unit_density(sources, as_points(points)), power)
+    factor = sources.scenario_factor(scenario)
+    density, _ = models.carrier_density(sources, as_points(points), model)
+    return np.asarray(density * factor[:, np.newaxis])

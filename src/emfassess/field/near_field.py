@@ -31,6 +31,15 @@ def radiating_length(antenna: Antenna, frequency_hz: float) -> float:
     """Largest dimension of an antenna: as stated, else of the uniform aperture with its vertical beamwidth. [m]"""
     if antenna.radiating_length_m is not None:
         return float(np.hypot(antenna.radiating_length_m, antenna.radiating_width_m or 0.0))
+    return vertical_length(antenna, frequency_hz)
+
+
+def vertical_length(antenna: Antenna, frequency_hz: float) -> float:
+    """Length of an antenna: as stated, else rows times pitch, else of the uniform aperture with its beamwidth. [m]"""
+    if antenna.radiating_length_m is not None:
+        return antenna.radiating_length_m
+    if antenna.rows is not None and antenna.row_pitch_m is not None:
+        return antenna.rows * antenna.row_pitch_m
     width = np.radians(min(vertical_beamwidth(antenna.pattern.vertical_db), 180.0))
     return float(_UNIFORM_APERTURE * wavelength(frequency_hz) / width)
 
@@ -38,10 +47,10 @@ def radiating_length(antenna: Antenna, frequency_hz: float) -> float:
 @lru_cache(maxsize=2)
 def carrier_boundaries(sources: Sources) -> Floats:
     """Far-field boundary ``2 D**2 / lambda`` of each carrier, shape (carrier,). [m]"""
-    known: dict[tuple[int, float | None, float | None, float], float] = {}
+    known: dict[tuple[int, tuple[float | None, ...], float], float] = {}
     result = np.empty(len(sources.members))
     for index, (_, antenna, carrier) in enumerate(sources.members):
-        key = (id(antenna.pattern), antenna.radiating_length_m, antenna.radiating_width_m, carrier.frequency_hz)
+        key = (id(antenna.pattern), antenna.size, carrier.frequency_hz)
         if key not in known:
             length = radiating_length(antenna, carrier.frequency_hz)
             known[key] = float(far_field_boundary(length, wavelength(carrier.frequency_hz)))
@@ -71,6 +80,16 @@ def is_near(sources: Sources, points: Floats, boundary: Floats) -> NDArray[np.bo
     for antenna in np.flatnonzero((outside**2).sum(axis=1) < boundary**2):
         offset = points - sources.position[antenna]
         near[antenna] = (offset**2).sum(axis=1) < boundary[antenna] ** 2
+    return near
+
+
+def is_near_any(sources: Sources, points: Floats, boundary: Floats) -> NDArray[np.bool_]:
+    """Tell which points lie nearer to any antenna than its boundary; shape (point,)."""
+    near = np.zeros(len(points), dtype=np.bool_)
+    low, high = points.min(axis=0), points.max(axis=0)
+    outside = np.maximum(np.maximum(low - sources.position, sources.position - high), 0.0)
+    for antenna in np.flatnonzero((outside**2).sum(axis=1) < boundary**2):
+        near |= ((points - sources.position[antenna]) ** 2).sum(axis=1) < boundary[antenna] ** 2
     return near
 
 

@@ -60,6 +60,7 @@ def panel(
         maximum_attenuation_db=side_lobe_db if omnidirectional else front_to_back_db,
         source="3GPP TR 36.814 table A.2.1.1-2",
         assumptions=(Assumption("pattern-parametric"),),
+        kind="computed",
     )
 
 
@@ -75,6 +76,7 @@ def element_38901(
         maximum_attenuation_db=attenuation_db,
         source="3GPP TR 38.901 table 7.3-1",
         assumptions=(Assumption("pattern-parametric"),),
+        kind="computed",
     )
 
 
@@ -129,6 +131,7 @@ def f1336_sector(
         vertical_weight=(-horizontal_db - behind) / (0.0 - behind),
         source="Recommendation ITU-R F.1336, peak side-lobe sector pattern",
         assumptions=(Assumption("pattern-parametric"),),
+        kind="computed",
     )
 
 

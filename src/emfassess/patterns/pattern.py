@@ -16,6 +16,7 @@ from emfassess.units import Floats
 
 SAMPLES_PER_DEGREE = 10
 SAMPLES = 360 * SAMPLES_PER_DEGREE
+KINDS = ("measured", "computed", "envelope")
 SAMPLE_ANGLES_DEG = np.arange(SAMPLES) / SAMPLES_PER_DEGREE
 
 
@@ -50,6 +51,9 @@ class Pattern:
         File, or standard with its table.
     assumptions : tuple of Assumption
         What had to be filled in.
+    kind : {"measured", "computed", "envelope"}
+        Where the cuts come from: a file, a formula, or the upper envelope over the beams of an adaptive antenna. Only a
+        measured vertical cut tells how the rows are fed.
     """
 
     name: str
@@ -60,8 +64,11 @@ class Pattern:
     maximum_attenuation_db: float = np.inf
     source: str = ""
     assumptions: tuple[Assumption, ...] = ()
+    kind: str = "measured"
 
     def __post_init__(self) -> None:
+        if self.kind not in KINDS:
+            raise ValueError(f"kind of a pattern must be one of {', '.join(KINDS)}, not {self.kind!r}")
         for key in ("horizontal_db", "vertical_db", "vertical_weight"):
             table = np.array(getattr(self, key), dtype=float)
             if table.shape != (SAMPLES,):

@@ -14,29 +14,20 @@ from emfassess.publish.writing import write_text
 from emfassess.readers.point_files import PointTable
 from emfassess.stations import Station
 
-MODELS = ("auto", "far-field")
-
 
 def write_point_levels(
     stations: Sequence[Station], limits: LimitSet, table: PointTable, path: Path, *, model: str, scenario: str
 ) -> None:
-    """Compute levels at the points of a table and write them beside its own columns.
-
-    Raises
-    ------
-    ValueError
-        If the model is not one of those that this version has.
-    """
-    if model not in MODELS:
-        raise ValueError(f"--model {model}: this version computes {' and '.join(MODELS)} (auto is the far field)")
+    """Compute levels at the points of a table and write them beside its own columns."""
     sources = sources_of(stations)
     points = np.column_stack([table.east_m, table.north_m, table.height_m])
-    levels = carrier_levels(sources, weights_of(sources, limits), points)
+    levels = carrier_levels(sources, weights_of(sources, limits), points, model=model)
     write_text(path, csv_text(_rows(table, levels, SCENARIOS.index(scenario))))
 
 
 def _rows(table: PointTable, levels: Levels, scenario: int) -> list[dict[str, object]]:
     density, strength = levels.power_density[scenario], levels.field_strength[scenario]
+    told = levels.model_names
     ratio, main = levels.exposure_ratio[scenario], levels.main_contributor[scenario]
     return [
         {
@@ -45,7 +36,7 @@ def _rows(table: PointTable, levels: Levels, scenario: int) -> list[dict[str, ob
             "field_strength_v_m": float(f"{strength[index]:.9g}"),
             "exposure_ratio": float(f"{ratio[index]:.9g}"),
             "main_contributor": levels.contributors[main[index]],
-            "model": "far-field",
+            "model": told[index],
         }
         for index, given in enumerate(table.rows)
     ]

@@ -1,0 +1,179 @@
+r"""Which model gives the field where: far field, source elements, and the blend between them.
+
+With B = 2 D^2 / lambda, D the largest dimension of the radiating part:
+
+    ================  ==========================  ==================================
+    distance          within 10 dB of the peak    more than 15 dB below it
+    ================  ==========================  ==================================
+    below 0.6 B       source elements             the stronger of both
+    to 0.85 B         passes to the far field     the stronger of both
+    to 2 B            far field                   passes to the far field (from B on)
+    beyond            far field                   far field
+    ================  ==========================  ==================================
+
+In faint directions rows that were fitted to the main lobe say little, so the stronger of both counts there; it counts in
+every direction for patterns that were computed, because they know no rows. All changes are gradual, in decibel.
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from emfassess.field import element_kernel, kernel, near_field
+from emfassess.field.elements import Elements, elements_of
+from emfassess.field.simple_models import cicchetti_faraone, cylinder
+from emfassess.field.sources import Sources
+from emfassess.units import Floats, decibel_from_ratio
+
+MODELS = ("auto", "far-field", "source-elements", "equal-rows", "sum-of-magnitudes", "cylinder", "cicchetti-faraone")
+"""`auto` decides; the last four are comparisons."""
+
+FAR, NEAR, BETWEEN, BOUND, EQUAL, CYLINDER, BLEND = range(7)
+LABELS = (
+    "far-field",
+    "source-elements",
+    "source-elements/far-field",
+    "sum-of-magnitudes",
+    "equal-rows",
+    "cylinder",
+    "cicchetti-faraone",
+)
+
+FIRST, MIDDLE, LAST = 0.6, 0.85, 2.0
+"""Where the blend begins, where it ends near the peak, and where it ends elsewhere, in far-field boundaries: near the peak
+the far field is good to 1 dB from 0.6 on."""
+
+TRUSTED_DB, DISTRUSTED_DB = 10.0, 15.0
+
+_ELEMENT_KINDS = {
+    "auto": "best",
+    "source-elements": "best",
+    "equal-rows": "equal-rows",
+    "sum-of-magnitudes": "sum-of-magnitudes",
+}
+
+
+def reach(sources: Sources, model: str) -> Floats:
+    """Distance from each antenna to which a model differs from the far field, shape (antenna,). [m]"""
+    if model not in MODELS:
+        raise ValueError(f"model must be one of {', '.join(MODELS)}, not {model!r}")
+    if model == "far-field":
+        return np.zeros(len(sources.position))
+    if model != "auto":
+        return np.full(len(sources.position), np.inf)
+    return LAST * near_field.antenna_boundaries(sources)
+
+
+def carrier_density(sources: Sources, points: Floats, model: str = "auto") -> tuple[Floats, NDArray[np.uint8]]:
+    """Power density of each carrier at full rated power, and which model gave it.
+
+    Parameters
+    ----------
+    sources : Sources
+    points : ndarray, shape (point, 3)
+        East, north, up. [m]
+    model : str
+        One of :data:`MODELS`.
+
+    Returns
+    -------
+    density : ndarray, shape (carrier, point)
+        [W/m^2]
+    label : ndarray of int, shape (carrier, point)
+        Index into :data:`LABELS`.
+    """
+    unit = kernel.unit_density(sources, points)
+    density = kernel.carrier_density(sources, unit, sources.eirp)
+    label = np.full(density.shape, FAR, dtype=np.uint8)
+    near = near_field.is_near(sources, points, reach(sources, model))
+    boundary = near_field.carrier_boundaries(sources)
+    for carrier in np.flatnonzero(near[sources.antenna_index].any(axis=1)):
+        antenna = sources.antenna_index[carrier]
+        here = np.flatnonzero(near[antenna])
+        offset = (points[here] - sources.position[antenna]) @ sources.axes[antenna].T
+        given, told = _GIVEN_BY[model](sources, int(carrier), offset, unit[antenna, here], float(boundary[carrier]))
+        density[carrier, here] = given * sources.eirp[carrier]
+        label[carrier, here] = told
+    return density, label
+
+
+def envelope_width_db(sources: Sources, carrier: int, point: Floats) -> float:
+    """How far apart the choices of row weights lie at a point that is near to a carrier's antenna. [dB]"""
+    antenna = sources.antenna_index[carrier]
+    offset = ((point - sources.position[antenna]) @ sources.axes[antenna].T)[np.newaxis]
+    if np.linalg.norm(offset) >= LAST * near_field.carrier_boundaries(sources)[carrier]:
+        return 0.0
+    found = _best(sources, carrier)
+    if not found:
+        return 0.0
+    both = [element_kernel.element_density(e, offset) for e in found]
+    highest, lowest = max(float(h[0]) for h, _ in both), min(float(low[0]) for _, low in both)
+    return float(decibel_from_ratio(highest / lowest)) if lowest > 0 else np.inf
+
+
+def _best(sources: Sources, carrier: int, kind: str = "best") -> tuple[Elements, ...]:
+    _, antenna, record = sources.members[carrier]
+    return elements_of(antenna, record.frequency_hz, kind)
+
+
+def _from_elements(found: tuple[Elements, ...], offset: Floats) -> Floats:
+    """Highest density over the layouts for one watt of EIRP. [1/m^2]"""
+    return np.asarray(np.max([element_kernel.element_density(e, offset)[0] for e in found], axis=0))
+
+
+_Given = tuple[Floats, NDArray[np.uint8]]
+
+
+def _blended(sources: Sources, carrier: int, offset: Floats, far: Floats, boundary: float) -> _Given:
+    found = _best(sources, carrier)
+    distance = np.linalg.norm(offset, axis=1)
+    if not found or not boundary > 0:
+        return far, np.full(len(far), FAR, dtype=np.uint8)
+    near = _from_elements(found, offset)
+    stronger = np.maximum(near, far)
+    reached = distance / boundary
+    passing = np.clip((reached - FIRST) / (MIDDLE - FIRST), 0.0, 1.0)
+    leaving = np.clip((reached - 1.0) / (LAST - 1.0), 0.0, 1.0)
+    strong = near * (far / near) ** passing
+    faint = stronger * (far / stronger) ** leaving
+    below_peak = -decibel_from_ratio(np.maximum(far * 4 * np.pi * distance**2, 1e-30))
+    astray = np.clip((below_peak - TRUSTED_DB) / (DISTRUSTED_DB - TRUSTED_DB), 0.0, 1.0)
+    if sources.members[carrier][1].pattern.kind != "measured":
+        astray = np.ones_like(astray)
+    level = strong * (faint / strong) ** astray
+    told = np.where(_same(level, near), NEAR if found[0].coherent else BOUND, BETWEEN)
+    return level, np.where(_same(level, far), FAR, told).astype(np.uint8)
+
+
+def _same(level: Floats, other: Floats) -> NDArray[np.bool_]:
+    return np.abs(level - other) <= 1e-9 * other
+
+
+def _only_elements(kind: str) -> Callable[[Sources, int, Floats, Floats, float], _Given]:
+    def given(sources: Sources, carrier: int, offset: Floats, far: Floats, _boundary: float) -> _Given:
+        found = _best(sources, carrier, kind)
+        if not found:
+            return far, np.full(len(far), FAR, dtype=np.uint8)
+        told = EQUAL if kind == "equal-rows" else NEAR if found[0].coherent else BOUND
+        return _from_elements(found, offset), np.full(len(far), told, dtype=np.uint8)
+
+    return given
+
+
+def _simple(formula: Callable[..., Floats], told: int) -> Callable[[Sources, int, Floats, Floats, float], _Given]:
+    def given(sources: Sources, carrier: int, offset: Floats, far: Floats, _boundary: float) -> _Given:
+        _, antenna, record = sources.members[carrier]
+        return formula(antenna, record.frequency_hz, offset), np.full(len(far), told, dtype=np.uint8)
+
+    return given
+
+
+_GIVEN_BY = {
+    "auto": _blended,
+    "source-elements": _only_elements("best"),
+    "equal-rows": _only_elements("equal-rows"),
+    "sum-of-magnitudes": _only_elements("sum-of-magnitudes"),
+    "cylinder": _simple(cylinder, CYLINDER),
+    "cicchetti-faraone": _simple(cicchetti_faraone, BLEND),
+}
