@@ -76,8 +76,8 @@ def test_the_record_names_its_inputs_with_their_checksums(finished: Path) -> Non
     (source,) = record["provenance"]["inputs"]
     assert source == {"name": EXAMPLE.name, "sha256": sha256(EXAMPLE.read_bytes()).hexdigest()}
     assert record["limit"]["edition"] == "2014"
-    expected = "emfassess assess example-rooftop.toml --limit gb-8702-2014 --population public --scenario theoretical"
-    assert record["provenance"]["command"] == expected
+    chosen = "--limit gb-8702-2014 --population public --scenario theoretical --ground none"
+    assert record["provenance"]["command"] == f"emfassess assess example-rooftop.toml {chosen}"
 
 
 def test_the_same_input_gives_the_same_bytes(finished: Path, tmp_path: Path) -> None:

@@ -17,7 +17,6 @@ from matplotlib.figure import Figure
 from pypdf import PdfReader
 
 import emfassess as emf
-from emfassess.assessment import Assessment
 from emfassess.assumptions import Assumption
 from emfassess.publish import numbers, records
 from emfassess.publish.areas import class_areas
@@ -29,6 +28,7 @@ from emfassess.publish.report import report_pdf
 from emfassess.publish.report_content import assumption_sentence, verdict_sentence
 from emfassess.publish.words import languages, words
 from emfassess.publish.writing import json_text, staged, write_text
+from emfassess.result import Assessment
 from emfassess.sections import vertical_section
 from made import carrier, parabolic, station
 

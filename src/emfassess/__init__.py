@@ -10,11 +10,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from emfassess.assessment import Assessment, assess
+    from emfassess.assessment import assess
     from emfassess.field import power_density
     from emfassess.limits import LimitSet
     from emfassess.readers.limit_sets import load_limits
     from emfassess.readers.station_files import read_station, read_stations
+    from emfassess.result import Assessment
     from emfassess.stations import Antenna, Carrier, Station
     from emfassess.surroundings import NamedPoint
 
@@ -22,7 +23,7 @@ __version__ = "0.1.0"
 
 _HOME = {
     "Antenna": "stations",
-    "Assessment": "assessment",
+    "Assessment": "result",
     "Carrier": "stations",
     "LimitSet": "limits",
     "NamedPoint": "surroundings",

@@ -5,167 +5,23 @@
 The command line, the pages and the tests all call :func:`assess`; none of them derives a number again.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Callable, Sequence
 
 import numpy as np
-import xarray as xr
 
 from emfassess import compliance
 from emfassess.assumptions import Assumption, gather
-from emfassess.compliance import AxisReach, Verdict
 from emfassess.exposure import Weights, weights_of
-from emfassess.field import SCENARIOS, Sources, sources_of
+from emfassess.field import FREE_SPACE, SCENARIOS, Ground, Propagation, Sources, sources_of
+from emfassess.field.models import carrier_density, main_directions
 from emfassess.geometry import LocalFrame, bearing
-from emfassess.labels import levels_dataset
 from emfassess.levels import Levels, antenna_levels, carrier_levels
 from emfassess.limits import LimitSet
+from emfassess.result import Assessment, Place
 from emfassess.stations import Station
 from emfassess.surroundings import RINGS, GroundGrid, NamedPoint, around, ground_grid, nearest_distance
+from emfassess.uncertainty import DEFAULTS, Budget, UncertaintySettings, checked, level_budget
 from emfassess.units import Floats
-
-
-@dataclass(frozen=True)
-class Place:
-    """A deciding place: the maximum of a ring, or a place that the user named.
-
-    `kind` is ``"ring"`` or ``"named"``. East and north of the first station, height above ground, horizontal distance
-    to the nearest station looked at. [m] Bearing from it, clockwise from north. [deg]
-    """
-
-    kind: str
-    label: str
-    east: float
-    north: float
-    height: float
-    longitude: float
-    latitude: float
-    distance: float
-    bearing_deg: float
-
-
-@dataclass(frozen=True, eq=False)
-class Assessment:
-    """Everything that an assessment found, and what it took for granted.
-
-    Parameters
-    ----------
-    stations : tuple of Station
-        All whose carriers are summed; the first is the origin of east and north.
-    subjects : tuple of Station
-        Those whose surroundings were looked at.
-    limits : LimitSet
-        The limit set, for one population.
-    scenario : str
-        The scenario that gives the verdict.
-    expanded_uncertainty_db : float or None
-        Expanded uncertainty (k = 1.96) that the verdict allowed for; None if it was not stated. [dB]
-    sources, weights : Sources, Weights
-        The arrays that were computed with.
-    grid : GroundGrid
-        Ground receptors.
-    grid_levels : Levels
-        At the ground receptors, contributors are antennas.
-    places : tuple of Place
-        Maxima of the rings, then named places.
-    place_levels : Levels
-        At the places; contributors are carriers, contributions are kept.
-    reach : tuple of AxisReach
-        Of the subjects' antennas.
-    exempt : tuple of str
-        Ids of the subjects that the limit set exempts.
-    assumptions : tuple of Assumption
-        What the result takes for granted.
-    """
-
-    stations: tuple[Station, ...]
-    subjects: tuple[Station, ...]
-    limits: LimitSet
-    scenario: str
-    expanded_uncertainty_db: float | None
-    sources: Sources
-    weights: Weights
-    grid: GroundGrid
-    grid_levels: Levels
-    places: tuple[Place, ...]
-    place_levels: Levels
-    reach: tuple[AxisReach, ...]
-    exempt: tuple[str, ...]
-    assumptions: tuple[Assumption, ...]
-
-    @property
-    def scenario_index(self) -> int:
-        """Row of the deciding scenario along the scenario axis."""
-        return SCENARIOS.index(self.scenario)
-
-    @property
-    def deciding_place(self) -> int:
-        """Index of the place with the greatest exposure ratio in the deciding scenario."""
-        return int(np.argmax(self.place_levels.exposure_ratio[self.scenario_index]))
-
-    @property
-    def ground_maximum(self) -> int:
-        """Index of the place with the greatest exposure ratio on the ground, in the deciding scenario."""
-        return int(np.argmax(self.place_levels.exposure_ratio[self.scenario_index][: len(RINGS)]))
-
-    @property
-    def max_exposure_ratio(self) -> float:
-        """Greatest exposure ratio over the ground and the named places, in the deciding scenario."""
-        return self.maximum(self.scenario)
-
-    def maximum(self, scenario: str) -> float:
-        """Greatest exposure ratio over the ground and the named places, in a scenario."""
-        return float(self.place_levels.exposure_ratio[SCENARIOS.index(scenario)].max())
-
-    @property
-    def verdict(self) -> Verdict:
-        """Verdict against the limit, in the deciding scenario."""
-        return self.verdict_for(self.scenario)
-
-    def verdict_for(self, scenario: str) -> Verdict:
-        """Verdict against the limit in a scenario."""
-        return compliance.verdict(self.maximum(scenario), self.expanded_uncertainty_db or 0.0)
-
-    @property
-    def by_quantity(self) -> dict[str, tuple[float, Verdict]]:
-        """Greatest sum of each quantity of the set and the verdict by it alone, in the deciding scenario."""
-        greatest = self.place_levels.sums[self.scenario_index].max(axis=1)
-        uncertainty = self.expanded_uncertainty_db or 0.0
-        return {
-            label: (float(ratio), compliance.verdict(float(ratio), uncertainty))
-            for label, ratio in zip(self.weights.labels, greatest, strict=True)
-        }
-
-    @property
-    def target_verdict(self) -> Verdict | None:
-        """Verdict against the set's management target; None where the set has none."""
-        target = self.limits.management_target
-        if target is None:
-            return None
-        return compliance.verdict(self.max_exposure_ratio, self.expanded_uncertainty_db or 0.0, target.fraction)
-
-    @cached_property
-    def frame(self) -> LocalFrame:
-        """The plane that east and north are measured in."""
-        return LocalFrame(self.stations[0].longitude, self.stations[0].latitude)
-
-    def to_dataset(self) -> xr.Dataset:
-        """Levels as a labelled dataset with CF names: the ground receptors and the deciding places."""
-        names = [place.label for place in self.places]
-        data = levels_dataset(self.grid_levels, self.place_levels, self.grid.cell, self.weights.labels, names)
-        told: dict[str, str | float] = {
-            "Conventions": "CF-1.11",
-            "title": "Exposure around " + ", ".join(station.id for station in self.subjects),
-            "limit_set": self.limits.id,
-            "population": self.limits.population,
-            "deciding_scenario": self.scenario,
-            "verdict": str(self.verdict),
-            "max_exposure_ratio": self.max_exposure_ratio,
-            "origin_longitude": self.stations[0].longitude,
-            "origin_latitude": self.stations[0].latitude,
-        }
-        return data.assign_attrs(told)
 
 
 def assess(
@@ -177,6 +33,8 @@ def assess(
     scenario: str | None = None,
     expanded_uncertainty_db: float | None = None,
     assumptions: Sequence[Assumption] = (),
+    propagation: Propagation = FREE_SPACE,
+    uncertainty: UncertaintySettings = DEFAULTS,
 ) -> Assessment:
     """Assess the surroundings of stations against a limit set.
 
@@ -193,9 +51,13 @@ def assess(
     scenario : {"theoretical", "actual"}, optional
         Which gives the verdict; the theoretical maximum if left out. Both are always computed.
     expanded_uncertainty_db : float, optional
-        Expanded uncertainty (k = 1.96) of the levels. [dB]
+        Expanded uncertainty (k = 1.96) of the levels, instead of the budget's. [dB]
     assumptions : sequence of Assumption
         What the caller took for granted when it chose the stations.
+    propagation : Propagation
+        Model of the field, and what the ground adds.
+    uncertainty : UncertaintySettings
+        Stated values of the budget's inputs.
 
     Returns
     -------
@@ -214,11 +76,11 @@ def assess(
     frame = LocalFrame(stations[0].longitude, stations[0].latitude)
     centres = np.stack(frame.east_north([s.longitude for s in looked_at], [s.latitude for s in looked_at]), axis=-1)
     grid = ground_grid(centres)
-    grid_levels = antenna_levels(sources, weights, grid.points)
-    rings = _ring_maxima(sources, weights, grid, grid_levels, SCENARIOS.index(decisive))
+    grid_levels = antenna_levels(sources, weights, grid.points, propagation=propagation)
+    rings = _ring_maxima(sources, weights, grid, grid_levels, SCENARIOS.index(decisive), propagation)
     named = np.array([(p.east, p.north, p.height) for p in named_points]).reshape(-1, 3)
     spots = np.concatenate([rings, named])
-    place_levels = carrier_levels(sources, weights, spots, keep=True)
+    place_levels = carrier_levels(sources, weights, spots, keep=True, propagation=propagation)
     if not np.all(np.isfinite(place_levels.sums)) or not np.all(np.isfinite(grid_levels.sums)):
         raise ValueError("a level is not a number; no result is given")
     labels = [f"{low:g}-{high:g} m" for low, high in RINGS] + [point.label for point in named_points]
@@ -227,7 +89,11 @@ def assess(
         subjects=looked_at,
         limits=limits,
         scenario=decisive,
-        expanded_uncertainty_db=expanded_uncertainty_db,
+        stated_uncertainty_db=expanded_uncertainty_db,
+        budget=_budget(
+            sources, weights, looked_at, spots, place_levels, SCENARIOS.index(decisive), propagation, uncertainty
+        ),
+        propagation=propagation,
         sources=sources,
         weights=weights,
         grid=grid,
@@ -236,11 +102,15 @@ def assess(
         place_levels=place_levels,
         reach=tuple(compliance.axis_reach(s, antenna, limits) for s in looked_at for antenna in s.antennas),
         exempt=tuple(s.id for s in looked_at if compliance.is_exempt(s, limits)),
-        assumptions=gather([*_own_assumptions(stations, expanded_uncertainty_db), *assumptions, *_told(stations)]),
+        assumptions=gather(
+            [*_own_assumptions(stations, expanded_uncertainty_db, propagation.ground), *assumptions, *_told(stations)]
+        ),
     )
 
 
-def _ring_maxima(sources: Sources, weights: Weights, grid: GroundGrid, levels: Levels, scenario: int) -> Floats:
+def _ring_maxima(
+    sources: Sources, weights: Weights, grid: GroundGrid, levels: Levels, scenario: int, propagation: Propagation
+) -> Floats:
     """Place of the maximum of each ring, looked for again between the receptors; shape (ring, 3). [m]"""
     ratio = levels.exposure_ratio[scenario]
     best = []
@@ -252,10 +122,44 @@ def _ring_maxima(sources: Sources, weights: Weights, grid: GroundGrid, levels: L
             fine = around(place, cell)
             gap = nearest_distance(fine, grid.centres)
             fine = np.concatenate([place[np.newaxis], fine[(gap >= low) & (gap <= high)]])
-            place = fine[np.argmax(antenna_levels(sources, weights, fine).exposure_ratio[scenario])]
+            found = antenna_levels(sources, weights, fine, propagation=propagation)
+            place = fine[np.argmax(found.exposure_ratio[scenario])]
             cell /= 6.0
         best.append(place)
     return np.array(best)
+
+
+def _budget(
+    sources: Sources,
+    weights: Weights,
+    looked_at: Sequence[Station],
+    spots: Floats,
+    levels: Levels,
+    scenario: int,
+    propagation: Propagation,
+    settings: UncertaintySettings,
+) -> Budget:
+    """Uncertainty of the level at the places, with the Monte Carlo check at the one with the greatest level."""
+    fed = np.array([station in looked_at for station, _, _ in sources.members])
+    own = np.zeros(len(sources.position), dtype=np.bool_)
+    own[sources.antenna_index[fed]] = True
+    combined, mine = weights.combined[scenario], sources.only(own)
+    assert levels.contributions is not None
+    others = combined[:, ~fed] @ levels.contributions[~fed]
+
+    def ratio_at(places: slice) -> Callable[[Sources], Floats]:
+        def ratio_of(moved: Sources) -> Floats:
+            density, _ = carrier_density(moved, spots[places], propagation)
+            return np.asarray((others[:, places] + combined[:, fed] @ density).max(axis=0))
+
+        return ratio_of
+
+    position = max(station.position_uncertainty_m or 0.0 for station in looked_at)
+    main = levels.main_contributor[scenario]
+    below, width = main_directions(sources, main, spots)
+    budget = level_budget(mine, ratio_at(slice(None)), settings, position, levels.near_field, below, width)
+    top = int(np.argmax(levels.exposure_ratio[scenario]))
+    return checked(mine, ratio_at(slice(top, top + 1)), budget, top)
 
 
 def _places(spots: Floats, labels: Sequence[str], grid: GroundGrid, frame: LocalFrame) -> tuple[Place, ...]:
@@ -278,19 +182,31 @@ def _places(spots: Floats, labels: Sequence[str], grid: GroundGrid, frame: Local
     )
 
 
-def _own_assumptions(stations: Sequence[Station], expanded_uncertainty_db: float | None) -> list[Assumption]:
+def _own_assumptions(
+    stations: Sequence[Station], expanded_uncertainty_db: float | None, ground: Ground
+) -> list[Assumption]:
     """What this walk itself takes for granted."""
     found = [
-        Assumption("far-field-free-space"),
+        Assumption("free-space"),
+        _GROUND_ASSUMPTIONS[ground.kind](ground),
         Assumption("flat-ground"),
         Assumption("ground-receptors-only"),
         Assumption("pattern-cuts-added"),
     ]
     if expanded_uncertainty_db is None:
-        found.append(Assumption("uncertainty-not-stated"))
+        found.append(Assumption("uncertainty-budget"))
+    else:
+        found.append(Assumption("uncertainty-stated", (("uncertainty", f"{expanded_uncertainty_db:g}"),)))
     if len(stations) > 1:
         found.append(Assumption("all-stations-summed", (("stations", str(len(stations))),)))
     return found
+
+
+_GROUND_ASSUMPTIONS: dict[str, Callable[[Ground], Assumption]] = {
+    "none": lambda _: Assumption("ground-reflects-nothing"),
+    "factor": lambda ground: Assumption("ground-factor", (("factor", f"{ground.factor:g}"),)),
+    "two-ray": lambda ground: Assumption("ground-two-ray", (("material", ground.material),)),
+}
 
 
 def _told(stations: Sequence[Station]) -> list[Assumption]:

@@ -1,5 +1,6 @@
 """Compliance: from a level and its uncertainty to a verdict; exemptions; how far the limit reaches on the axis."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -49,6 +50,12 @@ def verdict(exposure_ratio: float, expanded_uncertainty_db: float = 0.0, thresho
     if exposure_ratio * factor <= threshold:
         return Verdict.COMPLIANT
     return Verdict.EXCEEDS if exposure_ratio / factor > threshold else Verdict.INDETERMINATE
+
+
+def worst(verdicts: Iterable[Verdict]) -> Verdict:
+    """The gravest of verdicts: exceeds before indeterminate before compliant."""
+    order = (Verdict.COMPLIANT, Verdict.INDETERMINATE, Verdict.EXCEEDS)
+    return max(verdicts, key=order.index)
 
 
 def is_exempt(station: Station, limits: LimitSet) -> bool:

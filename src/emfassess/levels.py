@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from emfassess.exposure import Weights, by_antenna
 from emfassess.field import Sources, kernel, models, near_field
+from emfassess.field.models import FREE_SPACE, Propagation
 from emfassess.units import Floats, field_strength_from_power_density
 
 CHUNK_ELEMENTS = 1_000_000
@@ -72,14 +73,19 @@ class Levels:
 
 
 def carrier_levels(
-    sources: Sources, weights: Weights, points: Floats, *, keep: bool = False, model: str = "auto"
+    sources: Sources,
+    weights: Weights,
+    points: Floats,
+    *,
+    keep: bool = False,
+    propagation: Propagation = FREE_SPACE,
 ) -> Levels:
     """Levels at points with every carrier told apart; `keep` keeps the contributions."""
     boundary = near_field.antenna_boundaries(sources)
     names = carrier_names(sources)
     parts = []
     for block in _blocks(len(points), len(names)):
-        density, label = models.carrier_density(sources, points[block], model)
+        density, label = models.carrier_density(sources, points[block], propagation)
         near = near_field.is_near(sources, points[block], boundary)[sources.antenna_index]
         parts.append(_found(density, weights.scenario, weights.combined, near, points[block], names, label))
         if keep:
@@ -87,7 +93,9 @@ def carrier_levels(
     return _joined(parts, points, names)
 
 
-def antenna_levels(sources: Sources, weights: Weights, points: Floats, *, model: str = "auto") -> Levels:
+def antenna_levels(
+    sources: Sources, weights: Weights, points: Floats, *, propagation: Propagation = FREE_SPACE
+) -> Levels:
     """Levels at points with the carriers of each antenna taken together: the same sums, with less to carry along.
 
     Where all antennas are far away their carriers are scaled copies and are summed first; elsewhere each carrier has a
@@ -98,16 +106,16 @@ def antenna_levels(sources: Sources, weights: Weights, points: Floats, *, model:
     combined = by_antenna(weights.combined * sources.eirp, sources.antenna_index, antennas)
     boundary = near_field.antenna_boundaries(sources)
     names = antenna_names(sources)
-    close = near_field.is_near_any(sources, points, models.reach(sources, model))
+    close = near_field.is_near_any(sources, points, models.reach(sources, propagation))
     parts, order = [], np.argsort(close, kind="stable")
     far, near = order[: len(points) - int(close.sum())], order[len(points) - int(close.sum()) :]
     for block in _blocks(len(far), antennas):
         here = points[far[block]]
-        unit = kernel.unit_density(sources, here)
+        unit = kernel.unit_density(sources, here) * propagation.ground.factor
         parts.append(_found(unit, power, combined, near_field.is_near(sources, here, boundary), here, names))
     for block in _blocks(len(near), len(sources.eirp)):
         here = points[near[block]]
-        density, label = models.carrier_density(sources, here, model)
+        density, label = models.carrier_density(sources, here, propagation)
         flags = near_field.is_near(sources, here, boundary)[sources.antenna_index]
         found = _found(density, weights.scenario, weights.combined, flags, here, names, label, sources.antenna_index)
         parts.append(found)

@@ -16,6 +16,9 @@ SPEED_OF_LIGHT = 299_792_458.0
 VACUUM_IMPEDANCE = 376.730313668
 """Impedance of free space, CODATA 2018. [ohm]"""
 
+VACUUM_PERMITTIVITY = 8.8541878128e-12
+"""Electric constant, CODATA 2018. [F/m]"""
+
 VACUUM_PERMEABILITY = 1.25663706212e-6
 """Magnetic constant, CODATA 2018. [H/m]"""
 

@@ -10,6 +10,7 @@ from typer.core import TyperGroup
 from emfassess import __version__
 from emfassess.cli.assess import assess
 from emfassess.cli.check import check
+from emfassess.cli.counters import counters
 from emfassess.cli.limits import limits
 from emfassess.cli.pattern import pattern
 from emfassess.cli.points import points
@@ -76,5 +77,6 @@ app.command()(points)
 app.command()(check)
 app.command()(limits)
 app.command()(pattern)
+app.command()(counters)
 app.add_typer(stations_app, name="stations")
 app.command("app")(serve)

@@ -22,6 +22,7 @@ def assess(
     language: Annotated[Language | None, typer.Option(help="Language of maps and reports.")] = None,
     also: Annotated[list[str] | None, typer.Option(help="Show the verdict under this limit set as well.")] = None,
     named_points: Annotated[Path | None, typer.Option(help="CSV of further places: homes, schools, windows.")] = None,
+    ground: Annotated[str | None, typer.Option(help="none, factor:2.56, factor:4, two-ray:medium-dry ...")] = None,
     day: Annotated[str | None, typer.Option("--date", help="Date printed on the reports, YYYY-MM-DD.")] = None,
 ) -> None:
     """Assess stations: levels around each, the verdict, a map and a report."""
@@ -37,6 +38,7 @@ def assess(
         also=also,
         named_points=named_points,
         day=day,
+        ground=ground,
     )
     with progress("assessing", len(plan.stations)) as step:
         rows = write_run(plan, out, step)

@@ -6,12 +6,25 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from emfassess.field import kernel, models
-from emfassess.field.models import MODELS
+from emfassess.field.ground import Ground, ground_of
+from emfassess.field.models import FREE_SPACE, MODELS, Propagation
 from emfassess.field.sources import SCENARIOS, Sources, sources_of
 from emfassess.stations import Station
 from emfassess.units import Floats
 
-__all__ = ["MODELS", "SCENARIOS", "Sources", "as_points", "power_density", "rated_power_density", "sources_of"]
+__all__ = [
+    "FREE_SPACE",
+    "MODELS",
+    "SCENARIOS",
+    "Ground",
+    "Propagation",
+    "Sources",
+    "as_points",
+    "ground_of",
+    "power_density",
+    "rated_power_density",
+    "sources_of",
+]
 
 
 def as_points(points: ArrayLike) -> Floats:
@@ -30,7 +43,12 @@ def rated_power_density(sources: Sources, points: Floats) -> Floats:
 
 
 def power_density(
-    stations: Sequence[Station], points: ArrayLike, *, scenario: str = "theoretical", model: str = "auto"
+    stations: Sequence[Station],
+    points: ArrayLike,
+    *,
+    scenario: str = "theoretical",
+    model: str = "auto",
+    ground: str = "none",
 ) -> Floats:
     """Power density of every carrier of stations at points.
 
@@ -44,6 +62,8 @@ def power_density(
         Theoretical maximum (rated power and duty cycle) or actual maximum (that times the power reduction factor).
     model : str
         One of :data:`MODELS`: ``"auto"`` takes source elements near an antenna and the far field beyond, blended.
+    ground : str
+        ``"none"``, ``"factor:2.56"`` (OET-65), ``"factor:4"`` (K.52) or ``"two-ray:medium-dry"`` and other grounds.
 
     Returns
     -------
@@ -52,9 +72,9 @@ def power_density(
 
     Notes
     -----
-    Free space over flat ground.
+    Free space over flat ground; the ground reflects nothing unless asked to.
     """
     sources = sources_of(stations)
     factor = sources.scenario_factor(scenario)
-    density, _ = models.carrier_density(sources, as_points(points), model)
+    density, _ = models.carrier_density(sources, as_points(points), Propagation(model, ground_of(ground)))
     return np.asarray(density * factor[:, np.newaxis])

@@ -75,6 +75,7 @@ class Elements:
     fit: RowFit | None
 
 
+@lru_cache(maxsize=4096)
 def elements_of(antenna: Antenna, frequency_hz: float, kind: str = "best") -> tuple[Elements, ...]:
     """Elements of an antenna at a frequency, one set for every layout of the rows that it may have.
 
@@ -91,7 +92,10 @@ def elements_of(antenna: Antenna, frequency_hz: float, kind: str = "best") -> tu
     tuple of Elements
         Empty for an antenna of a single row: it has no near field of its own beyond a wavelength.
     """
-    layouts = tuple(layout for layout in row_layouts(antenna, frequency_hz) if layout.rows > 1)
+    every = row_layouts(antenna, frequency_hz)
+    if antenna.pattern.kind != "measured":  # no cut tells rows of another pitch apart
+        every = every[:: max(len(every) - 1, 1)]
+    layouts = tuple(layout for layout in every if layout.rows > 1)
     return _elements(
         antenna.pattern,
         layouts,
@@ -103,7 +107,7 @@ def elements_of(antenna: Antenna, frequency_hz: float, kind: str = "best") -> tu
     )
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=4096)
 def _elements(
     pattern: Pattern,
     layouts: tuple[RowLayout, ...],
@@ -180,7 +184,8 @@ def _scaled(
     azimuth = np.radians(SAMPLE_ANGLES_DEG)
     cut = 10.0 ** (-(pattern.horizontal_db - pattern.horizontal_db.min()) / 20.0)
     across = _column_factor(azimuth, np.ones_like(azimuth), right, wave_number)
-    horizontal = cut / np.maximum(across, LEAST_COLUMN_FACTOR) if columns > 1 else cut
+    # the envelope of all beams has no column factor of its own
+    horizontal = cut / np.maximum(across, LEAST_COLUMN_FACTOR) if columns > 1 and coherent else cut
     intensity = _intensity(rows, up, right, horizontal, exponent, wave_number)
     elevation = np.radians(_ELEVATION_DEG)
     area = np.cos(elevation) * np.radians(_STEP_DEG) * 2 * np.pi / _AROUND

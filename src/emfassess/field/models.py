@@ -16,12 +16,14 @@ every direction for patterns that were computed, because they know no rows. All 
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from emfassess.field import element_kernel, kernel, near_field
 from emfassess.field.elements import Elements, elements_of
+from emfassess.field.ground import NO_GROUND, Ground, reflection_factor
 from emfassess.field.simple_models import cicchetti_faraone, cylinder
 from emfassess.field.sources import Sources
 from emfassess.units import Floats, decibel_from_ratio
@@ -54,10 +56,29 @@ _ELEMENT_KINDS = {
 }
 
 
-def reach(sources: Sources, model: str) -> Floats:
-    """Distance from each antenna to which a model differs from the far field, shape (antenna,). [m]"""
-    if model not in MODELS:
-        raise ValueError(f"model must be one of {', '.join(MODELS)}, not {model!r}")
+@dataclass(frozen=True)
+class Propagation:
+    """How the field is computed: one of :data:`MODELS`, and what the ground adds."""
+
+    model: str = "auto"
+    ground: Ground = NO_GROUND
+
+    def __post_init__(self) -> None:
+        if self.model not in MODELS:
+            raise ValueError(f"model must be one of {', '.join(MODELS)}, not {self.model!r}")
+
+
+FREE_SPACE = Propagation()
+
+
+def reach(sources: Sources, propagation: Propagation) -> Floats:
+    """Distance from each antenna within which carriers differ by more than their power, shape (antenna,). [m]"""
+    if propagation.ground.kind == "two-ray" or propagation.model not in ("auto", "far-field"):
+        return np.full(len(sources.position), np.inf)
+    return _near_reach(sources, propagation.model)
+
+
+def _near_reach(sources: Sources, model: str) -> Floats:
     if model == "far-field":
         return np.zeros(len(sources.position))
     if model != "auto":
@@ -65,7 +86,9 @@ def reach(sources: Sources, model: str) -> Floats:
     return LAST * near_field.antenna_boundaries(sources)
 
 
-def carrier_density(sources: Sources, points: Floats, model: str = "auto") -> tuple[Floats, NDArray[np.uint8]]:
+def carrier_density(
+    sources: Sources, points: Floats, propagation: Propagation = FREE_SPACE
+) -> tuple[Floats, NDArray[np.uint8]]:
     """Power density of each carrier at full rated power, and which model gave it.
 
     Parameters
@@ -73,8 +96,7 @@ def carrier_density(sources: Sources, points: Floats, model: str = "auto") -> tu
     sources : Sources
     points : ndarray, shape (point, 3)
         East, north, up. [m]
-    model : str
-        One of :data:`MODELS`.
+    propagation : Propagation
 
     Returns
     -------
@@ -86,7 +108,8 @@ def carrier_density(sources: Sources, points: Floats, model: str = "auto") -> tu
     unit = kernel.unit_density(sources, points)
     density = kernel.carrier_density(sources, unit, sources.eirp)
     label = np.full(density.shape, FAR, dtype=np.uint8)
-    near = near_field.is_near(sources, points, reach(sources, model))
+    model = propagation.model
+    near = near_field.is_near(sources, points, _near_reach(sources, model))
     boundary = near_field.carrier_boundaries(sources)
     for carrier in np.flatnonzero(near[sources.antenna_index].any(axis=1)):
         antenna = sources.antenna_index[carrier]
@@ -95,7 +118,7 @@ def carrier_density(sources: Sources, points: Floats, model: str = "auto") -> tu
         given, told = _GIVEN_BY[model](sources, int(carrier), offset, unit[antenna, here], float(boundary[carrier]))
         density[carrier, here] = given * sources.eirp[carrier]
         label[carrier, here] = told
-    return density, label
+    return density * reflection_factor(sources, points, propagation.ground), label
 
 
 def envelope_width_db(sources: Sources, carrier: int, point: Floats) -> float:
@@ -120,6 +143,19 @@ def _best(sources: Sources, carrier: int, kind: str = "best") -> tuple[Elements,
 def _from_elements(found: tuple[Elements, ...], offset: Floats) -> Floats:
     """Highest density over the layouts for one watt of EIRP. [1/m^2]"""
     return np.asarray(np.max([element_kernel.element_density(e, offset)[0] for e in found], axis=0))
+
+
+def main_directions(sources: Sources, carriers: NDArray[np.intp], points: Floats) -> tuple[Floats, Floats]:
+    """How far below its peak a carrier radiates towards each point, and how wide its envelope is; shape (point,). [dB]"""
+    below, width = np.empty(len(points)), np.empty(len(points))
+    for index, (carrier, point) in enumerate(zip(carriers, points, strict=True)):
+        antenna = sources.antenna_index[carrier]
+        alone = sources.only(np.arange(len(sources.position)) == antenna)
+        square = ((point - sources.position[antenna]) ** 2).sum()
+        unit = float(kernel.unit_density(alone, point[np.newaxis])[0, 0])
+        below[index] = -float(decibel_from_ratio(max(unit * 4 * np.pi * square, 1e-30)))
+        width[index] = envelope_width_db(sources, int(carrier), point)
+    return below, width
 
 
 _Given = tuple[Floats, NDArray[np.uint8]]

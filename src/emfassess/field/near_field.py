@@ -31,7 +31,8 @@ def radiating_length(antenna: Antenna, frequency_hz: float) -> float:
     """Largest dimension of an antenna: as stated, else of the uniform aperture with its vertical beamwidth. [m]"""
     if antenna.radiating_length_m is not None:
         return float(np.hypot(antenna.radiating_length_m, antenna.radiating_width_m or 0.0))
-    return vertical_length(antenna, frequency_hz)
+    columns = (antenna.columns or 0) * (antenna.column_pitch_m or 0.0)
+    return float(np.hypot(vertical_length(antenna, frequency_hz), antenna.radiating_width_m or columns))
 
 
 def vertical_length(antenna: Antenna, frequency_hz: float) -> float:

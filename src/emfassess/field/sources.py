@@ -5,7 +5,7 @@ once for each antenna and the carriers are scaled copies.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -63,6 +63,24 @@ class Sources:
     frequency: Floats
     stations: tuple[Station, ...]
     members: tuple[tuple[Station, Antenna, Carrier], ...]
+
+    def only(self, own: NDArray[np.bool_]) -> "Sources":
+        """Those antennas and their carriers alone; `own` is (antenna,)."""
+        fed = own[self.antenna_index]
+        order = np.cumsum(own) - 1
+        return replace(
+            self,
+            position=self.position[own],
+            axes=self.axes[own],
+            table_index=self.table_index[own],
+            antenna_index=order[self.antenna_index[fed]],
+            station_index=self.station_index[fed],
+            eirp=self.eirp[fed],
+            duty_cycle=self.duty_cycle[fed],
+            power_reduction_factor=self.power_reduction_factor[fed],
+            frequency=self.frequency[fed],
+            members=tuple(member for member, keep in zip(self.members, fed, strict=True) if keep),
+        )
 
     def scenario_power(self, scenario: str) -> Floats:
         """Peak EIRP of each carrier averaged over time as a scenario has it, shape (carrier,). [W]"""

@@ -6,8 +6,8 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from emfassess.assessment import Assessment
 from emfassess.publish.classes import CLASSES, ExposureClass, class_index
+from emfassess.result import Assessment
 
 
 @lru_cache(maxsize=4)

@@ -19,11 +19,11 @@ from matplotlib.patches import Circle, Patch, PathPatch
 from matplotlib.path import Path as MplPath
 from matplotlib.projections.polar import PolarAxes
 
-from emfassess.assessment import Assessment
 from emfassess.publish.areas import class_areas
 from emfassess.publish.classes import CLASSES, class_index
 from emfassess.publish.fonts import FAMILY, font_file
 from emfassess.publish.words import Words
+from emfassess.result import Assessment
 from emfassess.sections import Section
 from emfassess.stations import Antenna
 from emfassess.surroundings import RINGS

@@ -12,7 +12,6 @@ import numpy as np
 import shapely
 from branca.element import Element, Figure
 
-from emfassess.assessment import Assessment
 from emfassess.publish import numbers
 from emfassess.publish.areas import class_areas
 from emfassess.publish.classes import CLASSES, ExposureClass
@@ -20,6 +19,7 @@ from emfassess.publish.leaflet import LocalMap, leaflet_head
 from emfassess.publish.records import place_records
 from emfassess.publish.report_content import target_sentence, verdict_sentence
 from emfassess.publish.words import Words, words
+from emfassess.result import Assessment
 from emfassess.surroundings import RINGS
 from emfassess.units import Floats
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import numpy as np
 
-from emfassess.field import SCENARIOS
+from emfassess.field import SCENARIOS, Ground, ground_of
+from emfassess.field.ground import NO_GROUND
 from emfassess.field.sources import station_positions
 from emfassess.limits import LimitSet
 from emfassess.readers.limit_sets import load_limits
@@ -35,6 +36,7 @@ class Plan:
     language: str = "en"
     day: date | None = None
     command: str | None = None
+    ground: Ground = NO_GROUND
 
 
 def read_plan(  # one keyword for each option of the command
@@ -47,6 +49,7 @@ def read_plan(  # one keyword for each option of the command
     also: Sequence[str] | None = None,
     named_points: Path | None = None,
     day: str | None = None,
+    ground: str | None = None,
     folder: Path = Path(),
 ) -> Plan:
     """Read the stations of a run and settle its choices.
@@ -74,14 +77,16 @@ def read_plan(  # one keyword for each option of the command
         named_points=points_of_stations(read_points(places, stations[0]), stations) if places else {},
         language=language or project.language,
         day=date.fromisoformat(day) if day else None,
-        command=_command(paths, limits, scenario or project.scenario or SCENARIOS[0]),
+        command=_command(paths, limits, scenario or project.scenario or SCENARIOS[0], ground or project.ground),
+        ground=ground_of(ground or project.ground),
     )
 
 
-def _command(paths: Sequence[Path], limits: LimitSet, scenario: str) -> str:
+def _command(paths: Sequence[Path], limits: LimitSet, scenario: str, ground: str) -> str:
     """The command that computes the same again, with every choice that decides a number."""
     files = " ".join(path.name for path in paths)
-    return f"emfassess assess {files} --limit {limits.id} --population {limits.population} --scenario {scenario}"
+    chosen = f"--limit {limits.id} --population {limits.population} --scenario {scenario} --ground {ground}"
+    return f"emfassess assess {files} {chosen}"
 
 
 def points_of_stations(table: PointTable, stations: Sequence[Station]) -> dict[str, tuple[NamedPoint, ...]]:

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from emfassess.exposure import weights_of
-from emfassess.field import SCENARIOS, sources_of
+from emfassess.field import SCENARIOS, Propagation, sources_of
 from emfassess.levels import Levels, carrier_levels
 from emfassess.limits import LimitSet
 from emfassess.publish.records import csv_text
@@ -16,12 +16,18 @@ from emfassess.stations import Station
 
 
 def write_point_levels(
-    stations: Sequence[Station], limits: LimitSet, table: PointTable, path: Path, *, model: str, scenario: str
+    stations: Sequence[Station],
+    limits: LimitSet,
+    table: PointTable,
+    path: Path,
+    *,
+    propagation: Propagation,
+    scenario: str,
 ) -> None:
     """Compute levels at the points of a table and write them beside its own columns."""
     sources = sources_of(stations)
     points = np.column_stack([table.east_m, table.north_m, table.height_m])
-    levels = carrier_levels(sources, weights_of(sources, limits), points, model=model)
+    levels = carrier_levels(sources, weights_of(sources, limits), points, propagation=propagation)
     write_text(path, csv_text(_rows(table, levels, SCENARIOS.index(scenario))))
 
 

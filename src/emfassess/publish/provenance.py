@@ -4,7 +4,7 @@ import datetime
 from dataclasses import dataclass
 
 from emfassess import __version__
-from emfassess.assessment import Assessment
+from emfassess.result import Assessment
 from emfassess.stations import Source
 
 

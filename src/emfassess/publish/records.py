@@ -9,12 +9,12 @@ from typing import Any
 
 import numpy as np
 
-from emfassess.assessment import Assessment, Place
 from emfassess.exposure import contribution_ratios, group_sums
 from emfassess.field import SCENARIOS
 from emfassess.limits import LimitSet
 from emfassess.publish.provenance import Provenance
 from emfassess.publish.writing import rounded
+from emfassess.result import Assessment, Place
 from emfassess.stations import Station
 from emfassess.surroundings import RINGS
 

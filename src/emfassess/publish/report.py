@@ -10,11 +10,11 @@ from typing import Literal
 
 import typst
 
-from emfassess.assessment import Assessment
 from emfassess.publish.fonts import font_folder
 from emfassess.publish.provenance import Provenance
 from emfassess.publish.report_content import report_content
 from emfassess.publish.words import words
+from emfassess.result import Assessment
 
 STANDARDS: list[Literal["a-2a", "ua-1"]] = ["a-2a", "ua-1"]
 FIGURES = ("plan", "section", "pattern")

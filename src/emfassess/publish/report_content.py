@@ -5,13 +5,13 @@ from typing import Any
 
 import numpy as np
 
-from emfassess.assessment import Assessment
 from emfassess.assumptions import Assumption
 from emfassess.field import SCENARIOS
 from emfassess.publish import numbers
 from emfassess.publish.provenance import Provenance
 from emfassess.publish.records import MODEL, deciding_contributions, groups, place_records
 from emfassess.publish.words import Words
+from emfassess.result import Assessment
 from emfassess.stations import Antenna, Carrier, Station
 
 MOST_CONTRIBUTORS = 8

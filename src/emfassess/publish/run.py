@@ -9,8 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from emfassess.assessment import Assessment, assess
+from emfassess.assessment import assess
 from emfassess.assumptions import Assumption
+from emfassess.field import Propagation
 from emfassess.field.sources import station_positions
 from emfassess.limits import LimitSet
 from emfassess.publish import records
@@ -22,6 +23,7 @@ from emfassess.publish.report import report_pdf
 from emfassess.publish.report_content import strongest_antenna
 from emfassess.publish.words import words
 from emfassess.publish.writing import json_text, staged
+from emfassess.result import Assessment
 from emfassess.sections import vertical_section
 
 RANGE = 40_000.0
@@ -47,6 +49,7 @@ def assess_station(plan: Plan, index: int) -> tuple[Assessment, tuple[Assessment
             scenario=plan.scenario,
             expanded_uncertainty_db=plan.expanded_uncertainty_db,
             assumptions=summed,
+            propagation=Propagation(ground=plan.ground),
         )
 
     return under(plan.limits), tuple(under(limits) for limits in plan.also)

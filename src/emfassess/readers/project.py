@@ -23,6 +23,7 @@ class Project(BaseModel):
     language: Literal["en", "zh"] = "en"
     expanded_uncertainty_db: Annotated[float, Field(ge=0, le=30)] | None = None
     named_points: Path | None = None
+    ground: str = "none"
 
 
 def read_project(folder: Path) -> Project:

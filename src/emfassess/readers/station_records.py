@@ -6,6 +6,7 @@ from pathlib import Path
 
 from emfassess.assumptions import Assumption
 from emfassess.patterns import Pattern, panel, vertical_beamwidth_from_gain
+from emfassess.readers.adaptive_patterns import Told, adaptive_pattern, array_size, stated_size
 from emfassess.readers.faults import Fault, InputError
 from emfassess.readers.pattern_files import PatternFile, read_pattern
 from emfassess.readers.station_schema import AntennaEntry, CarrierEntry, PanelEntry, StationFile
@@ -69,7 +70,10 @@ def station_record(
         if antenna.id in {other.id for other in entry.antenna[:index]}:
             fault("id", antenna.id, "the antenna id stands there twice")
         elif pattern is not None and None not in carriers:
-            antennas.append(_antenna(antenna, pattern, tuple(c for c in carriers if c is not None)))
+            try:
+                antennas.append(_antenna(antenna, pattern, tuple(c for c in carriers if c is not None)))
+            except ValueError as error:  # rows or columns that contradict the size
+                fault("rows", antenna.rows, str(error))
     if faults:
         raise InputError(faults)
     told = [Assumption(code, where=(entry.station.id,)) for code in entry.station.assumptions or ()]
@@ -102,14 +106,8 @@ def _antenna(entry: AntennaEntry, pattern: Pattern, carriers: tuple[Carrier, ...
         north_m=entry.north_m or 0.0,
         radiating_length_m=entry.radiating_length_m,
         radiating_width_m=entry.radiating_width_m,
-        rows=entry.rows,
-        row_pitch_m=entry.row_pitch_m,
-        columns=entry.columns,
-        column_pitch_m=entry.column_pitch_m,
+        **({**array_size(entry, carriers), **stated_size(entry)}),
     )
-
-
-Told = Callable[[str, object, str], None]
 
 
 def _carrier(
@@ -162,6 +160,8 @@ def _pattern(
         fault("pattern/gain_dbd", entry.gain_dbd, "gain_dbi or gain_dbd, not both")
         return None
     gain = float(dbi_from_dbd(entry.gain_dbd)) if entry.gain_dbd is not None else entry.gain_dbi
+    if entry.array is not None:
+        return adaptive_pattern(entry, fault)
     if entry.file is None:
         return _panel(entry, gain, shelf, where, fault, notes)
     try:

@@ -40,10 +40,33 @@ class CarrierEntry(_Strict):
     power_reduction_factor: Share | None = None
 
 
+Beam = Annotated[list[Annotated[float, Field(ge=-90, le=90)]], Field(min_length=2, max_length=2)]
+Pitch = Annotated[float, Field(gt=0, le=4)]
+
+
+class ArrayEntry(_Strict):
+    """Keys of ``pattern = { array = {...} }``: an adaptive antenna as an array of elements and the range that it scans.
+
+    Pitches in wavelengths; `broadcast` lists the SSB beams as pairs of azimuth off boresight and downtilt.
+    """
+
+    rows: Annotated[int, Field(ge=1, le=64)]
+    columns: Annotated[int, Field(ge=1, le=64)]
+    row_pitch_wavelengths: Pitch = 0.5
+    column_pitch_wavelengths: Pitch = 0.5
+    element_gain_dbi: Annotated[float, Field(ge=0, le=15)] = 8.0
+    azimuth_range_deg: Annotated[float, Field(ge=0, le=90)] = 60.0
+    downtilt_range_deg: Beam = [0.0, 15.0]
+    broadcast: Annotated[list[Beam], Field(min_length=1, max_length=64)] | None = None
+    broadcast_rows: Annotated[int, Field(ge=1, le=64)] | None = None
+    broadcast_columns: Annotated[int, Field(ge=1, le=64)] | None = None
+
+
 class PanelEntry(_Strict):
     """Keys of a pattern given as a table: a computed panel, or a file whose gain stands beside it."""
 
     file: Text | None = None
+    array: ArrayEntry | None = None
     gain_dbi: float | None = None
     gain_dbd: float | None = None
     horizontal_beamwidth_deg: Annotated[float, Field(gt=0, le=360)] | None = None

@@ -1,0 +1,22 @@
+"""``emfassess counters``: what a base station's counters say of its power reduction factor."""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def counters(
+    file: Annotated[Path, typer.Argument(help="CSV: time and transmitted_power_w, transmitted_power_share or beams.")],
+    rated_power_w: Annotated[float, typer.Option(help="Rated power of the carrier. [W]")],
+    factor: Annotated[float, typer.Option(help="Configured power reduction factor.")] = 1.0,
+    duty_cycle: Annotated[float, typer.Option(help="Share of time in downlink that the factor multiplies.")] = 1.0,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Average transmitted power over 6 and 30 minutes and compare it with the configured power reduction factor."""
+    from emfassess.publish.counter_summary import counter_lines, counter_records
+    from emfassess.readers.counters import read_counters
+
+    records = counter_records(read_counters(file, rated_power_w=rated_power_w), factor, duty_cycle)
+    typer.echo(json.dumps(records, ensure_ascii=False, indent=1) if as_json else "\n".join(counter_lines(records)))
