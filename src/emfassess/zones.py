@@ -257,7 +257,7 @@ def joint_zone(
 
 def _cells(side: float, longest: float) -> int:
     """Cells along a side: short sides get more than their share, because lobes are thin."""
-    return max(8, round(CELLS * float(side / longest) ** 0.5))
+    return max(8, round(float(CELLS * (side / longest) ** 0.5)))
 
 
 def _on_the_surface(ratio: Ratio, vertices: Floats, raw: Floats, level: Floats, low: Floats, cell: Floats) -> Floats:

@@ -12,6 +12,7 @@ from emfassess.cli.assess import assess
 from emfassess.cli.check import check
 from emfassess.cli.counters import counters
 from emfassess.cli.limits import limits
+from emfassess.cli.mitigate import mitigate
 from emfassess.cli.pattern import pattern
 from emfassess.cli.points import points
 from emfassess.cli.serve import serve
@@ -78,5 +79,6 @@ app.command()(check)
 app.command()(limits)
 app.command()(pattern)
 app.command()(counters)
+app.command()(mitigate)
 app.add_typer(stations_app, name="stations")
 app.command("app")(serve)

@@ -154,7 +154,9 @@ def main_directions(sources: Sources, carriers: NDArray[np.intp], points: Floats
         square = ((point - sources.position[antenna]) ** 2).sum()
         unit = float(kernel.unit_density(alone, point[np.newaxis])[0, 0])
         below[index] = -float(decibel_from_ratio(max(unit * 4 * np.pi * square, 1e-30)))
-        width[index] = envelope_width_db(sources, int(carrier), point)
+        # elsewhere the far field holds the level up, and the nulls of single choices say nothing
+        told = sources.members[carrier][1].pattern.kind == "measured" and below[index] <= TRUSTED_DB
+        width[index] = envelope_width_db(sources, int(carrier), point) if told else 0.0
     return below, width
 
 
