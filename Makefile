@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check fix app benchmark readme clean
+.PHONY: demo test check fix app benchmark conformity readme clean
 
 demo: $(VENV)/.ready
 	$(BIN)/emfassess assess
@@ -29,6 +29,9 @@ app: $(VENV)/.ready
 
 benchmark: $(VENV)/.ready
 	$(BIN)/python benchmarks/kernel.py
+
+conformity: $(VENV)/.ready
+	$(BIN)/python docs/make_conformity.py
 
 readme: $(VENV)/.ready
 	$(BIN)/python docs/make_readme.py

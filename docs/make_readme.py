@@ -20,10 +20,12 @@ from playwright.sync_api import sync_playwright
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
 
-from emfassess.publish.numbers import percent, significant  # noqa: E402
+from make_conformity import summary_table  # noqa: E402
+
+from conformity.rows import case_rows, extra_rows, summaries  # noqa: E402
+from emfassess.publish.numbers import percent  # noqa: E402
 from emfassess.readers.limit_sets import limit_set_ids, load_limits  # noqa: E402
 from emfassess.readers.station_tables import COLUMNS  # noqa: E402
-from published import cases, computed  # noqa: E402
 
 EXAMPLE = ROOT / "reports" / "example-rooftop"
 SHOWN = "641221371"
@@ -56,18 +58,6 @@ def verdicts() -> str:
         told = ", ".join(f"{count} {verdict}" for verdict, count in sorted(counts.items()))
         most = max(float(row[f"{prefix}max_exposure_ratio"]) for row in district)
         lines.append(f"| {load_limits(name).standard} | {told} | {percent(most)} |")
-    return "\n".join(lines)
-
-
-def case_table() -> str:
-    """The published cases with our values."""
-    lines = ["| case | source | printed | ours | difference |", "|---|---|---|---|---|"]
-    for case in cases():
-        ours = computed(case)
-        digits = 4 if abs(ours) < 1000 else 6
-        shown = significant(ours, digits) if ours > 0 else f"{ours:.4f}"
-        off = f"{100 * (ours / case.value - 1):+.2f} %"
-        lines.append(f"| {case.id} | {case.source} | {case.value:g} {case.unit} | {shown} {case.unit} | {off} |")
     return "\n".join(lines)
 
 
@@ -114,7 +104,7 @@ def main() -> None:
         "SETS": ", ".join(f"`{name}`" for name in limit_set_ids()),
         "COLUMNS": ", ".join(f"`{name}`" for name in COLUMNS),
         "TESTS": collected_tests(),
-        "CASES": case_table(),
+        "CASES": summary_table(summaries((*case_rows(), *extra_rows()))).rstrip(),
         "BENCHMARK": f"```text\n{output('python', 'benchmarks/kernel.py')}\n```",
         "REGISTER": register(target.read_text(encoding="utf-8")),
     }

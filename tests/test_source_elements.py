@@ -14,7 +14,6 @@ from emfassess.field.elements import Elements, element_density, elements_of
 from emfassess.field.near_field import carrier_boundaries
 from emfassess.field.row_weights import element_field, fit_rows
 from emfassess.field.rows import row_layouts
-from emfassess.field.simple_models import sector_blend, sector_cylinder
 from emfassess.patterns import panel
 from emfassess.patterns.pattern import SAMPLE_ANGLES_DEG, Pattern
 from emfassess.readers.pattern_files import read_pattern
@@ -196,20 +195,14 @@ def test_rows_that_do_not_fit_into_the_length_are_refused() -> None:
         antenna(pattern_of(np.ones(8)), rows=8, row_pitch_m=0.2, radiating_length_m=1.0)
 
 
-def test_the_cylinder_is_as_in_oet_65() -> None:
-    # worked example with equation (20): 80 W, 84 degrees, 1 m, 2.25 m: 24.3 W/m2
-    assert float(sector_cylinder(80.0, 84.0, 1.0, 2.25)) == pytest.approx(24.25, abs=0.05)
-    assert float(sector_cylinder(80.0, 360.0, 1.0, 2.25)) == pytest.approx(80 / (2 * np.pi * 2.25))
-
-
-def test_the_blend_has_the_limits_of_its_formula() -> None:
-    near = float(sector_blend(10.0, 50.0, 60.0, 1.0, 1e-4))
-    far = float(sector_blend(10.0, 50.0, 60.0, 1.0, 1e5))
-    assert near == pytest.approx(10.0 / (np.radians(60.0) * 1e-4), rel=1e-3)
-    assert far == pytest.approx(10.0 * 50.0 / (4 * np.pi * 1e10), rel=1e-3)
-    assert float(sector_blend(10.0, 50.0, 60.0, 1.0, 5.0, azimuth_deg=30.0)) == pytest.approx(
-        0.5 * float(sector_blend(10.0, 50.0, 60.0, 1.0, 5.0))
-    )
+def test_the_simple_models_differ_from_the_elements_and_say_so() -> None:
+    station = panel_station(pattern_of(np.ones(8)), rows=8, row_pitch_m=0.85 * LAM)
+    for model in ("cylinder", "cicchetti-faraone", "equal-rows"):
+        density, label = models.carrier_density(
+            sources_of([station]), np.array([[0.0, 3.0, 100.0]]), models.Propagation(model)
+        )
+        assert models.LABELS[label[0, 0]] == model
+        assert 0.05 < density[0, 0] / emf.power_density([station], [[0.0, 3.0, 100.0]])[0, 0] < 3
 
 
 PANELS = {"P1800_A": (8, 0.85, 1800.0), "P1800_B": (8, 0.85, 1800.0), "P2100T_T0": (10, 0.8, 2100.0)}

@@ -13,9 +13,8 @@ import numpy as np
 from emfassess.assessment import assess
 from emfassess.compliance import Verdict
 from emfassess.field import SCENARIOS, sources_of
-from emfassess.field.models import carrier_density
 from emfassess.levels import antenna_levels, carrier_names
-from emfassess.result import Assessment
+from emfassess.result import Assessment, own_and_others
 from emfassess.stations import Antenna, Carrier, Station
 from emfassess.surroundings import RINGS, NamedPoint
 from emfassess.units import Floats, ratio_from_decibel
@@ -110,7 +109,7 @@ def mitigate(assessment: Assessment, named_points: Sequence[NamedPoint] = ()) ->
     contributions = _contributors(assessment)
     if assessment.verdict is Verdict.COMPLIANT:
         return Mitigation(assessment, _deciding(assessment), contributions, ())
-    own, others = _linear(assessment)
+    own, others = own_and_others(assessment)
     if np.any(others > threshold):  # nothing that is changed here helps
         own_part = _own_part(assessment.subjects[0], own.sum(axis=1), others, threshold)
         return Mitigation(assessment, _deciding(assessment), contributions, (own_part,), others_alone=True)
@@ -187,21 +186,6 @@ def _power(assessment: Assessment, own: Floats, others: Floats, threshold: Float
         factors = [factor if i == index else 1.0 for i in range(own.shape[1])]
         eirp = float(assessment.sources.eirp[index]) * factor
         yield _scaled(subject, "carrier", names[index], factors, factor, eirp, again)
-
-
-def _linear(assessment: Assessment) -> tuple[Floats, Floats]:
-    """Shares of the limit on the ground and at the places: (sum, own carrier, point) and, of all others, (sum, point)."""
-    points = np.vstack([assessment.grid.points, assessment.place_levels.points])
-    combined = assessment.weights.combined[assessment.scenario_index]
-    count = int((assessment.sources.station_index == 0).sum())
-    mine = sources_of([assessment.stations[0]])
-    density, _ = carrier_density(mine, points, assessment.propagation)
-    own = combined[:, :count, np.newaxis] * density
-    whole = np.concatenate(
-        [levels.sums[assessment.scenario_index] for levels in (assessment.grid_levels, assessment.place_levels)],
-        axis=-1,
-    )
-    return own, np.maximum(whole - own.sum(axis=1), 0.0)
 
 
 def _allowed(own: Floats, others: Floats, threshold: Floats) -> float:
@@ -299,7 +283,7 @@ def _together(assessment: Assessment, threshold: Floats, again: Again) -> Propos
         if best:
             changes.append((lever, best, _UNITS[lever]))
     moved = again(station)
-    own, others = _linear(moved)
+    own, others = own_and_others(moved)
     factor = _allowed(own.sum(axis=1), others, thresholds(moved))
     proposal = _scaled(station, "power", station.id, [factor] * own.shape[1], factor, None, again)
     return replace(proposal, lever="together", changes=(*changes, *proposal.changes) if proposal.changes else ())

@@ -9,8 +9,9 @@ import xarray as xr
 from emfassess import compliance
 from emfassess.assumptions import Assumption
 from emfassess.compliance import AxisReach, Verdict
-from emfassess.exposure import Weights
-from emfassess.field import SCENARIOS, Propagation, Sources
+from emfassess.exposure import Weights, weights_of
+from emfassess.field import SCENARIOS, Propagation, Sources, sources_of
+from emfassess.field.models import carrier_density
 from emfassess.geometry import LocalFrame
 from emfassess.labels import levels_dataset
 from emfassess.levels import Levels
@@ -194,3 +195,34 @@ class Assessment:
             "origin_latitude": self.stations[0].latitude,
         }
         return data.assign_attrs(told)
+
+
+def own_and_others(assessment: Assessment, own: Sources | None = None) -> tuple[Floats, Floats]:
+    """Shares of the limit on the ground and at the places, the first station's carriers told apart from all others.
+
+    Parameters
+    ----------
+    assessment : Assessment
+    own : Sources, optional
+        The first station's carriers if they were otherwise; as they are if left out.
+
+    Returns
+    -------
+    own : ndarray, shape (sum, carrier, point)
+    others : ndarray, shape (sum, point)
+        In the deciding scenario; receptors of the ground, then places.
+    """
+    points = np.vstack([assessment.grid.points, assessment.place_levels.points])
+    index = assessment.scenario_index
+    as_is = sources_of([assessment.stations[0]])
+    mine = own or as_is
+    combined = weights_of(mine, assessment.limits).combined[index]
+    shares = combined[:, :, np.newaxis] * carrier_density(mine, points, assessment.propagation)[0]
+    whole = np.concatenate(
+        [levels.sums[index] for levels in (assessment.grid_levels, assessment.place_levels)], axis=-1
+    )
+    now = shares
+    if own is not None:
+        weights = weights_of(as_is, assessment.limits).combined[index]
+        now = weights[:, :, np.newaxis] * carrier_density(as_is, points, assessment.propagation)[0]
+    return shares, np.maximum(whole - now.sum(axis=1), 0.0)

@@ -59,7 +59,7 @@ def _register_font() -> None:
     font_manager.fontManager.addfont(str(font_file()))
 
 
-def _drawn(draw: Callable[..., Figure]) -> Callable[..., Figure]:
+def drawn(draw: Callable[..., Figure]) -> Callable[..., Figure]:
     """Draw with the house's settings, whatever the process has set."""
 
     @wraps(draw)
@@ -71,7 +71,7 @@ def _drawn(draw: Callable[..., Figure]) -> Callable[..., Figure]:
     return inner
 
 
-@_drawn
+@drawn
 def plan_figure(assessment: Assessment, text: Words) -> Figure:
     """Plan of the ground around the first subject: classes of exposure, rings, antennas, maxima."""
     figure = Figure(figsize=(6.3, 6.0), layout="constrained")
@@ -117,7 +117,7 @@ def _draw_places(axes: Axes, assessment: Assessment) -> None:
             axes.annotate(_plain(place.label), (place.east, place.north), fontsize=7, zorder=6)
 
 
-@_drawn
+@drawn
 def section_figure(assessment: Assessment, section: Section, text: Words) -> Figure:
     """Vertical section along the strongest azimuth: classes of exposure over distance and height."""
     figure = Figure(figsize=(6.3, 3.2), layout="constrained")
@@ -145,7 +145,7 @@ def _legend_patches(ratio: Floats, text: Words) -> list[Patch]:
     ]
 
 
-@_drawn
+@drawn
 def pattern_figure(antenna: Antenna, text: Words) -> Figure:
     """Horizontal and vertical cut of an antenna's pattern, relative to its gain."""
     figure = Figure(figsize=(6.3, 3.1), layout="constrained")

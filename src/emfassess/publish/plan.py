@@ -10,13 +10,14 @@ import numpy as np
 from emfassess.field import SCENARIOS, Ground, ground_of
 from emfassess.field.ground import NO_GROUND
 from emfassess.field.sources import station_positions
-from emfassess.limits import LimitSet
-from emfassess.readers.limit_sets import load_limits
+from emfassess.limits import POPULATIONS, LimitSet
+from emfassess.readers.limit_sets import load_limits, populations_of
 from emfassess.readers.point_files import PointTable, read_points
 from emfassess.readers.project import read_project
 from emfassess.readers.station_files import read_stations
 from emfassess.stations import Station
 from emfassess.surroundings import NamedPoint
+from emfassess.uncertainty import DEFAULTS, UncertaintySettings
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,19 @@ class Plan:
     day: date | None = None
     command: str | None = None
     ground: Ground = NO_GROUND
+    uncertainty: UncertaintySettings = DEFAULTS
+
+    @property
+    def zone_limits(self) -> tuple[LimitSet, ...]:
+        """Limits whose zones are drawn: the set's own for both populations, ICNIRP 2020 where it has none for workers."""
+        return tuple(_for_population(self.limits, who) for who in POPULATIONS)
+
+
+def _for_population(limits: LimitSet, population: str) -> LimitSet:
+    if limits.population == population:
+        return limits
+    has = population in populations_of(limits.id)
+    return load_limits(limits.id if has else "icnirp-2020", population=population)
 
 
 def read_plan(  # one keyword for each option of the command
@@ -79,6 +93,7 @@ def read_plan(  # one keyword for each option of the command
         day=date.fromisoformat(day) if day else None,
         command=_command(paths, limits, scenario or project.scenario or SCENARIOS[0], ground or project.ground),
         ground=ground_of(ground or project.ground),
+        uncertainty=UncertaintySettings(**project.uncertainty),
     )
 
 

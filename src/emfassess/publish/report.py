@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, time
 from importlib.resources import files
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import typst
 
+from emfassess.publish.appraisal_content import appraisal_sections
 from emfassess.publish.fonts import font_folder
 from emfassess.publish.provenance import Provenance
 from emfassess.publish.report_content import report_content
@@ -17,7 +18,10 @@ from emfassess.publish.words import words
 from emfassess.result import Assessment
 
 STANDARDS: list[Literal["a-2a", "ua-1"]] = ["a-2a", "ua-1"]
-FIGURES = ("plan", "section", "pattern")
+FIGURES = ("plan", "section", "pattern", "zones")
+
+APPRAISED_BEFORE = 4
+"""What is taken for granted, not covered, shown under other limits and noted of the limit comes after the appraisal."""
 
 _NO_DATE = datetime(2000, 1, 1, tzinfo=UTC)
 """Stands in the file's properties where no date was given, so that the bytes do not depend on the clock."""
@@ -28,6 +32,7 @@ def report_pdf(
     provenance: Provenance,
     figures: Mapping[str, bytes],
     language: str,
+    record: Mapping[str, Any] | None = None,
     *,
     also: Sequence[Assessment] = (),
 ) -> bytes:
@@ -40,9 +45,11 @@ def report_pdf(
     provenance : Provenance
         Printed at the head.
     figures : mapping of str to bytes
-        SVG files by name: ``plan``, ``section``, ``pattern``.
+        SVG files by name: ``plan``, ``section``, ``pattern``, ``zones``.
     language : str
         ``en`` or ``zh``.
+    record : mapping, optional
+        Record of the station with its appraisal: zones, uncertainty, other assumptions, models.
     also : sequence of Assessment
         The same stations under other limit sets.
 
@@ -52,6 +59,8 @@ def report_pdf(
         PDF/A-2a and PDF/UA-1.
     """
     content = report_content(assessment, provenance, also, words(language))
+    if record is not None:
+        content["sections"][-APPRAISED_BEFORE:-APPRAISED_BEFORE] = appraisal_sections(dict(record), words(language))
     content["sections"] = [s for s in content["sections"] if s.get("figure") is None or s["figure"] in figures]
     day = datetime.combine(provenance.date, time(), UTC) if provenance.date else _NO_DATE
     template = (files(__package__) / "templates" / "report.typ").read_bytes()

@@ -9,12 +9,14 @@ from typing import Any
 
 import numpy as np
 
+from emfassess.appraisal import appraise
 from emfassess.assessment import assess
 from emfassess.assumptions import Assumption
 from emfassess.field import Propagation
 from emfassess.field.sources import station_positions
 from emfassess.limits import LimitSet
 from emfassess.publish import records
+from emfassess.publish.appraisal_records import appraisal_record
 from emfassess.publish.figures import pattern_figure, plan_figure, save_svg, section_figure
 from emfassess.publish.map import map_html
 from emfassess.publish.plan import Plan
@@ -23,6 +25,8 @@ from emfassess.publish.report import report_pdf
 from emfassess.publish.report_content import strongest_antenna
 from emfassess.publish.words import words
 from emfassess.publish.writing import json_text, staged
+from emfassess.publish.zone_figure import zones_figure
+from emfassess.publish.zone_files import write_zones
 from emfassess.result import Assessment
 from emfassess.sections import vertical_section
 
@@ -50,6 +54,7 @@ def assess_station(plan: Plan, index: int) -> tuple[Assessment, tuple[Assessment
             expanded_uncertainty_db=plan.expanded_uncertainty_db,
             assumptions=summed,
             propagation=Propagation(ground=plan.ground),
+            uncertainty=plan.uncertainty,
         )
 
     return under(plan.limits), tuple(under(limits) for limits in plan.also)
@@ -61,21 +66,25 @@ def write_station(plan: Plan, index: int, folder: Path) -> dict[str, Any]:
     folder.mkdir()
     provenance = provenance_of(assessment, plan.day, plan.command)
     text = words(plan.language)
+    appraisal = appraise(assessment, plan.zone_limits)
     figures = {
         "plan": plan_figure(assessment, text),
         "section": section_figure(assessment, vertical_section(assessment.sources, assessment.weights), text),
         "pattern": pattern_figure(strongest_antenna(assessment.subjects[0]), text),
+        "zones": zones_figure(appraisal.zones, text),
     }
     drawn = {}
     for name, figure in figures.items():
         save_svg(figure, folder / f"{name}.svg")
         drawn[name] = (folder / f"{name}.svg").read_bytes()
     record = records.assessment_record(assessment, provenance, also)
+    record |= appraisal_record(assessment, appraisal, plan.zone_limits)
     (folder / "assessment.json").write_text(json_text(record), encoding="utf-8")
     (folder / "points.csv").write_text(records.points_csv(assessment), encoding="utf-8")
     (folder / "contributions.csv").write_text(records.contributions_csv(assessment), encoding="utf-8")
     (folder / "map.html").write_text(map_html(assessment, plan.language), encoding="utf-8")
-    (folder / "report.pdf").write_bytes(report_pdf(assessment, provenance, drawn, plan.language, also=also))
+    (folder / "report.pdf").write_bytes(report_pdf(assessment, provenance, drawn, plan.language, record, also=also))
+    write_zones(appraisal.zones, assessment.frame, folder)
     records.write_netcdf(assessment, folder / "exposure.nc")
     return records.summary_row(assessment, also)
 

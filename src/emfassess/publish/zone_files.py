@@ -1,6 +1,7 @@
 """Compliance zones as files: plan outlines for maps (GeoJSON), bodies for 3-D viewers (GLB, PLY)."""
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,12 +14,15 @@ from trimesh.visual import ColorVisuals, TextureVisuals
 from trimesh.visual.material import PBRMaterial
 
 from emfassess.geometry import LocalFrame
-from emfassess.publish.writing import rounded
+from emfassess.publish.writing import json_text, rounded
 from emfassess.units import Floats
-from emfassess.zones import Zone
+from emfassess.zones import AZIMUTH_STEP_DEG, Zone
 
 COLOURS: Mapping[str, tuple[int, int, int, int]] = {"public": (255, 204, 0, 90), "occupational": (214, 0, 20, 120)}
 """Translucent yellow and red: red, green, blue and opacity of 255."""
+
+PLAN_GRID = 1e-3
+"""Outlines are snapped to millimetres. [m]"""
 
 DIGITS = 7
 """Decimals of a degree: one centimetre."""
@@ -39,6 +43,13 @@ def zone_properties(zone: Zone) -> dict[str, Any]:
     }
     named = {"label": zone.label, "kind": zone.kind, "population": zone.population, "empty": zone.empty}
     return named | rounded(sizes, 6)
+
+
+def write_zones(zones: Sequence[Zone], frame: LocalFrame, folder: Path) -> None:
+    """Write ``zones.geojson``, and ``zones.glb`` where any zone has a body."""
+    (folder / "zones.geojson").write_text(json_text(zone_geojson(zones, frame)), encoding="utf-8")
+    if any(not zone.empty for zone in zones):
+        (folder / "zones.glb").write_bytes(zone_mesh(zones))
 
 
 def zone_geojson(zones: Sequence[Zone], frame: LocalFrame) -> dict[str, Any]:
@@ -97,16 +108,43 @@ def zone_ply(zones: Sequence[Zone]) -> bytes:
 
 
 def _feature(zone: Zone, frame: LocalFrame) -> dict[str, Any]:
-    geometry = None if zone.empty else _polygons(_placed(_shadow(zone), frame))
+    geometry = None if zone.empty else _polygons(_placed(shadow(zone, np.eye(3)[:2]), frame))
     return {"type": "Feature", "geometry": geometry, "properties": zone_properties(zone)}
 
 
-def _shadow(zone: Zone) -> BaseGeometry:
-    """Plan of a closed surface: the union of its triangles, of which those that face up are enough."""
-    corners = zone.vertices[zone.faces][:, :, :2]
-    (east, north), (further_east, further_north) = (corners[:, 1] - corners[:, 0]).T, (corners[:, 2] - corners[:, 0]).T
-    facing_up = east * further_north - north * further_east > 0
-    return shapely.union_all(shapely.polygons(corners[facing_up]))
+def shadow(zone: Zone, columns: Floats) -> BaseGeometry:
+    """Shadow of a zone on a plane.
+
+    Parameters
+    ----------
+    zone : Zone
+        Not empty.
+    columns : ndarray, shape (2, 3)
+        Unit vectors of the plane.
+    """
+    flat = zone.vertices @ columns.T
+    if zone.kind == "antenna":
+        return _star(flat, columns @ zone.centre)
+    corners = flat[zone.faces]
+    (x, y), (further_x, further_y) = (corners[:, 1] - corners[:, 0]).T, (corners[:, 2] - corners[:, 0]).T
+    # triangles that face the viewer are enough, and slivers cannot be united
+    facing = shapely.polygons(corners[x * further_y - y * further_x > PLAN_GRID**2])
+    try:
+        return shapely.union_all(facing)
+    except shapely.GEOSException:
+        return shapely.union_all(shapely.set_precision(facing, PLAN_GRID), grid_size=PLAN_GRID)
+
+
+def _star(flat: Floats, centre: Floats) -> BaseGeometry:
+    """Outline of points on rays from a centre: the farthest in every few degrees; it is seen whole from the centre."""
+    offset = flat - centre
+    angle = np.degrees(np.arctan2(offset[:, 1], offset[:, 0]))
+    bins = np.round(angle / AZIMUTH_STEP_DEG).astype(int) % round(360 / AZIMUTH_STEP_DEG)
+    order = np.lexsort((np.hypot(*offset.T), bins))
+    last = np.flatnonzero(np.diff(bins[order], append=-1))
+    farthest = order[last]
+    ring = flat[farthest[np.argsort(np.mod(angle[farthest], 360.0))]]
+    return shapely.make_valid(shapely.Polygon(ring)) if len(ring) >= 3 else shapely.MultiPoint(flat).convex_hull
 
 
 def _placed(shape: BaseGeometry, frame: LocalFrame) -> BaseGeometry:

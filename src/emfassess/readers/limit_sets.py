@@ -50,8 +50,16 @@ def load_limits(set_id: str, population: str = "public") -> LimitSet:
         near = get_close_matches(set_id, limit_set_ids(), n=1)
         hint = f"; did you mean {near[0]!r}?" if near else ""
         raise ValueError(f"no limit set {set_id!r}{hint} There are: {', '.join(limit_set_ids())}")
-    text = (files("emfassess") / "data" / "limits" / f"{set_id}.toml").read_text(encoding="utf-8")
-    return limit_set(tomllib.loads(text), population)
+    return limit_set(_data(set_id), population)
+
+
+def populations_of(set_id: str) -> tuple[str, ...]:
+    """Populations that a set has limits for."""
+    return tuple(population for population in POPULATIONS if population in _data(set_id))
+
+
+def _data(set_id: str) -> dict[str, Any]:
+    return tomllib.loads((files("emfassess") / "data" / "limits" / f"{set_id}.toml").read_text(encoding="utf-8"))
 
 
 def limit_set(data: Mapping[str, Any], population: str) -> LimitSet:

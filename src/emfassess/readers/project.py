@@ -9,6 +9,17 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from emfassess.readers.faults import Fault, InputError, refuse
 
 NAME = "emfassess.toml"
+UncertaintyInput = Literal[
+    "power_db",
+    "gain_db",
+    "pattern_db",
+    "pattern_side_db",
+    "tilt_deg",
+    "azimuth_deg",
+    "height_m",
+    "model_far_db",
+    "model_near_db",
+]
 
 
 class Project(BaseModel):
@@ -24,6 +35,7 @@ class Project(BaseModel):
     expanded_uncertainty_db: Annotated[float, Field(ge=0, le=30)] | None = None
     named_points: Path | None = None
     ground: str = "none"
+    uncertainty: dict[UncertaintyInput, Annotated[float, Field(ge=0, le=90)]] = {}
 
 
 def read_project(folder: Path) -> Project:
