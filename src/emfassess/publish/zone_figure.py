@@ -23,7 +23,7 @@ GRAIN = 0.002
 
 @drawn
 def zones_figure(zones: Sequence[Zone], text: Words) -> Figure:
-    """Zones of the whole station, with those of the antennas as lines: plan above, side view below."""
+    """Zones of the whole station: plan above, with those of the antennas as lines, and side view below."""
     figure = Figure(figsize=(6.3, 6.6), layout="constrained")
     plan, side = figure.subplots(2, 1, height_ratios=(1.5, 1.0))
     plan.set_axisbelow(True)
@@ -60,7 +60,7 @@ def _longest_direction(zones: Sequence[Zone]) -> float:
 
 def _draw(axes: Axes, zones: Sequence[Zone], columns: Floats) -> None:
     for zone in zones:
-        if zone.empty:
+        if zone.empty or zone.kind == "operator":
             continue
         colour, hatch = COLOURS[zone.population]
         size = float(np.ptp(zone.vertices, axis=0).max())
@@ -70,7 +70,7 @@ def _draw(axes: Axes, zones: Sequence[Zone], columns: Floats) -> None:
             x, y = np.asarray(polygon.exterior.coords).T
             if zone.kind == "station":
                 axes.fill(x, y, facecolor=colour, edgecolor=INK, hatch=hatch, alpha=0.6, linewidth=0.8)
-            elif zone.kind == "antenna":
+            elif zone.kind == "antenna" and not columns[:, 2].any():
                 axes.plot(x, y, color=INK, linewidth=0.6)
     centres = np.array([zone.centre for zone in zones if zone.kind == "antenna"]) @ columns.T
     axes.plot(*centres.T, linestyle="", marker="^", markersize=4, color=INK, zorder=4)
