@@ -157,6 +157,8 @@ def ray_distances(ratio: Ratio, centre: Floats, rays: Floats, farthest: float) -
         open_ = open_[~inside]
         distance /= STEP
     hit = np.flatnonzero(found)
+    if not len(hit):
+        return found
     low, high = found[hit], found[hit] * STEP
     for _ in range(BISECTIONS):
         middle = np.sqrt(low * high)
@@ -233,7 +235,7 @@ def joint_zone(
     """
     axes = level_axes(azimuth_deg)
     for _ in range(12):
-        grids = [np.linspace(a, b, _cells(b - a, (high - low).max()) + 1) for a, b in zip(low, high, strict=True)]
+        grids = [_nodes(a, b, (high - low).max()) for a, b in zip(low, high, strict=True)]
         points = np.stack(np.meshgrid(*grids, indexing="ij"), axis=-1)
         level = np.log(np.maximum(ratio(points.reshape(-1, 3)), 1e-12)).reshape(points.shape[:3])
         walls = [level.take(edge, axis) for axis in range(3) for edge in (0, -1)]
@@ -249,15 +251,20 @@ def joint_zone(
         return _nothing(label, kind, population, centre, axes)
     if level.max() <= 0.0:
         raise ValueError(f"the zone of {label} is thinner than the cells that it is looked for with")
-    cell = np.array([grid[1] - grid[0] for grid in grids])
+    cell, low = np.array([grid[1] - grid[0] for grid in grids]), np.array([grid[0] for grid in grids])
     raw, faces, *_ = marching_cubes(level, 0.0, gradient_direction="ascent")  # type: ignore[no-untyped-call]
     vertices = _on_the_surface(ratio, low + raw * cell, raw, level, low, cell)
     return Zone(label, kind, population, vertices, faces.astype(np.intp), centre, axes, tips)
 
 
-def _cells(side: float, longest: float) -> int:
-    """Cells along a side: short sides get more than their share, because lobes are thin."""
-    return max(8, round(float(CELLS * (side / longest) ** 0.5)))
+def _nodes(low: float, high: float, longest: float) -> Floats:
+    """Nodes along a side; short sides get more than their share, because lobes are thin.
+
+    They are shifted by a part of a cell, so that none falls onto an antenna in the middle.
+    """
+    count = max(8, round(float(CELLS * ((high - low) / longest) ** 0.5)))
+    cell = (high - low) / count
+    return np.linspace(low - 0.38 * cell, high + 0.62 * cell, count + 2)
 
 
 def _on_the_surface(ratio: Ratio, vertices: Floats, raw: Floats, level: Floats, low: Floats, cell: Floats) -> Floats:
