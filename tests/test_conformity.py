@@ -11,6 +11,7 @@ import pytest
 from conformity.cases import FOLDER, Case, Expected, cases, read_case
 from conformity.compare import KINDS, Comparison, comparisons, intermediate_comparisons
 from conformity.made import LIMITS, limits
+from conformity.panels import panels, part_differences
 from conformity.rows import Row, case_rows, extra_rows, row_of, summaries, value_text
 from emfassess.readers.limit_sets import limit_set_ids
 
@@ -194,3 +195,15 @@ def test_a_case_that_expects_nothing_is_refused() -> None:
         replace(cases()[0], expected=())
     with pytest.raises(ValueError, match="no value"):
         Expected("x", (), "m")
+
+
+@pytest.mark.parametrize("panel", panels(), ids=lambda panel: panel["name"])
+def test_a_panel_whose_rows_are_not_stated_is_never_two_decibel_low(panel: dict[str, Any]) -> None:
+    for part in panel["part"]:
+        theirs, ours = part_differences(panel, part, rows_stated=False)
+        assert (ours - theirs).min() > -2.0, part["name"]
+
+
+def test_every_panel_agrees() -> None:
+    assert [row.case for row in extra_rows() if not row.passed] == []
+    assert len({row.link for row in extra_rows()}) == len(panels()) >= 5

@@ -3,8 +3,11 @@
 from dataclasses import dataclass
 from functools import cache
 
+import numpy as np
+
 from conformity.cases import Case, cases
 from conformity.compare import Comparison, comparisons, intermediate_comparisons
+from conformity.panels import panels, part_differences
 from emfassess.publish.numbers import significant
 
 LEVEL_UNITS = ("dB", "dBi", "°")
@@ -105,13 +108,30 @@ def case_rows() -> tuple[Row, ...]:
     return tuple(row_of(case) for case in cases())
 
 
+@cache
 def extra_rows() -> list[Row]:
-    """Rows that do not come from a case folder.
-
-    A hook: rows of full-wave panels go here, with the group ``"full-wave panels"`` and the basis ``"full wave"``. Each
-    group of them becomes a table of its own below that of the cases.
-    """
-    return []
+    """Rows of the full-wave panels: for each part the point that comes closest to its tolerance."""
+    rows = []
+    for panel in panels():
+        for part in panel["part"]:
+            theirs, ours = part_differences(panel, part)
+            off = ours - theirs
+            worst = int(np.argmax(np.maximum(off / panel["high_db"], off / panel["low_db"])))
+            rows.append(
+                Row(
+                    case=f"{panel['name']}, {part['name']}",
+                    group="full-wave panels",
+                    source=f"{panel['source']}: {panel['what']}",
+                    basis="full wave",
+                    reference=float(theirs[worst]),
+                    ours=float(ours[worst]),
+                    unit="dB",
+                    values=len(off),
+                    passed=bool(np.all((off >= panel["low_db"]) & (off <= panel["high_db"]))),
+                    link=f"../tests/conformity/panels/{panel['name']}.toml",
+                )
+            )
+    return rows
 
 
 @dataclass(frozen=True)
