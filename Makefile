@@ -29,6 +29,7 @@ app: $(VENV)/.ready
 
 benchmark: $(VENV)/.ready
 	$(BIN)/python benchmarks/kernel.py
+	$(BIN)/python benchmarks/source_elements.py
 
 conformity: $(VENV)/.ready
 	$(BIN)/python docs/make_conformity.py

@@ -11,6 +11,7 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 from collections import Counter
 from pathlib import Path
 
@@ -92,6 +93,21 @@ def register(previous: str) -> str:
     return kept.group() if kept else "not measured yet"
 
 
+def benchmarks() -> str:
+    """What the benchmarks print."""
+    return "\n".join(output("python", f"benchmarks/{name}.py") for name in ("kernel", "source_elements"))
+
+
+def demo_time(previous: str) -> str:
+    """Time of the whole demo, measured where ``EMFASSESS_TIME_DEMO`` is set, or what the page says of it already."""
+    if os.environ.get("EMFASSESS_TIME_DEMO"):
+        begin = time.perf_counter()
+        output("emfassess", "assess")
+        return f"{time.perf_counter() - begin:.0f} s"
+    kept = re.search(r"figures and reports take (.*?) there;", previous)
+    return kept.group(1) if kept else "some minutes"
+
+
 def main() -> None:
     """Write the page."""
     target = ROOT / "README.md"
@@ -105,7 +121,8 @@ def main() -> None:
         "COLUMNS": ", ".join(f"`{name}`" for name in COLUMNS),
         "TESTS": collected_tests(),
         "CASES": summary_table(summaries((*case_rows(), *extra_rows()))).rstrip(),
-        "BENCHMARK": f"```text\n{output('python', 'benchmarks/kernel.py')}\n```",
+        "BENCHMARK": f"```text\n{benchmarks()}\n```",
+        "DEMO": demo_time(target.read_text(encoding="utf-8")),
         "REGISTER": register(target.read_text(encoding="utf-8")),
     }
     for key, text in parts.items():

@@ -175,3 +175,27 @@ def test_installation_classes_follow_power_and_height() -> None:
     names = [installation_class(station(carrier(p))).name for p in (1.0, 5.0, 50.0, 500.0)]
     assert names == ["E2", "E10", "E100", "E+"]
     assert not installation_class(station(carrier(50.0), height_m=2.0)).met
+
+
+def test_an_antenna_with_a_dead_side_has_a_whole_zone_of_its_station() -> None:
+    # behind it radiates nothing worth a zone: the rays there end at the centre
+    dead = parabolic(17.0)
+    made = station(carrier(0.05), pattern=dead)
+    found = zones(made)
+    assert found["antenna", "A1", "public"].reaches["behind"] == 0.0
+    whole = found["station", "S1", "public"]
+    assert all(np.isfinite(list(whole.reaches.values())))
+    assert whole.reaches["front"] == pytest.approx(found["antenna", "A1", "public"].reaches["front"], rel=0.01)
+
+
+@pytest.mark.parametrize(("mechanical", "electrical"), [(0.0, 0.0), (3.3, 0.0), (2.0, 4.1)])
+def test_the_tip_of_a_tilted_beam_is_met_within_a_percent(mechanical: float, electrical: float) -> None:
+    # the tip lies on the axis of the beam, sqrt(EIRP / (4 pi S)) from the antenna
+    made = station(
+        carrier(200.0), pattern=parabolic(17.0), mechanical_tilt_deg=mechanical, electrical_tilt_deg=electrical
+    )
+    zone = zones(made)["antenna", "A1", "public"]
+    distance = float(np.sqrt(200 * 10**1.7 / (4 * np.pi * LIMIT)))
+    farthest = np.linalg.norm(zone.vertices - zone.centre, axis=1).max()
+    assert farthest == pytest.approx(distance, rel=0.01)
+    assert zone.reaches["front"] == pytest.approx(distance * np.cos(np.radians(mechanical + electrical)), rel=0.01)

@@ -20,7 +20,7 @@ from emfassess.limits import LimitSet
 from emfassess.result import Assessment, Place
 from emfassess.stations import Station
 from emfassess.surroundings import RINGS, GroundGrid, NamedPoint, around, ground_grid, nearest_distance
-from emfassess.uncertainty import DEFAULTS, Budget, UncertaintySettings, checked, level_budget
+from emfassess.uncertainty import DEFAULTS, DRAWS, Budget, UncertaintySettings, checked, level_budget
 from emfassess.units import Floats
 
 
@@ -35,6 +35,7 @@ def assess(
     assumptions: Sequence[Assumption] = (),
     propagation: Propagation = FREE_SPACE,
     uncertainty: UncertaintySettings = DEFAULTS,
+    draws: int = DRAWS,
 ) -> Assessment:
     """Assess the surroundings of stations against a limit set.
 
@@ -58,6 +59,8 @@ def assess(
         Model of the field, and what the ground adds.
     uncertainty : UncertaintySettings
         Stated values of the budget's inputs.
+    draws : int
+        Monte Carlo draws that check the budget at the deciding place; 0 leaves the check out.
 
     Returns
     -------
@@ -91,7 +94,7 @@ def assess(
         scenario=decisive,
         stated_uncertainty_db=expanded_uncertainty_db,
         budget=_budget(
-            sources, weights, looked_at, spots, place_levels, SCENARIOS.index(decisive), propagation, uncertainty
+            sources, weights, looked_at, spots, place_levels, SCENARIOS.index(decisive), propagation, uncertainty, draws
         ),
         propagation=propagation,
         sources=sources,
@@ -138,6 +141,7 @@ def _budget(
     scenario: int,
     propagation: Propagation,
     settings: UncertaintySettings,
+    draws: int,
 ) -> Budget:
     """Uncertainty of the level at the places, with the Monte Carlo check at the one with the greatest level."""
     fed = np.array([station in looked_at for station, _, _ in sources.members])
@@ -159,7 +163,7 @@ def _budget(
     below, width = main_directions(sources, main, spots)
     budget = level_budget(mine, ratio_at(slice(None)), settings, position, levels.near_field, below, width)
     top = int(np.argmax(levels.exposure_ratio[scenario]))
-    return checked(mine, ratio_at(slice(top, top + 1)), budget, top)
+    return checked(mine, ratio_at(slice(top, top + 1)), budget, top, draws) if draws else budget
 
 
 def _places(spots: Floats, labels: Sequence[str], grid: GroundGrid, frame: LocalFrame) -> tuple[Place, ...]:

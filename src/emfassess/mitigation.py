@@ -157,6 +157,7 @@ def _assessor(assessment: Assessment, named_points: Sequence[NamedPoint]) -> Aga
             scenario=assessment.scenario,
             expanded_uncertainty_db=assessment.stated_uncertainty_db,
             propagation=assessment.propagation,
+            draws=0,
         )
 
     return again

@@ -201,10 +201,10 @@ def monte_carlo(
     return float(low), float(high)
 
 
-def checked(sources: Sources, ratio_of: Callable[[Sources], Floats], budget: Budget, place: int) -> Budget:
+def checked(sources: Sources, ratio_of: Callable[[Sources], Floats], budget: Budget, place: int, draws: int) -> Budget:
     """Budget with the Monte Carlo interval at one of its places; `ratio_of` gives the share of the limit there alone."""
     alone = tuple(replace(t, contribution_db=t.contribution_db[place : place + 1]) for t in budget.terms)
-    return replace(budget, draws_db=monte_carlo(sources, ratio_of, Budget(alone)))
+    return replace(budget, draws_db=monte_carlo(sources, ratio_of, Budget(alone), draws=draws))
 
 
 def _drawn(random: np.random.Generator, distribution: str, standard: float, draws: int) -> Floats:

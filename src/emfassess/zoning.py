@@ -7,7 +7,9 @@ from numpy.typing import NDArray
 
 from emfassess.exposure import Weights, weights_of
 from emfassess.field import FREE_SPACE, SCENARIOS, Propagation, Sources, sources_of
+from emfassess.field.elements import peak_below_deg
 from emfassess.field.models import carrier_density
+from emfassess.field.near_field import vertical_beamwidth
 from emfassess.limits import LimitSet
 from emfassess.stations import Antenna, Station
 from emfassess.units import Floats
@@ -58,11 +60,11 @@ def _zones(sources: Sources, limits: LimitSet, scenario: int, propagation: Propa
     for index, antenna in enumerate(station.antennas):
         mine, centre = fed == index, sources.position[index]
         key = _shape(antenna, propagation)
+        rays, faces = directions(level_axes(antenna.azimuth_deg), *_beam(antenna))
         if key not in alike:
-            rays, _ = directions(level_axes(antenna.azimuth_deg))
             ratio = _ratio(sources, weights, scenario, propagation, mine)
             alike[key] = ray_distances(ratio, centre, rays, _farthest(sources, weights, scenario, propagation, mine))
-        found.append(antenna_zone(alike[key], centre, antenna.azimuth_deg, antenna.id, population))
+        found.append(antenna_zone(alike[key], rays, faces, centre, antenna.azimuth_deg, antenna.id, population))
     by_operator = {carrier.operator: None for _, _, carrier in sources.members}
     groups = [
         (name, "operator", np.array([carrier.operator == name for _, _, carrier in sources.members]))
@@ -80,6 +82,12 @@ def _zones(sources: Sources, limits: LimitSet, scenario: int, propagation: Propa
         tips = np.vstack([np.zeros((0, 3)), *(pushed_out(ratio, zone, farthest) for zone in own)])
         found.append(joint_zone(ratio, low, high, centre, azimuth, label, kind, population, tips))
     return found
+
+
+def _beam(antenna: Antenna) -> tuple[float, float]:
+    """Elevation and half-power width of an antenna's beam. [deg]"""
+    below = peak_below_deg(antenna.pattern) + antenna.mechanical_tilt_deg + antenna.electrical_tilt_deg
+    return -below, min(vertical_beamwidth(antenna.pattern.vertical_db), 40.0)
 
 
 def _shape(antenna: Antenna, propagation: Propagation) -> Hashable:

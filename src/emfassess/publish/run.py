@@ -29,6 +29,7 @@ from emfassess.publish.zone_figure import zones_figure
 from emfassess.publish.zone_files import write_zones
 from emfassess.result import Assessment
 from emfassess.sections import vertical_section
+from emfassess.uncertainty import DRAWS
 
 RANGE = 40_000.0
 """Stations farther than this lie beyond the radio horizon of 50 m masts and are not summed. [m]"""
@@ -44,7 +45,7 @@ def assess_station(plan: Plan, index: int) -> tuple[Assessment, tuple[Assessment
     values = (("range", f"{RANGE / 1000:g}"), ("left", str(left)))
     summed = (Assumption("stations-within-range", values),) if left else ()
 
-    def under(limits: LimitSet) -> Assessment:
+    def under(limits: LimitSet, draws: int) -> Assessment:
         return assess(
             (station, *near),
             limits,
@@ -55,9 +56,10 @@ def assess_station(plan: Plan, index: int) -> tuple[Assessment, tuple[Assessment
             assumptions=summed,
             propagation=Propagation(ground=plan.ground),
             uncertainty=plan.uncertainty,
+            draws=draws,
         )
 
-    return under(plan.limits), tuple(under(limits) for limits in plan.also)
+    return under(plan.limits, DRAWS), tuple(under(limits, 0) for limits in plan.also)
 
 
 def write_station(plan: Plan, index: int, folder: Path) -> dict[str, Any]:
