@@ -12,7 +12,8 @@ With B = 2 D^2 / lambda, D the largest dimension of the radiating part:
     ================  ==========================  ==================================
 
 In faint directions rows that were fitted to the main lobe say little, so the stronger of both counts there; it counts in
-every direction for patterns that were computed, because they know no rows. All changes are gradual, in decibel.
+every direction for patterns that were computed, because they know no rows, and passes to the far field from 0.6 B to B.
+All changes are gradual, in decibel.
 """
 
 from collections.abc import Callable
@@ -45,6 +46,9 @@ LABELS = (
 FIRST, MIDDLE, LAST = 0.6, 0.85, 2.0
 """Where the blend begins, where it ends near the peak, and where it ends elsewhere, in far-field boundaries: near the peak
 the far field is good to 1 dB from 0.6 on."""
+
+LAST_COMPUTED = 1.0
+"""A computed pattern's side lobes are a level drawn by hand: the far field takes over from 0.6 to 1."""
 
 TRUSTED_DB, DISTRUSTED_DB = 10.0, 15.0
 
@@ -86,7 +90,9 @@ def _near_reach(sources: Sources, model: str) -> Floats:
         return np.zeros(len(sources.position))
     if model != "auto":
         return np.full(len(sources.position), np.inf)
-    return LAST * near_field.antenna_boundaries(sources)
+    measured = np.zeros(len(sources.position), dtype=np.bool_)
+    measured[sources.antenna_index] = [antenna.pattern.kind == "measured" for _, antenna, _ in sources.members]
+    return np.where(measured, LAST, LAST_COMPUTED) * near_field.antenna_boundaries(sources)
 
 
 def carrier_density(
@@ -180,12 +186,14 @@ def _blended(sources: Sources, carrier: int, offset: Floats, far: Floats, bounda
     stronger = np.maximum(near, far)
     reached = distance / boundary
     passing = np.clip((reached - FIRST) / (MIDDLE - FIRST), 0.0, 1.0)
-    leaving = np.clip((reached - 1.0) / (LAST - 1.0), 0.0, 1.0)
+    computed = sources.members[carrier][1].pattern.kind != "measured"
+    first, last = (FIRST, LAST_COMPUTED) if computed else (1.0, LAST)
+    leaving = np.clip((reached - first) / (last - first), 0.0, 1.0)
     strong = near * (far / near) ** passing
     faint = stronger * (far / stronger) ** leaving
     below_peak = -decibel_from_ratio(np.maximum(far * 4 * np.pi * distance**2, 1e-30))
     astray = np.clip((below_peak - TRUSTED_DB) / (DISTRUSTED_DB - TRUSTED_DB), 0.0, 1.0)
-    if sources.members[carrier][1].pattern.kind != "measured":
+    if computed:
         astray = np.ones_like(astray)
     level = strong * (faint / strong) ** astray
     told = np.where(_same(level, near), NEAR if found[0].coherent else BOUND, BETWEEN)

@@ -126,6 +126,8 @@ def _station_rows(plan: Plan, fresh: Path) -> Iterator[dict[str, Any]]:
         for index, station in enumerate(plan.stations):
             yield write_station(plan, index, fresh / station.id)
         return
+    # every core has a worker: more threads in each would only wait for one another
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     # spawn: a forked copy of a process that runs compiled threads may hang
     with ProcessPoolExecutor(workers, get_context("spawn"), initializer=_begin, initargs=(plan, fresh)) as pool:
         try:
