@@ -17,7 +17,8 @@ from emfassess.publish.zone_figure import zones_figure
 from emfassess.publish.zone_files import write_zones, zone_geojson, zone_mesh, zone_ply
 from emfassess.stations import Antenna, Station
 from emfassess.units import Floats
-from emfassess.zones import Ratio, Zone, directions, joint_zone, level_axes, ray_distances
+from emfassess.zone_surfaces import Ratio, directions, joint_zone, ray_distances
+from emfassess.zones import Zone, level_axes
 from emfassess.zoning import station_zones
 from made import carrier, isotropic, parabolic, station
 

@@ -13,6 +13,7 @@ from emfassess import compliance
 from emfassess.assumptions import Assumption, gather
 from emfassess.exposure import Weights, weights_of
 from emfassess.field import FREE_SPACE, SCENARIOS, Ground, Propagation, Sources, sources_of
+from emfassess.field.elements import elements_of
 from emfassess.field.models import carrier_density, main_directions
 from emfassess.geometry import LocalFrame, bearing
 from emfassess.levels import Levels, antenna_levels, carrier_levels
@@ -106,7 +107,12 @@ def assess(
         reach=tuple(compliance.axis_reach(s, antenna, limits) for s in looked_at for antenna in s.antennas),
         exempt=tuple(s.id for s in looked_at if compliance.is_exempt(s, limits)),
         assumptions=gather(
-            [*_own_assumptions(stations, expanded_uncertainty_db, propagation.ground), *assumptions, *_told(stations)]
+            [
+                *_own_assumptions(stations, expanded_uncertainty_db, propagation.ground),
+                *assumptions,
+                *_told(stations),
+                *_told_by_rows(looked_at),
+            ]
         ),
     )
 
@@ -218,3 +224,25 @@ def _told(stations: Sequence[Station]) -> list[Assumption]:
     patterns = [antenna.pattern for station in stations for antenna in station.antennas]
     told = [assumption for station in stations for assumption in station.assumptions]
     return told + [assumption for pattern in patterns for assumption in pattern.assumptions]
+
+
+def _told_by_rows(stations: Sequence[Station]) -> list[Assumption]:
+    """What the near field of the stations' antennas rests on."""
+    told = []
+    for station in stations:
+        for antenna in station.antennas:
+            where = (f"{station.id}/{antenna.id}",)
+            found = elements_of(antenna, max(carrier.frequency_hz for carrier in antenna.carriers))
+            if not found:
+                continue
+            if not all(elements.layout.stated for elements in found):
+                told.append(Assumption("rows-estimated", where=where))
+            if not found[0].coherent:
+                told.append(Assumption("rows-in-magnitude", where=where))
+            elif found[0].fit is None:
+                told.append(Assumption("row-weights-assumed", where=where))
+            elif any(len(elements.weights) > 1 for elements in found):
+                told.append(Assumption("row-weights-several", where=where))
+            if any(elements.fit is not None and elements.fit.symmetric for elements in found):
+                told.append(Assumption("row-weights-symmetric", where=where))
+    return told

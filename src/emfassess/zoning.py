@@ -13,18 +13,17 @@ from emfassess.field.near_field import vertical_beamwidth
 from emfassess.limits import LimitSet
 from emfassess.stations import Antenna, Station
 from emfassess.units import Floats
-from emfassess.zones import (
+from emfassess.zone_surfaces import (
     MARGIN,
     NEAREST,
     Ratio,
-    Zone,
     antenna_zone,
     directions,
     joint_zone,
-    level_axes,
     pushed_out,
     ray_distances,
 )
+from emfassess.zones import Zone, level_axes
 
 BLOCK = 200_000
 

@@ -21,8 +21,6 @@ from emfassess.surroundings import RINGS
 _NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?")
 
 SCHEMA = "emfassess-assessment/1"
-MODEL = "far-field"
-
 SHARE_KEPT = 1e-4
 """Carriers below this share of a place's ratio are listed together as one row, so that sums stay whole."""
 
@@ -40,7 +38,8 @@ def assessment_record(
             "date": provenance.date.isoformat() if provenance.date else None,
             "command": provenance.command,
         },
-        "model": MODEL,
+        "model": assessment.propagation.model,
+        "ground": str(assessment.propagation.ground),
         "station": station_record(assessment.subjects[0]),
         "stations_summed": [s.id for s in assessment.stations],
         "limit": limit_record(assessment.limits),
@@ -136,7 +135,7 @@ def _place_record(assessment: Assessment, index: int, place: Place) -> dict[str,
     if place.kind == "ring":
         record["inner_m"], record["outer_m"] = RINGS[index]
     record["near_field"] = bool(levels.near_field[index])
-    record["model"] = MODEL
+    record["model"] = levels.model_names[index]
     for row, scenario in enumerate(SCENARIOS):
         record[scenario] = rounded(
             {

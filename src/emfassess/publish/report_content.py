@@ -9,7 +9,7 @@ from emfassess.assumptions import Assumption
 from emfassess.field import SCENARIOS
 from emfassess.publish import numbers
 from emfassess.publish.provenance import Provenance
-from emfassess.publish.records import MODEL, deciding_contributions, groups, place_records
+from emfassess.publish.records import deciding_contributions, groups, place_records
 from emfassess.publish.words import Words
 from emfassess.result import Assessment
 from emfassess.stations import Antenna, Carrier, Station
@@ -116,7 +116,7 @@ def _provenance(assessment: Assessment, provenance: Provenance, text: Words) -> 
                 valid_from=limits.valid_from or "–",
             ),
         ],
-        [text("report.version"), text("report.version-text", version=provenance.package_version, model=MODEL)],
+        [text("report.version"), text("report.version-text", version=provenance.package_version)],
         [
             text("report.summed"),
             text(
