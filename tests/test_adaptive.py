@@ -81,3 +81,41 @@ def test_counters_are_compared_with_the_configured_factor(tmp_path: Path) -> Non
     assert told[0]["covers_95"]
     assert "covers the 95th percentile" in CliRunner().invoke(app, arguments).stdout
     assert CliRunner().invoke(app, ["counters", str(path), "--rated-power-w", "10"]).exit_code == 2
+
+
+MSI = "NAME x\nFREQUENCY 3500\nGAIN {gain} dBi\nTILT ELECTRICAL\nHORIZONTAL 360\n{cut}VERTICAL 360\n{cut}"
+
+
+def beam_file(path: Path, gain: float) -> None:
+    cut = "".join(f"{angle} {min(12 * (min(angle, 360 - angle) / 60) ** 2, 25):.2f}\n" for angle in range(360))
+    path.write_text(MSI.format(gain=gain, cut=cut), encoding="utf-8")
+
+
+@pytest.mark.parametrize(("broadcast_gain", "holds"), [(18.0, True), (25.0, False)])
+def test_an_envelope_from_a_file_is_held_against_its_broadcast_beams(
+    tmp_path: Path, broadcast_gain: float, holds: bool
+) -> None:
+    beam_file(tmp_path / "traffic.msi", 24.0)
+    beam_file(tmp_path / "ssb.msi", broadcast_gain)
+    path = written(tmp_path, "")
+    pattern = 'pattern = { file = "traffic.msi", envelope = true, broadcast = "ssb.msi" }'
+    path.write_text(path.read_text(encoding="utf-8").replace("pattern = { array = {  } }", pattern), encoding="utf-8")
+    if holds:
+        assert emf.read_station(path).antennas[0].pattern.kind == "envelope"
+    else:
+        with pytest.raises(InputError, match=r"pattern.*broadcast.*ssb\.msi"):
+            emf.read_station(path)
+
+
+@pytest.mark.parametrize(("limited", "factor"), [("true", 0.10), ("false", 1.0)])
+def test_the_swiss_factor_needs_an_automatic_limitation(tmp_path: Path, limited: str, factor: float) -> None:
+    # 64 sub-arrays: 0.10 with the automatic power limitation, 1 without
+    path = written(tmp_path, "rows = 8, columns = 8")
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text + f"sub_arrays = 64\nautomatic_power_limitation = {limited}\n", encoding="utf-8")
+    station = emf.read_station(path)
+    assert station.antennas[0].carriers[0].power_reduction_factor == factor
+    assert "swiss-factor-unconfirmed" in {a.code for a in station.assumptions}
+    path.write_text(text + "sub_arrays = 64\npower_reduction_factor = 0.5\n", encoding="utf-8")
+    with pytest.raises(InputError, match="not both"):
+        emf.read_station(path)

@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 
 from emfassess.publish import numbers
+from emfassess.publish.appraisal_content import budget_table, sensitivity_table, zone_table
 from emfassess.publish.words import Words, words
 from emfassess.stations import STATION_ID
 
@@ -37,6 +38,7 @@ def station_page(reports: Path, language: str) -> None:
     record = json.loads((folder / "assessment.json").read_text(encoding="utf-8"))
     _headline(record, text)
     _rings(record, text)
+    _appraised(record, text)
     st.download_button(
         text("app.report"), (folder / "report.pdf").read_bytes(), file_name=f"{chosen}.pdf", mime="application/pdf"
     )
@@ -97,3 +99,14 @@ def _rings(record: dict[str, Any], text: Words) -> None:
             for place in record["rings"] + record["named_points"]
         ]
     )
+
+
+def _appraised(record: dict[str, Any], text: Words) -> None:
+    """Zones, uncertainty and the verdict under other assumptions, as in the report."""
+    for heading, table in (
+        ("report.zones", zone_table(record, text)),
+        ("report.uncertainty", budget_table(record, text)),
+        ("report.sensitivity", sensitivity_table(record, text)),
+    ):
+        with st.expander(text(heading)):
+            st.table([dict(zip(table["header"], row, strict=True)) for row in table["rows"]])

@@ -1,10 +1,13 @@
 """Adaptive antennas of station files: from the array's size and scan range to the envelope over its beams."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from emfassess.patterns import Pattern, beam_envelope, broadcast_envelope, check_envelopes, element_38901
+from emfassess.readers.pattern_files import PatternFile
 from emfassess.readers.station_schema import AntennaEntry, ArrayEntry, PanelEntry
 from emfassess.stations import Carrier
 from emfassess.units import wavelength
@@ -48,6 +51,28 @@ def stated_size(entry: AntennaEntry) -> dict[str, Any]:
     """Rows, columns and pitches as far as the file states them."""
     keys = ("rows", "row_pitch_m", "columns", "column_pitch_m")
     return {key: getattr(entry, key) for key in keys if getattr(entry, key) is not None}
+
+
+def checked_envelope(
+    pattern: Pattern,
+    broadcast: str | None,
+    station_file: Path,
+    read: Callable[[Path, float | None], PatternFile],
+    fault: Told,
+) -> Pattern | None:
+    """Pattern of a file as an envelope over beams; None after a fault was told."""
+    envelope = replace(pattern, kind="envelope")
+    if broadcast is None:
+        return envelope
+    try:
+        beams = read(station_file.parent / broadcast, None).pattern
+        if beams is None:
+            raise ValueError("the file states no gain")
+        check_envelopes(envelope, beams)
+    except (ValueError, OSError) as error:
+        fault("pattern/broadcast", broadcast, str(error))
+        return None
+    return envelope
 
 
 @lru_cache(maxsize=256)

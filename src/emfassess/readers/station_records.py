@@ -6,11 +6,12 @@ from pathlib import Path
 
 from emfassess.assumptions import Assumption
 from emfassess.patterns import Pattern, panel, vertical_beamwidth_from_gain
-from emfassess.readers.adaptive_patterns import Told, adaptive_pattern, array_size, stated_size
+from emfassess.readers.adaptive_patterns import Told, adaptive_pattern, array_size, checked_envelope, stated_size
 from emfassess.readers.faults import Fault, InputError
 from emfassess.readers.pattern_files import PatternFile, read_pattern
 from emfassess.readers.station_schema import AntennaEntry, CarrierEntry, PanelEntry, StationFile
 from emfassess.stations import Antenna, Carrier, Source, Station
+from emfassess.swiss_correction import swiss_correction
 from emfassess.units import dbi_from_dbd, eirp_from_erp, watt_from_dbm
 
 FRONT_TO_BACK_DB = 25.0
@@ -134,8 +135,21 @@ def _carrier(
         eirp_w=eirp,
         feeder_loss_db=entry.feeder_loss_db or 0.0,
         duty_cycle=entry.duty_cycle if entry.duty_cycle is not None else 1.0,
-        power_reduction_factor=entry.power_reduction_factor if entry.power_reduction_factor is not None else 1.0,
+        power_reduction_factor=_reduction(entry, where, fault, number, notes),
     )
+
+
+def _reduction(entry: CarrierEntry, where: str, fault: Told, number: int, notes: list[Assumption]) -> float:
+    """Power reduction factor as stated, or the Swiss one by the number of sub-arrays."""
+    if entry.sub_arrays is None:
+        return entry.power_reduction_factor if entry.power_reduction_factor is not None else 1.0
+    if entry.power_reduction_factor is not None:
+        fault(f"carrier/{number}/sub_arrays", entry.sub_arrays, "power_reduction_factor or sub_arrays, not both")
+        return 1.0
+    swiss = swiss_correction(entry.sub_arrays, automatic_power_limitation=bool(entry.automatic_power_limitation))
+    values = (("factor", f"{swiss.factor:g}"), ("sub_arrays", str(entry.sub_arrays)))
+    notes.append(Assumption("swiss-factor-unconfirmed", values, (where,)))
+    return swiss.factor
 
 
 def _eirp(entry: CarrierEntry) -> float | None:
@@ -181,7 +195,9 @@ def _pattern(
     if antenna.electrical_tilt_deg and read.stated_tilt_deg:
         values = (("stated", f"{read.stated_tilt_deg:g}"), ("added", f"{antenna.electrical_tilt_deg:g}"))
         notes.append(Assumption("electrical-tilt-added", values, (where,)))
-    return read.pattern
+    if not entry.envelope:
+        return read.pattern
+    return checked_envelope(read.pattern, entry.broadcast, file, shelf.file, fault)
 
 
 def _panel(

@@ -38,6 +38,8 @@ class CarrierEntry(_Strict):
     feeder_loss_db: NotNegative | None = None
     duty_cycle: Share | None = None
     power_reduction_factor: Share | None = None
+    sub_arrays: Annotated[int, Field(ge=1, le=4096)] | None = None
+    automatic_power_limitation: bool | None = None
 
 
 Beam = Annotated[list[Annotated[float, Field(ge=-90, le=90)]], Field(min_length=2, max_length=2)]
@@ -63,9 +65,15 @@ class ArrayEntry(_Strict):
 
 
 class PanelEntry(_Strict):
-    """Keys of a pattern given as a table: a computed panel, or a file whose gain stands beside it."""
+    """Keys of a pattern given as a table: a computed panel, an array, or a file with what stands beside it.
+
+    `envelope` says that the file is the envelope over the beams of an adaptive antenna; `broadcast` is the file of its
+    broadcast beams, which must lie within it.
+    """
 
     file: Text | None = None
+    envelope: bool | None = None
+    broadcast: Text | None = None
     array: ArrayEntry | None = None
     gain_dbi: float | None = None
     gain_dbd: float | None = None
