@@ -11,7 +11,7 @@ import trimesh
 
 import emfassess as emf
 from emfassess.geometry import LocalFrame
-from emfassess.installation_class import compliance_distance, installation_class, lobe_height
+from emfassess.installation_class import installation_class, public_limit
 from emfassess.publish.words import words
 from emfassess.publish.zone_figure import zones_figure
 from emfassess.publish.zone_files import write_zones, zone_geojson, zone_mesh, zone_ply
@@ -165,14 +165,12 @@ def test_the_outline_on_the_map_surrounds_the_antenna() -> None:
 
 
 def test_installation_classes_follow_power_and_height() -> None:
-    # 62.83 W EIRP below 400 MHz: sqrt(62.83 / 2 pi) = 3.162 m; at 900 MHz: sqrt(200 * 100 / (900 pi)) = 2.660 m
-    assert compliance_distance(62.83, 100.0) == pytest.approx(3.162, abs=1e-3)
-    assert compliance_distance(100.0, 900.0) == pytest.approx(2.660, abs=1e-3)
-    assert compliance_distance(1000.0, 2100.0) == pytest.approx(np.sqrt(1000 / (10 * np.pi)))
-    # 20 dB of side-lobe suppression is a tenth of the distance; the lobe's edge at 4 + 1.129 * 7 = 11.9 degrees
-    distance = compliance_distance(10_000.0, 2100.0)
-    expected = max(2 + 0.1 * distance, 2 + distance * np.sin(np.radians(4 + 1.129 * 7)))
-    assert lobe_height(10_000.0, 2100.0, 20.0, 4.0, 7.0) == pytest.approx(expected)
+    # ICNIRP 1998 for the public: 2 W/m2 to 400 MHz, f / 200 to 2 GHz, 10 W/m2 above
+    assert [public_limit(f) for f in (100.0, 900.0, 2100.0)] == [2.0, 4.5, 10.0]
+    # E+ at 900 MHz, isotropic, no side-lobe suppression: D_m = sqrt(200 * 500 / (900 pi)) = 5.947 m, H_m = 2 + D_m
+    found = installation_class(station(carrier(500.0)))
+    assert found.distance == pytest.approx(np.sqrt(200 * 500 / (900 * np.pi)))
+    assert found.height == pytest.approx(2 + found.distance)
     names = [installation_class(station(carrier(p))).name for p in (1.0, 5.0, 50.0, 500.0)]
     assert names == ["E2", "E10", "E100", "E+"]
     assert not installation_class(station(carrier(50.0), height_m=2.0)).met

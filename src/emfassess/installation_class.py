@@ -10,14 +10,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from emfassess.patterns import describe
+from emfassess.screening import clearance_distance, clearance_height
 from emfassess.stations import Station
 
-LEAST_HEIGHT = {"E2": 0.0, "E10": 2.2, "E100": 2.5}
-LOBE_EDGE = 1.129
-"""Edge of the main lobe in half-power widths."""
-
 WALKWAY = 2.0
-"""Height of a person that the formulas add. [m]"""
+"""Height of a person that is kept free. [m]"""
+
+LEAST_HEIGHT = {"E2": 0.0, "E10": 2.2, "E100": 2.5}
 
 
 @dataclass(frozen=True)
@@ -36,23 +35,9 @@ class InstallationClass:
     confirmed: bool = False
 
 
-def compliance_distance(eirp: float, frequency_mhz: float) -> float:
-    """D_m: distance at which the ICNIRP public limit is met with a reflection factor of 4 in power. [m]"""
-    if frequency_mhz < 400:
-        return float(np.sqrt(eirp / (2 * np.pi)))
-    if frequency_mhz < 2000:
-        return float(np.sqrt(200 * eirp / (frequency_mhz * np.pi)))
-    return float(np.sqrt(eirp / (10 * np.pi)))
-
-
-def lobe_height(
-    eirp: float, frequency_mhz: float, side_lobe_db: float, tilt_deg: float, vertical_beamwidth_deg: float
-) -> float:
-    """H_m: height at which neither a side lobe straight below nor the main lobe reaches people. [m]"""
-    distance = compliance_distance(eirp, frequency_mhz)
-    side = WALKWAY + distance * 10 ** (-side_lobe_db / 20)
-    edge = np.radians(max(tilt_deg + LOBE_EDGE * vertical_beamwidth_deg, 0.0))
-    return float(max(side, WALKWAY + distance * np.sin(min(edge, np.pi / 2))))
+def public_limit(frequency_mhz: float) -> float:
+    """Power density of ICNIRP 1998 for the public, which the classes are made for, above 10 MHz. [W/m^2]"""
+    return float(np.clip(frequency_mhz / 200.0, 2.0, 10.0))
 
 
 def installation_class(station: Station) -> InstallationClass:
@@ -78,10 +63,14 @@ def _needs(station: Station) -> Sequence[tuple[float, float]]:
         side_lobe = float(below.min() - antenna.pattern.vertical_db.min())
         for carrier in antenna.carriers:
             eirp = antenna.eirp(carrier)
-            needs.append(
-                (
-                    compliance_distance(eirp, carrier.frequency_mhz),
-                    lobe_height(eirp, carrier.frequency_mhz, side_lobe, tilt, width),
-                )
+            limit = public_limit(carrier.frequency_mhz)
+            height = clearance_height(
+                eirp,
+                limit,
+                side_lobe_db=max(side_lobe, 0.0),
+                downtilt_deg=tilt,
+                vertical_beamwidth_deg=width,
+                person_height=WALKWAY,
             )
+            needs.append((clearance_distance(eirp, limit), height))
     return needs
