@@ -1,8 +1,4 @@
-"""Make README.md and its pictures from what the program says today. Run with ``make readme``; needs Chromium.
-
-The benchmark of a whole register needs the register: its output is taken from ``EMFASSESS_REGISTER``, the path of an
-Anatel licensing file, and else kept as it stands.
-"""
+"""Make README.md and its pictures from what the program says today. Run with ``make readme``; needs Chromium."""
 
 import csv
 import json
@@ -84,15 +80,6 @@ def collected_tests() -> str:
     return found.group(1) if found else "all"
 
 
-def register(previous: str) -> str:
-    """Timing of a whole register, or what the page says of it already."""
-    path = os.environ.get("EMFASSESS_REGISTER")
-    if path:
-        return f"```text\n{output('python', 'benchmarks/register.py', path)}\n```"
-    kept = re.search(r"```text\n\d+ stations, .*?```", previous, flags=re.DOTALL)
-    return kept.group() if kept else "not measured yet"
-
-
 def benchmarks() -> str:
     """What the benchmarks print."""
     return "\n".join(output("python", f"benchmarks/{name}.py") for name in ("kernel", "source_elements"))
@@ -123,7 +110,6 @@ def main() -> None:
         "CASES": summary_table(summaries((*case_rows(), *extra_rows()))).rstrip(),
         "BENCHMARK": f"```text\n{benchmarks()}\n```",
         "DEMO": demo_time(target.read_text(encoding="utf-8")),
-        "REGISTER": register(target.read_text(encoding="utf-8")),
     }
     for key, text in parts.items():
         page = page.replace(f"@@{key}@@", text)
