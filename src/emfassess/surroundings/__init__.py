@@ -1,0 +1,30 @@
+"""What surrounds stations: terrain, buildings, the places where people may be, and the lines of sight between them."""
+
+from emfassess.surroundings.buildings import Building
+from emfassess.surroundings.receptors import (
+    GRID,
+    GROUND_HEIGHT,
+    RINGS,
+    GroundGrid,
+    NamedPoint,
+    around,
+    ground_grid,
+    nearest_distance,
+)
+from emfassess.surroundings.scene import FLAT, Scene
+from emfassess.surroundings.terrain import Terrain
+
+__all__ = [
+    "FLAT",
+    "GRID",
+    "GROUND_HEIGHT",
+    "RINGS",
+    "Building",
+    "GroundGrid",
+    "NamedPoint",
+    "Scene",
+    "Terrain",
+    "around",
+    "ground_grid",
+    "nearest_distance",
+]

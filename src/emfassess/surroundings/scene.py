@@ -1,0 +1,87 @@
+"""A scene: the terrain and the buildings around stations, and what is not known of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+import shapely
+from numpy.typing import ArrayLike, NDArray
+
+from emfassess.assumptions import Assumption
+from emfassess.surroundings.buildings import Building
+from emfassess.surroundings.terrain import Terrain
+from emfassess.units import Floats
+
+
+@dataclass(frozen=True, eq=False)
+class Scene:
+    """Terrain and buildings in the plane whose origin is the first station; heights count from the ground there.
+
+    Parameters
+    ----------
+    terrain : Terrain, optional
+        Flat ground where there is none.
+    buildings : tuple of Building
+        With the ground under each as its terrain has it.
+    datum : float
+        Elevation of the ground at the origin, in the terrain's datum. [m]
+    assumptions : tuple of Assumption
+        What reading them took for granted, and what of the area they do not cover.
+    """
+
+    terrain: Terrain | None = None
+    buildings: tuple[Building, ...] = ()
+    datum: float = 0.0
+    assumptions: tuple[Assumption, ...] = ()
+
+    def __post_init__(self) -> None:
+        ids = [building.id for building in self.buildings]
+        if len(set(ids)) < len(ids):
+            twice = next(name for name in ids if ids.count(name) > 1)
+            raise ValueError(f"building id {twice!r} stands there twice")
+
+    @property
+    def flat(self) -> bool:
+        """Whether the ground is level for want of a terrain."""
+        return self.terrain is None
+
+    def ground_at(self, east: ArrayLike, north: ArrayLike) -> Floats:
+        """Height of the ground above that at the origin; level with the origin where the terrain says nothing. [m]"""
+        if self.terrain is None:
+            return np.zeros(np.broadcast(east, north).shape)
+        found = self.terrain.at(east, north) - self.datum
+        return np.where(np.isfinite(found), found, 0.0)
+
+    @cached_property
+    def _tree(self) -> shapely.STRtree:
+        return shapely.STRtree([building.footprint for building in self.buildings])
+
+    def building_at(self, east: ArrayLike, north: ArrayLike) -> NDArray[np.intp]:
+        """Index of a building that covers each place, the highest where several do; -1 outside of all."""
+        places = np.asarray(shapely.points(np.asarray(east, float), np.asarray(north, float)))
+        found = np.full(places.shape, -1, dtype=np.intp)
+        if not self.buildings:
+            return found
+        place, building = self._tree.query(places, predicate="intersects")
+        roofs = np.array([b.roof for b in self.buildings])[building]
+        order = np.argsort(roofs, kind="stable")  # the highest is written last
+        found[place[order]] = building[order]
+        return found
+
+
+FLAT = Scene()
+"""Level ground without any building."""
+
+
+def on_terrain(buildings: Sequence[Building], terrain: Terrain | None, datum: float) -> tuple[Building, ...]:
+    """Put buildings on the ground: at the mean elevation along their outline, so that a slope raises no roof unduly."""
+    if terrain is None:
+        return tuple(buildings)
+    placed = []
+    for building in buildings:
+        outline = np.concatenate([ring[:-1] for ring in building.rings])
+        known = terrain.at(outline[:, 0], outline[:, 1])
+        known = known[np.isfinite(known)]
+        placed.append(replace(building, ground=float(known.mean()) - datum) if len(known) else building)
+    return tuple(placed)
