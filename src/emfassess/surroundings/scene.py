@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from emfassess.assumptions import Assumption
 from emfassess.surroundings.buildings import Building
+from emfassess.surroundings.receptors import GroundGrid
 from emfassess.surroundings.terrain import Terrain
 from emfassess.units import Floats
 
@@ -68,6 +69,32 @@ class Scene:
         order = np.argsort(roofs, kind="stable")  # the highest is written last
         found[place[order]] = building[order]
         return found
+
+    def indoors(self, points: Floats) -> NDArray[np.bool_]:
+        """Which points lie between underside and roof of a building; `points` is (point, 3). [m]"""
+        inside = np.zeros(len(points), dtype=np.bool_)
+        if not self.buildings or not len(points):
+            return inside
+        point, building = self._tree.query(shapely.points(points[:, :2]), predicate="intersects")
+        bottom = np.array([b.underside for b in self.buildings])[building]
+        top = np.array([b.roof for b in self.buildings])[building]
+        up = points[point, 2]
+        inside[point[(up > bottom) & (up < top)]] = True
+        return inside
+
+    def outdoors(self, grid: GroundGrid) -> GroundGrid:
+        """The ground receptors that lie outside buildings, on the terrain; under a bridge there is ground too."""
+        lifted = self.on_ground(grid.points)
+        outside = ~self.indoors(lifted)
+        return GroundGrid(lifted[outside], grid.cell[outside], grid.distance[outside], grid.centres)
+
+    def on_ground(self, points: Floats) -> Floats:
+        """Points whose third coordinate is a height above the ground below them, lifted by that ground; (point, 3). [m]"""
+        return np.asarray(points + self.ground_at(points[:, 0], points[:, 1])[:, np.newaxis] * [0.0, 0.0, 1.0])
+
+    def height_above_ground(self, points: Floats) -> Floats:
+        """Height of points above the ground below them, shape (point,). [m]"""
+        return np.asarray(points[:, 2] - self.ground_at(points[:, 0], points[:, 1]))
 
 
 FLAT = Scene()

@@ -1,0 +1,180 @@
+"""Receptors at buildings: every floor of every facade, and roofs where people can go."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from emfassess.surroundings.buildings import Building
+from emfassess.surroundings.receptors import nearest_distance
+from emfassess.surroundings.scene import Scene
+from emfassess.units import Floats
+
+ABOVE_FLOOR = 1.5
+"""Height of a facade receptor above its floor. [m]"""
+
+ABOVE_ROOF = 1.7
+"""Height of a receptor above a roof where people can go. [m]"""
+
+BEFORE_WALL = 0.5
+"""Distance of a facade receptor from its wall, outside. [m]"""
+
+ROOF = -1
+"""Stands for the floor of receptors on a roof."""
+
+
+@dataclass(frozen=True)
+class FacadeSettings:
+    """Which facades are looked at: within `distance` of a station, a receptor every `step` along the wall. [m]
+
+    `all_roofs` looks at every roof; else only at those that the file says people can go to.
+    """
+
+    distance: float = 200.0
+    step: float = 3.0
+    all_roofs: bool = False
+
+    def __post_init__(self) -> None:
+        if not 0 < self.distance <= 2000:
+            raise ValueError(f"the distance of facades must lie in 0..2000 m, not {self.distance}")
+        if not 0.25 <= self.step <= 50:
+            raise ValueError(f"the step along facades must lie in 0.25..50 m, not {self.step}")
+
+
+@dataclass(frozen=True, eq=False)
+class FacadeReceptors:
+    """Receptors outside the walls of buildings and on roofs.
+
+    Parameters
+    ----------
+    points : ndarray, shape (point, 3)
+        East, north, up from the ground at the origin. [m]
+    building : ndarray of int, shape (point,)
+        Index into the scene's buildings.
+    floor : ndarray of int, shape (point,)
+        0 is the lowest; :data:`ROOF` on a roof.
+    height : ndarray, shape (point,)
+        Above the ground at the building. [m]
+    bearing_deg : ndarray, shape (point,)
+        Where the facade looks to, clockwise from north; not a number on a roof. [deg]
+    """
+
+    points: Floats
+    building: NDArray[np.intp]
+    floor: NDArray[np.intp]
+    height: Floats
+    bearing_deg: Floats
+
+    def __len__(self) -> int:
+        return len(self.points)
+
+    def only(self, keep: NDArray[np.bool_]) -> "FacadeReceptors":
+        """Some of the receptors; `keep` is (point,)."""
+        return FacadeReceptors(
+            self.points[keep], self.building[keep], self.floor[keep], self.height[keep], self.bearing_deg[keep]
+        )
+
+    @property
+    def indoors(self) -> Floats:
+        """The same places behind the wall, as far inside as the receptors are outside, shape (point, 3). [m]
+
+        Those on a roof stay where they are.
+        """
+        turn = np.radians(np.nan_to_num(self.bearing_deg))
+        depth = np.where(self.floor == ROOF, 0.0, 2 * BEFORE_WALL)
+        return np.asarray(
+            self.points - depth[:, np.newaxis] * np.stack([np.sin(turn), np.cos(turn), 0 * turn], axis=-1)
+        )
+
+
+def facade_receptors(scene: Scene, centres: Floats, settings: FacadeSettings) -> FacadeReceptors:
+    """Receptors at all buildings near stations.
+
+    Parameters
+    ----------
+    scene : Scene
+    centres : ndarray, shape (centre, 2)
+        East and north of the stations. [m]
+    settings : FacadeSettings
+
+    Returns
+    -------
+    FacadeReceptors
+        Without places inside another building or below the ground; empty where no building is near.
+    """
+    stations = shapely.multipoints(centres)
+    parts = []
+    for index, building in enumerate(scene.buildings):
+        if shapely.distance(stations, building.footprint) > settings.distance:
+            continue
+        parts.append(_before_walls(building, index, settings.step))
+        if building.roof_access or settings.all_roofs:
+            parts.append(_on_roof(building, index, settings.step))
+    found = _joined(parts)
+    near = nearest_distance(found.points, centres) <= settings.distance
+    found = found.only(near)
+    return found.only(~_hidden(scene, found))
+
+
+def _before_walls(building: Building, index: int, step: float) -> FacadeReceptors:
+    """Along every wall, in the middle of equal pieces of at most a step, at every floor."""
+    places, bearings = [], []
+    for ring in building.rings:
+        for start, end in pairwise(ring):
+            along = end - start
+            length = float(np.hypot(*along))
+            if length <= 0:
+                continue
+            count = int(np.ceil(length / step))
+            share = (np.arange(count) + 0.5) / count
+            outward = np.array([along[1], -along[0]]) / length
+            places.append(start + share[:, np.newaxis] * along + BEFORE_WALL * outward)
+            bearings.append(np.full(count, np.degrees(np.arctan2(*outward)) % 360.0))
+    floors = building.floors
+    flat, bearing = np.concatenate(places), np.concatenate(bearings)
+    floor = np.tile(np.arange(len(floors)), len(flat))
+    height = floors[floor] + ABOVE_FLOOR
+    each = np.repeat(flat, len(floors), axis=0)
+    return FacadeReceptors(
+        np.column_stack([each, building.ground + height]),
+        np.full(len(each), index, dtype=np.intp),
+        floor.astype(np.intp),
+        height,
+        np.repeat(bearing, len(floors)),
+    )
+
+
+def _on_roof(building: Building, index: int, step: float) -> FacadeReceptors:
+    """On a grid over the roof, and at its corners: nobody knows better where people stand."""
+    west, south, east, north = building.footprint.bounds
+    across, up = np.meshgrid(np.arange(west + step / 2, east, step), np.arange(south + step / 2, north, step))
+    inside = shapely.contains_xy(building.footprint, across, up)
+    corners = np.concatenate([ring[:-1] for ring in building.rings])
+    flat = np.concatenate([np.column_stack([across[inside], up[inside]]), corners])
+    height = np.full(len(flat), building.height + ABOVE_ROOF)
+    return FacadeReceptors(
+        np.column_stack([flat, building.ground + height]),
+        np.full(len(flat), index, dtype=np.intp),
+        np.full(len(flat), ROOF, dtype=np.intp),
+        height,
+        np.full(len(flat), np.nan),
+    )
+
+
+def _joined(parts: Sequence[FacadeReceptors]) -> FacadeReceptors:
+    if not parts:
+        none, nothing = np.zeros(0), np.zeros(0, dtype=np.intp)
+        return FacadeReceptors(np.zeros((0, 3)), nothing, nothing, none, none)
+    return FacadeReceptors(
+        *(np.concatenate([getattr(p, name) for p in parts]) for name in FacadeReceptors.__dataclass_fields__)
+    )
+
+
+def _hidden(scene: Scene, found: FacadeReceptors) -> NDArray[np.bool_]:
+    """Which receptors lie inside another building, behind a party wall for instance, or in the ground."""
+    east, north, up = found.points.T
+    inside = scene.indoors(found.points)
+    return np.asarray(inside | (up <= scene.ground_at(east, north)))
