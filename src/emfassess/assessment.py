@@ -1,6 +1,6 @@
 """The corridor: from stations and a limit set to levels and a verdict, in one walk.
 
-    stations -> sources -> ground grid -> sums -> maxima of the rings, named points -> verdict
+    stations on their site -> sources -> ground grid, facades -> sums -> maxima of the rings, named points -> verdict
 
 The command line, the pages and the tests all call :func:`assess`; none of them derives a number again.
 """
@@ -11,16 +11,19 @@ import numpy as np
 
 from emfassess import compliance
 from emfassess.assumptions import Assumption, gather
+from emfassess.building_levels import BuildingLevels, building_levels
 from emfassess.exposure import Weights, weights_of
-from emfassess.field import FREE_SPACE, SCENARIOS, Ground, Propagation, Sources, sources_of
-from emfassess.field.elements import elements_of
+from emfassess.field import FREE_SPACE, SCENARIOS, Propagation, Sources, sources_of
 from emfassess.field.models import carrier_density, main_directions
-from emfassess.geometry import LocalFrame, bearing
 from emfassess.levels import Levels, antenna_levels, carrier_levels
 from emfassess.limits import LimitSet
-from emfassess.result import Assessment, Place
+from emfassess.plausibility import warnings_of
+from emfassess.result import Assessment
+from emfassess.site import Site, on_site, places_of
 from emfassess.stations import Station
-from emfassess.surroundings import RINGS, GroundGrid, NamedPoint, around, ground_grid, nearest_distance
+from emfassess.surroundings import FLAT, RINGS, NamedPoint, Scene, around, nearest_distance
+from emfassess.surroundings.facades import EVERY_FLOOR, FacadeSettings, facade_receptors
+from emfassess.taken_for_granted import own_assumptions, told_by_rows, told_by_stations
 from emfassess.uncertainty import DEFAULTS, DRAWS, Budget, UncertaintySettings, checked, level_budget
 from emfassess.units import Floats
 
@@ -35,6 +38,8 @@ def assess(
     expanded_uncertainty_db: float | None = None,
     assumptions: Sequence[Assumption] = (),
     propagation: Propagation = FREE_SPACE,
+    scene: Scene = FLAT,
+    facades: FacadeSettings = EVERY_FLOOR,
     uncertainty: UncertaintySettings = DEFAULTS,
     draws: int = DRAWS,
 ) -> Assessment:
@@ -57,7 +62,11 @@ def assess(
     assumptions : sequence of Assumption
         What the caller took for granted when it chose the stations.
     propagation : Propagation
-        Model of the field, and what the ground adds.
+        Model of the field, what the ground adds, and what terrain and buildings do to it.
+    scene : Scene
+        Terrain and buildings in the plane of the first station; level ground without any if left out.
+    facades : FacadeSettings
+        Which facades of the scene's buildings are looked at.
     uncertainty : UncertaintySettings
         Stated values of the budget's inputs.
     draws : int
@@ -73,65 +82,77 @@ def assess(
         If a carrier's frequency lies outside the limit set, a station stands there twice, or any level is not a number.
     """
     decisive = scenario or "theoretical"
-    looked_at = tuple(subjects if subjects is not None else stations)
-    sources = sources_of(stations)
+    index = SCENARIOS.index(decisive) if decisive in SCENARIOS else -1
+    site = on_site(stations, subjects, scene, propagation, facades.distance)
+    sources = sources_of(site.stations)
     weights = weights_of(sources, limits)
     sources.scenario_factor(decisive)  # refuses an unknown scenario
-    frame = LocalFrame(stations[0].longitude, stations[0].latitude)
-    centres = np.stack(frame.east_north([s.longitude for s in looked_at], [s.latitude for s in looked_at]), axis=-1)
-    grid = ground_grid(centres)
-    grid_levels = antenna_levels(sources, weights, grid.points, propagation=propagation)
-    rings = _ring_maxima(sources, weights, grid, grid_levels, SCENARIOS.index(decisive), propagation)
-    named = np.array([(p.east, p.north, p.height) for p in named_points]).reshape(-1, 3)
-    spots = np.concatenate([rings, named])
-    place_levels = carrier_levels(sources, weights, spots, keep=True, propagation=propagation)
-    if not np.all(np.isfinite(place_levels.sums)) or not np.all(np.isfinite(grid_levels.sums)):
+    grid = site.grid
+    grid_levels = antenna_levels(sources, weights, grid.points, propagation=site.propagation)
+    at_buildings = _at_buildings(sources, weights, site, facades, index)
+    rings = _ring_maxima(sources, weights, site, grid_levels, index)
+    places = places_of(site, rings, named_points, at_buildings)
+    spots = np.array([(place.east, place.north, place.up) for place in places])
+    place_levels = carrier_levels(sources, weights, spots, keep=True, propagation=site.propagation)
+    found = [grid_levels, place_levels, *([at_buildings.levels] if at_buildings else [])]
+    if not all(np.all(np.isfinite(levels.sums)) for levels in found):
         raise ValueError("a level is not a number; no result is given")
-    labels = [f"{low:g}-{high:g} m" for low, high in RINGS] + [point.label for point in named_points]
     return Assessment(
-        stations=tuple(stations),
-        subjects=looked_at,
+        stations=site.stations,
+        subjects=site.subjects,
         limits=limits,
         scenario=decisive,
         stated_uncertainty_db=expanded_uncertainty_db,
-        budget=_budget(
-            sources, weights, looked_at, spots, place_levels, SCENARIOS.index(decisive), propagation, uncertainty, draws
-        ),
-        propagation=propagation,
+        budget=_budget(sources, weights, site, spots, place_levels, index, uncertainty, draws),
+        propagation=site.propagation,
+        scene=site.scene,
+        facades=facades,
         sources=sources,
         weights=weights,
         grid=grid,
         grid_levels=grid_levels,
-        places=_places(spots, labels, grid, frame),
+        buildings=at_buildings,
+        places=places,
         place_levels=place_levels,
-        reach=tuple(compliance.axis_reach(s, antenna, limits) for s in looked_at for antenna in s.antennas),
-        exempt=tuple(s.id for s in looked_at if compliance.is_exempt(s, limits)),
+        reach=tuple(compliance.axis_reach(s, antenna, limits) for s in site.subjects for antenna in s.antennas),
+        exempt=tuple(s.id for s in site.subjects if compliance.is_exempt(s, limits)),
         assumptions=gather(
             [
-                *_own_assumptions(stations, expanded_uncertainty_db, propagation.ground),
+                *own_assumptions(site, facades, expanded_uncertainty_db),
                 *assumptions,
-                *_told(stations),
-                *_told_by_rows(looked_at),
+                *told_by_stations(site.stations),
+                *told_by_rows(site.subjects),
             ]
         ),
+        warnings=warnings_of(sources, grid, grid_levels, site.scene),
     )
 
 
-def _ring_maxima(
-    sources: Sources, weights: Weights, grid: GroundGrid, levels: Levels, scenario: int, propagation: Propagation
-) -> Floats:
+def _at_buildings(
+    sources: Sources, weights: Weights, site: Site, facades: FacadeSettings, scenario: int
+) -> BuildingLevels | None:
+    """Levels at the buildings near the stations looked at; None where there is none."""
+    if site.surface is None or not site.scene.buildings:
+        return None
+    receptors = facade_receptors(site.scene, site.centres, facades)
+    if not len(receptors):
+        return None
+    return building_levels(sources, weights, receptors, site.surface, site.scene, site.propagation, scenario)
+
+
+def _ring_maxima(sources: Sources, weights: Weights, site: Site, levels: Levels, scenario: int) -> Floats:
     """Place of the maximum of each ring, looked for again between the receptors; shape (ring, 3). [m]"""
-    ratio = levels.exposure_ratio[scenario]
+    grid, ratio = site.grid, levels.exposure_ratio[scenario]
     best = []
     for low, high in RINGS:
         inside = np.flatnonzero((grid.distance >= low) & (grid.distance <= high))
         top = inside[np.argmax(ratio[inside])]
         place, cell = grid.points[top], float(grid.cell[top])
         for _ in range(2):
-            fine = around(place, cell)
+            fine = site.outdoors(around(place, cell))
             gap = nearest_distance(fine, grid.centres)
             fine = np.concatenate([place[np.newaxis], fine[(gap >= low) & (gap <= high)]])
-            found = antenna_levels(sources, weights, fine, propagation=propagation)
+            found = antenna_levels(sources, weights, fine, propagation=site.propagation)
             place = fine[np.argmax(found.exposure_ratio[scenario])]
             cell /= 6.0
         best.append(place)
@@ -141,16 +162,15 @@ def _ring_maxima(
 def _budget(
     sources: Sources,
     weights: Weights,
-    looked_at: Sequence[Station],
+    site: Site,
     spots: Floats,
     levels: Levels,
     scenario: int,
-    propagation: Propagation,
     settings: UncertaintySettings,
     draws: int,
 ) -> Budget:
     """Uncertainty of the level at the places, with the Monte Carlo check at the one with the greatest level."""
-    fed = np.array([station in looked_at for station, _, _ in sources.members])
+    fed = np.isin(sources.station_index, [site.stations.index(s) for s in site.subjects])
     own = np.zeros(len(sources.position), dtype=np.bool_)
     own[sources.antenna_index[fed]] = True
     combined, mine = weights.combined[scenario], sources.only(own)
@@ -159,90 +179,14 @@ def _budget(
 
     def ratio_at(places: slice) -> Callable[[Sources], Floats]:
         def ratio_of(moved: Sources) -> Floats:
-            density, _ = carrier_density(moved, spots[places], propagation)
+            density, _ = carrier_density(moved, spots[places], site.propagation)
             return np.asarray((others[:, places] + combined[:, fed] @ density).max(axis=0))
 
         return ratio_of
 
-    position = max(station.position_uncertainty_m or 0.0 for station in looked_at)
+    position = max(station.position_uncertainty_m or 0.0 for station in site.subjects)
     main = levels.main_contributor[scenario]
     below, width = main_directions(sources, main, spots)
     budget = level_budget(mine, ratio_at(slice(None)), settings, position, levels.near_field, below, width)
     top = int(np.argmax(levels.exposure_ratio[scenario]))
     return checked(mine, ratio_at(slice(top, top + 1)), budget, top, draws) if draws else budget
-
-
-def _places(spots: Floats, labels: Sequence[str], grid: GroundGrid, frame: LocalFrame) -> tuple[Place, ...]:
-    longitude, latitude = frame.longitude_latitude(spots[:, 0], spots[:, 1])
-    gaps = spots[:, np.newaxis, :2] - grid.centres
-    nearest = gaps[np.arange(len(spots)), np.hypot(gaps[..., 0], gaps[..., 1]).argmin(axis=1)]
-    return tuple(
-        Place(
-            kind="ring" if index < len(RINGS) else "named",
-            label=label,
-            east=float(spot[0]),
-            north=float(spot[1]),
-            height=float(spot[2]),
-            longitude=float(longitude[index]),
-            latitude=float(latitude[index]),
-            distance=float(np.hypot(*nearest[index])),
-            bearing_deg=float(bearing(*nearest[index])),
-        )
-        for index, (spot, label) in enumerate(zip(spots, labels, strict=True))
-    )
-
-
-def _own_assumptions(
-    stations: Sequence[Station], expanded_uncertainty_db: float | None, ground: Ground
-) -> list[Assumption]:
-    """What this walk itself takes for granted."""
-    found = [
-        Assumption("free-space"),
-        _GROUND_ASSUMPTIONS[ground.kind](ground),
-        Assumption("flat-ground"),
-        Assumption("ground-receptors-only"),
-        Assumption("pattern-cuts-added"),
-    ]
-    if expanded_uncertainty_db is None:
-        found.append(Assumption("uncertainty-budget"))
-    else:
-        found.append(Assumption("uncertainty-stated", (("uncertainty", f"{expanded_uncertainty_db:g}"),)))
-    if len(stations) > 1:
-        found.append(Assumption("all-stations-summed", (("stations", str(len(stations))),)))
-    return found
-
-
-_GROUND_ASSUMPTIONS: dict[str, Callable[[Ground], Assumption]] = {
-    "none": lambda _: Assumption("ground-reflects-nothing"),
-    "factor": lambda ground: Assumption("ground-factor", (("factor", f"{ground.factor:g}"),)),
-    "two-ray": lambda ground: Assumption("ground-two-ray", (("material", ground.material),)),
-}
-
-
-def _told(stations: Sequence[Station]) -> list[Assumption]:
-    """What the stations and their patterns carry with them."""
-    patterns = [antenna.pattern for station in stations for antenna in station.antennas]
-    told = [assumption for station in stations for assumption in station.assumptions]
-    return told + [assumption for pattern in patterns for assumption in pattern.assumptions]
-
-
-def _told_by_rows(stations: Sequence[Station]) -> list[Assumption]:
-    """What the near field of the stations' antennas rests on."""
-    told = []
-    for station in stations:
-        for antenna in station.antennas:
-            where = (f"{station.id}/{antenna.id}",)
-            found = elements_of(antenna, max(carrier.frequency_hz for carrier in antenna.carriers))
-            if not found:
-                continue
-            if not all(elements.layout.stated for elements in found):
-                told.append(Assumption("rows-estimated", where=where))
-            if not found[0].coherent:
-                told.append(Assumption("rows-in-magnitude", where=where))
-            elif found[0].fit is None:
-                told.append(Assumption("row-weights-assumed", where=where))
-            elif any(len(elements.weights) > 1 for elements in found):
-                told.append(Assumption("row-weights-several", where=where))
-            if any(elements.fit is not None and elements.fit.symmetric for elements in found):
-                told.append(Assumption("row-weights-symmetric", where=where))
-    return told

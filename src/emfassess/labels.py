@@ -45,7 +45,7 @@ def level_variables(levels: Levels, axis: str) -> dict[str, xr.DataArray]:
     found: dict[str, tuple[tuple[str, ...], Floats, dict[str, str]]] = {
         "east": ((axis,), levels.points[:, 0], described("east of the first station", "m")),
         "north": ((axis,), levels.points[:, 1], described("north of the first station", "m")),
-        "height": ((axis,), levels.points[:, 2], described("height above ground", "m")),
+        "height": ((axis,), levels.points[:, 2], described("height above the ground at the first station", "m")),
         "power_density": (
             ("scenario", axis),
             levels.power_density,

@@ -25,7 +25,7 @@ class Levels:
     Parameters
     ----------
     points : ndarray, shape (point, 3)
-        East, north, height above ground. [m]
+        East, north, up from the ground at the origin. [m]
     power_density : ndarray, shape (scenario, point)
         Of all carriers. [W/m^2]
     sums : ndarray, shape (scenario, sum, point)
@@ -111,7 +111,7 @@ def antenna_levels(
     far, near = order[: len(points) - int(close.sum())], order[len(points) - int(close.sum()) :]
     for block in _blocks(len(far), antennas):
         here = points[far[block]]
-        unit = kernel.unit_density(sources, here) * propagation.ground.factor
+        unit = kernel.unit_density(sources, here) * propagation.factor
         parts.append(_found(unit, power, combined, near_field.is_near(sources, here, boundary), here, names))
     for block in _blocks(len(near), len(sources.eirp)):
         here = points[near[block]]

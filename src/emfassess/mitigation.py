@@ -14,6 +14,7 @@ from emfassess.assessment import assess
 from emfassess.compliance import Verdict
 from emfassess.field import SCENARIOS, sources_of
 from emfassess.levels import antenna_levels, carrier_names
+from emfassess.place import AT_BUILDINGS
 from emfassess.result import Assessment, own_and_others
 from emfassess.stations import Antenna, Carrier, Station
 from emfassess.surroundings import RINGS, NamedPoint
@@ -131,7 +132,13 @@ def thresholds(assessment: Assessment) -> Floats:
     """
     ring = np.searchsorted([high for _, high in RINGS], assessment.grid.distance)
     uncertainty = assessment.uncertainty_db
-    return 1.0 / ratio_from_decibel(np.concatenate([uncertainty[np.minimum(ring, len(RINGS) - 1)], uncertainty]))
+    by_receptor = [uncertainty[np.minimum(ring, len(RINGS) - 1)], uncertainty]
+    if assessment.buildings is not None:  # the places at buildings stand for their other receptors
+        at_buildings = [
+            u for u, place in zip(uncertainty, assessment.places, strict=True) if place.kind in AT_BUILDINGS
+        ]
+        by_receptor.insert(1, np.full(len(assessment.buildings.receptors), max(at_buildings)))
+    return 1.0 / ratio_from_decibel(np.concatenate(by_receptor))
 
 
 def _own_part(subject: Station, own: Floats, others: Floats, threshold: Floats) -> Proposal:
@@ -157,6 +164,8 @@ def _assessor(assessment: Assessment, named_points: Sequence[NamedPoint]) -> Aga
             scenario=assessment.scenario,
             expanded_uncertainty_db=assessment.stated_uncertainty_db,
             propagation=assessment.propagation,
+            scene=assessment.scene,
+            facades=assessment.facades,
             draws=0,
         )
 
@@ -255,7 +264,7 @@ _UNITS = {"tilt": "deg", "azimuth": "deg", "height": "m"}
 def _quick(assessment: Assessment, station: Station, threshold: Floats) -> float:
     """Greatest level over its threshold on the receptors of an assessment, with its subject replaced."""
     sources = sources_of((station, *assessment.stations[1:]))
-    points = np.vstack([assessment.grid.points, assessment.place_levels.points])
+    points = assessment.receptors
     levels = antenna_levels(sources, assessment.weights, points, propagation=assessment.propagation)
     return float((levels.exposure_ratio[SCENARIOS.index(assessment.scenario)] / threshold).max())
 

@@ -8,6 +8,7 @@ import xarray as xr
 
 from emfassess import compliance
 from emfassess.assumptions import Assumption
+from emfassess.building_levels import BuildingLevels
 from emfassess.compliance import AxisReach, Verdict
 from emfassess.exposure import Weights, weights_of
 from emfassess.field import SCENARIOS, Propagation, Sources, sources_of
@@ -16,29 +17,12 @@ from emfassess.geometry import LocalFrame
 from emfassess.labels import levels_dataset
 from emfassess.levels import Levels
 from emfassess.limits import LimitSet
+from emfassess.place import Place
 from emfassess.stations import Station
-from emfassess.surroundings import RINGS, GroundGrid
+from emfassess.surroundings import RINGS, GroundGrid, Scene
+from emfassess.surroundings.facades import FacadeSettings
 from emfassess.uncertainty import Budget, widened_rings
 from emfassess.units import Floats
-
-
-@dataclass(frozen=True)
-class Place:
-    """A deciding place: the maximum of a ring, or a place that the user named.
-
-    `kind` is ``"ring"`` or ``"named"``. East and north of the first station, height above ground, horizontal distance
-    to the nearest station looked at. [m] Bearing from it, clockwise from north. [deg]
-    """
-
-    kind: str
-    label: str
-    east: float
-    north: float
-    height: float
-    longitude: float
-    latitude: float
-    distance: float
-    bearing_deg: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,15 +44,21 @@ class Assessment:
     budget : Budget
         Uncertainty of the level at each place, in the deciding scenario.
     propagation : Propagation
-        Model of the field and of the ground.
+        Model of the field, of the ground, and of what terrain and buildings do.
+    scene : Scene
+        Terrain and buildings.
+    facades : FacadeSettings
+        Which facades were looked at.
     sources, weights : Sources, Weights
         The arrays that were computed with.
     grid : GroundGrid
         Ground receptors.
     grid_levels : Levels
         At the ground receptors, contributors are antennas.
+    buildings : BuildingLevels or None
+        At facades and roofs; None where no building is near.
     places : tuple of Place
-        Maxima of the rings, then named places.
+        Maxima of the rings, then named places, then the worst receptors of the most exposed buildings.
     place_levels : Levels
         At the places; contributors are carriers, contributions are kept.
     reach : tuple of AxisReach
@@ -77,6 +67,8 @@ class Assessment:
         Ids of the subjects that the limit set exempts.
     assumptions : tuple of Assumption
         What the result takes for granted.
+    warnings : tuple of Assumption
+        What looks wrong with it, with its likely cause.
     """
 
     stations: tuple[Station, ...]
@@ -86,15 +78,19 @@ class Assessment:
     stated_uncertainty_db: float | None
     budget: Budget
     propagation: Propagation
+    scene: Scene
+    facades: FacadeSettings
     sources: Sources
     weights: Weights
     grid: GroundGrid
     grid_levels: Levels
+    buildings: BuildingLevels | None
     places: tuple[Place, ...]
     place_levels: Levels
     reach: tuple[AxisReach, ...]
     exempt: tuple[str, ...]
     assumptions: tuple[Assumption, ...]
+    warnings: tuple[Assumption, ...] = ()
 
     @property
     def scenario_index(self) -> int:
@@ -113,11 +109,11 @@ class Assessment:
 
     @property
     def max_exposure_ratio(self) -> float:
-        """Greatest exposure ratio over the ground and the named places, in the deciding scenario."""
+        """Greatest exposure ratio over the ground, the named places and the buildings, in the deciding scenario."""
         return self.maximum(self.scenario)
 
     def maximum(self, scenario: str) -> float:
-        """Greatest exposure ratio over the ground and the named places, in a scenario."""
+        """Greatest exposure ratio over the ground, the named places and the buildings, in a scenario."""
         return float(self.place_levels.exposure_ratio[SCENARIOS.index(scenario)].max())
 
     @property
@@ -174,6 +170,17 @@ class Assessment:
         )[: len(distance)]
         return widened_rings(distance, ratio, RINGS, uncertain)
 
+    @property
+    def evaluated(self) -> tuple[Levels, ...]:
+        """All levels that were computed: on the ground, at buildings, at the places."""
+        at_buildings = () if self.buildings is None else (self.buildings.levels,)
+        return (self.grid_levels, *at_buildings, self.place_levels)
+
+    @property
+    def receptors(self) -> Floats:
+        """All points of :attr:`evaluated`, shape (point, 3). [m]"""
+        return np.concatenate([levels.points for levels in self.evaluated])
+
     @cached_property
     def frame(self) -> LocalFrame:
         """The plane that east and north are measured in."""
@@ -198,7 +205,7 @@ class Assessment:
 
 
 def own_and_others(assessment: Assessment, own: Sources | None = None) -> tuple[Floats, Floats]:
-    """Shares of the limit on the ground and at the places, the first station's carriers told apart from all others.
+    """Shares of the limit at all receptors, the first station's carriers told apart from all others.
 
     Parameters
     ----------
@@ -210,17 +217,15 @@ def own_and_others(assessment: Assessment, own: Sources | None = None) -> tuple[
     -------
     own : ndarray, shape (sum, carrier, point)
     others : ndarray, shape (sum, point)
-        In the deciding scenario; receptors of the ground, then places.
+        In the deciding scenario, at :attr:`Assessment.receptors`.
     """
-    points = np.vstack([assessment.grid.points, assessment.place_levels.points])
+    points = assessment.receptors
     index = assessment.scenario_index
     as_is = sources_of([assessment.stations[0]])
     mine = own or as_is
     combined = weights_of(mine, assessment.limits).combined[index]
     shares = combined[:, :, np.newaxis] * carrier_density(mine, points, assessment.propagation)[0]
-    whole = np.concatenate(
-        [levels.sums[index] for levels in (assessment.grid_levels, assessment.place_levels)], axis=-1
-    )
+    whole = np.concatenate([levels.sums[index] for levels in assessment.evaluated], axis=-1)
     now = shares
     if own is not None:
         weights = weights_of(as_is, assessment.limits).combined[index]

@@ -1,4 +1,4 @@
-"""Levels on a vertical plane through a station: what the section figure shows."""
+"""Levels on vertical planes: through a station, and through an antenna and a place. What the section figures show."""
 
 from dataclasses import dataclass
 
@@ -65,4 +65,28 @@ def vertical_section(sources: Sources, weights: Weights, station: int = 0) -> Se
     along, up = (a.ravel() for a in np.meshgrid(distance, heights))
     bearing = np.radians(azimuth)
     points = np.column_stack([east + along * np.sin(bearing), north + along * np.cos(bearing), up])
+    return Section(azimuth, distance, heights, antenna_levels(sources, weights, points))
+
+
+def section_between(sources: Sources, weights: Weights, start: Floats, end: Floats, ground: float) -> Section:
+    """Levels on the vertical plane through two points, an antenna and a window for instance, in free space.
+
+    Parameters
+    ----------
+    sources, weights : Sources, Weights
+        All that transmit.
+    start, end : ndarray, shape (3,)
+        East, north, up. [m] Distance counts from the first.
+    ground : float
+        Where the heights begin. [m]
+    """
+    run = end[:2] - start[:2]
+    length = float(np.hypot(*run))
+    ahead = run / length if length > 0 else np.array([0.0, 1.0])
+    step = max(STEP / 2, length / 300.0)
+    distance = np.arange(-0.15 * length - 5.25, 1.25 * length + 10.0, step)
+    heights = np.arange(ground + step / 2, max(start[2], end[2]) + HEADROOM, step)
+    along, up = (a.ravel() for a in np.meshgrid(distance, heights))
+    points = np.column_stack([start[0] + along * ahead[0], start[1] + along * ahead[1], up])
+    azimuth = float(np.degrees(np.arctan2(*ahead)) % 360.0)
     return Section(azimuth, distance, heights, antenna_levels(sources, weights, points))

@@ -52,11 +52,15 @@ def alternatives(assessment: Assessment) -> tuple[Alternative, ...]:
         for code, ground in GROUNDS:
             if ground != chosen.ground:
                 found.append(_judged(assessment, code, bare * ground.factor))
-        code, ground = TWO_RAY
-        # only the places: the interference is fast, and their maxima are what decides
-        spots = assessment.place_levels.points
-        found.append(_judged(assessment, code, _greatest(assessment, spots, replace(chosen, ground=ground))))
-    points = np.vstack([assessment.grid.points, assessment.place_levels.points])
+        if assessment.scene.flat:
+            code, ground = TWO_RAY
+            # only the places: the interference is fast, and their maxima are what decides
+            spots = assessment.place_levels.points
+            found.append(_judged(assessment, code, _greatest(assessment, spots, replace(chosen, ground=ground))))
+    if chosen.obstruction.mode != "none":
+        bare_path = replace(chosen, obstruction=replace(chosen.obstruction, mode="none"))
+        found.append(_judged(assessment, "free-space", _greatest(assessment, assessment.receptors, bare_path)))
+    points = assessment.receptors
     far = _greatest(assessment, points, replace(chosen, model="far-field"))
     found.append(_judged(assessment, "model-far-field", far))
     other = SCENARIOS[1 - assessment.scenario_index]

@@ -153,7 +153,11 @@ def _require_fit(kind: str, count: int | None, pitch: float | None, key: str, si
 
 @dataclass(frozen=True)
 class Station:
-    """A base station: a position on earth and the antennas there. Longitude and latitude are WGS 84. [deg]"""
+    """A base station: a position on earth and the antennas there. Longitude and latitude are WGS 84. [deg]
+
+    `ground_elevation_m` is what its file says; `foot_m` is the ground at the station above that at the origin of a
+    computation, once a terrain is known. [m]
+    """
 
     id: str
     name: str
@@ -164,6 +168,7 @@ class Station:
     ground_elevation_m: float | None = None
     position_uncertainty_m: float | None = None
     support: str | None = None
+    foot_m: float = 0.0
     source: Source | None = None
     assumptions: tuple[Assumption, ...] = field(default=())
 

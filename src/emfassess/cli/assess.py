@@ -23,6 +23,10 @@ def assess(
     also: Annotated[list[str] | None, typer.Option(help="Show the verdict under this limit set as well.")] = None,
     named_points: Annotated[Path | None, typer.Option(help="CSV of further places: homes, schools, windows.")] = None,
     ground: Annotated[str | None, typer.Option(help="none, factor:2.56, factor:4, two-ray:medium-dry ...")] = None,
+    terrain: Annotated[Path | None, typer.Option(help="Terrain: GeoTIFF, ESRI grid, or points.")] = None,
+    buildings: Annotated[Path | None, typer.Option(help="Buildings: GeoPackage, GeoJSON, Shapefile, OSM ...")] = None,
+    obstruction: Annotated[str | None, typer.Option(help="none, penetration:12, diffraction ...")] = None,
+    wall_reflection: Annotated[str | None, typer.Option(help="none, factor:1.5, image ...")] = None,
     day: Annotated[str | None, typer.Option("--date", help="Date printed on the reports, YYYY-MM-DD.")] = None,
 ) -> None:
     """Assess stations: levels around each, the verdict, a map and a report."""
@@ -39,6 +43,10 @@ def assess(
         named_points=named_points,
         day=day,
         ground=ground,
+        terrain=terrain,
+        buildings=buildings,
+        obstruction=obstruction,
+        wall_reflection=wall_reflection,
     )
     with progress("assessing", len(plan.stations)) as step:
         rows = write_run(plan, out, step)
@@ -50,6 +58,9 @@ def assess(
         f"greatest: {100 * worst['max_exposure_ratio']:.3g} % of the limit at {worst['station_id']} "
         f"({worst['place']}, {worst['power_density_w_m2']:.3g} W/m², {worst['field_strength_v_m']:.3g} V/m)"
     )
+    high = sum(row["buildings_above_limit"] for row in rows)
+    if high:
+        typer.echo(f"ABOVE THE LIMIT at {high} buildings: see buildings.csv and the report of each station")
     typer.echo(f"written to {out}/: a folder for each station, index.json, stations.geojson, summary.csv")
     if fail_on_exceed and counts["exceeds"]:
         raise typer.Exit(1)

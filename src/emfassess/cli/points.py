@@ -15,18 +15,28 @@ def points(
     model: Annotated[Model, typer.Option(help="Model of the field.")] = Model.AUTO,
     scenario: Annotated[Scenario, typer.Option(help="Theoretical or actual maximum.")] = Scenario.THEORETICAL,
     ground: Annotated[str | None, typer.Option(help="none, factor:2.56, factor:4, two-ray:medium-dry ...")] = None,
+    terrain: Annotated[Path | None, typer.Option(help="Terrain: GeoTIFF, ESRI grid, or points.")] = None,
+    buildings: Annotated[Path | None, typer.Option(help="Buildings: GeoPackage, GeoJSON, Shapefile, OSM ...")] = None,
+    obstruction: Annotated[str | None, typer.Option(help="none, penetration:12, diffraction ...")] = None,
+    wall_reflection: Annotated[str | None, typer.Option(help="none, factor:1.5, image ...")] = None,
     limit: Annotated[str | None, typer.Option(help="Limit set of the exposure ratio.")] = None,
     population: Annotated[Population | None, typer.Option(help="Whose limits.")] = None,
 ) -> None:
     """Compute levels at given points, all carriers summed."""
-    from emfassess.field import Propagation
     from emfassess.publish.plan import read_plan
     from emfassess.publish.point_levels import write_point_levels
     from emfassess.readers.point_files import read_points
 
-    plan = read_plan(paths, limit=limit, population=population, ground=ground)
-    table = read_points(at, plan.stations[0])
-    write_point_levels(
-        plan.stations, plan.limits, table, out, propagation=Propagation(model, plan.ground), scenario=scenario
+    plan = read_plan(
+        paths,
+        limit=limit,
+        population=population,
+        ground=ground,
+        terrain=terrain,
+        buildings=buildings,
+        obstruction=obstruction,
+        wall_reflection=wall_reflection,
     )
+    table = read_points(at, plan.stations[0])
+    write_point_levels(plan, table, out, model=model, scenario=scenario)
     typer.echo(f"{len(table.ids)} points written to {out}")

@@ -25,6 +25,7 @@ from numpy.typing import NDArray
 from emfassess.field import element_kernel, kernel, near_field
 from emfassess.field.elements import Elements, elements_of
 from emfassess.field.ground import NO_GROUND, Ground, reflection_factor
+from emfassess.field.obstruction import FREE, Obstruction, obstructed
 from emfassess.field.simple_models import cicchetti_faraone, cylinder
 from emfassess.field.sources import Sources
 from emfassess.units import Floats, decibel_from_ratio
@@ -65,14 +66,25 @@ _ELEMENT_KINDS = {
 
 @dataclass(frozen=True)
 class Propagation:
-    """How the field is computed: one of :data:`MODELS`, and what the ground adds."""
+    """How the field is computed: one of :data:`MODELS`, what the ground adds, what terrain and buildings do."""
 
     model: str = "auto"
     ground: Ground = NO_GROUND
+    obstruction: Obstruction = FREE
 
     def __post_init__(self) -> None:
         if self.model not in MODELS:
             raise ValueError(f"model must be one of {', '.join(MODELS)}, not {self.model!r}")
+
+    @property
+    def plain(self) -> bool:
+        """Whether ground and buildings do the same to all carriers everywhere."""
+        return self.ground.kind != "two-ray" and self.obstruction.plain
+
+    @property
+    def factor(self) -> float:
+        """What ground and buildings make of the power density, where they do so by plain factors."""
+        return self.ground.factor * self.obstruction.factor
 
 
 FREE_SPACE = Propagation()
@@ -80,7 +92,7 @@ FREE_SPACE = Propagation()
 
 def reach(sources: Sources, propagation: Propagation) -> Floats:
     """Distance from each antenna within which carriers differ by more than their power, shape (antenna,). [m]"""
-    if propagation.ground.kind == "two-ray" or propagation.model not in ("auto", "far-field"):
+    if not propagation.plain or propagation.model not in ("auto", "far-field"):
         return np.full(len(sources.position), np.inf)
     return _near_reach(sources, propagation.model)
 
@@ -132,7 +144,8 @@ def carrier_density(
         here, given, told = known[key]
         density[carrier, here] = given * sources.eirp[carrier]
         label[carrier, here] = told
-    return density * reflection_factor(sources, points, propagation.ground), label
+    density = density * reflection_factor(sources, points, propagation.ground)
+    return obstructed(sources, points, density, propagation.obstruction), label
 
 
 def envelope_width_db(sources: Sources, carrier: int, point: Floats) -> float:

@@ -26,7 +26,7 @@ class Sources:
     Parameters
     ----------
     position : ndarray, shape (antenna, 3)
-        East, north of the frame's origin and up above ground. [m]
+        East, north of the frame's origin and up from the ground there. [m]
     axes : ndarray, shape (antenna, 3, 3)
         Boresight, right, up.
     tables : ndarray, shape (table, 3, 3600)
@@ -107,7 +107,15 @@ def pattern_tables(pattern: Pattern, electrical_tilt_deg: float) -> Floats:
 
 
 def station_positions(stations: Sequence[Station]) -> Floats:
-    """East and north of stations from the first one, shape (station, 2). [m]"""
+    """East and north of stations from the first one, shape (station, 2). [m]
+
+    Raises
+    ------
+    ValueError
+        If there is no station.
+    """
+    if not stations:
+        raise ValueError("there is no station to compute")
     frame = LocalFrame(stations[0].longitude, stations[0].latitude)
     return np.stack(frame.east_north([s.longitude for s in stations], [s.latitude for s in stations]), axis=-1)
 
@@ -138,7 +146,7 @@ def sources_of(stations: Sequence[Station]) -> Sources:
         for carrier in antenna.carriers
     ]
     return Sources(
-        position=np.array([[p[0] + a.east_m, p[1] + a.north_m, a.height_m] for _, p, a in antennas]),
+        position=np.array([[p[0] + a.east_m, p[1] + a.north_m, s.foot_m + a.height_m] for s, p, a in antennas]),
         axes=np.stack([antenna_axes(a.azimuth_deg, a.mechanical_tilt_deg) for _, _, a in antennas]),
         tables=np.stack([pattern_tables(a.pattern, a.electrical_tilt_deg) for a in distinct.values()]),
         maximum_attenuation=np.array([a.pattern.maximum_attenuation_db for a in distinct.values()]),

@@ -6,8 +6,10 @@ from typing import Any
 
 import streamlit as st
 
+from emfassess.pages.buildings import buildings_part
 from emfassess.publish import numbers
 from emfassess.publish.appraisal_content import budget_table, sensitivity_table, zone_table
+from emfassess.publish.building_content import alert_sentence, warning_sentences
 from emfassess.publish.words import Words, words
 from emfassess.stations import STATION_ID
 
@@ -38,6 +40,7 @@ def station_page(reports: Path, language: str) -> None:
     record = json.loads((folder / "assessment.json").read_text(encoding="utf-8"))
     _headline(record, text)
     _rings(record, text)
+    buildings_part(record, folder, text)
     _appraised(record, text)
     st.download_button(
         text("app.report"), (folder / "report.pdf").read_bytes(), file_name=f"{chosen}.pdf", mime="application/pdf"
@@ -66,7 +69,11 @@ def _headline(record: dict[str, Any], text: Words) -> None:
     )
     show = {"compliant": st.info, "indeterminate": st.warning, "exceeds": st.error}[verdict]
     show(f"{text('report.verdict')}: {sentence}")
-    places = record["rings"] + record["named_points"]
+    for warning in warning_sentences(record, text):
+        st.warning(warning)
+    if alert := alert_sentence(record, text):
+        st.error(alert)
+    places = record["rings"] + record["named_points"] + record["facades"]
     level = next(p for p in places if p["label"] == record["deciding_place"])[record["scenario"]]
     for column, (key, value) in zip(
         st.columns(3),

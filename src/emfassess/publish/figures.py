@@ -85,7 +85,7 @@ def plan_figure(assessment: Assessment, text: Words) -> Figure:
     _draw_places(axes, assessment)
     reach = RINGS[-1][1] * 1.06
     axes.set(xlim=(centre[0] - reach, centre[0] + reach), ylim=(centre[1] - reach, centre[1] + reach))
-    handles = _legend_patches(assessment.grid_levels.exposure_ratio[assessment.scenario_index], text)
+    handles = legend_patches(assessment.grid_levels.exposure_ratio[assessment.scenario_index], text)
     figure.legend(handles=handles, loc="outside lower center", ncols=5, fontsize=7)
     return figure
 
@@ -131,11 +131,11 @@ def section_figure(assessment: Assessment, section: Section, text: Words) -> Fig
     axes.contour(section.distance, section.height, ratio, levels=[1.0], colors=INK, linewidths=1.0)
     axes.axhline(1.7, color=INK, linewidth=0.6, linestyle=":")
     axes.set_title(text("figure.section", azimuth=f"{section.azimuth_deg:g}"), fontsize=9)
-    figure.legend(handles=_legend_patches(ratio, text), loc="outside lower center", ncols=5, fontsize=7)
+    figure.legend(handles=legend_patches(ratio, text), loc="outside lower center", ncols=5, fontsize=7)
     return figure
 
 
-def _legend_patches(ratio: Floats, text: Words) -> list[Patch]:
+def legend_patches(ratio: Floats, text: Words) -> list[Patch]:
     """Keys of the classes that occur."""
     present = set(class_index(ratio).ravel().tolist())
     return [

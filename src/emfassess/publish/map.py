@@ -14,7 +14,8 @@ from branca.element import Element, Figure
 
 from emfassess.publish import numbers
 from emfassess.publish.areas import class_areas
-from emfassess.publish.classes import CLASSES, ExposureClass
+from emfassess.publish.building_records import building_rows
+from emfassess.publish.classes import CLASSES, ExposureClass, class_index
 from emfassess.publish.leaflet import LocalMap, leaflet_head
 from emfassess.publish.records import place_records
 from emfassess.publish.report_content import target_sentence, verdict_sentence
@@ -84,6 +85,7 @@ def _layers(assessment: Assessment, text: Words) -> Iterable[Any]:
     for kind, area in class_areas(assessment):
         tip = f"{text('map.share')}: {text(f'class.{kind.key}')}"
         yield _geojson(assessment, [(area, tip)], _area_style(kind))
+    yield from _buildings(assessment, text)
     yield _geojson(assessment, _rings(assessment), {"fill": False, "color": INK, "weight": 1, "dashArray": "4 4"})
     yield _geojson(assessment, _wedges(assessment), {"fillColor": INK, "fillOpacity": 0.75, "color": INK, "weight": 1})
     stations = [
@@ -122,6 +124,29 @@ def _geojson(assessment: Assessment, items: Iterable[tuple[Any, str]], style: Ma
         tooltip=folium.GeoJsonTooltip(["tip"], labels=False, sticky=True),
         marker=folium.CircleMarker(radius=6, fill=True),
     )
+
+
+def _buildings(assessment: Assessment, text: Words) -> Iterable[Any]:
+    """Outlines of the assessed buildings in the class of their worst facade, a layer a class."""
+    found: dict[int, list[tuple[Any, str]]] = {}
+    for row, index in zip(building_rows(assessment), _building_index(assessment), strict=True):
+        floor = text("building.roof") if row["worst_floor"] == "roof" else row["worst_floor"]
+        tip = "\n".join(
+            [
+                f"{row['building']} {row['name']}".strip(),
+                f"{text('map.share')}: {numbers.percent(row['exposure_ratio'])}",
+                f"{text('building.floor')}: {floor}/{row['floors']}",
+                numbers.field_strength(row["field_strength_v_m"]),
+            ]
+        )
+        kind = int(class_index(row["exposure_ratio"]))
+        found.setdefault(kind, []).append((assessment.scene.buildings[index].footprint, tip))
+    for kind in sorted(found):
+        yield _geojson(assessment, found[kind], _area_style(CLASSES[kind]) | {"color": INK, "weight": 1.5})
+
+
+def _building_index(assessment: Assessment) -> Iterable[int]:
+    return () if assessment.buildings is None else (int(i) for i in assessment.buildings.buildings)
 
 
 def _rings(assessment: Assessment) -> list[tuple[Any, str]]:

@@ -9,14 +9,17 @@ import numpy as np
 
 from emfassess.field import SCENARIOS, Ground, ground_of
 from emfassess.field.ground import NO_GROUND
+from emfassess.field.obstruction import FREE, Obstruction, obstruction_of
 from emfassess.field.sources import station_positions
 from emfassess.limits import POPULATIONS, LimitSet
 from emfassess.readers.limit_sets import load_limits, populations_of
 from emfassess.readers.point_files import PointTable, read_points
-from emfassess.readers.project import read_project
+from emfassess.readers.project import Surroundings, read_project
+from emfassess.readers.scene import NO_FILES, SceneFiles
 from emfassess.readers.station_files import read_stations
 from emfassess.stations import Station
 from emfassess.surroundings import NamedPoint
+from emfassess.surroundings.facades import EVERY_FLOOR, FacadeSettings
 from emfassess.uncertainty import DEFAULTS, UncertaintySettings
 
 
@@ -39,6 +42,9 @@ class Plan:
     command: str | None = None
     ground: Ground = NO_GROUND
     uncertainty: UncertaintySettings = DEFAULTS
+    scene_files: SceneFiles = NO_FILES
+    facades: FacadeSettings = EVERY_FLOOR
+    obstruction: Obstruction = FREE
 
     @property
     def zone_limits(self) -> tuple[LimitSet, ...]:
@@ -64,6 +70,10 @@ def read_plan(  # one keyword for each option of the command
     named_points: Path | None = None,
     day: str | None = None,
     ground: str | None = None,
+    terrain: Path | None = None,
+    buildings: Path | None = None,
+    obstruction: str | None = None,
+    wall_reflection: str | None = None,
     folder: Path = Path(),
 ) -> Plan:
     """Read the stations of a run and settle its choices.
@@ -82,6 +92,9 @@ def read_plan(  # one keyword for each option of the command
     limits = load_limits(limit or project.limit, population=who)
     stations = read_stations(paths)
     places = named_points or project.named_points
+    around = project.surroundings
+    stands = obstruction_of(obstruction or around.obstruction, wall_reflection or around.wall_reflection)
+    scene = _scene_files(around, terrain, buildings)
     return Plan(
         stations=stations,
         limits=limits,
@@ -91,17 +104,41 @@ def read_plan(  # one keyword for each option of the command
         named_points=points_of_stations(read_points(places, stations[0]), stations) if places else {},
         language=language or project.language,
         day=date.fromisoformat(day) if day else None,
-        command=_command(paths, limits, scenario or project.scenario or SCENARIOS[0], ground or project.ground),
+        command=_command(
+            paths, limits, scenario or project.scenario or SCENARIOS[0], ground or project.ground, stands, scene
+        ),
         ground=ground_of(ground or project.ground),
         uncertainty=UncertaintySettings(**project.uncertainty),
+        scene_files=scene,
+        facades=FacadeSettings(around.facade_distance_m, around.facade_step_m, around.all_roofs),
+        obstruction=stands,
     )
 
 
-def _command(paths: Sequence[Path], limits: LimitSet, scenario: str, ground: str) -> str:
+def _command(
+    paths: Sequence[Path], limits: LimitSet, scenario: str, ground: str, stands: Obstruction, scene: SceneFiles
+) -> str:
     """The command that computes the same again, with every choice that decides a number."""
     files = " ".join(path.name for path in paths)
     chosen = f"--limit {limits.id} --population {limits.population} --scenario {scenario} --ground {ground}"
+    for option, path in (("--terrain", scene.terrain), ("--buildings", scene.buildings)):
+        chosen += f" {option} {path.name}" if path else ""
+    if stands != FREE:
+        chosen += f" --obstruction {stands} --wall-reflection {stands.reflection}"
     return f"emfassess assess {files} {chosen}"
+
+
+def _scene_files(around: Surroundings, terrain: Path | None, buildings: Path | None) -> SceneFiles:
+    files = SceneFiles(
+        terrain=terrain or around.terrain,
+        buildings=buildings or around.buildings,
+        layer=around.buildings_layer,
+        crs=around.buildings_crs,
+        default_height_m=around.default_height_m,
+        storey_height_m=around.storey_height_m,
+        vertical_unit=around.terrain_unit,
+    )
+    return files.hashed()
 
 
 def points_of_stations(table: PointTable, stations: Sequence[Station]) -> dict[str, tuple[NamedPoint, ...]]:

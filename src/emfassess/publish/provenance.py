@@ -19,6 +19,6 @@ class Provenance:
 
 
 def provenance_of(assessment: Assessment, day: datetime.date | None = None, command: str | None = None) -> Provenance:
-    """Provenance of an assessment: every station file once, in the order of the stations."""
+    """Provenance of an assessment: every station file once, in the order of the stations, then terrain and buildings."""
     inputs = dict.fromkeys(station.source for station in assessment.stations if station.source is not None)
-    return Provenance(tuple(inputs), __version__, day, command)
+    return Provenance((*inputs, *assessment.scene.files), __version__, day, command)

@@ -9,12 +9,15 @@ from typing import Any
 
 import numpy as np
 
+from emfassess.assumptions import Assumption
 from emfassess.exposure import contribution_ratios, group_sums
 from emfassess.field import SCENARIOS
 from emfassess.limits import LimitSet
+from emfassess.place import AT_BUILDINGS, Place
+from emfassess.publish.building_records import buildings_above_limit, surroundings_record
 from emfassess.publish.provenance import Provenance
 from emfassess.publish.writing import rounded
-from emfassess.result import Assessment, Place
+from emfassess.result import Assessment
 from emfassess.stations import Station
 from emfassess.surroundings import RINGS
 
@@ -59,6 +62,8 @@ def assessment_record(
         "ground_maximum": assessment.places[assessment.ground_maximum].label,
         "rings": [r for r in place_records(assessment) if r["kind"] == "ring"],
         "named_points": [r for r in place_records(assessment) if r["kind"] == "named"],
+        "facades": [r for r in place_records(assessment) if r["kind"] in AT_BUILDINGS],
+        "surroundings": surroundings_record(assessment),
         "by_operator": groups(assessment, lambda carrier: carrier.operator),
         "by_band": groups(assessment, lambda carrier: f"{carrier.technology} {carrier.frequency_mhz:g} MHz"),
         "axis_reach": [
@@ -66,9 +71,8 @@ def assessment_record(
             for r in assessment.reach
         ],
         "exempt": list(assessment.exempt),
-        "assumptions": [
-            {"code": a.code, "values": dict(a.values), "where": list(a.where)} for a in assessment.assumptions
-        ],
+        "warnings": [_told(a) for a in assessment.warnings],
+        "assumptions": [_told(a) for a in assessment.assumptions],
         "ground_receptors": len(assessment.grid.points),
         "near_field_share_of_ground": _short(float(assessment.grid_levels.near_field.mean())),
         "also": [
@@ -83,6 +87,10 @@ def assessment_record(
     }
 
 
+def _told(assumption: Assumption) -> dict[str, Any]:
+    return {"code": assumption.code, "values": dict(assumption.values), "where": list(assumption.where)}
+
+
 def station_record(station: Station) -> dict[str, Any]:
     """What is said of a station."""
     return {
@@ -94,6 +102,7 @@ def station_record(station: Station) -> dict[str, Any]:
         "support": station.support,
         "antennas": len(station.antennas),
         "carriers": sum(len(a.carriers) for a in station.antennas),
+        "highest_antenna_m": max(a.height_m for a in station.antennas),
         "position_uncertainty_m": station.position_uncertainty_m,
     }
 
@@ -266,6 +275,7 @@ def summary_row(assessment: Assessment, also: Sequence[Assessment] = ()) -> dict
         "max_exposure_ratio_actual": _short(assessment.maximum("actual")),
         "carriers": sum(len(a.carriers) for a in station.antennas),
     }
+    row["buildings_above_limit"] = buildings_above_limit(assessment)
     for other in also:
         row[f"{other.limits.id}_max_exposure_ratio"] = _short(other.max_exposure_ratio)
         row[f"{other.limits.id}_verdict"] = str(other.verdict)

@@ -11,6 +11,7 @@ from typing import Any, Literal
 import typst
 
 from emfassess.publish.appraisal_content import appraisal_sections
+from emfassess.publish.building_content import alert_sentence, building_sections, warning_sentences
 from emfassess.publish.fonts import font_folder
 from emfassess.publish.provenance import Provenance
 from emfassess.publish.report_content import report_content
@@ -18,10 +19,13 @@ from emfassess.publish.words import words
 from emfassess.result import Assessment
 
 STANDARDS: list[Literal["a-2a", "ua-1"]] = ["a-2a", "ua-1"]
-FIGURES = ("plan", "section", "pattern", "zones")
+FIGURES = ("plan", "section", "pattern", "zones", "facades", "view", "window")
 
 APPRAISED_BEFORE = 4
 """What is taken for granted, not covered, shown under other limits and noted of the limit comes after the appraisal."""
+
+BUILDINGS_AT = 5
+"""Buildings come after provenance, maximum, quantities, rings and named places."""
 
 _NO_DATE = datetime(2000, 1, 1, tzinfo=UTC)
 """Stands in the file's properties where no date was given, so that the bytes do not depend on the clock."""
@@ -45,7 +49,8 @@ def report_pdf(
     provenance : Provenance
         Printed at the head.
     figures : mapping of str to bytes
-        SVG files by name: ``plan``, ``section``, ``pattern``, ``zones``.
+        SVG files by name: ``plan``, ``section``, ``pattern``, ``zones``, and of buildings
+        ``facades``, ``view``, ``window``.
     language : str
         ``en`` or ``zh``.
     record : mapping, optional
@@ -60,6 +65,9 @@ def report_pdf(
     """
     content = report_content(assessment, provenance, also, words(language))
     if record is not None:
+        content["alert"] = alert_sentence(dict(record), words(language))
+        content["warnings"] = warning_sentences(dict(record), words(language))
+        content["sections"][BUILDINGS_AT:BUILDINGS_AT] = building_sections(dict(record), words(language))
         content["sections"][-APPRAISED_BEFORE:-APPRAISED_BEFORE] = appraisal_sections(dict(record), words(language))
     content["sections"] = [s for s in content["sections"] if s.get("figure") is None or s["figure"] in figures]
     day = datetime.combine(provenance.date, time(), UTC) if provenance.date else _NO_DATE

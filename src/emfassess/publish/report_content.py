@@ -59,11 +59,15 @@ def report_content(
                 "heading": text("report.assumptions"),
                 "items": [assumption_sentence(a, text) for a in assessment.assumptions],
             },
-            {"heading": text("report.not-covered"), "after": text("report.not-covered-text")},
+            {"heading": text("report.not-covered"), "after": _not_covered(assessment, text)},
             {"heading": text("report.notes"), "items": _limit_notes(assessment, text)},
         ],
         "closing": text("report.contents-note"),
     }
+
+
+def _not_covered(assessment: Assessment, text: Words) -> str:
+    return text("report.not-covered-text" if assessment.buildings is None else "report.not-covered-buildings")
 
 
 def verdict_sentence(assessment: Assessment, text: Words) -> str:

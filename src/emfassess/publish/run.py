@@ -14,9 +14,12 @@ from emfassess.assessment import assess
 from emfassess.assumptions import Assumption
 from emfassess.field import Propagation
 from emfassess.field.sources import station_positions
+from emfassess.geometry import LocalFrame
 from emfassess.limits import LimitSet
 from emfassess.publish import records
 from emfassess.publish.appraisal_records import appraisal_record
+from emfassess.publish.building_figures import building_section_figure, facade_figure, view_figure
+from emfassess.publish.building_files import write_buildings
 from emfassess.publish.figures import pattern_figure, plan_figure, save_svg, section_figure
 from emfassess.publish.map import map_html
 from emfassess.publish.plan import Plan
@@ -27,8 +30,11 @@ from emfassess.publish.words import words
 from emfassess.publish.writing import json_text, staged
 from emfassess.publish.zone_figure import zones_figure
 from emfassess.publish.zone_files import write_zones
+from emfassess.readers.scene import read_scene
 from emfassess.result import Assessment
 from emfassess.sections import vertical_section
+from emfassess.stations import Station
+from emfassess.surroundings import RINGS, Scene
 from emfassess.uncertainty import DRAWS
 
 RANGE = 40_000.0
@@ -45,6 +51,8 @@ def assess_station(plan: Plan, index: int) -> tuple[Assessment, tuple[Assessment
     values = (("range", f"{RANGE / 1000:g}"), ("left", str(left)))
     summed = (Assumption("stations-within-range", values),) if left else ()
 
+    scene = scene_of(plan, station)
+
     def under(limits: LimitSet, draws: int) -> Assessment:
         return assess(
             (station, *near),
@@ -54,12 +62,20 @@ def assess_station(plan: Plan, index: int) -> tuple[Assessment, tuple[Assessment
             scenario=plan.scenario,
             expanded_uncertainty_db=plan.expanded_uncertainty_db,
             assumptions=summed,
-            propagation=Propagation(ground=plan.ground),
+            propagation=Propagation(ground=plan.ground, obstruction=plan.obstruction),
+            scene=scene,
+            facades=plan.facades,
             uncertainty=plan.uncertainty,
             draws=draws,
         )
 
     return under(plan.limits, DRAWS), tuple(under(limits, 0) for limits in plan.also)
+
+
+def scene_of(plan: Plan, station: Station) -> Scene:
+    """What stands around a station, in the plane whose origin it is."""
+    frame = LocalFrame(station.longitude, station.latitude)
+    return read_scene(plan.scene_files, frame, max(RINGS[-1][1], plan.facades.distance))
 
 
 def write_station(plan: Plan, index: int, folder: Path) -> dict[str, Any]:
@@ -75,6 +91,13 @@ def write_station(plan: Plan, index: int, folder: Path) -> dict[str, Any]:
         "pattern": pattern_figure(strongest_antenna(assessment.subjects[0]), text),
         "zones": zones_figure(appraisal.zones, text),
     }
+    if assessment.buildings is not None:
+        figures |= {
+            "facades": facade_figure(assessment, text),
+            "view": view_figure(assessment, text),
+            "window": building_section_figure(assessment, text),
+        }
+        write_buildings(assessment, folder)
     drawn = {}
     for name, figure in figures.items():
         save_svg(figure, folder / f"{name}.svg")

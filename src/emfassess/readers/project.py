@@ -22,6 +22,25 @@ UncertaintyInput = Literal[
 ]
 
 
+class Surroundings(BaseModel):
+    """Terrain and buildings of a project, and what is asked of them."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+    terrain: Path | None = None
+    terrain_unit: Literal["m", "ft"] = "m"
+    buildings: Path | None = None
+    buildings_layer: str | None = None
+    buildings_crs: str | None = None
+    default_height_m: Annotated[float, Field(gt=0, le=500)] | None = None
+    storey_height_m: Annotated[float, Field(ge=2, le=10)] = 3.0
+    facade_distance_m: Annotated[float, Field(gt=0, le=2000)] = 200.0
+    facade_step_m: Annotated[float, Field(ge=0.25, le=50)] = 3.0
+    all_roofs: bool = False
+    obstruction: str = "none"
+    wall_reflection: str = "none"
+
+
 class Project(BaseModel):
     """Choices of a project; each command line option comes before them."""
 
@@ -35,6 +54,7 @@ class Project(BaseModel):
     expanded_uncertainty_db: Annotated[float, Field(ge=0, le=30)] | None = None
     named_points: Path | None = None
     ground: str = "none"
+    surroundings: Surroundings = Surroundings()
     uncertainty: dict[UncertaintyInput, Annotated[float, Field(ge=0, le=90)]] = {}
 
 
@@ -68,6 +88,15 @@ def read_project(folder: Path) -> Project:
                 for found in error.errors(include_url=False)
             ]
         ) from None
-    if project.named_points is not None:
-        return project.model_copy(update={"named_points": folder / project.named_points})
-    return project
+    return _beside(folder, project)
+
+
+def _beside(folder: Path, project: Project) -> Project:
+    """The project with the paths that it names counted from its own folder."""
+    around = project.surroundings
+    files = {
+        key: path and folder / path for key, path in (("terrain", around.terrain), ("buildings", around.buildings))
+    }
+    named = project.named_points
+    moved = {"named_points": named and folder / named, "surroundings": around.model_copy(update=files)}
+    return project.model_copy(update=moved)

@@ -44,6 +44,10 @@ class FacadeSettings:
             raise ValueError(f"the step along facades must lie in 0.25..50 m, not {self.step}")
 
 
+EVERY_FLOOR = FacadeSettings()
+"""Every floor of every facade within 200 m."""
+
+
 @dataclass(frozen=True, eq=False)
 class FacadeReceptors:
     """Receptors outside the walls of buildings and on roofs.
@@ -60,6 +64,8 @@ class FacadeReceptors:
         Above the ground at the building. [m]
     bearing_deg : ndarray, shape (point,)
         Where the facade looks to, clockwise from north; not a number on a roof. [deg]
+    width : ndarray, shape (point,)
+        Length of the piece of wall that a receptor stands for; of the grid's cell on a roof. [m]
     """
 
     points: Floats
@@ -67,15 +73,14 @@ class FacadeReceptors:
     floor: NDArray[np.intp]
     height: Floats
     bearing_deg: Floats
+    width: Floats
 
     def __len__(self) -> int:
         return len(self.points)
 
     def only(self, keep: NDArray[np.bool_]) -> "FacadeReceptors":
         """Some of the receptors; `keep` is (point,)."""
-        return FacadeReceptors(
-            self.points[keep], self.building[keep], self.floor[keep], self.height[keep], self.bearing_deg[keep]
-        )
+        return FacadeReceptors(*(getattr(self, name)[keep] for name in FacadeReceptors.__dataclass_fields__))
 
     @property
     def indoors(self) -> Floats:
@@ -83,11 +88,21 @@ class FacadeReceptors:
 
         Those on a roof stay where they are.
         """
+        return np.asarray(self.points - 2 * BEFORE_WALL * self.outward)
+
+    @property
+    def outward(self) -> Floats:
+        """Unit vector that each facade looks along, zero on a roof, shape (point, 3)."""
         turn = np.radians(np.nan_to_num(self.bearing_deg))
-        depth = np.where(self.floor == ROOF, 0.0, 2 * BEFORE_WALL)
-        return np.asarray(
-            self.points - depth[:, np.newaxis] * np.stack([np.sin(turn), np.cos(turn), 0 * turn], axis=-1)
-        )
+        facing = np.where(self.floor == ROOF, 0.0, 1.0)
+        return np.stack([facing * np.sin(turn), facing * np.cos(turn), 0.0 * turn], axis=-1)
+
+    @property
+    def walls(self) -> Floats:
+        """Start and end in plan of the piece of wall that each receptor stands for, shape (point, 2, 2). [m]"""
+        middle = (self.points - BEFORE_WALL * self.outward)[:, :2]
+        along = self.outward[:, [1, 0]] * [-1.0, 1.0] * self.width[:, np.newaxis] / 2.0
+        return np.stack([middle - along, middle + along], axis=1)
 
 
 def facade_receptors(scene: Scene, centres: Floats, settings: FacadeSettings) -> FacadeReceptors:
@@ -121,7 +136,7 @@ def facade_receptors(scene: Scene, centres: Floats, settings: FacadeSettings) ->
 
 def _before_walls(building: Building, index: int, step: float) -> FacadeReceptors:
     """Along every wall, in the middle of equal pieces of at most a step, at every floor."""
-    places, bearings = [], []
+    places, bearings, widths = [], [], []
     for ring in building.rings:
         for start, end in pairwise(ring):
             along = end - start
@@ -133,6 +148,7 @@ def _before_walls(building: Building, index: int, step: float) -> FacadeReceptor
             outward = np.array([along[1], -along[0]]) / length
             places.append(start + share[:, np.newaxis] * along + BEFORE_WALL * outward)
             bearings.append(np.full(count, np.degrees(np.arctan2(*outward)) % 360.0))
+            widths.append(np.full(count, length / count))
     floors = building.floors
     flat, bearing = np.concatenate(places), np.concatenate(bearings)
     floor = np.tile(np.arange(len(floors)), len(flat))
@@ -144,6 +160,7 @@ def _before_walls(building: Building, index: int, step: float) -> FacadeReceptor
         floor.astype(np.intp),
         height,
         np.repeat(bearing, len(floors)),
+        np.repeat(np.concatenate(widths), len(floors)),
     )
 
 
@@ -161,13 +178,14 @@ def _on_roof(building: Building, index: int, step: float) -> FacadeReceptors:
         np.full(len(flat), ROOF, dtype=np.intp),
         height,
         np.full(len(flat), np.nan),
+        np.full(len(flat), step),
     )
 
 
 def _joined(parts: Sequence[FacadeReceptors]) -> FacadeReceptors:
     if not parts:
         none, nothing = np.zeros(0), np.zeros(0, dtype=np.intp)
-        return FacadeReceptors(np.zeros((0, 3)), nothing, nothing, none, none)
+        return FacadeReceptors(np.zeros((0, 3)), nothing, nothing, none, none, none)
     return FacadeReceptors(
         *(np.concatenate([getattr(p, name) for p in parts]) for name in FacadeReceptors.__dataclass_fields__)
     )

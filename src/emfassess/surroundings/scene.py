@@ -9,6 +9,7 @@ import shapely
 from numpy.typing import ArrayLike, NDArray
 
 from emfassess.assumptions import Assumption
+from emfassess.stations import Source, Station
 from emfassess.surroundings.buildings import Building
 from emfassess.surroundings.receptors import GroundGrid
 from emfassess.surroundings.terrain import Terrain
@@ -29,18 +30,26 @@ class Scene:
         Elevation of the ground at the origin, in the terrain's datum. [m]
     assumptions : tuple of Assumption
         What reading them took for granted, and what of the area they do not cover.
+    files : tuple of Source
+        Where they came from.
     """
 
     terrain: Terrain | None = None
     buildings: tuple[Building, ...] = ()
     datum: float = 0.0
     assumptions: tuple[Assumption, ...] = ()
+    files: tuple[Source, ...] = ()
 
     def __post_init__(self) -> None:
         ids = [building.id for building in self.buildings]
         if len(set(ids)) < len(ids):
             twice = next(name for name in ids if ids.count(name) > 1)
             raise ValueError(f"building id {twice!r} stands there twice")
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing is known but level ground."""
+        return self.terrain is None and not self.buildings
 
     @property
     def flat(self) -> bool:
@@ -60,15 +69,14 @@ class Scene:
 
     def building_at(self, east: ArrayLike, north: ArrayLike) -> NDArray[np.intp]:
         """Index of a building that covers each place, the highest where several do; -1 outside of all."""
-        places = np.asarray(shapely.points(np.asarray(east, float), np.asarray(north, float)))
-        found = np.full(places.shape, -1, dtype=np.intp)
-        if not self.buildings:
-            return found
-        place, building = self._tree.query(places, predicate="intersects")
-        roofs = np.array([b.roof for b in self.buildings])[building]
-        order = np.argsort(roofs, kind="stable")  # the highest is written last
-        found[place[order]] = building[order]
-        return found
+        across, along = np.broadcast_arrays(np.asarray(east, float), np.asarray(north, float))
+        found = np.full(across.size, -1, dtype=np.intp)
+        if self.buildings:
+            place, building = self._tree.query(shapely.points(across.ravel(), along.ravel()), predicate="intersects")
+            roofs = np.array([b.roof for b in self.buildings])[building]
+            order = np.argsort(roofs, kind="stable")  # the highest is written last
+            found[place[order]] = building[order]
+        return found.reshape(across.shape)
 
     def indoors(self, points: Floats) -> NDArray[np.bool_]:
         """Which points lie between underside and roof of a building; `points` is (point, 3). [m]"""
@@ -87,6 +95,21 @@ class Scene:
         lifted = self.on_ground(grid.points)
         outside = ~self.indoors(lifted)
         return GroundGrid(lifted[outside], grid.cell[outside], grid.distance[outside], grid.centres)
+
+    def standing(self, stations: Sequence[Station], places: Floats) -> tuple[Station, ...]:
+        """Stations with their feet on the terrain; `places` are east and north, (station, 2). [m]
+
+        The terrain counts also where a file states an elevation: two sources may have two datums, and a mast that floats
+        makes levels look low. Where the terrain says nothing a stated elevation counts.
+        """
+        if self.terrain is None:
+            return tuple(stations)
+        known = self.terrain.at(places[:, 0], places[:, 1])
+        stated = np.array([np.nan if s.ground_elevation_m is None else s.ground_elevation_m for s in stations])
+        foot = np.where(np.isfinite(known), known, stated) - self.datum
+        return tuple(
+            replace(s, foot_m=float(f) if np.isfinite(f) else 0.0) for s, f in zip(stations, foot, strict=True)
+        )
 
     def on_ground(self, points: Floats) -> Floats:
         """Points whose third coordinate is a height above the ground below them, lifted by that ground; (point, 3). [m]"""

@@ -1,0 +1,18 @@
+"""The files of a station that tell of buildings."""
+
+from pathlib import Path
+
+from emfassess.publish.building_mesh import buildings_glb
+from emfassess.publish.building_records import building_rows, buildings_geojson, facade_rows
+from emfassess.publish.records import csv_text
+from emfassess.publish.writing import json_text
+from emfassess.result import Assessment
+
+
+def write_buildings(assessment: Assessment, folder: Path) -> None:
+    """Write ``buildings.csv``, ``buildings.geojson``, ``facades.csv`` and ``buildings.glb``."""
+    rows = building_rows(assessment)
+    (folder / "buildings.csv").write_text(csv_text(rows), encoding="utf-8")
+    (folder / "buildings.geojson").write_text(json_text(buildings_geojson(assessment, rows)), encoding="utf-8")
+    (folder / "facades.csv").write_text(csv_text(facade_rows(assessment)), encoding="utf-8")
+    (folder / "buildings.glb").write_bytes(buildings_glb(assessment))
