@@ -39,7 +39,7 @@ class BuildingsRead:
         In the local plane, all with ground 0.
     assumptions : tuple of Assumption
     skipped : tuple of str
-        One line for each building of the area that is left out, and why.
+        One line for each building of the area that is left out, and why; and for each broken ring without a tag.
     count : int
         Buildings that the file has in the area, those left out among them.
     ground_elevation : dict of str to float
@@ -127,6 +127,8 @@ def read_buildings(
             reading.add("building-footprints-repaired")
         height = find_height(cells, storey_height_m, default_height_m)
         _take(reading, ids[index], outlines.shapes[index], cells, height)
+    for name in found.strays:
+        reading.skipped.append(f"{name}: broken ring, cannot be read; it carries no building tag")
     return BuildingsRead(
         tuple(reading.buildings),
         _assumptions(reading, len(kept), storey_height_m, default_height_m),

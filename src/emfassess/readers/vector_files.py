@@ -25,6 +25,7 @@ _SHAPES_OF_ANY = ("Unknown", "GeometryCollection")
 # asked of GDAL and not sifted here: where a relation without the tag takes over a building's way, GDAL hands out the
 # way only when such relations are filtered out
 _OSM_BUILDINGS = "building IS NOT NULL AND building <> 'no'"
+_OSM_OTHERS = "building IS NULL OR building = 'no'"
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,12 +42,15 @@ class VectorLayer:
         The file's own number of each feature.
     crs : CRS
         Of the file.
+    strays : tuple of str
+        Broken rings of OpenStreetMap that carry no building tag: whoever drew one may have meant a building.
     """
 
     geometry: Geometries
     columns: Mapping[str, NDArray[Any]]
     numbers: NDArray[np.int64]
     crs: CRS
+    strays: tuple[str, ...] = ()
 
 
 def read_layer(
@@ -96,7 +100,20 @@ def read_layer(
     own = np.arange(1, count + 1) if numbers is None else np.asarray(numbers, np.int64)
     read = _quiet(lambda: shapely.from_wkb(wkb, on_invalid="fix")) if count else np.empty(0, object)
     placed = to_plane(np.asarray(read, object), system, frame)
-    return VectorLayer(placed, dict(zip(meta["fields"], data, strict=True)), own, system)
+    strays = _broken_others(file, layer, box) if osm else ()
+    return VectorLayer(placed, dict(zip(meta["fields"], data, strict=True)), own, system, strays)
+
+
+def _broken_others(file: Path, layer: str, box: tuple[float, ...] | None) -> tuple[str, ...]:
+    """Ways and relations without a building tag whose rings cannot be read."""
+    meta, _, wkb, data = _quiet(
+        lambda: pyogrio.raw.read(file, layer=layer, columns=["osm_id", "osm_way_id"], bbox=box, where=_OSM_OTHERS)
+    )
+    if not len(wkb):
+        return ()
+    broken = np.flatnonzero(shapely.is_missing(_quiet(lambda: shapely.from_wkb(wkb, on_invalid="ignore"))))
+    names = dict(zip(meta["fields"], data, strict=True))
+    return tuple(str(names["osm_way_id"][i] or names["osm_id"][i]) for i in broken)
 
 
 def choose_layer(file: Path, shapes: Sequence[str], purpose: str, wanted: str | None = None) -> str:

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.ndimage import map_coordinates
 
 from emfassess.units import Floats
 
@@ -44,9 +43,18 @@ class Terrain:
         column = (np.asarray(east, float) - self.west) / self.cell
         row = (np.asarray(north, float) - self.south) / self.cell
         column, row = np.broadcast_arrays(column, row)
-        return np.asarray(
-            map_coordinates(self.elevation, np.stack([row, column]), order=1, mode="constant", cval=np.nan)
-        )
+        rows, columns = self.elevation.shape
+        inside = (column >= 0) & (column <= columns - 1) & (row >= 0) & (row <= rows - 1)
+        left = np.clip(np.floor(np.nan_to_num(column)), 0, columns - 2).astype(int)
+        below = np.clip(np.floor(np.nan_to_num(row)), 0, rows - 2).astype(int)
+        u, v = column - left, row - below
+        found = np.zeros(column.shape)
+        for step_north, share_north in ((0, 1 - v), (1, v)):
+            for step_east, share_east in ((0, 1 - u), (1, u)):
+                weight = share_north * share_east  # a hole beside a place counts only if it has a weight
+                corner = self.elevation[below + step_north, left + step_east]
+                found = found + np.where(weight == 0, 0.0, weight * corner)
+        return np.where(inside, found, np.nan)
 
     def covered(self, east: ArrayLike, north: ArrayLike) -> NDArray[np.bool_]:
         """Whether the terrain says something of a place."""
