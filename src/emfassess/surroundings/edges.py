@@ -3,7 +3,7 @@
 import numpy as np
 from numba import njit, prange
 
-from emfassess.surroundings.rays import cell_at, clipped, ground_in, leaves, passes_wall
+from emfassess.surroundings.rays import cell_at, clipped, ground_in, leaves, passes_wall, ray_of
 from emfassess.surroundings.sight import as_rows
 from emfassess.surroundings.surface import Surface
 from emfassess.units import Floats
@@ -47,22 +47,22 @@ def _all_edges(surface, antennas, points):  # type: ignore[no-untyped-def]
 @njit(inline="always")
 def _edge(surface, p, q):  # type: ignore[no-untyped-def]
     """Parameter of diffraction between two ends, times the root of the wavelength."""
+    ray = ray_of(surface, p, q)
     reach = np.hypot(q[0] - p[0], q[1] - p[1])
-    if reach < SHORT:
-        return -np.inf
     slopes = (-np.inf, -np.inf, -np.inf)
-    share, end = clipped(surface, p, q)
-    while share < end:
-        row, column = cell_at(surface, p, q, share)
-        leave = min(leaves(surface, p, q, share, row, column, 0), end)
-        cell = row * surface.widths[0, 1] + column
+    share, end = clipped(surface, ray)
+    columns = surface.widths[0, 1]
+    while share < end and reach >= SHORT:
+        row, column = cell_at(surface, ray, share)
+        leave = min(leaves(ray, share, row, column, 0), end)
+        cell = row * columns + column
         for entry in range(surface.cell_walls[cell], surface.cell_walls[cell + 1]):
             wall = surface.wall_list[entry]
             at = passes_wall(surface, wall, p, q)
             if share <= at < leave:
                 slopes = _steeper(slopes, surface.walls[wall, 5], at, reach, p[2], q[2])
         if not surface.level:
-            slopes = _steeper(slopes, ground_in(surface, p, q, leave, row, column), leave, reach, p[2], q[2])
+            slopes = _steeper(slopes, ground_in(surface, ray, leave, row, column), leave, reach, p[2], q[2])
         share = leave
     return _equivalent(slopes, reach, p[2], q[2])
 
@@ -71,22 +71,23 @@ def _edge(surface, p, q):  # type: ignore[no-untyped-def]
 def _steeper(slopes, height, at, reach, first, last):  # type: ignore[no-untyped-def]
     """Steepest slopes seen from both ends and greatest parameter, with one more place of the profile."""
     before, behind = at * reach, (1.0 - at) * reach
-    if before < SHORT or behind < SHORT:
-        return slopes
-    above = height - (first + at * (last - first))
-    parameter = above * np.sqrt(2.0 * (1.0 / before + 1.0 / behind))
-    return (
-        max(slopes[0], (height - first) / before),
-        max(slopes[1], (height - last) / behind),
-        max(slopes[2], parameter),
-    )
+    if before >= SHORT and behind >= SHORT:
+        above = height - (first + at * (last - first))
+        parameter = above * np.sqrt(2.0 * reach / (before * behind))
+        slopes = (
+            max(slopes[0], (height - first) / before),
+            max(slopes[1], (height - last) / behind),
+            max(slopes[2], parameter),
+        )
+    return slopes
 
 
 @njit(inline="always")
 def _equivalent(slopes, reach, first, last):  # type: ignore[no-untyped-def]
     """In sight the greatest parameter; beyond the horizon that of the edge where the steepest lines meet."""
-    if slopes[0] <= (last - first) / reach:
-        return slopes[2]
-    distance = (last - first + slopes[1] * reach) / (slopes[0] + slopes[1])
-    above = (slopes[0] - (last - first) / reach) * distance
-    return above * np.sqrt(2.0 * reach / (distance * (reach - distance)))
+    found = slopes[2]
+    if reach >= SHORT and slopes[0] > (last - first) / reach:
+        distance = (last - first + slopes[1] * reach) / (slopes[0] + slopes[1])
+        above = (slopes[0] - (last - first) / reach) * distance
+        found = above * np.sqrt(2.0 * reach / (distance * (reach - distance)))
+    return found

@@ -9,7 +9,7 @@ import numpy as np
 from numba import njit, prange
 from numpy.typing import NDArray
 
-from emfassess.surroundings.rays import cell_at, clipped, covers, ground_in, leaves, passes_face, passes_wall
+from emfassess.surroundings.rays import DZ, Z, cell_at, clipped, covers, ground_in, leaves, passes_wall, ray_of
 from emfassess.surroundings.surface import Surface
 from emfassess.units import Floats
 
@@ -44,8 +44,12 @@ def as_rows(points: Floats) -> Floats:
 def _all_visible(surface, antennas, points):  # type: ignore[no-untyped-def]
     seen = np.empty((len(points), len(antennas)), dtype=np.bool_)
     for point in prange(len(points)):
+        p = points[point]
         for antenna in range(len(antennas)):
-            seen[point, antenna] = _sees(surface, points[point], antennas[antenna])
+            q = antennas[antenna]
+            ray = ray_of(surface, p, q)
+            # most rays end soon inside a house: walls need to be looked at for the others only
+            seen[point, antenna] = not _ends_inside(surface, ray) and _sees(surface, ray, p, q)
     return seen
 
 
@@ -53,104 +57,147 @@ def _all_visible(surface, antennas, points):  # type: ignore[no-untyped-def]
 def _all_crossings(surface, antennas, points):  # type: ignore[no-untyped-def]
     found = np.empty((len(points), len(antennas)), dtype=np.int64)
     for point in prange(len(points)):
+        p = points[point]
         for antenna in range(len(antennas)):
-            found[point, antenna] = _crossings(surface, points[point], antennas[antenna])
+            q = antennas[antenna]
+            found[point, antenna] = _crossings(surface, ray_of(surface, p, q), p, q)
     return found
 
 
 @njit(inline="always")
-def _sees(surface, p, q):  # type: ignore[no-untyped-def]
-    """Whether a point sees an antenna: from cells up to coarse squares of the pyramid, and down again before a building."""
-    share, end = clipped(surface, p, q)
-    level, highest = 0, len(surface.offsets) - 1
+def _lowest(ray, share, leave):  # type: ignore[no-untyped-def]
+    """Lowest height of a ray between two shares of its way."""
+    return ray[Z] + (share if ray[DZ] > 0.0 else leave) * ray[DZ]
+
+
+@njit(inline="always")
+def _below(surface, ray, share, leave, row, column, level):  # type: ignore[no-untyped-def]
+    """Whether all that stands in a square of the pyramid lies below a ray there."""
+    square = surface.offsets[level] + (row >> level) * surface.widths[level, 1] + (column >> level)
+    return _lowest(ray, share, leave) > surface.pyramid[square]
+
+
+@njit(inline="always")
+def _ends_inside(surface, ray):  # type: ignore[no-untyped-def]
+    """Whether a ray meets a cell that a building fills wholly."""
+    share, end = clipped(surface, ray)
+    level, highest, columns = 0, len(surface.offsets) - 1, surface.widths[0, 1]
+    blocked = False
     while share < end:
-        row, column = cell_at(surface, p, q, share)
-        leave = min(leaves(surface, p, q, share, row, column, level), end)
-        lowest = p[2] + (share if q[2] > p[2] else leave) * (q[2] - p[2])
-        square = surface.offsets[level] + (row >> level) * surface.widths[level, 1] + (column >> level)
-        if lowest > surface.pyramid[square]:
+        row, column = cell_at(surface, ray, share)
+        leave = min(leaves(ray, share, row, column, level), end)
+        if _below(surface, ray, share, leave, row, column, level):
             share, level = leave, min(level + 1, highest)
-            continue
-        if level > 0:
+        elif level > 0:
             level -= 1
-            continue
-        if _ground_blocks(surface, p, q, share, leave, row, column):
-            return False
-        if _building_blocks(surface, p, q, share, leave, row * surface.widths[0, 1] + column):
-            return False
-        share = leave
-    return True
+        else:
+            low = _lowest(ray, share, leave)
+            high = low + (leave - share) * abs(ray[DZ])
+            cell = row * columns + column
+            if high > surface.solid[cell, 0] and low < surface.solid[cell, 1]:
+                blocked = True
+                break
+            share = leave
+    return blocked
 
 
 @njit(inline="always")
-def _ground_blocks(surface, p, q, share, leave, row, column):  # type: ignore[no-untyped-def]
+def _sees(surface, ray, p, q):  # type: ignore[no-untyped-def]
+    """Whether a point sees an antenna: from cells up to coarse squares of the pyramid, and down again before a building."""
+    share, end = clipped(surface, ray)
+    level, highest, columns = 0, len(surface.offsets) - 1, surface.widths[0, 1]
+    seen = True
+    while share < end:
+        row, column = cell_at(surface, ray, share)
+        leave = min(leaves(ray, share, row, column, level), end)
+        if _below(surface, ray, share, leave, row, column, level):
+            share, level = leave, min(level + 1, highest)
+        elif level > 0:
+            level -= 1
+        else:
+            if _ground_blocks(surface, ray, share, leave, row, column) or _building_blocks(
+                surface, ray, p, q, share, leave, row * columns + column
+            ):
+                seen = False
+                break
+            share = leave
+    return seen
+
+
+@njit(inline="always")
+def _ground_blocks(surface, ray, share, leave, row, column):  # type: ignore[no-untyped-def]
     """Whether a ray is below the ground in the middle of its way through a cell or where it leaves it."""
-    if surface.level:
-        return p[2] + (share if q[2] > p[2] else leave) * (q[2] - p[2]) < surface.ground[0, 0]
     middle = 0.5 * (share + leave)
-    in_ground = p[2] + middle * (q[2] - p[2]) < ground_in(surface, p, q, middle, row, column)
-    return in_ground or p[2] + leave * (q[2] - p[2]) < ground_in(surface, p, q, leave, row, column)
+    if surface.level:
+        blocks = _lowest(ray, share, leave) < surface.ground[0, 0]
+    else:
+        blocks = ray[Z] + middle * ray[DZ] < ground_in(surface, ray, middle, row, column) or (
+            ray[Z] + leave * ray[DZ] < ground_in(surface, ray, leave, row, column)
+        )
+    return blocks
 
 
 @njit(inline="always")
-def _building_blocks(surface, p, q, share, leave, cell):  # type: ignore[no-untyped-def]
-    """Whether a building in a cell meets a ray between two shares of its way."""
-    low, high = p[2] + share * (q[2] - p[2]), p[2] + leave * (q[2] - p[2])
-    if low > high:
-        low, high = high, low
-    if high > surface.solid[cell, 0] and low < surface.solid[cell, 1]:
-        return True
+def _building_blocks(surface, ray, p, q, share, leave, cell):  # type: ignore[no-untyped-def]
+    """Whether a wall or a roof in a cell meets a ray between two shares of its way."""
+    blocks = False
     for entry in range(surface.cell_walls[cell], surface.cell_walls[cell + 1]):
         wall = surface.wall_list[entry]
         at = passes_wall(surface, wall, p, q)
         if 0.0 < at < 1.0:
-            height = p[2] + at * (q[2] - p[2])
+            height = ray[Z] + at * ray[DZ]
             if surface.walls[wall, 4] <= height <= surface.walls[wall, 5]:
-                return True
+                blocks = True
+    low = _lowest(ray, share, leave)
+    high = low + (leave - share) * abs(ray[DZ])
     for entry in range(surface.cell_buildings[cell], surface.cell_buildings[cell + 1]):
         building = surface.building_list[entry]
         for face in range(2):
-            if low < surface.spans[building, face] < high:
-                at = passes_face(surface, building, face, p, q)
+            height = surface.spans[building, face]
+            if low < height < high:
+                at = (height - ray[Z]) / ray[DZ]
                 if covers(surface, building, p[0] + at * (q[0] - p[0]), p[1] + at * (q[1] - p[1])):
-                    return True
-    return False
+                    blocks = True
+    return blocks
 
 
 @njit(inline="always")
-def _crossings(surface, p, q):  # type: ignore[no-untyped-def]
+def _crossings(surface, ray, p, q):  # type: ignore[no-untyped-def]
     """Faces of buildings that a ray passes; each is counted in the cell where the ray passes it."""
-    share, end = clipped(surface, p, q)
-    found, level, highest = 0, 0, len(surface.offsets) - 1
+    share, end = clipped(surface, ray)
+    found, level, highest, columns = 0, 0, len(surface.offsets) - 1, surface.widths[0, 1]
     while share < end:
-        row, column = cell_at(surface, p, q, share)
-        leave = min(leaves(surface, p, q, share, row, column, level), end)
-        lowest = p[2] + (share if q[2] > p[2] else leave) * (q[2] - p[2])
-        square = surface.offsets[level] + (row >> level) * surface.widths[level, 1] + (column >> level)
-        if lowest > surface.pyramid[square]:
+        row, column = cell_at(surface, ray, share)
+        leave = min(leaves(ray, share, row, column, level), end)
+        if _below(surface, ray, share, leave, row, column, level):
             share, level = leave, min(level + 1, highest)
-            continue
-        if level > 0:
+        elif level > 0:
             level -= 1
-            continue
-        found += _faces(surface, p, q, share, leave, row * surface.widths[0, 1] + column)
-        share = leave
+        else:
+            found += _faces(surface, ray, p, q, share, leave, row * columns + column)
+            share = leave
     return found
 
 
 @njit(inline="always")
-def _faces(surface, p, q, share, leave, cell):  # type: ignore[no-untyped-def]
+def _faces(surface, ray, p, q, share, leave, cell):  # type: ignore[no-untyped-def]
     """Faces of buildings in a cell that a ray passes between two shares of its way."""
     found = 0
     for entry in range(surface.cell_walls[cell], surface.cell_walls[cell + 1]):
         wall = surface.wall_list[entry]
         at = passes_wall(surface, wall, p, q)
-        if share <= at < leave and surface.walls[wall, 4] < p[2] + at * (q[2] - p[2]) < surface.walls[wall, 5]:
+        if share <= at < leave and surface.walls[wall, 4] < ray[Z] + at * ray[DZ] < surface.walls[wall, 5]:
             found += 1
+    low = _lowest(ray, share, leave)
+    high = low + (leave - share) * abs(ray[DZ])
     for entry in range(surface.cell_buildings[cell], surface.cell_buildings[cell + 1]):
         building = surface.building_list[entry]
         for face in range(2):
-            at = passes_face(surface, building, face, p, q)
-            if share <= at < leave and covers(surface, building, p[0] + at * (q[0] - p[0]), p[1] + at * (q[1] - p[1])):
-                found += 1
+            height = surface.spans[building, face]
+            if low <= height <= high and ray[DZ] != 0.0:
+                at = (height - ray[Z]) / ray[DZ]
+                if share <= at < leave and covers(
+                    surface, building, p[0] + at * (q[0] - p[0]), p[1] + at * (q[1] - p[1])
+                ):
+                    found += 1
     return found
