@@ -120,7 +120,7 @@ def facade_rows(assessment: Assessment) -> list[dict[str, Any]]:
             "east_m": round(float(points[i, 0]), 3),
             "north_m": round(float(points[i, 1]), 3),
             "height_m": round(float(receptors.height[i]), 3),
-            **{key: float(f"{values[i]:.6g}") for key, values in levels.items()},
+            **{key: float(f"{values[i]:.9g}") for key, values in levels.items()},
         }
         for i in range(len(receptors))
     ]
