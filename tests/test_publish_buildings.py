@@ -6,6 +6,7 @@ import json
 import shutil
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import geopandas
 import numpy as np
@@ -95,7 +96,7 @@ def test_outlines_lie_where_the_buildings_stand(folder: Path) -> None:
 
 def test_the_mesh_is_the_buildings_in_metres_with_the_colour_of_their_class(folder: Path) -> None:
     """glTF has y upward: heights are y, and north is -z."""
-    scene = trimesh.load(folder / "buildings.glb", file_type="glb")
+    scene: Any = trimesh.load(folder / "buildings.glb", file_type="glb")
     low, high = scene.bounds
     assert (low[0], high[0]) == pytest.approx((-60.0, 52.0), abs=1e-3)
     assert (low[1], high[1]) == pytest.approx((0.0, 13.0), abs=1e-3)

@@ -18,7 +18,9 @@ def assess(
     population: Annotated[Population | None, typer.Option(help="Whose limits.")] = None,
     scenario: Annotated[Scenario | None, typer.Option(help="Which scenario gives the verdict.")] = None,
     out: Annotated[Path, typer.Option(help="Folder of the run.")] = DEFAULT_OUT,
-    fail_on_exceed: Annotated[bool, typer.Option("--fail-on-exceed", help="Exit 1 if a level is above a limit.")] = False,
+    fail_on_exceed: Annotated[
+        bool, typer.Option("--fail-on-exceed", help="Exit 1 if a level is above a limit.")
+    ] = False,
     language: Annotated[Language | None, typer.Option(help="Language of maps and reports.")] = None,
     also: Annotated[list[str] | None, typer.Option(help="Show the verdict under this limit set as well.")] = None,
     named_points: Annotated[Path | None, typer.Option(help="CSV of further places: homes, schools, windows.")] = None,
