@@ -14,9 +14,7 @@ def canonical_json(value: Any) -> str:
     ValueError
         If a number is not finite, or a text is no Unicode.
     """
-    text = json.dumps(
-        value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False, default=_plain
-    )
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False, default=_plain)
     text.encode("utf-8")  # half a surrogate pair has no bytes, and no database takes it
     return text
 

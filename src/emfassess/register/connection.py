@@ -25,6 +25,15 @@ WAIT_S = 120.0
 """How long a writer waits for another one: the longest import, and some. [s]"""
 
 
+_PRAGMAS = (
+    "journal_mode = WAL",
+    "foreign_keys = ON",
+    "recursive_triggers = ON",  # a row that is replaced is deleted, and the triggers must see it
+    "synchronous = FULL",
+    "secure_delete = ON",  # a contact that was deleted must be gone from the file too
+)
+
+
 class RegisterBusyError(ValueError):
     """Another writer holds the register for longer than one waits."""
 
@@ -55,11 +64,12 @@ class Register:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """Session over one unchanging state of the register."""
-        with self.engine.connect() as connection:
-            if connection.dialect.name == "postgresql":
-                connection = connection.execution_options(isolation_level="REPEATABLE READ")
-            with Session(connection, expire_on_commit=False) as session:
-                yield session
+        level = {"isolation_level": "REPEATABLE READ"} if self.engine.dialect.name == "postgresql" else {}
+        with (
+            self.engine.connect().execution_options(**level) as connection,
+            Session(connection, expire_on_commit=False) as session,
+        ):
+            yield session
 
     @contextmanager
     def writing(self, actor: Actor) -> Iterator[Writing]:
@@ -165,7 +175,7 @@ def _engine(url: URL, wait_s: float) -> Engine:
 def _prepare_sqlite(connection: Any, _record: object) -> None:
     """Settings of each SQLite connection; transactions are begun by hand, so that DDL takes part in them."""
     connection.isolation_level = None
-    for pragma in ("journal_mode = WAL", "foreign_keys = ON", "recursive_triggers = ON", "synchronous = FULL"):
+    for pragma in _PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
 
 

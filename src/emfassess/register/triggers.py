@@ -35,7 +35,7 @@ def _sqlite(table: str) -> list[str]:
     ]
     if table == "audit":  # INSERT OR REPLACE deletes without a DELETE trigger where recursive triggers are off
         statements.append(
-            "CREATE TRIGGER audit_no_replace BEFORE INSERT ON audit "
+            "CREATE TRIGGER audit_no_replace BEFORE INSERT ON audit "  # noqa: S608 - nothing from outside
             "WHEN EXISTS (SELECT 1 FROM audit WHERE number = NEW.number) "
             f"BEGIN SELECT RAISE(ABORT, '{_REFUSED.format(table=table, done='replaced')}'); END"
         )

@@ -24,4 +24,5 @@ content = partial(column, sa.LargeBinary())
 
 
 def index(table: str, column: str) -> None:
+    """An index over one column."""
     op.create_index(f"ix_{table}_{column}", table, [column])
