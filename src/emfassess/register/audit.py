@@ -99,9 +99,14 @@ def verify_chain(register: "Register", actor: Actor, head_known: tuple[int, str]
         Number and hash of a row that were kept elsewhere: that row must still be there.
     """
     require(actor, "read the log")
+    with register.reading() as session:
+        return _first_fault(session, head_known)
+
+
+def _first_fault(session: Session, head_known: tuple[int, str] | None) -> ChainFault | None:
     expected, previous = 1, FIRST
-    seen: dict[int, str] = {}
-    for row in _rows(register):
+    found = ""
+    for row in _rows(session):
         if row.number != expected:
             return ChainFault(expected, f"is missing: after {expected - 1} comes {row.number}")
         if row.previous != previous:
@@ -109,12 +114,11 @@ def verify_chain(register: "Register", actor: Actor, head_known: tuple[int, str]
         if row.sha256 != seal(row):
             return ChainFault(row.number, "was altered: its content does not give its hash")
         if head_known is not None and row.number == head_known[0]:
-            seen[row.number] = row.sha256
+            found = row.sha256
         expected, previous = expected + 1, row.sha256
-    if head_known is None or seen.get(head_known[0]) == head_known[1]:
+    if head_known is None or found == head_known[1] or head_known == (0, FIRST):
         return None
-    reason = "is missing" if head_known[0] not in seen else "was replaced: its hash is not the one that was kept"
-    return ChainFault(head_known[0], reason)
+    return ChainFault(head_known[0], "was replaced: its hash is not the one that was kept" if found else "is missing")
 
 
 def head(register: "Register") -> tuple[int, str]:
@@ -134,6 +138,14 @@ def entries(register: "Register", actor: Actor, newest: int = 100) -> list[Entry
         return [Entry(r.number, r.at, r.actor, r.act, r.subject, r.details, r.sha256) for r in rows]
 
 
-def _rows(register: "Register") -> Iterator[AuditRow]:
-    with register.reading() as session:
-        yield from session.scalars(select(AuditRow).order_by(AuditRow.number).execution_options(yield_per=_PAGE))
+def _rows(session: Session) -> Iterator[AuditRow]:
+    """All rows in order, a page at a time."""
+    last: int | None = None
+    while True:
+        after = [] if last is None else [AuditRow.number > last]
+        page = session.scalars(select(AuditRow).where(*after).order_by(AuditRow.number).limit(_PAGE)).all()
+        yield from page
+        if len(page) < _PAGE:
+            return
+        last = page[-1].number
+        session.expunge_all()

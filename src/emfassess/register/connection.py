@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError, StatementError
 from sqlalchemy.orm import Session
 
 from emfassess.register import audit
@@ -80,33 +80,45 @@ class Register:
         RegisterBusyError
             If another writer does not end.
         """
-        with self.engine.connect() as plain:
+        with self.engine.connect() as plain, _told(self.where):
             connection = plain.execution_options(emfassess_writes=True)
-            with connection.begin():
-                self._be_the_writer(connection)
-                with Session(connection, expire_on_commit=False, autoflush=False) as session:
-                    open_for = Writing(session, actor, self.clock())
-                    yield open_for
-                    session.flush()
-                    if not open_for.noted:
-                        raise AssertionError("rows were added without a line in the log")
+            self._be_the_writer(connection)
+            with Session(connection, expire_on_commit=False, autoflush=False) as session:
+                writing = Writing(session, actor, self.clock())
+                yield writing
+                session.flush()
+                if not writing.noted:
+                    raise AssertionError("rows were added without a line in the log")
+                connection.commit()
 
     def _be_the_writer(self, connection: Connection) -> None:
+        """Begin the transaction with the one lock that every writer takes first."""
         try:
+            connection.begin()  # SQLite's lock is taken with it
             if connection.dialect.name == "postgresql":
                 connection.execute(text("LOCK TABLE audit IN EXCLUSIVE MODE"))
-            else:
-                connection.execute(text("SELECT 1"))  # BEGIN IMMEDIATE has gone ahead of it
         except OperationalError as error:
-            raise _busy(self.where, error) from None
+            reason = str(error.orig).strip().splitlines()[0]
+            raise RegisterBusyError(
+                f"{self.where}: another writer holds the register ({reason}); try again when it is done"
+            ) from None
 
     def close(self) -> None:
         """Let go of the database."""
         self.engine.dispose()
 
 
-def _busy(where: str, error: OperationalError) -> RegisterBusyError:
-    return RegisterBusyError(f"{where}: another writer holds the register; try again when it is done ({error.orig})")
+@contextmanager
+def _told(where: str) -> Iterator[None]:
+    """Say what a database cannot keep, or why it does not work (a full disk, a lost server), without a traceback."""
+    try:
+        yield
+    except OperationalError as error:
+        raise ValueError(f"{where}: {_first_line(error)}; nothing was changed") from error
+    except StatementError as error:
+        if isinstance(error.orig, ValueError):
+            raise error.orig from None
+        raise
 
 
 def register_url(folder: Path, environment: Mapping[str, str]) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from emfassess.register.connection import Register
@@ -60,11 +60,8 @@ def _pieces(register: Register, sha256_hex: str) -> Iterator[bytes]:
     with register.reading() as session:
         if session.get(RawFileRow, sha256_hex) is None:
             raise ValueError(f"the register holds no file with the SHA-256 {sha256_hex}")
-        parts = (
-            select(RawPartRow.content)
-            .where(RawPartRow.sha256 == sha256_hex)
-            .order_by(RawPartRow.number)
-            .execution_options(yield_per=1)
-        )
-        for content in session.scalars(parts):
-            yield zlib.decompress(content)
+        number = 0
+        while (part := session.get(RawPartRow, (sha256_hex, number))) is not None:
+            yield zlib.decompress(part.content)
+            session.expunge(part)
+            number += 1
