@@ -7,12 +7,12 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-import postgres
 import psycopg
 import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser, Page, Route, sync_playwright
 
+import postgres
 from emfassess.register import Register, open_register
 
 # a slow machine is no fault of the code; timing has its own place in benchmarks/

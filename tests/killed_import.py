@@ -6,10 +6,9 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-from kept import ENGINEER, measurement_file, route
-
 from emfassess.register import open_register
 from emfassess.register.campaigns import add_import
+from kept import ENGINEER, measurement_file, route
 
 ROWS = 40_000
 

@@ -8,8 +8,6 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from kept import COLLEAGUE, ENGINEER, REGULATOR
-from made import station
 from sqlalchemy import inspect, text
 from sqlalchemy.exc import DBAPIError
 
@@ -21,6 +19,8 @@ from emfassess.register.roles import read_roles
 from emfassess.register.stations import add_station, history
 from emfassess.register.tables import Base
 from emfassess.register.triggers import MAY_LOSE_ROWS
+from kept import COLLEAGUE, ENGINEER, REGULATOR
+from made import station
 
 DAY = datetime.date(2026, 1, 5)
 
@@ -74,7 +74,15 @@ def test_a_register_of_a_newer_version_is_refused_with_a_cure(database_url: str)
 def test_a_register_of_the_first_step_is_brought_up_to_date(database_url: str) -> None:
     first = open_register(database_url, clock)
     filled(first)
-    later = ("answers", "enquiry_contacts", "enquiries", "action_events", "actions", "corrections", "publication_states")
+    later = (
+        "answers",
+        "enquiry_contacts",
+        "enquiries",
+        "action_events",
+        "actions",
+        "corrections",
+        "publication_states",
+    )
     with first.engine.connect().execution_options(emfassess_writes=True) as connection, connection.begin():
         for table in later:
             connection.execute(text(f"DROP TABLE {table}"))
@@ -109,10 +117,9 @@ def test_the_url_comes_from_the_environment_or_lies_in_the_folder(tmp_path: Path
 
 @pytest.mark.parametrize("url", ["mysql://u:secret@h/d", "nonsense", "postgresql://u:secret@127.0.0.1:1/d"])
 def test_a_url_that_leads_nowhere_is_refused_without_its_password(url: str) -> None:
-    with pytest.raises(ValueError) as caught:
+    with pytest.raises(ValueError, match="postgresql") as caught:
         open_register(url, clock)
     assert "secret" not in str(caught.value)
-    assert "postgresql" in str(caught.value)
 
 
 @pytest.mark.parametrize("verb", ["UPDATE", "DELETE"])
@@ -228,9 +235,9 @@ def test_two_writers_at_once_leave_one_chain(database_url: str) -> None:
 
 def test_a_writer_waits_for_another_and_then_says_so(database_url: str) -> None:
     first, second = open_register(database_url, clock), open_register(database_url, clock, wait_s=0.2)
-    with pytest.raises(RegisterBusyError, match="another writer holds the register"):
-        with first.writing(ENGINEER) as held:
-            held.note("hold", "")
+    with first.writing(ENGINEER) as held:
+        held.note("hold", "")
+        with pytest.raises(RegisterBusyError, match="another writer holds the register"):
             add_station(second, station(), DAY, COLLEAGUE)
     add_station(second, station(), DAY, COLLEAGUE)
     first.close()

@@ -14,8 +14,6 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pandas as pd
 import pytest
-from kept import COLLEAGUE, ENGINEER, PROBE, REGULATOR, described, measurement_file, points, route
-from killed_import import ROWS
 from sqlalchemy import func, select
 
 from emfassess.measurements import Calibration, Terminal, checked_readings
@@ -26,6 +24,8 @@ from emfassess.register.instruments import add_instrument, calibration_ends, ins
 from emfassess.register.integrity import verify_records
 from emfassess.register.raw_files import PART, raw_bytes
 from emfassess.register.tables import Base, ReadingRow
+from kept import COLLEAGUE, ENGINEER, PROBE, REGULATOR, described, measurement_file, points, route
+from killed_import import ROWS
 
 
 def counts(register: Register) -> dict[str, int]:

@@ -7,8 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from kept import COLLEAGUE, ENGINEER, LIMITS, REGULATOR, described, judgement, measurement_file, points, route
-from made import station
 from sqlalchemy import text
 
 from emfassess.register import PUBLIC, Actor, NotAllowedError, Register
@@ -21,9 +19,13 @@ from emfassess.register.limit_editions import limit_editions, limits_used
 from emfassess.register.near import last_measurement_near
 from emfassess.register.publication import corrections, draft, in_state, publish, review, steps, withdraw
 from emfassess.register.stations import add_station
+from kept import COLLEAGUE, ENGINEER, LIMITS, REGULATOR, described, judgement, measurement_file, points, route
+from made import station
 
 DAY = datetime.date(2026, 1, 5)
-HOME = Enquiry("question", 120.0, 30.0, "Is it safe?", datetime.date(2026, 2, 20), "5 Main Street", contact="a@b.example")
+HOME = Enquiry(
+    "question", 120.0, 30.0, "Is it safe?", datetime.date(2026, 2, 20), "5 Main Street", contact="a@b.example"
+)
 
 
 @pytest.fixture
@@ -164,16 +166,18 @@ def test_evidence_that_was_corrected_or_whose_measurement_was_replaced_is_none(
 def test_a_campaign_without_a_station_is_closed_by_one_in_the_same_place(register: Register, tmp_path: Path) -> None:
     here, far = (described("P1"),), (described("P1", longitude=121.0),)
     nowhere = judgement("exceeds", 1.4, day="2026-02-10", station_id="S1")
-    add_import(
-        register, measurement_file(tmp_path, points({"P1": 9.0}), "C0", "0.csv", points=here), ENGINEER
-    )
+    add_import(register, measurement_file(tmp_path, points({"P1": 9.0}), "C0", "0.csv", points=here), ENGINEER)
     judged(register, replace(nowhere, station_id="", basis="measured", campaign_id="C0", scenario="as measured"))
     action = actions(register, ENGINEER)[0].key
     good = judgement(day="2026-02-12")
-    away = measured(register, tmp_path, "C1", replace(good, station_id="", basis="measured", campaign_id="C1"), points=far)
+    away = measured(
+        register, tmp_path, "C1", replace(good, station_id="", basis="measured", campaign_id="C1"), points=far
+    )
     with pytest.raises(ValueError, match="of another campaign, not of the same place"):
         close_action(register, action, away, ENGINEER)
-    near = measured(register, tmp_path, "C2", replace(good, station_id="", basis="measured", campaign_id="C2"), points=here)
+    near = measured(
+        register, tmp_path, "C2", replace(good, station_id="", basis="measured", campaign_id="C2"), points=here
+    )
     close_action(register, action, near, ENGINEER)
 
 
@@ -256,7 +260,7 @@ def test_an_enquiry_is_private_and_its_contact_can_be_forgotten(register: Regist
         lambda: actions(register, PUBLIC),
     ):
         with pytest.raises(NotAllowedError):
-            forbidden()  # type: ignore[no-untyped-call]
+            forbidden()
     forget_contact(register, key, ENGINEER)
     assert enquiries(register, ENGINEER)[0].enquiry == replace(HOME, contact="")
     told = json.dumps([entry.details for entry in entries(register, REGULATOR)])
@@ -286,7 +290,9 @@ def test_a_faulty_enquiry_is_refused(change: dict[str, Any], fault: str) -> None
 def test_a_result_is_published_after_a_second_person_has_seen_it(register: Register) -> None:
     key = judged(register, judgement())
     assert assessments(register, PUBLIC) == ()
-    with pytest.raises(ValueError, match=r"is no draft yet; it cannot become published: the order is draft -> reviewed"):
+    with pytest.raises(
+        ValueError, match=r"is no draft yet; it cannot become published: the order is draft -> reviewed"
+    ):
         publish(register, key, ENGINEER)
     draft(register, key, COLLEAGUE)
     for own in (ENGINEER, COLLEAGUE, Actor(" wang ", frozenset({"engineer"}))):

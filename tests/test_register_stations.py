@@ -5,8 +5,6 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from kept import ENGINEER
-from made import carrier, isotropic, parabolic, station
 
 from emfassess.assumptions import Assumption
 from emfassess.register import Register
@@ -20,7 +18,9 @@ from emfassess.register.stations import (
     station_on,
     stations_on,
 )
-from emfassess.stations import Source, Station
+from emfassess.stations import Carrier, Source, Station
+from kept import ENGINEER
+from made import carrier, isotropic, parabolic, station
 
 JANUARY, MARCH, JUNE, JULY = (datetime.date(2026, month, 1) for month in (1, 3, 6, 7))
 
@@ -41,7 +41,7 @@ def same(one: Station | None, other: Station) -> bool:
 def test_a_station_comes_back_as_it_was_put_in(register: Register) -> None:
     whole = replace(
         station(
-            carrier(eirp_w=500.0, power_w=None, frequency_mhz=3500.0, duty_cycle=0.75, power_reduction_factor=0.25),
+            Carrier("NR", "A", 3500.0, 100.0, eirp_w=500.0, duty_cycle=0.75, power_reduction_factor=0.25),
             carrier(operator="B <script>"),
             pattern=parabolic(),
             radiating_length_m=1.3,

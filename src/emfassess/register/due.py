@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from sqlalchemy import CompoundSelect, Select, Subquery, and_, func, literal, or_, select, union_all
+from sqlalchemy import CTE, CompoundSelect, Select, Subquery, and_, func, literal, or_, select, union_all
 
 from emfassess.compliance import Verdict
 from emfassess.register.connection import Register
@@ -60,7 +60,7 @@ def due(register: Register, today: datetime.date, actor: Actor, rules: Rules | N
     require(actor, "see private entries")
     applied = rules or Rules()
     with register.reading() as session:
-        rows = session.execute(_query(today, applied)).all()
+        rows = session.connection().execute(_query(today, applied)).all()  # plain rows: no objects to be made
     table = pd.DataFrame.from_records(
         [tuple(row) for row in rows],
         columns=["station_id", "name", "operator", "support", "longitude", "latitude"]
@@ -115,7 +115,7 @@ def _query(today: datetime.date, rules: Rules) -> Select[Any]:
         select(AssessmentRow.station_id, func.max(AssessmentRow.day).label("day"))
         .where(AssessmentRow.basis == "measured", AssessmentRow.complete, AssessmentRow.day <= today, standing())
         .group_by(AssessmentRow.station_id)
-        .subquery("last")
+        .cte("last")
     )
     trigger = _first_trigger(today, rules, last)
     return (
@@ -158,7 +158,7 @@ def _standing_stations(today: datetime.date) -> Subquery:
     )
 
 
-def _first_trigger(today: datetime.date, rules: Rules, last: Subquery) -> Subquery:
+def _first_trigger(today: datetime.date, rules: Rules, last: CTE) -> Subquery:
     """The first thing that happened at each station since its last measurement, at place 1."""
     happened = _triggers(today, rules).subquery("happened")
     return (

@@ -2,7 +2,7 @@
 
 import datetime
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -42,16 +42,16 @@ def readings_of(session: Session, campaign_key: int) -> pd.DataFrame:
         .where(ReadingRow.campaign_key == campaign_key)
         .order_by(ReadingRow.number)
     )
-    pages = [_table(list(page)) for page in session.execute(statement).partitions(_ROWS_READ)]
+    pages = [_table(page) for page in session.connection().execute(statement).partitions(_ROWS_READ)]
     table = pd.concat(pages, ignore_index=True) if pages else _table([])
     return checked_readings(table)
 
 
-def _table(rows: list[Any]) -> pd.DataFrame:
-    table = pd.DataFrame.from_records(rows, columns=_OF_FILE)
+def _table(rows: Sequence[Any]) -> pd.DataFrame:
+    """Readings of rows; times are in UTC without saying so, which :func:`checked_readings` takes as UTC."""
+    table = pd.DataFrame([tuple(row) for row in rows], columns=_OF_FILE)
     micros = table.pop("time_us").astype("Int64").to_numpy("int64", na_value=np.iinfo("int64").min)
-    moments = micros.view("datetime64[us]")  # the least integer is how NumPy writes "no time"
-    table.insert(1, "time", pd.Series(moments).dt.tz_localize("UTC"))
+    table.insert(1, "time", micros.view("datetime64[us]"))  # the least integer is how NumPy writes "no time"
     return table[list(COLUMNS)]
 
 

@@ -1,15 +1,16 @@
 """What stands: assessments that no later one corrects and whose measurement was not replaced; changes likewise."""
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, func, select
 
-from emfassess.register.imported import current_import
 from emfassess.register.tables import AssessmentRow, CampaignRow, ChangeRow, ImportRow, StationRow, current
 
 
 def standing() -> ColumnElement[bool]:
     """Condition on assessments."""
-    kept = select(CampaignRow.key).join(ImportRow, ImportRow.key == CampaignRow.import_key).where(current_import())
-    on_kept = AssessmentRow.campaign_key.is_(None) | AssessmentRow.campaign_key.in_(kept)
+    replaced = select(CampaignRow.key).where(
+        CampaignRow.import_key.in_(select(ImportRow.corrects).where(ImportRow.corrects.is_not(None)))
+    )
+    on_kept = func.coalesce(AssessmentRow.campaign_key, 0).not_in(replaced)  # keys begin at 1
     return current(AssessmentRow.key, AssessmentRow.corrects) & on_kept
 
 
