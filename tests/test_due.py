@@ -249,7 +249,7 @@ def test_the_ranking_puts_exceedances_first_and_shows_its_parts(register: Regist
     assert table.loc["above", "score"] == pytest.approx(0.5 * 1.1 + 0.2 * never)
     assert table.loc["unseen", "part_ratio"] == 0.5  # nothing is known: as if at the limit
     assert table.loc["unseen", "part_people"] == pytest.approx(0.2)  # the greatest number known
-    assert pd.isna(table.loc["unseen", "max_exposure_ratio"])
+    assert table["max_exposure_ratio"].isna().tolist() == [False, True, False, False]
     parts = table[["part_ratio", "part_people", "part_age", "part_complaints"]].sum(axis=1)
     assert parts.tolist() == pytest.approx(table["score"].tolist())
     assert ranking(register, TODAY, ENGINEER, weights=Weights(0, 0, 0, 1))["score"].tolist() == [0, 0, 3, 0]
