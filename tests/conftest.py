@@ -1,12 +1,19 @@
-"""What all tests share: settings, and a real browser without a network."""
+"""What all tests share: settings, a real browser without a network, and registers on both databases."""
 
+import datetime
+import itertools
 import os
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
+import psycopg
 import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser, Page, Route, sync_playwright
+
+import postgres
+from emfassess.register import Register, open_register
 
 # a slow machine is no fault of the code; timing has its own place in benchmarks/
 settings.register_profile("emfassess", deadline=None)
@@ -59,3 +66,37 @@ def page(browser: Browser) -> Iterator[Page]:
     context.close()
     assert outside == []
     assert errors == []
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Path]:
+    """Folder with the socket of a PostgreSQL server; where none is installed, its tests are left out, but not in CI."""
+    programs = postgres.binaries()
+    if programs is None:
+        if os.environ.get("CI"):
+            pytest.fail("PostgreSQL is not installed; in CI these tests must run")
+        pytest.skip("PostgreSQL is not installed (Debian: apt-get install postgresql)")
+    with postgres.running(programs) as folder:
+        yield folder
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """URL of an empty database, of each kind in turn."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'register.sqlite'}"
+    folder = request.getfixturevalue("postgresql")
+    with psycopg.connect(postgres.url(folder), autocommit=True) as connection:
+        connection.execute("DROP SCHEMA public CASCADE")
+        connection.execute("CREATE SCHEMA public")
+    return postgres.url(folder)
+
+
+@pytest.fixture
+def register(database_url: str) -> Iterator[Register]:
+    """An empty register on each kind of database; its clock gains a minute whenever it is read."""
+    moments = itertools.count()
+    start = datetime.datetime(2026, 3, 1, 8, tzinfo=datetime.UTC)
+    opened = open_register(database_url, lambda: start + datetime.timedelta(minutes=next(moments)))
+    yield opened
+    opened.close()

@@ -1,0 +1,205 @@
+"""Actions: what must be done because of a verdict, by whom, until when; closed only by an assessment that complies."""
+
+import datetime
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from emfassess.compliance import Verdict
+from emfassess.register.connection import Register, Writing
+from emfassess.register.evidence import comparable, why_no_evidence
+from emfassess.register.roles import Actor, require
+from emfassess.register.tables import ActionEventRow, ActionRow, AssessmentRow
+
+WHAT = {
+    Verdict.EXCEEDS: "bring the level below the limit, and show it by a new assessment or measurement",
+    Verdict.INDETERMINATE: "show by a better assessment or measurement that the level complies",
+}
+
+
+@dataclass(frozen=True)
+class Deadlines:
+    """Days from when a verdict is recorded until something must have been done."""
+
+    exceedance_days: int = 30
+    indeterminate_days: int = 90
+
+    def __post_init__(self) -> None:
+        if min(self.exceedance_days, self.indeterminate_days) < 0:
+            raise ValueError("days until something must have been done cannot be below 0")
+
+    def days(self, verdict: str) -> int:
+        """Days that a verdict leaves."""
+        return self.exceedance_days if verdict == Verdict.EXCEEDS else self.indeterminate_days
+
+
+@dataclass(frozen=True)
+class Event:
+    """What became of an action: assigned, noted, repeated (the verdict came again) or closed."""
+
+    kind: str
+    who: str
+    until: datetime.date
+    evidence: int | None
+    note: str
+    by: str
+    at: datetime.datetime
+
+
+@dataclass(frozen=True)
+class Action:
+    """An action as it stands: `kind` is the verdict that opened it, `evidence` the assessment that closed it."""
+
+    key: int
+    station_id: str
+    assessment_key: int
+    kind: str
+    what: str
+    who: str
+    until: datetime.date
+    opened_at: datetime.datetime
+    evidence: int | None
+    events: tuple[Event, ...]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it still waits."""
+        return self.evidence is None
+
+
+def open_action(writing: Writing, row: AssessmentRow, who: str, deadlines: Deadlines) -> int:
+    """Open an action for a verdict, or tell the open one of the same kind that the verdict came again."""
+    for action in _actions(writing.session, row.station_id):
+        opening = writing.session.get_one(AssessmentRow, action.assessment_key)
+        if action.is_open and action.kind == row.verdict and row.station_id and comparable(opening, row):
+            _add_event(writing, action, "repeated", action.who, action.until, evidence=row.key)
+            return action.key
+    until = writing.at.astimezone(datetime.UTC).date() + datetime.timedelta(days=deadlines.days(row.verdict))
+    new = ActionRow(
+        assessment_key=row.key,
+        station_id=row.station_id,
+        kind=row.verdict,
+        what=WHAT[Verdict(row.verdict)],
+        who=who,
+        until=until,
+        opened_at=writing.at,
+    )
+    writing.session.add(new)
+    writing.session.flush()
+    writing.note("open action", new.key, assessment=row.key, who=who, until=until)
+    return new.key
+
+
+def actions(
+    register: Register, actor: Actor, station_id: str | None = None, *, with_closed: bool = False
+) -> tuple[Action, ...]:
+    """Actions by their deadline, the most urgent first."""
+    require(actor, "see private entries")
+    with register.reading() as session:
+        found = [action for action in _actions(session, station_id) if action.is_open or with_closed]
+    return tuple(sorted(found, key=lambda action: (action.until, action.key)))
+
+
+def assign_action(register: Register, key: int, who: str, until: datetime.date, actor: Actor, note: str = "") -> None:
+    """Hand an action on, or move its deadline; the old ones stay readable."""
+    require(actor, "take actions")
+    if not who.strip():
+        raise ValueError(f"action {key} needs someone who does it")
+    with register.writing(actor) as writing:
+        _add_event(writing, _open_action(writing.session, key), "assigned", who, until, note=note)
+
+
+def note_action(register: Register, key: int, note: str, actor: Actor) -> None:
+    """Write down what was done; the action stays open."""
+    require(actor, "take actions")
+    with register.writing(actor) as writing:
+        action = _open_action(writing.session, key)
+        _add_event(writing, action, "noted", action.who, action.until, note=note)
+
+
+def close_action(register: Register, key: int, evidence: int, actor: Actor, note: str = "") -> None:
+    """Close an action by an assessment that shows the level to comply.
+
+    Parameters
+    ----------
+    register : Register
+    key : int
+        The action.
+    evidence : int
+        Key of a newer assessment, from a computation or a measurement, of the same station under the same limit.
+    actor : Actor
+        Needs the right to take actions.
+    note : str
+
+    Raises
+    ------
+    ValueError
+        If that is none: it does not comply, is older, incomplete, corrected, of something else, or something newer
+        does not comply.
+    """
+    require(actor, "take actions")
+    with register.writing(actor) as writing:
+        action = _open_action(writing.session, key)
+        opening = writing.session.get_one(AssessmentRow, action.assessment_key)
+        fault = why_no_evidence(writing.session, opening, writing.session.get(AssessmentRow, evidence))
+        if fault:
+            raise ValueError(f"action {key} is not closed by assessment {evidence}: {fault}")
+        _add_event(writing, action, "closed", action.who, action.until, evidence=evidence, note=note)
+
+
+def _open_action(session: Session, key: int) -> Action:
+    found = [action for action in _actions(session, None) if action.key == key]
+    if not found:
+        raise ValueError(f"there is no action {key}; see the list of actions")
+    if not found[0].is_open:
+        raise ValueError(f"action {key} was closed by assessment {found[0].evidence}")
+    return found[0]
+
+
+def _add_event(
+    writing: Writing,
+    action: Action,
+    kind: str,
+    who: str,
+    until: datetime.date,
+    evidence: int | None = None,
+    note: str = "",
+) -> None:
+    row = ActionEventRow(
+        action_key=action.key,
+        kind=kind,
+        who=who,
+        until=until,
+        evidence_key=evidence,
+        note=note,
+        by=writing.actor.name,
+        at=writing.at,
+    )
+    writing.session.add(row)
+    writing.session.flush()
+    writing.note(f"action {kind}", action.key, who=who, until=until, evidence=evidence, note=note)
+
+
+def _actions(session: Session, station_id: str | None) -> list[Action]:
+    """Actions with their events, of one station or of all."""
+    rows = select(ActionRow).order_by(ActionRow.key)
+    happened = select(ActionEventRow).order_by(ActionEventRow.key)
+    if station_id is not None:
+        rows = rows.where(ActionRow.station_id == station_id)
+        happened = happened.where(
+            ActionEventRow.action_key.in_(select(ActionRow.key).where(ActionRow.station_id == station_id))
+        )
+    events: dict[int, list[Event]] = {}
+    for e in session.scalars(happened):
+        event = Event(e.kind, e.who, e.until, e.evidence_key, e.note, e.by, e.at)
+        events.setdefault(e.action_key, []).append(event)
+    return [_action(row, tuple(events.get(row.key, ()))) for row in session.scalars(rows)]
+
+
+def _action(row: ActionRow, events: tuple[Event, ...]) -> Action:
+    closing = next((event.evidence for event in events if event.kind == "closed"), None)
+    who, until = (events[-1].who, events[-1].until) if events else (row.who, row.until)
+    return Action(
+        row.key, row.station_id, row.assessment_key, row.kind, row.what, who, until, row.opened_at, closing, events
+    )

@@ -1,0 +1,73 @@
+"""What closes an action: a newer assessment of the same, by the same rule, that complies and that nothing outweighs."""
+
+import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from emfassess.compliance import Verdict
+from emfassess.register.standing import standing
+from emfassess.register.tables import AssessmentRow, ExtentRow
+
+
+def why_no_evidence(session: Session, opening: AssessmentRow, row: AssessmentRow | None) -> str:
+    """What keeps an assessment from closing the action that another opened; empty if nothing does."""
+    if row is None:
+        return "there is none with this key"
+    if not _same_subject(session, opening, row):
+        return f"it is of {row.station_id or 'another campaign'}, not of {opening.station_id or 'the same place'}"
+    if not comparable(opening, row):
+        return (
+            f"it was judged by {row.limit_id} ({row.population}, {row.scenario}), the action was opened by "
+            f"{opening.limit_id} ({opening.population}, {opening.scenario})"
+        )
+    if row.verdict != Verdict.COMPLIANT or not row.complete:
+        return f"its verdict is {row.verdict}" if row.complete else "it is incomplete"
+    if _age(row) <= _age(opening) or row.key <= opening.key:
+        return f"it is not newer than the one of {opening.day} that opened it"
+    if session.scalar(select(AssessmentRow.key).where(AssessmentRow.key == row.key, standing())) is None:
+        return "it was corrected"
+    worse = _newer_and_worse(session, row)
+    return f"assessment {worse} of the same is newer and does not comply" if worse else ""
+
+
+def _same_subject(session: Session, one: AssessmentRow, other: AssessmentRow) -> bool:
+    """Whether two are of the same station or, without one, of campaigns whose areas overlap."""
+    if one.station_id or other.station_id:
+        return one.station_id == other.station_id
+    first, second = (session.get(ExtentRow, row.campaign_key) for row in (one, other))
+    if first is None or second is None:
+        return False
+    a, b = (_box(extent) for extent in (first, second))
+    if a is None or b is None:
+        return False
+    return a[0] <= b[2] and b[0] <= a[2] and a[1] <= b[3] and b[1] <= a[3]
+
+
+def _box(extent: ExtentRow) -> tuple[float, float, float, float] | None:
+    if extent.west is None or extent.south is None or extent.east is None or extent.north is None:
+        return None
+    return extent.west, extent.south, extent.east, extent.north
+
+
+def comparable(one: AssessmentRow, other: AssessmentRow) -> bool:
+    """Whether one verdict may stand against another: the same limit and population, and of a kind the same scenario."""
+    same_rule = one.limit_id == other.limit_id and one.population == other.population
+    return same_rule and (one.basis != other.basis or one.scenario == other.scenario)
+
+
+def _newer_and_worse(session: Session, evidence: AssessmentRow) -> int | None:
+    """Key of a current assessment of the same that is newer than the evidence and does not comply."""
+    others = select(AssessmentRow).where(
+        AssessmentRow.station_id == evidence.station_id,
+        AssessmentRow.verdict != Verdict.COMPLIANT,
+        standing(),
+    )
+    for row in session.scalars(others):
+        if _age(row) > _age(evidence) and comparable(row, evidence) and _same_subject(session, row, evidence):
+            return row.key
+    return None
+
+
+def _age(row: AssessmentRow) -> tuple[datetime.date, int]:
+    return row.day, row.key
