@@ -1,7 +1,7 @@
 """Small campaigns and readings that many tests need."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -81,23 +81,23 @@ def campaign(*, instrument: Instrument | None = None, **changed: Any) -> Campaig
     return replace(whole, **changed)
 
 
-def readings(rows: Sequence[dict[str, Any]] | dict[str, Any]) -> pd.DataFrame:
-    """Checked readings of rows, or of columns, that say only what matters: else 6-minute r.m.s. at P1 in LTE 1800."""
-    table = pd.DataFrame(rows)
-    usual: dict[str, Any] = {
-        "time": START,
-        "point_id": "P1",
-        "band": "LTE 1800",
-        "statistic": "rms",
-        "averaging_s": 360.0,
-    }
-    for name, value in usual.items():
-        if name not in table.columns:
-            table[name] = value
-    lte = table["band"] == "LTE 1800"
-    for name, value in (("frequency_low_hz", 1805e6), ("frequency_high_hz", 1880e6)):
-        if name not in table.columns:
-            table[name] = lte.map({True: value, False: float("nan")})
-    if "line" not in table.columns:
-        table["line"] = range(1, len(table) + 1)
-    return checked_readings(table)
+USUAL: dict[str, Any] = {
+    "time": START,
+    "point_id": "P1",
+    "band": "LTE 1800",
+    "statistic": "rms",
+    "averaging_s": 360.0,
+    "censored": False,
+    "valid": True,
+    "kind": "measured",
+}
+BANDS = {"LTE 1800": (1805e6, 1880e6), "NR 3500": (3400e6, 3500e6)}
+
+
+def readings(rows: Iterable[dict[str, Any]]) -> pd.DataFrame:
+    """Checked readings of rows that say only what matters: else a 6-minute r.m.s. value at P1 in LTE 1800."""
+    whole = []
+    for line, row in enumerate(rows, start=1):
+        low, high = BANDS.get(row.get("band", USUAL["band"]), (None, None))
+        whole.append({"line": line, "frequency_low_hz": low, "frequency_high_hz": high, **USUAL, **row})
+    return checked_readings(pd.DataFrame(whole))
