@@ -209,7 +209,7 @@ def lte_maximum(resource_blocks: int, *, ports: int = 1, boost_db: float = 0.0, 
     factors = (
         Factor("resource-blocks", resource_blocks, float(full_load_factor_db(resource_blocks))),
         _count("ports", ports),
-        Factor("boost", boost_db, -boost_db),
+        Factor("boost", boost_db, 0.0 - boost_db),
         _downlink(downlink),
     )
     return Extrapolation("LTE", "reference signal, one resource element", factors)
@@ -251,7 +251,7 @@ def nr_maximum(
     factors = (
         Factor("resource-blocks", resource_blocks, float(full_load_factor_db(resource_blocks))),
         Factor("beam-gain-difference", beam_gain_difference_db, beam_gain_difference_db),
-        Factor("boost", boost_db, -boost_db),
+        Factor("boost", boost_db, 0.0 - boost_db),
         _downlink(downlink),
     )
     return Extrapolation("NR", "SSB, one resource element", factors, power_reduction)
