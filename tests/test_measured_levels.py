@@ -1,4 +1,4 @@
-"""Measured levels judged: sums, strictest frequencies, bounds, uncertainty, editions, extrapolation."""
+"""Measured levels judged: sums, bounds, uncertainty, editions, places."""
 
 import datetime
 from collections.abc import Iterable
@@ -10,11 +10,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from emfassess.compliance import Verdict, verdict, verdicts_between
+from emfassess.compliance import Verdict
 from emfassess.editions import Editions
-from emfassess.extrapolation import Extrapolation, gsm_maximum, lte_maximum, nr_maximum, umts_maximum
 from emfassess.measured_levels import DEFAULTS, JudgingSettings, MeasuredLevels, measured_levels
-from emfassess.measured_levels.strictest import band_coefficients, plausible_span
 from emfassess.measurements import Calibration, Campaign, checked_readings, empty_readings
 from emfassess.readers.limit_sets import load_editions, load_limits
 from made_measurements import INSTRUMENT, START, campaign, point, readings
@@ -250,64 +248,6 @@ def test_points_of_several_years_are_judged_each_by_its_own_edition() -> None:
     assert found.on_the_day.limit_ids == ("icnirp-1998", "icnirp-1998", "icnirp-2020")
 
 
-MAXIMA: list[tuple[Extrapolation, float]] = [
-    # 0.1 V/m times sqrt 4, sqrt 10, sqrt 2400 and sqrt(3276 * 10^0.5 * 52/70)
-    (gsm_maximum(4), 0.2),
-    (umts_maximum(0.1), 0.316228),
-    (lte_maximum(100, ports=2), 4.898979),
-    (nr_maximum(273, beam_gain_difference_db=5.0, downlink=52 / 70), 8.772484),
-]
-
-
-@pytest.mark.parametrize(("made", "expected"), MAXIMA)
-def test_a_reference_signal_is_taken_to_its_maximum(made: Extrapolation, expected: float) -> None:
-    found = judged([field(0.1)], extrapolations={"LTE 1800": made})
-    row = found.extrapolated.iloc[0]
-    assert (row["point_id"], row["band"], row["source"]) == ("P1", "LTE 1800", "computed")
-    assert row["theoretical_v_m"] == pytest.approx(expected, rel=1e-5)
-    # what was measured stays what is judged
-    assert found.field_strength == pytest.approx([0.1])
-    assert found.on_the_day.extrapolated_ratio == pytest.approx([(expected / 12) ** 2], rel=1e-5)
-    assert found.extrapolations == (("LTE 1800", made),)
-
-
-def test_the_actual_maximum_of_nr_stands_beside_the_theoretical_one() -> None:
-    made = nr_maximum(273, beam_gain_difference_db=0.0, downlink=1.0, power_reduction=0.25)
-    row = judged([field(0.1)], extrapolations={"LTE 1800": made}).extrapolated.iloc[0]
-    # sqrt 3276 = 57.2364; a quarter of the power is half of the field
-    assert row["theoretical_v_m"] == pytest.approx(5.72364, rel=1e-5)
-    assert row["actual_v_m"] == pytest.approx(2.86182, rel=1e-5)
-
-
-def test_the_laboratorys_own_extrapolation_stands_beside_and_does_not_decide() -> None:
-    rows = [field(1.0), field(12.0, kind="extrapolated"), field(3.0, band="FM"), field(1.0, point_id="P2")]
-    found = judged(rows)
-    assert found.verdicts == (COMPLIANT, COMPLIANT)
-    # 12 V/m of LTE and the 3 V/m of FM that nobody extrapolated: 1 + 1/16
-    assert found.on_the_day.extrapolated_ratio[0] == pytest.approx(1 + 1 / 16, rel=1e-6)
-    assert np.isnan(found.on_the_day.extrapolated_ratio[1])
-    assert found.on_the_day.extrapolated_verdicts == (INDETERMINATE, None)
-    row = found.extrapolated.iloc[0]
-    assert (row["source"], row["measured_v_m"], row["theoretical_v_m"]) == ("laboratory", 1.0, 12.0)
-
-
-def test_a_band_that_was_only_extrapolated_adds_to_the_maximum_and_not_to_the_measured_level() -> None:
-    found = judged([field(6.0, **TOTAL), field(6.0, kind="extrapolated")])
-    assert found.exposure_ratio == pytest.approx([0.25], rel=1e-6)
-    assert found.on_the_day.extrapolated_ratio == pytest.approx([0.5], rel=1e-6)
-    assert found.bands["band"].tolist() == ["total"]
-
-
-def test_an_extrapolation_never_lowers_a_level() -> None:
-    found = judged([field(6.0), field(1.0, kind="extrapolated")])
-    assert found.on_the_day.extrapolated_ratio == pytest.approx([0.25], rel=1e-6)
-
-
-def test_an_extrapolation_of_a_band_that_was_not_read_is_refused() -> None:
-    with pytest.raises(ValueError, match="no reading of band 'NR'"):
-        judged([field(1.0)], extrapolations={"NR": gsm_maximum(1)})
-
-
 def test_places_keep_their_order_position_and_height() -> None:
     record = campaign(points=(point("B", longitude=None, latitude=None, height_m=None), point("A")))
     rows = [
@@ -353,66 +293,9 @@ def test_a_set_without_a_target_gives_none() -> None:
     assert found.on_the_day.deciding == ("power_density",)
 
 
-@pytest.mark.parametrize(
-    ("limit", "span", "frequency_hz"),
-    [
-        # rising above 3 GHz: the lower end; flat: anywhere; falling to 30 MHz: the edge itself; 400 MHz inside the band
-        ("gb-8702-2014", (4.8e9, 4.96e9), 4.8e9),
-        ("gb-8702-2014", (20e6, 30e6), 30e6),
-        ("icnirp-1998", (700e6, 900e6), 700e6),
-        ("icnirp-1998", (100e6, 900e6), 400e6),
-        ("icnirp-1998", (1e6, 20e6), 10e6),
-    ],
-)
-def test_the_strictest_frequency_of_a_band_is_found(limit: str, span: tuple[float, float], frequency_hz: float) -> None:
-    limits = load_limits(limit)
-    found = band_coefficients(limits, [span])[:, 0]
-    assert found == pytest.approx(np.nan_to_num(limits.plane_wave_coefficients([frequency_hz])[:, 0]), rel=1e-9)
-
-
-@pytest.mark.parametrize("limit", ["gb-8702-2014", "icnirp-1998", "icnirp-2020", "fcc-1.1310", "be-brussels"])
-def test_no_frequency_of_a_band_is_stricter_than_the_one_found(limit: str) -> None:
-    limits = load_limits(limit)
-    for low, high in ((1e6, 6e9), (47e6, 6e9), (380e6, 430e6), (1.4e9, 2.2e9), (2.9e9, 3.1e9)):
-        every = np.nan_to_num(limits.plane_wave_coefficients(np.geomspace(low, high, 5001)))
-        found = band_coefficients(limits, [(low, high)])[:, 0]
-        assert np.all(every.max(axis=1) <= found * (1 + 1e-9))
-
-
-def test_swiss_bands_together_are_held_against_the_mixed_level_where_it_is_stricter() -> None:
-    limits = load_limits("ch-nisv")
-    found = band_coefficients(limits, [(790e6, 820e6), (1805e6, 1880e6)])[0]
-    # 4 V/m at 800 MHz is stricter than the mixed 5 V/m, which is stricter than 6 V/m at 1800 MHz
-    assert found == pytest.approx([376.730313668 / 16, 376.730313668 / 25])
-    assert band_coefficients(limits, [(1805e6, 1880e6)])[0] == pytest.approx([376.730313668 / 36])
-
-
-def test_a_total_of_an_instrument_that_meets_no_limit_is_refused() -> None:
-    limits = load_limits("gb-8702-2014")
-    assert plausible_span(limits, (100e3, 6e9), (47e6, 300e9)) == (47e6, 6e9)
-    assert plausible_span(limits, (None, None), (47e6, 300e9)) == (47e6, 300e9)
-    with pytest.raises(ValueError, match="nothing in common with gb-8702-2014"):
-        plausible_span(limits, (5.0, 400e3), (47e6, 300e9))
-
-
 def test_a_band_outside_the_limits_is_refused() -> None:
     with pytest.raises(ValueError, match="lies outside"):
         judged([field(1.0, band="high", frequency_low_hz=200e9, frequency_high_hz=400e9)])
-
-
-def test_bounds_that_agree_give_the_verdict_of_one_level() -> None:
-    ratios, expanded = (x.ravel() for x in np.meshgrid([0.0, 0.1, 0.5, 0.9, 1.0, 1.1, 2.0, 9.0], [0.0, 1.0, 3.0, 6.0]))
-    one = [verdict(float(r), float(u), 0.5) for r, u in zip(ratios, expanded, strict=True)]
-    assert verdicts_between(ratios, ratios, expanded, 0.5).tolist() == one
-
-
-@pytest.mark.parametrize(
-    ("least", "most", "expanded"),
-    [(0.0, np.nan, 0.0), (-1.0, 0.0, 0.0), (2.0, 1.0, 0.0), (0.0, 1.0, -1.0), (0.0, 1.0, np.nan)],
-)
-def test_bounds_that_cannot_be_are_refused(least: float, most: float, expanded: float) -> None:
-    with pytest.raises(ValueError, match=r"bounds of|expanded uncertainties"):
-        verdicts_between(np.array([least]), np.array([most]), np.array([expanded]))
 
 
 def test_settings_that_cannot_be_are_refused() -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from emfassess.editions import Editions
 from emfassess.extrapolation import Extrapolation
@@ -66,24 +67,19 @@ def measured_levels(
     ids, usable, given = _placed(usable, readings[readings["valid"] & (readings["kind"] == "extrapolated")])
     levels = band_levels(usable, settings)
     laboratory = band_levels(given, settings) if len(given) else levels.iloc[:0]
-    days = _days(campaign, levels, len(ids))
-    table = parts_table(levels, laboratory, extrapolations, len(ids))
-    most, heard = (_sums(table, column, len(ids)) for column in ("most", "heard"))
-    most = np.maximum(most, heard)
-    budget, assumed = measured_budget(meter, days, *_spread(table, most, settings), settings)
     extrapolated = extrapolated_table(levels, laboratory, extrapolations)
-    parts = Parts(
-        table,
-        len(ids),
-        band_spans(readings),
-        np.isin(np.arange(len(ids)), extrapolated["place"]),
-        (meter.frequency_low_hz, meter.frequency_high_hz),
-        settings.plausible_hz,
-    )
-    expanded = budget.expanded_db
-    on_the_day, share = judged(parts, _editions_of(days, editions), expanded)
+    table = parts_table(levels, laboratory, extrapolations, len(ids))
+    where_extrapolated = np.isin(np.arange(len(ids)), extrapolated["place"])
+    reach = (meter.frequency_low_hz, meter.frequency_high_hz)
+    parts = Parts(table, len(ids), band_spans(readings), where_extrapolated, reach, settings.plausible_hz)
+
+    heard = _sums(table, "heard", len(ids))
+    most = np.maximum(_sums(table, "most", len(ids)), heard)
+    days = _days(campaign, levels, len(ids))
+    budget, assumed = measured_budget(meter, days, *_spread(table, len(ids), settings), settings)
     current = editions.current(today)
-    now, share_now = judged(parts, [current] * len(ids), expanded)
+    on_the_day, share = judged(parts, _editions_of(days, editions), budget.expanded_db)
+    now, share_now = judged(parts, [current] * len(ids), budget.expanded_db)
     return MeasuredLevels(
         campaign_id=campaign.id,
         point_ids=tuple(ids),
@@ -98,12 +94,10 @@ def measured_levels(
         on_the_day=on_the_day,
         today=now,
         bands=_bands(parts, ids, share, share_now),
-        extrapolated=extrapolated.assign(
-            point_id=np.array(ids, dtype=object)[extrapolated["place"].to_numpy(dtype=int)]
-        ),
+        extrapolated=extrapolated.assign(point_id=_named(ids, extrapolated["place"])),
         extrapolations=tuple(sorted(extrapolations.items())),
-        without_level=tuple(point.id for point in campaign.points if point.id not in set(ids)),
-        assumptions=told_assumptions(campaign, readings, levels, parts, ids, current, settings) + tuple(assumed),
+        without_level=_without_level(campaign, ids),
+        assumptions=(*told_assumptions(campaign, readings, levels, parts, ids, current, settings), *assumed),
     )
 
 
@@ -148,13 +142,13 @@ def _sums(table: pd.DataFrame, column: str, places: int) -> Floats:
     return np.asarray(np.bincount(table["place"].to_numpy(), weights=weights, minlength=places))
 
 
-def _spread(table: pd.DataFrame, most: Floats, settings: JudgingSettings) -> tuple[Floats, bool]:
+def _spread(table: pd.DataFrame, places: int, settings: JudgingSettings) -> tuple[Floats, bool]:
     """Repeatability of each place's level: its parts' by their share, all of them counted as off in one direction. [dB]"""
     own = table["spread_db"].to_numpy(dtype=float)
     part = table["most"].to_numpy(dtype=float)
     weighted = np.where(np.isnan(own), settings.repeatability_db, own) * part
-    whole = np.bincount(table["place"].to_numpy(), weights=weighted, minlength=len(most))
-    share = _sums(table, "most", len(most))
+    whole = np.bincount(table["place"].to_numpy(), weights=weighted, minlength=places)
+    share = _sums(table, "most", places)
     spread = np.where(share > 0, whole / np.where(share > 0, share, 1.0), settings.repeatability_db)
     return np.asarray(spread), bool(not np.isnan(own[part > 0]).any() and np.all(share > 0))
 
@@ -171,6 +165,15 @@ def _where(campaign: Campaign, usable: pd.DataFrame, ids: Sequence[str]) -> dict
     return found
 
 
+def _without_level(campaign: Campaign, ids: Sequence[str]) -> tuple[str, ...]:
+    known = frozenset(ids)
+    return tuple(point.id for point in campaign.points if point.id not in known)
+
+
+def _named(ids: Sequence[str], place: "pd.Series[Any]") -> "NDArray[np.object_]":
+    return np.array(ids, dtype=object)[place.to_numpy(dtype=np.intp)]
+
+
 def _bands(parts: Parts, ids: Sequence[str], share: Floats, share_now: Floats) -> pd.DataFrame:
     """The table of bands as the result shows it."""
     table = parts.table
@@ -179,7 +182,7 @@ def _bands(parts: Parts, ids: Sequence[str], share: Floats, share_now: Floats) -
     shown = pd.DataFrame(
         {
             "place": table["place"],
-            "point_id": np.array(ids, dtype=object)[table["place"].to_numpy()],
+            "point_id": _named(ids, table["place"]),
             "band": table["band"],
             "frequency_low_hz": ends[:, 0],
             "frequency_high_hz": ends[:, 1],

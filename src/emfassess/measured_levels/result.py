@@ -72,8 +72,8 @@ class MeasuredLevels:
     on_the_day, today : Judgement
         By the edition of the measuring day, and by that of today.
     bands : DataFrame
-        One row a band at a place: `place` (number), `point_id`, `band`, `frequency_low_hz`, `frequency_high_hz` (where the
-        limit was sought), `field_strength_v_m`, `power_density_w_m2`, `censored`, `values`, `way`, `filled`, and
+        One row a band at a place: `place` (number), `point_id`, `band`, `frequency_low_hz`, `frequency_high_hz` (NaN for
+        what may lie anywhere), `field_strength_v_m`, `power_density_w_m2`, `censored`, `values`, `way`, `filled`, and
         `exposure_ratio`, `exposure_ratio_today`: its share in the sum that decides. The band ``"rest"`` is what a total
         holds above its bands.
     extrapolated : DataFrame
