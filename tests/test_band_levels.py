@@ -64,6 +64,13 @@ def test_a_series_shorter_than_six_minutes_counts_with_its_mean_and_says_so() ->
     assert not found["filled"]
 
 
+def test_few_values_far_apart_are_no_six_minutes() -> None:
+    # ten seconds every three minutes: two values, 20 s of 360
+    found = level(series([1.0] * 5, 3 * MINUTE, averaging_s=10.0))
+    assert (found["values"], found["filled"]) == (2, False)
+    assert level(series([1.0] * 5, 3 * MINUTE))["filled"]
+
+
 def test_a_window_does_not_reach_over_a_gap() -> None:
     # an hour of silence between: the short burst counts by itself and is not thinned by the time before
     quiet = series([1.0] * 10, MINUTE)

@@ -285,6 +285,11 @@ def test_assumptions_name_the_places_unless_they_concern_all() -> None:
     assert [a.where for a in found.assumptions if a.code == "averaging-unknown"] == [()]
 
 
+def test_longer_averages_may_hide_a_worse_six_minutes_and_say_so() -> None:
+    assert "averaging-longer" in codes(judged([field(1.0, averaging_s=1800.0)]))
+    assert "averaging-longer" not in codes(judged([field(1.0)]))
+
+
 def test_a_set_without_a_target_gives_none() -> None:
     found = judged([field(1.0)], editions=load_editions("eu-1999-519"))
     assert found.on_the_day.target_verdicts == (None,)

@@ -146,7 +146,13 @@ def test_the_detector_is_rms() -> None:
 
 @pytest.mark.parametrize(
     ("averaging", "rule"),
-    [(360.0, None), (359.5, None), (1800.0, None), (60.0, "averaging-too-short"), (None, "averaging-unknown")],
+    [
+        (360.0, None),
+        (359.5, None),
+        (1800.0, "averaging-too-long"),
+        (60.0, "averaging-too-short"),
+        (None, "averaging-unknown"),
+    ],
 )
 def test_each_value_is_over_six_minutes(averaging: float | None, rule: str | None) -> None:
     assert set(ruled([{**GOOD, "averaging_s": averaging}])) == ({rule} if rule else set())

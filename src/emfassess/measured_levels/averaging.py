@@ -46,7 +46,7 @@ def band_levels(readings: pd.DataFrame, settings: JudgingSettings) -> pd.DataFra
         One row a band at a place, ordered by both: `place`, `band`, `most` and `heard` (squared field strength at most, and
         as heard [V^2/m^2]), `time` of the deciding value, `values` (how many it is the mean of), `spread_db` (standard
         uncertainty of repeated readings, NaN for fewer than three [dB]), `way`, `filled` (whether the window was),
-        `averaging_known`, `statistic`.
+        `averaging_known`, `longest_s` (greatest averaging time of its values [s]), `statistic`.
     """
     table = _best_detector(readings)
     table = _with_ways(table, settings)
@@ -148,6 +148,8 @@ def _told(
 ) -> pd.DataFrame:
     """One row a group from its deciding window; sums are made anew over the window, free of what cancelled before."""
     count = end + 1 - start
+    # few values far apart are no six minutes, however long they took
+    told = np.fmax(count * s.gap_s, _window_sums(table["averaging"].fillna(np.inf).to_numpy(), start, end))
     decided = table.iloc[end]
     group = table["group"]
     return pd.DataFrame(
@@ -160,7 +162,8 @@ def _told(
             "values": count,
             "spread_db": _spread(table, start, end, s),
             "way": decided["way"].to_numpy(),
-            "filled": filled,
+            "filled": filled & (told >= s.window_s - s.tolerance_s) | (decided["way"] == GREATEST).to_numpy(),
+            "longest_s": table["averaging"].groupby(group).transform("max").to_numpy()[end],
             "averaging_known": table["averaging"].notna().groupby(group).transform("all").to_numpy()[end],
             "statistic": decided["statistic"].array,
         }

@@ -171,7 +171,7 @@ def _without_level(campaign: Campaign, ids: Sequence[str]) -> tuple[str, ...]:
 
 
 def _named(ids: Sequence[str], place: "pd.Series[Any]") -> "NDArray[np.object_]":
-    return np.array(ids, dtype=object)[place.to_numpy(dtype=np.intp)]
+    return np.asarray(np.array(ids, dtype=object)[place.to_numpy(dtype=np.intp)])
 
 
 def _bands(parts: Parts, ids: Sequence[str], share: Floats, share_now: Floats) -> pd.DataFrame:

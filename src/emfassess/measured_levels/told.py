@@ -51,6 +51,10 @@ def told_assumptions(
         (Assumption("averaged-together"), where(levels["way"] == TOGETHER)),
         (Assumption("window-not-filled", minutes), where(~levels["filled"])),
         (Assumption("averaging-unknown", minutes), where(greatest & ~levels["averaging_known"])),
+        (
+            Assumption("averaging-longer", minutes),
+            where(levels["longest_s"] > settings.window_s + settings.tolerance_s),
+        ),
         (Assumption("detector-unknown"), where(levels["statistic"] == "")),
         (Assumption("other-detector-as-rms"), where(~levels["statistic"].isin(["", "rms", "instantaneous"]))),
         (Assumption("below-sensitivity-as-bound"), where(bound, table)),

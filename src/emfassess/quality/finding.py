@@ -36,6 +36,7 @@ RULES: dict[str, Severity] = {
     "statistic-unknown": Severity.NOTE,
     "averaging-unknown": Severity.WARNING,
     "averaging-too-short": Severity.WARNING,
+    "averaging-too-long": Severity.WARNING,
     "height-differs": Severity.WARNING,
     "height-unknown": Severity.NOTE,
     "beyond-radius": Severity.WARNING,

@@ -22,10 +22,11 @@ def detector(campaign: Campaign, readings: pd.DataFrame, context: Context, thres
 
 
 def averaging(campaign: Campaign, readings: pd.DataFrame, context: Context, thresholds: Thresholds) -> list[Finding]:
-    """Each value is over six minutes, or the values of a band at a point together span them."""
+    """Each value is over six minutes and no longer, or the values of a band at a point together span them."""
     del campaign, context
     measured = readings[(readings["kind"] == "measured") & readings["valid"]]
     needed = thresholds.averaging_s - thresholds.averaging_tolerance_s
+    most = thresholds.averaging_s + thresholds.averaging_tolerance_s
     unknown = measured[measured["averaging_s"].isna()]
     short = measured[measured["averaging_s"] < needed]
     if not short.empty:
@@ -37,6 +38,7 @@ def averaging(campaign: Campaign, readings: pd.DataFrame, context: Context, thre
     return [
         *concerning("averaging-unknown", unknown),
         *concerning("averaging-too-short", short, needed=thresholds.averaging_s),
+        *concerning("averaging-too-long", measured[measured["averaging_s"] > most], needed=thresholds.averaging_s),
     ]
 
 
