@@ -131,6 +131,11 @@ def test_a_value_below_the_sensitivity_is_at_most_that_and_heard_as_nothing() ->
     assert (found["most"], found["heard"]) == (pytest.approx(0.04), 0.0)
 
 
+def test_a_coarse_bound_does_not_hide_what_another_value_heard() -> None:
+    found = level([{"field_strength_v_m": 0.2, "censored": True}, {"field_strength_v_m": 0.15}])
+    assert (found["most"], found["heard"]) == (pytest.approx(0.04), pytest.approx(0.0225))
+
+
 def test_a_window_with_values_below_the_sensitivity_has_two_bounds() -> None:
     rows = series([0.2] * 3 + [1.0] * 3, MINUTE)
     mixed = [{**row, "censored": n < 3} for n, row in enumerate(rows)]
@@ -158,6 +163,10 @@ def test_a_loud_place_before_does_not_blur_a_quiet_one() -> None:
     # sums over 10 kV/m would swallow microvolts; they are made anew for each window
     loud, quiet = ([{**row, "point_id": p} for row in series([x] * 8, MINUTE)] for p, x in (("A", 1e4), ("B", 1e-3)))
     assert levels([*loud, *quiet])["most"].to_numpy() == pytest.approx([1e8, 1e-6], rel=1e-12)
+    # minutes 5 to 10 are the worst ones of the quiet place by a thousandth
+    worst = series([1e-5] * 4 + [1.001e-5] * 6 + [1e-5] * 4, MINUTE, point_id="B")
+    found = levels([*loud, *worst])
+    assert found["most"].to_numpy()[1] == pytest.approx(1.001e-5**2, rel=1e-9)
 
 
 def test_the_sliding_window_agrees_with_trying_every_one() -> None:

@@ -15,7 +15,7 @@ from made_measurements import campaign, readings
 
 GB = load_editions("gb-8702")
 TODAY = datetime.date(2026, 1, 1)
-COMPLIANT, INDETERMINATE = Verdict.COMPLIANT, Verdict.INDETERMINATE
+COMPLIANT, INDETERMINATE, EXCEEDS = Verdict.COMPLIANT, Verdict.INDETERMINATE, Verdict.EXCEEDS
 TOTAL: dict[str, Any] = {"band": "total"}
 
 
@@ -66,6 +66,17 @@ def test_the_laboratorys_own_extrapolation_stands_beside_and_does_not_decide() -
     assert found.on_the_day.extrapolated_verdicts == (INDETERMINATE, None)
     row = found.extrapolated.iloc[0]
     assert (row["source"], row["measured_v_m"], row["theoretical_v_m"]) == ("laboratory", 1.0, 12.0)
+
+
+def test_a_maximum_above_the_limit_exceeds_unless_its_signal_was_not_heard() -> None:
+    # 20 V/m are 4.4 dB above 12 V/m, the uncertainty is 2.76 dB; 0.2 V/m times 100
+    assert judged([field(1.0), field(20.0, kind="extrapolated")]).on_the_day.extrapolated_verdicts == (EXCEEDS,)
+    made = {"LTE 1800": umts_maximum(1e-4)}
+    assert judged([field(0.2)], extrapolations=made).on_the_day.extrapolated_verdicts == (EXCEEDS,)
+    found = judged([field(0.2, censored=True)], extrapolations=made)
+    assert found.on_the_day.extrapolated_verdicts == (INDETERMINATE,)
+    assert bool(found.extrapolated["censored"].iloc[0])
+    assert found.verdicts == (COMPLIANT,)
 
 
 def test_a_band_that_was_only_extrapolated_adds_to_the_maximum_and_not_to_the_measured_level() -> None:

@@ -51,7 +51,10 @@ def band_levels(readings: pd.DataFrame, settings: JudgingSettings) -> pd.DataFra
     table = _best_detector(readings)
     table = _with_ways(table, settings)
     start, candidate, filled = _windows(table, settings)
-    sums = np.concatenate([[0.0], np.cumsum(table["most"].to_numpy())])
+    # each group over its own greatest value: running sums over a loud place must not blur a quiet one after it
+    greatest = table["most"].groupby(table["group"]).transform("max").to_numpy()
+    scaled = table["most"].to_numpy() / np.where(greatest > 0, greatest, 1.0)
+    sums = np.concatenate([[0.0], np.cumsum(scaled)])
     here = np.arange(len(table))
     mean = np.where(candidate, (sums[here + 1] - sums[start]) / (here + 1 - start), -1.0)
     group = table["group"].to_numpy()
@@ -152,17 +155,20 @@ def _told(
     told = np.fmax(count * s.gap_s, _window_sums(table["averaging"].fillna(np.inf).to_numpy(), start, end))
     decided = table.iloc[end]
     group = table["group"]
+    greatest = (decided["way"] == GREATEST).to_numpy()
+    # where single values stand beside each other the loudest one that was heard need not be the greatest bound
+    loudest = table["heard"].groupby(group).transform("max").to_numpy()[end]
     return pd.DataFrame(
         {
             "place": decided["place"].to_numpy(),
             "band": decided["band"].array,
             "most": _window_sums(table["most"].to_numpy(), start, end) / count,
-            "heard": _window_sums(table["heard"].to_numpy(), start, end) / count,
+            "heard": np.where(greatest, loudest, _window_sums(table["heard"].to_numpy(), start, end) / count),
             "time": decided["time"].to_numpy(),
             "values": count,
             "spread_db": _spread(table, start, end, s),
             "way": decided["way"].to_numpy(),
-            "filled": filled & (told >= s.window_s - s.tolerance_s) | (decided["way"] == GREATEST).to_numpy(),
+            "filled": filled & (told >= s.window_s - s.tolerance_s) | greatest,
             "longest_s": table["averaging"].groupby(group).transform("max").to_numpy()[end],
             "averaging_known": table["averaging"].notna().groupby(group).transform("all").to_numpy()[end],
             "statistic": decided["statistic"].array,

@@ -19,8 +19,9 @@ from emfassess.units import VACUUM_IMPEDANCE, Floats
 class Parts:
     """What makes up the level at each place: one row a band, or the rest of a total above its bands.
 
-    `table` has `place`, `band`, `most`, `heard` and `extrapolated` (squared field strengths [V^2/m^2]; the last is `most`
-    where nothing was extrapolated); `spans` are the ends of each band, None for what may lie anywhere.
+    `table` has `place`, `band`, and the squared field strengths `most`, `heard`, `extrapolated` and `extrapolated_heard`
+    [V^2/m^2]; the last two are the first two where nothing was extrapolated. `spans` are the ends of each band, None for
+    what may lie anywhere.
     """
 
     table: pd.DataFrame
@@ -57,9 +58,10 @@ def judged(parts: Parts, editions: Sequence[LimitSet | None], expanded_db: Float
             target = limits.management_target.fraction
             found["targets"][here] = verdicts_between(least[here], ratio[here], expanded_db[here], target)
         there = here & parts.has_extrapolated
-        full = np.maximum(_sums(parts, coefficient, "extrapolated"), most).max(axis=0)
+        sure = _sums(parts, coefficient, "extrapolated_heard").max(axis=0)
+        full = np.maximum(_sums(parts, coefficient, "extrapolated").max(axis=0), sure)
         extrapolated[there] = full[there]
-        found["extrapolated"][there] = verdicts_between(least[there], full[there], expanded_db[there])
+        found["extrapolated"][there] = verdicts_between(sure[there], full[there], expanded_db[there])
     judgement = Judgement(
         limit_ids=tuple(edition.id if edition is not None else None for edition in editions),
         exposure_ratio=ratio,

@@ -14,6 +14,8 @@ from emfassess.units import Floats, ratio_from_decibel
 REST = "total above bands"
 """Name of what a total holds above the bands that were read with it."""
 
+_SQUARES = ("most", "heard", "extrapolated", "extrapolated_heard")
+
 LABORATORY, COMPUTED = "laboratory", "computed"
 
 
@@ -33,25 +35,27 @@ def parts_table(
     """Bands, rests of totals, and extrapolated bands, one row each at a place.
 
     A total that was read with bands adds only what it holds above the sum of their squares: that may lie anywhere. A total
-    below its bands adds nothing, and the bands stand. Columns of :func:`band_levels`, and `extrapolated` (squared field
-    strength at the theoretical maximum, not below `most`) and `measured` (False for bands that were only extrapolated).
+    below its bands adds nothing, and the bands stand. Columns of :func:`band_levels`, `extrapolated` and
+    `extrapolated_heard` (squared field strengths at the theoretical maximum, not below `most` and `heard`), and `measured`
+    (False for bands that were only extrapolated).
     """
     table = levels.assign(band=levels["band"].astype(str), measured=True)
     factors = {band: float(ratio_from_decibel(made.theoretical_db)) for band, made in extrapolations.items()}
-    table["extrapolated"] = table["most"] * table["band"].map(factors).fillna(1.0).clip(lower=1.0)
+    up = table["band"].map(factors).fillna(1.0).clip(lower=1.0).astype(float)
+    table = table.assign(extrapolated=table["most"] * up, extrapolated_heard=table["heard"] * up)
     table = _with_laboratory(table, laboratory)
     total = table["band"] == TOTAL
     bands = table[~total]
     owner = bands["place"].to_numpy()
     rest = table[total].copy()
     place = rest["place"].to_numpy()
-    for column in ("most", "heard", "extrapolated"):
+    for column in _SQUARES:
         sum_of_bands = np.bincount(owner, weights=bands[column].to_numpy(), minlength=places)
         rest[column] = _above(rest[column].to_numpy(), sum_of_bands[place])
     rest["extrapolated"] = np.maximum(rest["extrapolated"], rest["most"])
     banded = np.isin(place, owner[bands["measured"].to_numpy(dtype=bool)])
     rest["band"] = np.where(banded, REST, TOTAL)
-    told = rest[["most", "heard", "extrapolated"]].to_numpy().max(axis=1, initial=0.0) > 0
+    told = rest[list(_SQUARES)].to_numpy().max(axis=1, initial=0.0) > 0
     whole: pd.DataFrame = pd.concat([bands, rest[told]])
     return whole.sort_values("place", kind="stable").reset_index(drop=True)
 
@@ -66,10 +70,12 @@ def _with_laboratory(table: pd.DataFrame, laboratory: pd.DataFrame) -> pd.DataFr
     """The laboratory's own extrapolations beside what was measured in the same bands."""
     if laboratory.empty:
         return table
-    given = laboratory.assign(band=laboratory["band"].astype(str)).set_index(["place", "band"])["most"]
+    given = laboratory.assign(band=laboratory["band"].astype(str)).set_index(["place", "band"])[["most", "heard"]]
+    given.columns = pd.Index(["extrapolated", "extrapolated_heard"])
     keys = pd.MultiIndex.from_frame(table[["place", "band"]])
-    table["extrapolated"] = np.fmax(table["extrapolated"], given.reindex(keys).to_numpy())
-    only = given[~given.index.isin(keys)].reset_index(name="extrapolated")
+    for column in given.columns:
+        table[column] = np.fmax(table[column], given[column].reindex(keys).to_numpy())
+    only = given[~given.index.isin(keys)].reset_index()
     blank: dict[str, Any] = dict.fromkeys(("most", "heard"), 0.0)
     blank |= {"measured": False, "values": 0, "way": "", "filled": True, "spread_db": np.nan}
     return pd.concat([table, only.assign(**blank)], ignore_index=True) if len(only) else table
