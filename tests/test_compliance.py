@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import emfassess as emf
-from emfassess.compliance import Verdict, axis_reach, is_exempt, verdict
+from emfassess.compliance import Verdict, axis_reach, is_exempt, verdict, verdicts_between
 from emfassess.exposure import by_antenna, contribution_ratios, exposure_ratio, exposure_sums, group_sums, weights_of
 from emfassess.field import rated_power_density, sources_of
 from emfassess.levels import antenna_levels, carrier_levels
@@ -186,3 +186,18 @@ def test_points_near_a_long_antenna_carry_the_near_field_flag() -> None:
     near, far = antenna_levels(sources, weights_of(sources, GB), np.array([[0, 30.0, 1.7], [0, 60.0, 1.7]])).near_field
     assert near
     assert not far
+
+
+def test_bounds_that_agree_give_the_verdict_of_one_level() -> None:
+    ratios, expanded = (x.ravel() for x in np.meshgrid([0.0, 0.1, 0.5, 0.9, 1.0, 1.1, 2.0, 9.0], [0.0, 1.0, 3.0, 6.0]))
+    one = [verdict(float(r), float(u), 0.5) for r, u in zip(ratios, expanded, strict=True)]
+    assert verdicts_between(ratios, ratios, expanded, 0.5).tolist() == one
+
+
+@pytest.mark.parametrize(
+    ("least", "most", "expanded"),
+    [(0.0, np.nan, 0.0), (-1.0, 0.0, 0.0), (2.0, 1.0, 0.0), (0.0, 1.0, -1.0), (0.0, 1.0, np.nan)],
+)
+def test_bounds_that_cannot_be_are_refused(least: float, most: float, expanded: float) -> None:
+    with pytest.raises(ValueError, match=r"bounds of|expanded uncertainties"):
+        verdicts_between(np.array([least]), np.array([most]), np.array([expanded]))

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
+from numpy.typing import NDArray
 
 from emfassess.limits import LimitSet
 from emfassess.stations import Antenna, Station
-from emfassess.units import ratio_from_decibel
+from emfassess.units import Floats, ratio_from_decibel
 
 
 class Verdict(StrEnum):
@@ -50,6 +51,42 @@ def verdict(exposure_ratio: float, expanded_uncertainty_db: float = 0.0, thresho
     if exposure_ratio * factor <= threshold:
         return Verdict.COMPLIANT
     return Verdict.EXCEEDS if exposure_ratio / factor > threshold else Verdict.INDETERMINATE
+
+
+def verdicts_between(
+    least: Floats, most: Floats, expanded_uncertainty_db: Floats, threshold: float = 1.0
+) -> NDArray[np.object_]:
+    """Judge levels of which only bounds are known, such as those below the sensitivity of an instrument.
+
+    Parameters
+    ----------
+    least, most : ndarray, shape (place,)
+        Bounds of the share of the limit, in power; equal where the level itself is known.
+    expanded_uncertainty_db : ndarray, shape (place,)
+        Expanded uncertainty (k = 1.96), zero or more. [dB]
+    threshold : float
+        As for :func:`verdict`.
+
+    Returns
+    -------
+    ndarray of Verdict, shape (place,)
+        Compliant by the upper bound, exceeding by the lower one, indeterminate between; where both are equal that of
+        :func:`verdict`.
+
+    Raises
+    ------
+    ValueError
+        If a bound is not a number of 0 or more, the two are crossed, or an uncertainty is negative.
+    """
+    if not (np.all(np.isfinite(most)) and np.all(least >= 0) and np.all(least <= most)):
+        raise ValueError("bounds of an exposure ratio must be numbers of 0 or more, the lower one first")
+    if not np.all(expanded_uncertainty_db >= 0):
+        raise ValueError("expanded uncertainties must be 0 dB or more")
+    factor = ratio_from_decibel(expanded_uncertainty_db)
+    judged = np.full(most.shape, Verdict.INDETERMINATE, dtype=object)
+    judged[most * factor <= threshold] = Verdict.COMPLIANT
+    judged[least / factor > threshold] = Verdict.EXCEEDS
+    return judged
 
 
 def worst(verdicts: Iterable[Verdict]) -> Verdict:

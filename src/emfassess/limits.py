@@ -85,6 +85,8 @@ class LimitSet:
     ----------
     id, standard, edition, clause : str
         What it is; `clause` is the table or clause of the levels.
+    family : str
+        What all editions of the standard have in common, such as ``"gb-8702"``.
     title : tuple of (language, text)
         What people call it.
     population : {"public", "occupational"}
@@ -124,6 +126,7 @@ class LimitSet:
     mixed_electric_field_strength: float | None = None
     management_target: ManagementTarget | None = None
     exemption: tuple[ExemptionRow, ...] = field(default=())
+    family: str = ""
 
     def __post_init__(self) -> None:
         for band in self.bands:

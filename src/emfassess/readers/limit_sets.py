@@ -2,11 +2,13 @@
 
 import tomllib
 from collections.abc import Mapping
+from datetime import date
 from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from emfassess.editions import Editions
 from emfassess.limits import POPULATIONS, Band, ExemptionRow, LimitSet, ManagementTarget, Term
 
 _HERTZ = {"Hz": 1.0, "kHz": 1e3, "MHz": 1e6, "GHz": 1e9}
@@ -58,6 +60,52 @@ def populations_of(set_id: str) -> tuple[str, ...]:
     return tuple(population for population in POPULATIONS if population in _data(set_id))
 
 
+def load_editions(name: str, population: str = "public") -> Editions:
+    """All editions of a standard that the package has, for a population that each has limits for.
+
+    Parameters
+    ----------
+    name : str
+        The family of the standard, such as ``"gb-8702"``, or the id of any of its editions.
+    population : {"public", "occupational"}
+
+    Raises
+    ------
+    ValueError
+        If no edition of that name has limits for the population.
+    """
+    family = _family(name) if name in limit_set_ids() else name
+    members = [found for found in limit_set_ids() if _family(found) == family]
+    if not members:
+        known = sorted({_family(found) for found in limit_set_ids()})
+        raise ValueError(f"no standard {name!r} among the limits; there are: {', '.join(known)}")
+    offered = [found for found in members if population in populations_of(found)]
+    if not offered:
+        raise ValueError(f"{family} has no limits for population {population!r}")
+    return Editions(family, tuple(load_limits(found, population) for found in offered))
+
+
+def edition_on(name: str, day: date, population: str = "public") -> LimitSet:
+    """The edition of a standard in force on a day.
+
+    Raises
+    ------
+    ValueError
+        If the package has none that is known to have been in force, rather than give another one.
+    """
+    editions = load_editions(name, population)
+    found = editions.on(day)
+    if found is None:
+        raise ValueError(f"no edition of {editions.family} in force on {day} is known; there are: {editions.listed}")
+    return found
+
+
+def _family(set_id: str) -> str:
+    """What all editions of a set's standard share; a set that does not say it is the only one."""
+    return str(_data(set_id).get("family", set_id))
+
+
+@cache
 def _data(set_id: str) -> dict[str, Any]:
     return tomllib.loads((files("emfassess") / "data" / "limits" / f"{set_id}.toml").read_text(encoding="utf-8"))
 
@@ -71,6 +119,7 @@ def limit_set(data: Mapping[str, Any], population: str) -> LimitSet:
     target = data.get("management_target")
     return LimitSet(
         id=name,
+        family=data.get("family", name),
         standard=data["standard"],
         edition=data["edition"],
         clause=data["clause"],

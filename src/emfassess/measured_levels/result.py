@@ -1,0 +1,132 @@
+"""Measured levels as a record: each place with its level, its uncertainty and its verdicts."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from emfassess.assumptions import Assumption
+from emfassess.compliance import Verdict
+from emfassess.extrapolation import Extrapolation
+from emfassess.uncertainty import Budget
+from emfassess.units import Floats
+
+
+@dataclass(frozen=True, eq=False)
+class Judgement:
+    """Places judged by one edition each, all arrays and tuples of length place.
+
+    Parameters
+    ----------
+    limit_ids : tuple of str or None
+        Edition by which each place was judged; None where none is known to have been in force, or the day is not known.
+    exposure_ratio : ndarray
+        Greatest share of the limit that the readings allow; NaN without an edition.
+    least_ratio : ndarray
+        The same with nothing where nothing was heard.
+    deciding : tuple of str
+        Sum of the set that decides; empty without an edition.
+    verdicts, target_verdicts : tuple of Verdict or None
+        For the limit, and for the target of a single project where the set has one.
+    extrapolated_ratio : ndarray
+        Share of the limit with the theoretical maximum in the place of each band that was extrapolated; NaN where none was.
+    extrapolated_verdicts : tuple of Verdict or None
+        Of that, with the uncertainty of the measurement alone.
+    """
+
+    limit_ids: tuple[str | None, ...]
+    exposure_ratio: Floats
+    least_ratio: Floats
+    deciding: tuple[str, ...]
+    verdicts: tuple[Verdict | None, ...]
+    target_verdicts: tuple[Verdict | None, ...]
+    extrapolated_ratio: Floats
+    extrapolated_verdicts: tuple[Verdict | None, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class MeasuredLevels:
+    """What a campaign measured, judged; all arrays and tuples of places in the order of the readings.
+
+    Parameters
+    ----------
+    campaign_id : str
+    point_ids : tuple of str
+        Id of the described point, or ``line 12`` for a row of a route.
+    days : tuple of date or None
+        Day by the clock of the place.
+    longitude, latitude, height_m : ndarray
+        WGS 84 [deg], height of the probe [m]; NaN where not known.
+    field_strength, power_density : ndarray
+        Of all sources together, at most: what was not detected counts with the sensitivity. [V/m], [W/m^2]
+    heard_field_strength : ndarray
+        The same with nothing where nothing was detected. [V/m]
+    censored : ndarray of bool
+        Nothing was detected at all: the level is below the one given.
+    upper_bound : ndarray of bool
+        Some part was not detected: the level is at most the one given.
+    budget : Budget
+        Terms of the uncertainty; `expanded_uncertainty_db` is its outcome.
+    on_the_day, today : Judgement
+        By the edition of the measuring day, and by that of today.
+    bands : DataFrame
+        One row a band at a place: `place` (number), `point_id`, `band`, `frequency_low_hz`, `frequency_high_hz` (NaN for
+        what may lie anywhere), `field_strength_v_m`, `power_density_w_m2`, `censored`, `values`, `way`, `filled`, and
+        `exposure_ratio`, `exposure_ratio_today`: its share in the sum that decides. The band ``"rest"`` is what a total
+        holds above its bands.
+    extrapolated : DataFrame
+        One row an extrapolated band at a place: `place`, `point_id`, `band`, `source` (``laboratory`` or ``computed``),
+        `measured_v_m`, `theoretical_v_m`, `actual_v_m` and `censored`.
+    extrapolations : tuple of (band, Extrapolation)
+        The factors of computed ones.
+    without_level : tuple of str
+        Described points without one valid measured reading: nothing is known of them, least of all that they comply.
+    assumptions : tuple of Assumption
+    """
+
+    campaign_id: str
+    point_ids: tuple[str, ...]
+    days: tuple[date | None, ...]
+    longitude: Floats
+    latitude: Floats
+    height_m: Floats
+    field_strength: Floats
+    power_density: Floats
+    heard_field_strength: Floats
+    censored: NDArray[np.bool_]
+    upper_bound: NDArray[np.bool_]
+    budget: Budget
+    on_the_day: Judgement
+    today: Judgement
+    bands: pd.DataFrame
+    extrapolated: pd.DataFrame
+    extrapolations: tuple[tuple[str, Extrapolation], ...]
+    without_level: tuple[str, ...]
+    assumptions: tuple[Assumption, ...]
+
+    @property
+    def expanded_uncertainty_db(self) -> Floats:
+        """Expanded uncertainty (k = 1.96) of each level. [dB]"""
+        return self.budget.expanded_db
+
+    @property
+    def exposure_ratio(self) -> Floats:
+        """Share of the limit by the edition of the measuring day; NaN where none is known."""
+        return self.on_the_day.exposure_ratio
+
+    @property
+    def exposure_ratio_today(self) -> Floats:
+        """Share of the limit by today's edition."""
+        return self.today.exposure_ratio
+
+    @property
+    def verdicts(self) -> tuple[Verdict | None, ...]:
+        """By the edition of the measuring day; None where none is known."""
+        return self.on_the_day.verdicts
+
+    @property
+    def verdicts_today(self) -> tuple[Verdict | None, ...]:
+        """By today's edition."""
+        return self.today.verdicts
