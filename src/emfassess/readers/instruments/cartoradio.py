@@ -35,6 +35,7 @@ _OTHER = ("Position", "Insee", "Conformité de la mesure")
 _DERIVED = ("Cumul_CasB", "Cumul_CasB_TM", "Ratio_Ecart_CasA_CasB_%", "CV_services_CasB")
 _SERVICES = ("DECT", "Radiodiffusion", "Services HF", "PMR", "Radar", "TV", "Réseaux locaux")
 _MOBILE = re.compile(r"(TM \d+)(?: \(.*\))?_(mesuré|extrapolé)")
+_TINY = re.compile(r"-?\d\.\d+E-\d+")
 _INDOORS = {"En intérieur": True, "En extérieur": False}
 _FRANCE = "Europe/Paris"
 
@@ -107,7 +108,8 @@ def _shared(table: Table, clock: Clock, options: ImportOptions, findings: Findin
         "height_m": or_nan(options.height_m),
     }
     for name, column, bound in (("longitude", _LONGITUDE, 180.0), ("latitude", _LATITUDE, 90.0)):
-        texts = table.get(column)
+        # the export writes tiny figures as a program does, with a point: -9.63E-4
+        texts = [cell.replace(".", ",") if _TINY.fullmatch(cell.strip()) else cell for cell in table.get(column)]
         shared[name] = numbers(texts, table.rows, column, findings, decimal=",", bounds=(-bound, bound))
     half = np.isnan(shared["longitude"]) != np.isnan(shared["latitude"])
     findings.tell_rows(table.rows, _LONGITUDE, table.get(_LONGITUDE), half, f"{_LONGITUDE} and {_LATITUDE}, or neither")

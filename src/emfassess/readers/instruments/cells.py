@@ -78,7 +78,7 @@ def levels(
     values, empty = _parsed(texts, decimal)
     low = np.zeros(values.size, dtype=bool)
     limited = np.zeros(values.size, dtype=bool)
-    for index in np.flatnonzero(~np.isfinite(values) & ~empty):
+    for index in np.flatnonzero(~np.isfinite(values) & ~empty).tolist():
         text = texts[index].strip()
         if text.lower() in scale.below:
             low[index] = True
@@ -118,13 +118,16 @@ def _censored(
 
 def _parsed(texts: Sequence[str], decimal: str) -> tuple[Floats, NDArray[np.bool_]]:
     """Numbers of texts, NaN where there is none, and which texts are empty."""
-    given = pd.Series(np.asarray(texts, dtype=object)).str.strip()
-    empty = (given == "").to_numpy(dtype=bool)
+    if not any(texts):
+        return np.full(len(texts), np.nan), np.ones(len(texts), dtype=bool)
+    plain = np.array(texts, dtype=object)
     if decimal == ",":
         # a point could be a thousands mark or a decimal one: neither is guessed
-        given = given.where(~given.str.contains(".", regex=False)).str.replace(",", ".", regex=False)
-    values = pd.to_numeric(given, errors="coerce").to_numpy(dtype=float, na_value=np.nan)
-    return np.array(values), empty
+        plain[:] = ["" if "." in text else text.replace(",", ".") for text in texts]
+    values = np.array(pd.to_numeric(plain, errors="coerce"), dtype=float)
+    empty = np.isnan(values)
+    empty[empty] = [not texts[index].strip() for index in np.flatnonzero(empty).tolist()]
+    return values, empty
 
 
 def _expected(decimal: str, bounds: tuple[float, float]) -> str:

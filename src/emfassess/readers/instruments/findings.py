@@ -50,7 +50,7 @@ class Findings:
         self, rows: NDArray[np.int64], column: str, values: Sequence[str], wrong: NDArray[np.bool_], expected: str
     ) -> None:
         """Add a fault for each row of a column that is wrong."""
-        for index in np.flatnonzero(wrong):
+        for index in np.flatnonzero(wrong).tolist():
             self.tell_row(int(rows[index]), column, values[index], expected)
 
     def note(self, code: str, rows: NDArray[np.int64]) -> None:

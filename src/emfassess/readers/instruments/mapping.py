@@ -230,6 +230,6 @@ def _points(mapping: Mapping, table: Table, shared: dict[str, Any], seen: set[st
             seen.add(name)
             figures = {"height_m": heights[index]}
             figures |= {key: shared[key][index] for key in ("longitude", "latitude") if key in shared}
-            known = {key: float(value) for key, value in figures.items() if not np.isnan(value)}
+            known: dict[str, Any] = {key: float(value) for key, value in figures.items() if not np.isnan(value)}
             points.append(MeasuredPoint(name, told[index].strip(), **known))
     return tuple(points)

@@ -20,7 +20,7 @@ from emfassess.readers.instruments.options import DateOrder, ImportOptions
 _OFFSET = re.compile(r"([+-])(\d\d):?(\d\d)")
 _DATE = re.compile(r"(\d{4}|\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{1,2})")
 _CLOCK = r"(\d{1,2}):(\d\d)(?::(\d\d)(\.\d+)?)?"
-_INSTANT = r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(Z|[+-]\d\d:?\d\d)?"
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(Z|[+-]\d\d:?\d\d)?")
 _ORDERS = {"ymd": ("%Y", "%m", "%d"), "dmy": ("%d", "%m", "%Y"), "mdy": ("%m", "%d", "%Y")}
 _SAID = {"%Y": "yyyy", "%y": "yy", "%m": "mm", "%d": "dd", "%H": "HH", "%M": "MM", "%S": "SS"}
 _CENTURY = 2000
@@ -107,8 +107,8 @@ class Clock:
         self, texts: Sequence[str], rows: NDArray[np.int64], column: str, findings: Findings
     ) -> "pd.Series[pd.Timestamp]":
         """Moments in UTC; those that cannot be read are told and become NaT."""
-        given = pd.Series(np.asarray(texts, dtype=object)).str.strip()
-        empty = (given == "").to_numpy()
+        given = [text.strip() for text in texts]
+        empty = np.array([not text for text in given], dtype=bool)
         moments, local = self._with_format(given) if self.told else _iso(given)
         bad = moments.isna().to_numpy() & ~empty
         form = shown_format(self.told) if self.told else "yyyy-mm-dd HH:MM:SS, with or without an offset"
@@ -124,9 +124,9 @@ class Clock:
         """Whether dates come without a time; a day stands as its noon."""
         return bool(self.told) and "%H" not in self.told
 
-    def _with_format(self, given: "pd.Series[str]") -> "tuple[pd.Series[pd.Timestamp], NDArray[np.bool_]]":
-        plain = given if self.only_days else given.str.replace("T", " ")
-        moments = pd.to_datetime(plain, format=self.told, errors="coerce")
+    def _with_format(self, given: list[str]) -> "tuple[pd.Series[pd.Timestamp], NDArray[np.bool_]]":
+        plain = given if self.only_days else [text.replace("T", " ") for text in given]
+        moments = pd.to_datetime(pd.Series(plain, dtype=object), format=self.told, errors="coerce")
         if "%y" in self.told:
             moments = moments.where(moments.dt.year >= _CENTURY)
         if self.only_days:
@@ -160,9 +160,10 @@ class Clock:
         return moments.where(~local, known.dt.tz_convert("UTC"))
 
 
-def _iso(given: "pd.Series[str]") -> "tuple[pd.Series[pd.Timestamp], NDArray[np.bool_]]":
+def _iso(given: list[str]) -> "tuple[pd.Series[pd.Timestamp], NDArray[np.bool_]]":
     """Moments of ISO 8601, and which of them have no offset."""
-    offsets = given.str.extract(f"^{_INSTANT}$", expand=False)
-    shaped = given.str.fullmatch(_INSTANT).to_numpy(dtype=bool)
-    moments = pd.to_datetime(given.where(shaped), utc=True, format="ISO8601", errors="coerce")
-    return moments, shaped & offsets.isna().to_numpy() & moments.notna().to_numpy()
+    found = [_INSTANT.fullmatch(text) for text in given]
+    local = np.array([one is not None and one[1] is None for one in found], dtype=bool)
+    plain = pd.Series([text if one else None for text, one in zip(given, found, strict=True)], dtype=object)
+    moments = pd.to_datetime(plain, utc=True, format="ISO8601", errors="coerce")
+    return moments, local & moments.notna().to_numpy()

@@ -21,9 +21,11 @@ from emfassess.readers.instruments.tables import BandColumn, Header, Table, find
 from emfassess.readers.instruments.texts import Dialect, RowSource
 
 TITLE = "Wavecontrol MonitEM data"
-_DIALECT = Dialect(",")
+_HEAD = Dialect(",")
 _FORMAT = "%Y/%m/%d %H:%M:%S"
 _COLUMNS = ("Date", "Time", "Value", "sentence", "gps time", "lat", "N/S", "lon", "E/O", "fix")
+_REST = "rest"
+_ROWS = Dialect(",", most_splits=len(_COLUMNS))
 _FIXES = frozenset({"1", "2", "3", "4", "5"})
 """Qualities of a GGA sentence with a position; 0 is none, 6 is dead reckoning, 7 and 8 are not measured."""
 
@@ -33,7 +35,7 @@ def _recognises(head: Sequence[str]) -> bool:
 
 
 def _opens(source: RowSource, options: ImportOptions, findings: Findings) -> Opened:
-    header = find_header(source, _DIALECT, findings, lambda cells: cells[0] == "Date:" and len(cells) >= len(_COLUMNS))
+    header = find_header(source, _HEAD, findings, lambda cells: cells[0] == "Date:" and len(cells) >= len(_COLUMNS))
     if header is None:
         findings.tell("", None, "no row of column names, Date:,Time,Value,GPGGA ...; is the file cut short?")
         findings.stop()
@@ -42,11 +44,14 @@ def _opens(source: RowSource, options: ImportOptions, findings: Findings) -> Ope
     band = _band(told, options, findings)
     zone = stated_zone(options, findings)
     findings.stop()
-    names = (*_COLUMNS, *(str(place) for place in range(len(_COLUMNS), len(header.names))))
-    placed = Header(header.row, names)
+    placed = Header(header.row, (*_COLUMNS, _REST))
+    others = len(header.names) - len(_COLUMNS)
 
     def pieces(found: Findings) -> Iterator[Piece]:
-        for table in table_blocks(source, _DIALECT, placed, found):
+        for table in table_blocks(source, _ROWS, placed, found):
+            short = np.array([rest.count(",") + 1 != others for rest in table.get(_REST)])
+            expected = f"{others} cells after the fix; is the file cut short?"
+            found.tell_rows(table.rows, "", table.get(_REST), short, expected)
             yield Piece(readings_of(table, [band], _shared(table, Clock(_FORMAT, zone), options, found), found))
 
     return Opened(pieces, _instrument(told), {"time_zone": options.time_zone})
@@ -93,7 +98,7 @@ def _shared(table: Table, clock: Clock, options: ImportOptions, findings: Findin
     sentence = np.asarray(table.get("sentence"), dtype=object)
     told = np.isin(sentence, ("", "$GPGGA", "$GNGGA"))
     findings.tell_rows(table.rows, "GPGGA", table.get("sentence"), ~told, "the sentence $GPGGA or $GNGGA")
-    fixed = np.array([fix.strip() in _FIXES for fix in table.get("fix")])
+    fixed = np.array([fix in _FIXES for fix in table.get("fix")])
     findings.note("row-without-position", table.rows[~fixed])
     return {
         "time": clock.read(texts, table.rows, "Date, Time", findings),

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from emfassess.readers.instruments.findings import Findings
 from emfassess.units import Floats
 
-_SIGN = {"N": 1.0, "S": -1.0, "E": 1.0, "W": -1.0}
 _MINUTES = 60.0
 _BOUND = {"latitude": 90.0, "longitude": 180.0}
 _LETTERS = {"latitude": ("N", "S"), "longitude": ("E", "W")}
@@ -42,18 +42,12 @@ def nmea_degrees(
     fixed : ndarray of bool
         Rows whose receiver says that it knows its position; the others are not looked at.
     """
-    numbers = np.array([_number(text) if fix else np.nan for text, fix in zip(texts, fixed, strict=True)])
-    signs = np.array([_SIGN.get(letter, np.nan) if letter in _LETTERS[axis] else np.nan for letter in letters])
+    numbers = np.asarray(pd.to_numeric(np.array(texts, dtype=object), errors="coerce"), dtype=float)
+    given = np.array(letters, dtype=object)
+    signs = np.select([given == letter for letter in _LETTERS[axis]], [1.0, -1.0], np.nan)
     found = degrees_from_minutes(numbers) * signs
     wrong = fixed & ~(np.abs(found) <= _BOUND[axis])
     letters_said = " or ".join(_LETTERS[axis])
     shown = [f"{text} {letter}" for text, letter in zip(texts, letters, strict=True)] if wrong.any() else ()
     findings.tell_rows(rows, axis, shown, wrong, f"degrees and minutes as ddmm.mmmm, and {letters_said}")
     return np.asarray(np.where(fixed & ~wrong, found, np.nan))
-
-
-def _number(text: str) -> float:
-    try:
-        return float(text)
-    except ValueError:
-        return float("nan")

@@ -1,10 +1,10 @@
 """Campaign and instrument of a file, from what it tells and what is stated beside it."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
 
@@ -19,6 +19,8 @@ _STATED_COUNTS = frozenset({"sensitivity_v_m", "attribution", "time_zone"})
 """Fields whose stated value stands before that of the file, as it does when readings are censored."""
 
 _LONGEST_ID = 100
+
+Record = TypeVar("Record")
 
 
 def campaign_of(
@@ -88,7 +90,7 @@ def _held(key: str, value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
 
 
-def _made(path: Path, made: Any) -> Any:
+def _made(path: Path, made: Callable[[], Record]) -> Record:
     """A record, its objections told with the file."""
     try:
         return made()

@@ -153,7 +153,7 @@ def _points(table: Table, shared: dict[str, Any], seen: set[str], findings: Find
             findings.tell_row(int(table.rows[index]), "point_id", name, "an id, and each only once")
             continue
         seen.add(name)
-        known = {
+        known: dict[str, Any] = {
             key: float(value)
             for key, value in (
                 ("longitude", shared["longitude"][index]),

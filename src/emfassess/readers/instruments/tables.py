@@ -70,6 +70,8 @@ def table_blocks(
     """Rows below a header, in blocks; a row with more or fewer cells than the header is a fault."""
     padded = source.row_word != "line"
     for block in source.rows(dialect, max(1, BLOCK_READINGS // levels_a_row), findings):
+        if not block.numbers.size:
+            continue
         whole = _whole(block, header, padded, findings)
         if whole.numbers.size:
             yield Table(whole.numbers, dict(zip(header.names, zip(*whole.cells, strict=True), strict=False)))
@@ -84,7 +86,7 @@ def first_rows(source: RowSource, dialect: Dialect, header: Header) -> Table | N
 def _whole(block: Rows, header: Header, padded: bool, findings: Findings) -> Rows:
     """Rows below the header with as many cells as it."""
     width = len(header.names)
-    if block.numbers[0] > header.row and all(len(cells) == width for cells in block.cells):
+    if block.numbers[0] > header.row and set(map(len, block.cells)) == {width}:
         return block
     kept, numbers = [], []
     for number, cells in zip(block.numbers.tolist(), block.cells, strict=True):
@@ -142,8 +144,8 @@ def _indices(rows: int, bands: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]
     return np.repeat(np.arange(rows), bands), np.tile(np.arange(bands), rows)
 
 
-def _names(names: Sequence[str], codes: NDArray[np.intp]) -> pd.Categorical:
+def _names(names: Sequence[str], codes: NDArray[np.intp]) -> "pd.Categorical[str]":
     """Names of the bands as a category, each name once."""
     unique = list(dict.fromkeys(names))
-    place = np.array([unique.index(name) for name in names])
-    return pd.Categorical.from_codes(place[codes], categories=unique)
+    place = np.array([unique.index(name) for name in names], dtype=np.int64)
+    return pd.Categorical.from_codes(place[codes], categories=pd.Index(unique))

@@ -100,8 +100,9 @@ def _readings(
     figures["longitude"][half] = figures["latitude"][half] = np.nan
     ids = [text.strip() for text in table.get("point_id")]
     for name in ("longitude", "latitude", "height_m"):
-        told = points.figures(name, ids)
-        figures[name] = np.where(np.isnan(figures[name]), told, figures[name])
+        open_ = np.isnan(figures[name])
+        if open_.any():
+            figures[name] = np.where(open_, points.figures(name, ids), figures[name])
     field, censored = _levels(table, options, findings)
     return pd.DataFrame(
         {
@@ -137,7 +138,7 @@ def _levels(table: Table, options: ImportOptions, findings: Findings) -> tuple[N
         try:
             scale = LevelScale(conversion(unit, options), is_linear(unit_name(unit) or ""), options.sensitivity_v_m)
         except ValueError as error:
-            findings.tell_rows(table.rows, "unit", units, chosen, str(error))
+            findings.tell_rows(table.rows, "unit", table.get("unit"), chosen, str(error))
             continue
         found = levels(texts[chosen], table.rows[chosen], "level", findings, scale)
         field[chosen], censored[chosen] = found.field_strength_v_m, found.censored
@@ -151,14 +152,16 @@ def _valid(table: Table, findings: Findings) -> NDArray[np.bool_]:
     return np.asarray(~no)
 
 
-def _kinds(table: Table, findings: Findings) -> "pd.Categorical":
+def _kinds(table: Table, findings: Findings) -> "pd.Categorical[str]":
     kinds = _or_word(table.get("kind"), "measured")
     wrong = ~np.isin(np.asarray(kinds, dtype=object), ["measured", "extrapolated"])
     findings.tell_rows(table.rows, "kind", table.get("kind"), wrong, "measured or extrapolated")
     return kinds
 
 
-def _or_word(texts: Sequence[str], word: str) -> "pd.Categorical":
+def _or_word(texts: Sequence[str], word: str) -> "pd.Categorical[str]":
+    if not any(texts):
+        return pd.Categorical.from_codes(np.zeros(len(texts), dtype=np.int64), categories=pd.Index([word]))
     return pd.Categorical([text.strip() or word for text in texts])
 
 

@@ -1,6 +1,7 @@
 """Points of the template: what the rows of a table say of them, and whether they say the same."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,7 +61,7 @@ class PointRows:
 
 def _point(name: str, cells: tuple[str, ...], row: int, findings: Findings) -> MeasuredPoint | None:
     told = dict(zip(_CELLS, cells, strict=True))
-    figures: dict[str, float] = {}
+    figures: dict[str, Any] = {}
     for key in _FIGURES:
         try:
             if told[key]:

@@ -25,11 +25,16 @@ _WIDE_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 @dataclass(frozen=True)
 class Dialect:
-    """How the cells of a text file stand apart; `quoted` where a cell may hold the separator between quotes."""
+    """How the cells of a text file stand apart.
+
+    `quoted` where a cell may hold the separator between quotes; otherwise `most_splits` says how often a line is split
+    at most, the rest of it staying one cell (-1: everywhere).
+    """
 
     separator: str = ","
     quoted: bool = False
     comment: str = ""
+    most_splits: int = -1
 
 
 @dataclass(frozen=True)
@@ -116,29 +121,19 @@ class TextFile:
 
     def rows(self, dialect: Dialect, size: int, findings: Findings) -> Iterator[Rows]:
         """Cells of the lines."""
-        with self._opened("strict") as stream:
-            yield from self._blocks(_reader(stream, dialect), dialect, size, findings)
-
-    def _blocks(self, reader: Any, dialect: Dialect, size: int, findings: Findings) -> Iterator[Rows]:
-        numbers: list[int] = []
-        cells: list[list[str]] = []
         before = 0
         try:
-            for row in reader:
-                number, before = before + 1, reader.line_num
-                if not row or (dialect.comment and row[0].startswith(dialect.comment)):
-                    continue
-                numbers.append(number)
-                cells.append(row)
-                if len(numbers) == size:
-                    yield Rows(np.array(numbers, dtype=np.int64), cells)
-                    numbers, cells = [], []
+            with self._opened("strict") as stream:
+                reader = _reader(stream, dialect)
+                while cells := list(islice(reader, size)):
+                    spans = _lines_of(cells) if dialect.quoted else np.ones(len(cells), dtype=np.int64)
+                    numbers = before + 1 + np.cumsum(spans) - spans
+                    before = int(numbers[-1] + spans[-1] - 1)
+                    yield _filled(Rows(numbers, cells), dialect)
         except UnicodeDecodeError:
             self.tell_undecodable(findings)
         except csv.Error as error:
-            findings.tell_row(before + 1, "", None, f"not a row of cells: {error}; is a quote left open?")
-        if numbers:
-            yield Rows(np.array(numbers, dtype=np.int64), cells)
+            findings.tell_row(reader.line_num, "", None, f"a row of cells, not: {error}; is a quote left open?")
 
     def tell_undecodable(self, findings: Findings) -> None:
         """Tell each line that is not in the encoding."""
@@ -155,6 +150,25 @@ class TextFile:
 
 
 def _reader(stream: TextIO, dialect: Dialect) -> Any:
-    csv.field_size_limit(_LONGEST_CELL)
-    quoting = csv.QUOTE_MINIMAL if dialect.quoted else csv.QUOTE_NONE
-    return csv.reader(stream, delimiter=dialect.separator, quoting=quoting, strict=True)
+    """Rows of cells of a stream. Without quotes, splitting is all that is needed, and fast."""
+    if dialect.quoted:
+        csv.field_size_limit(_LONGEST_CELL)
+        return csv.reader(stream, delimiter=dialect.separator, strict=True)
+    return (line.rstrip("\n").split(dialect.separator, dialect.most_splits) for line in stream)
+
+
+def _lines_of(cells: Sequence[Sequence[str]]) -> NDArray[np.int64]:
+    """Number of lines that each row takes: a cell between quotes may hold line ends."""
+    return np.array([1 + "".join(row).count("\n") for row in cells], dtype=np.int64)
+
+
+def _filled(rows: Rows, dialect: Dialect) -> Rows:
+    """Rows that are neither empty nor comments."""
+    kept = [
+        index
+        for index, row in enumerate(rows.cells)
+        if row and (len(row) > 1 or row[0].strip()) and not (dialect.comment and row[0].startswith(dialect.comment))
+    ]
+    if len(kept) == len(rows.cells):
+        return rows
+    return Rows(rows.numbers[kept], [rows.cells[index] for index in kept])
