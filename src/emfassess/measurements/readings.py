@@ -106,7 +106,7 @@ def _column(table: pd.DataFrame, name: str) -> "pd.Series[Any]":
     given = table[name] if name in table.columns else pd.Series(_DEFAULTS[name], index=table.index)
     if name == "time":
         if isinstance(given.dtype, pd.DatetimeTZDtype):
-            return given.reset_index(drop=True).dt.tz_convert("UTC").astype("datetime64[us, UTC]")
+            return pd.Series(given.reset_index(drop=True).dt.tz_convert("UTC").astype("datetime64[us, UTC]"))
         return pd.Series(pd.to_datetime(given.to_numpy(), utc=True)).astype("datetime64[us, UTC]")
     return pd.Series(given.reset_index(drop=True)).astype(COLUMNS[name])  # type: ignore[call-overload,no-any-return]
 

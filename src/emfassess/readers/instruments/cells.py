@@ -1,7 +1,8 @@
 """Cells of some rows as numbers and levels, each cell that cannot be told with its row and column."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -44,6 +45,14 @@ class Levels:
     field_strength_v_m: Floats
     censored: NDArray[np.bool_]
     present: NDArray[np.bool_]
+
+
+def words(texts: Sequence[str], meaning: Callable[[str], Any] = str) -> NDArray[np.object_]:
+    """Texts without blanks around them, or what they mean; each different text is looked at once."""
+    codes, different = pd.factorize(np.array(texts, dtype=object))
+    meanings = np.empty(len(different), dtype=object)
+    meanings[:] = [meaning(str(text).strip()) for text in different]
+    return np.asarray(meanings[codes])
 
 
 def numbers(

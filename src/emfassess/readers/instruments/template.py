@@ -13,7 +13,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from emfassess.measurements import TOTAL
-from emfassess.readers.instruments.cells import LevelScale, levels, numbers
+from emfassess.measurements.readings import KINDS
+from emfassess.readers.instruments.cells import LevelScale, levels, numbers, words
 from emfassess.readers.instruments.findings import Findings
 from emfassess.readers.instruments.layout import Layout, Opened, Piece, or_nan, sensitivity
 from emfassess.readers.instruments.level_units import conversion, is_linear, unit_name
@@ -28,8 +29,7 @@ from emfassess.readers.instruments.texts import HEAD_ROWS, Dialect, Rows, RowSou
 
 _DIALECT = Dialect(",", quoted=True, comment=COMMENT)
 _NEEDED = ("level", "unit")
-_YES = frozenset({"", "yes", "true", "1"})
-_NO = frozenset({"no", "false", "0"})
+_VALID = {"": "yes", "yes": "yes", "true": "yes", "1": "yes", "no": "no", "false": "no", "0": "no"}
 _NUMBERS = {
     "longitude": (-180.0, 180.0),
     "latitude": (-90.0, 90.0),
@@ -98,27 +98,27 @@ def _readings(
     half = np.isnan(figures["longitude"]) != np.isnan(figures["latitude"])
     findings.tell_rows(table.rows, "longitude", table.get("longitude"), half, "longitude and latitude, or neither")
     figures["longitude"][half] = figures["latitude"][half] = np.nan
-    ids = [text.strip() for text in table.get("point_id")]
+    ids = words(table.get("point_id"))
     for name in ("longitude", "latitude", "height_m"):
         open_ = np.isnan(figures[name])
         if open_.any():
-            figures[name] = np.where(open_, points.figures(name, ids), figures[name])
+            figures[name] = np.where(open_, points.figures(name, ids.tolist()), figures[name])
     field, censored = _levels(table, options, findings)
     return pd.DataFrame(
         {
             "line": table.rows,
             "time": clock.read(table.get("time"), table.rows, "time", findings),
-            "point_id": np.array(ids, dtype=object),
+            "point_id": ids,
             "longitude": figures["longitude"],
             "latitude": figures["latitude"],
             "height_m": _or_stated(figures["height_m"], options.height_m),
-            "band": _or_word(table.get("band"), TOTAL),
+            "band": words(table.get("band"), lambda text: text or TOTAL),
             "frequency_low_hz": figures["frequency_low_mhz"] * _MEGAHERTZ,
             "frequency_high_hz": figures["frequency_high_mhz"] * _MEGAHERTZ,
             "field_strength_v_m": field,
             "censored": censored,
             "valid": _valid(table, findings),
-            "statistic": _or_word(table.get("statistic"), ""),
+            "statistic": words(table.get("statistic")),
             "averaging_s": _or_stated(figures["averaging_s"], options.averaging_s),
             "kind": _kinds(table, findings),
         }
@@ -127,12 +127,11 @@ def _readings(
 
 def _levels(table: Table, options: ImportOptions, findings: Findings) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     """Field strengths of rows that may each have another unit."""
-    units = np.array([text.strip() for text in table.get("unit")], dtype=object)
+    units = words(table.get("unit"))
     texts = np.asarray(table.get("level"), dtype=object)
     field = np.full(table.rows.size, np.nan)
     censored = np.zeros(table.rows.size, dtype=bool)
-    missing = np.array([not text.strip() for text in table.get("level")])
-    findings.tell_rows(table.rows, "level", table.get("level"), missing, "a level; a row without one says nothing")
+    missing = np.zeros(table.rows.size, dtype=bool)
     for unit in dict.fromkeys(units.tolist()):
         chosen = units == unit
         try:
@@ -142,27 +141,22 @@ def _levels(table: Table, options: ImportOptions, findings: Findings) -> tuple[N
             continue
         found = levels(texts[chosen], table.rows[chosen], "level", findings, scale)
         field[chosen], censored[chosen] = found.field_strength_v_m, found.censored
+        missing[chosen] = ~found.present
+    missing[missing] = [not text.strip() for text in texts[missing]]
+    findings.tell_rows(table.rows, "level", table.get("level"), missing, "a level; a row without one says nothing")
     return field, censored
 
 
 def _valid(table: Table, findings: Findings) -> NDArray[np.bool_]:
-    words = np.array([text.strip().casefold() for text in table.get("valid")], dtype=object)
-    yes, no = np.isin(words, list(_YES)), np.isin(words, list(_NO))
-    findings.tell_rows(table.rows, "valid", table.get("valid"), ~(yes | no), "yes, no, or nothing for yes")
-    return np.asarray(~no)
+    told = words(table.get("valid"), lambda text: _VALID.get(text.casefold(), ""))
+    findings.tell_rows(table.rows, "valid", table.get("valid"), told == "", "yes, no, or nothing for yes")
+    return np.asarray(told == "yes")
 
 
-def _kinds(table: Table, findings: Findings) -> "pd.Categorical[str]":
-    kinds = _or_word(table.get("kind"), "measured")
-    wrong = ~np.isin(np.asarray(kinds, dtype=object), ["measured", "extrapolated"])
-    findings.tell_rows(table.rows, "kind", table.get("kind"), wrong, "measured or extrapolated")
+def _kinds(table: Table, findings: Findings) -> NDArray[np.object_]:
+    kinds = words(table.get("kind"), lambda text: text or "measured")
+    findings.tell_rows(table.rows, "kind", table.get("kind"), ~np.isin(kinds, KINDS), "measured or extrapolated")
     return kinds
-
-
-def _or_word(texts: Sequence[str], word: str) -> "pd.Categorical[str]":
-    if not any(texts):
-        return pd.Categorical.from_codes(np.zeros(len(texts), dtype=np.int64), categories=pd.Index([word]))
-    return pd.Categorical([text.strip() or word for text in texts])
 
 
 def _or_stated(values: NDArray[np.float64], stated: float | None) -> NDArray[np.float64]:

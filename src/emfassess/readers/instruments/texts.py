@@ -126,7 +126,8 @@ class TextFile:
             with self._opened("strict") as stream:
                 reader = _reader(stream, dialect)
                 while cells := list(islice(reader, size)):
-                    spans = _lines_of(cells) if dialect.quoted else np.ones(len(cells), dtype=np.int64)
+                    one_line_each = not dialect.quoted or reader.line_num - before == len(cells)
+                    spans = np.ones(len(cells), dtype=np.int64) if one_line_each else _lines_of(cells)
                     numbers = before + 1 + np.cumsum(spans) - spans
                     before = int(numbers[-1] + spans[-1] - 1)
                     yield _filled(Rows(numbers, cells), dialect)
@@ -164,11 +165,16 @@ def _lines_of(cells: Sequence[Sequence[str]]) -> NDArray[np.int64]:
 
 def _filled(rows: Rows, dialect: Dialect) -> Rows:
     """Rows that are neither empty nor comments."""
+    first = {row[0] if row else "" for row in rows.cells}
+    if "" not in first and not any(cell.isspace() or _is_comment(cell, dialect) for cell in first):
+        return rows
     kept = [
         index
         for index, row in enumerate(rows.cells)
-        if row and (len(row) > 1 or row[0].strip()) and not (dialect.comment and row[0].startswith(dialect.comment))
+        if row and (len(row) > 1 or row[0].strip()) and not _is_comment(row[0], dialect)
     ]
-    if len(kept) == len(rows.cells):
-        return rows
     return Rows(rows.numbers[kept], [rows.cells[index] for index in kept])
+
+
+def _is_comment(cell: str, dialect: Dialect) -> bool:
+    return bool(dialect.comment) and cell.startswith(dialect.comment)
