@@ -1,5 +1,6 @@
 """All that is found while a file is read: faults, and notes of what was taken for granted."""
 
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -53,6 +54,11 @@ class Findings:
         for index in np.flatnonzero(wrong).tolist():
             self.tell_row(int(rows[index]), column, values[index], expected)
 
+    def take(self, other: "Findings") -> None:
+        """Add the faults of another walk."""
+        for fault in other._faults:
+            self.tell(fault.where, fault.value, fault.expected)
+
     def note(self, code: str, rows: NDArray[np.int64]) -> None:
         """Note rows that were taken in a way that a reader should know of."""
         if rows.size:
@@ -67,9 +73,9 @@ class Findings:
         )
 
     def error(self) -> InputError:
-        """All faults as one error."""
+        """All faults as one error, in the order of the rows."""
         rest = [Fault(self.file, "", "", f"{self._untold} more faults")] if self._untold else []
-        return InputError([*self._faults, *rest])
+        return InputError([*sorted(self._faults, key=_row_of), *rest])
 
     def stop(self) -> None:
         """End here where there is a fault.
@@ -81,3 +87,9 @@ class Findings:
         """
         if self._faults:
             raise self.error()
+
+
+def _row_of(fault: Fault) -> int:
+    """Number in the place of a fault; those of the whole file come first."""
+    found = re.search(r"\d+", fault.where)
+    return int(found[0]) if found else 0

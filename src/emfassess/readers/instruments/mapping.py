@@ -103,11 +103,14 @@ def _header(mapping: Mapping, source: RowSource, dialect: Dialect, findings: Fin
     """Row of names at its stated place, with every column that the profile speaks of."""
     row = mapping.file.header_row
     found = Header(row, ())
-    for block in source.rows(dialect, row + 1, findings):
+    quiet = Findings(findings.file, findings.row_word)
+    for block in source.rows(dialect, row + 1, quiet):
         for number, cells in zip(block.numbers.tolist(), block.cells, strict=True):
             if number == row:
                 found = Header(row, tuple(cell.strip() for cell in cells))
         break
+    if not found.names:
+        findings.take(quiet)
     for name in _named(mapping):
         if found.names.count(name) != 1:
             shown = ", ".join(found.names)

@@ -54,13 +54,18 @@ class BandColumn:
 def find_header(
     source: RowSource, dialect: Dialect, findings: Findings, matches: Callable[[Sequence[str]], bool]
 ) -> Header | None:
-    """First row among the first ones that looks like a header; None where there is none."""
-    for block in source.rows(dialect, HEAD_ROWS, findings):
+    """First row among the first ones that looks like a header; None where there is none.
+
+    What is wrong in these rows is told here only where no header is found, otherwise when all rows are read.
+    """
+    quiet = Findings(findings.file, findings.row_word)
+    for block in source.rows(dialect, HEAD_ROWS, quiet):
         for number, cells in zip(block.numbers.tolist(), block.cells, strict=True):
             names = tuple(cell.strip() for cell in cells)
             if matches(names):
                 return Header(number, names)
         break
+    findings.take(quiet)
     return None
 
 

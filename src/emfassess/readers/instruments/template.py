@@ -83,7 +83,7 @@ def _head(source: RowSource, header: Header, options: ImportOptions, findings: F
         beside = SheetFile(source.path, HEAD_SHEET)
         rows = next(beside.rows(Dialect(), HEAD_ROWS, findings), None)
     else:
-        block = next(source.rows(_DIALECT, HEAD_ROWS, findings), None)
+        block = next(source.rows(_DIALECT, HEAD_ROWS, Findings(findings.file)), None)
         above = None if block is None else block.numbers < header.row
         rows = None if block is None or above is None else Rows(block.numbers[above], block.cells[: int(above.sum())])
     return TemplateHead({}, {}) if rows is None else read_head(rows, options.time_zone, findings)

@@ -100,7 +100,13 @@ class TextFile:
             return tuple(line.rstrip("\n") for line in islice(iter(lambda: stream.readline(_PIECE), ""), HEAD_ROWS))
 
     def fingerprint(self) -> Fingerprint:
-        """Hashes and the number of lines."""
+        """Hashes and the number of lines.
+
+        Raises
+        ------
+        InputError
+            With each line that is not in the encoding.
+        """
         with self.path.open("rb") as raw:
             sha256 = hashlib.file_digest(raw, "sha256").hexdigest()
         content = hashlib.sha256()
@@ -110,7 +116,12 @@ class TextFile:
             kept = text.rstrip()
             blank = text[len(kept) :]
             lines += piece.count("\n")
-            content.update(kept.encode("utf-8", "surrogateescape"))
+            try:
+                content.update(kept.encode("utf-8"))
+            except UnicodeEncodeError:
+                findings = Findings(str(self.path))
+                self.tell_undecodable(findings)
+                raise findings.error() from None
         return Fingerprint(sha256, content.hexdigest(), lines + (not blank.endswith("\n")))
 
     def pieces(self, errors: str = "strict") -> Iterator[str]:
