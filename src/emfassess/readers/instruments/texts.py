@@ -80,11 +80,14 @@ class TextFile:
     ------
     InputError
         If it is no text file that can be read.
+    LookupError
+        If there is no such encoding.
     """
 
     row_word = "line"
 
     def __init__(self, path: Path, encoding: str = "utf-8") -> None:
+        codecs.lookup(encoding)
         self.path = path
         self.encoding = "utf-8-sig" if encoding.lower().replace("_", "-") in ("utf-8", "utf8") else encoding
         with path.open("rb") as stream:
@@ -136,7 +139,8 @@ class TextFile:
         try:
             with self._opened("strict") as stream:
                 reader = _reader(stream, dialect)
-                while cells := list(islice(reader, size)):
+                whole = _until_broken(reader, findings) if dialect.quoted else reader
+                while cells := list(islice(whole, size)):
                     one_line_each = not dialect.quoted or reader.line_num - before == len(cells)
                     spans = np.ones(len(cells), dtype=np.int64) if one_line_each else _lines_of(cells)
                     numbers = before + 1 + np.cumsum(spans) - spans
@@ -144,8 +148,6 @@ class TextFile:
                     yield _filled(Rows(numbers, cells), dialect)
         except UnicodeDecodeError:
             self.tell_undecodable(findings)
-        except csv.Error as error:
-            findings.tell_row(reader.line_num, "", None, f"a row of cells, not: {error}; is a quote left open?")
 
     def tell_undecodable(self, findings: Findings) -> None:
         """Tell each line that is not in the encoding."""
@@ -167,6 +169,17 @@ def _reader(stream: TextIO, dialect: Dialect) -> Any:
         csv.field_size_limit(_LONGEST_CELL)
         return csv.reader(stream, delimiter=dialect.separator, strict=True)
     return (line.rstrip("\n").split(dialect.separator, dialect.most_splits) for line in stream)
+
+
+def _until_broken(reader: Any, findings: Findings) -> Iterator[list[str]]:
+    """Rows up to one that cannot be told apart from the next."""
+    before = 0
+    try:
+        for row in reader:
+            before = reader.line_num
+            yield row
+    except csv.Error as error:
+        findings.tell_row(before + 1, "", None, f"a row of cells; is a quote left open? ({error})")
 
 
 def _lines_of(cells: Sequence[Sequence[str]]) -> NDArray[np.int64]:
