@@ -14,7 +14,7 @@ from emfassess.readers.instruments.texts import RowSource, TextFile
 
 LAYOUTS: dict[str, Layout] = {
     module.LAYOUT.name: module.LAYOUT
-    for module in (monitem, wavemon, amb8059, pmm, expom, cartoradio, selective, template)
+    for module in (monitem, wavemon, amb8059, pmm, expom, cartoradio, template, selective)
 }
 PROFILES = tuple(LAYOUTS)
 """Names of layouts; a path to a TOML profile stands for any other."""

@@ -5,7 +5,6 @@ point say the same of it, or leave its cells empty after the first. A row that b
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from difflib import get_close_matches
 
 import numpy as np
@@ -42,11 +41,11 @@ _MEGAHERTZ = 1e6
 
 
 def _recognises(head: Sequence[str]) -> bool:
-    return bool(head) and (head[0].startswith(FORMAT) or head[0].split("\t")[0] == "point_id")
+    return bool(head) and (head[0].startswith(FORMAT) or set(_NEEDED) <= set(head[0].split("\t")))
 
 
 def _opens(source: RowSource, options: ImportOptions, findings: Findings) -> Opened:
-    header = find_header(source, _DIALECT, findings, lambda cells: {"level", "unit"} <= set(cells))
+    header = find_header(source, _DIALECT, findings, lambda cells: set(_NEEDED) <= set(cells))
     if header is None:
         findings.tell("", None, f"a table with the columns {', '.join(_NEEDED)} among its first {HEAD_ROWS} rows")
         findings.stop()
@@ -56,12 +55,12 @@ def _opens(source: RowSource, options: ImportOptions, findings: Findings) -> Ope
     findings.stop()
     zone = head.campaign.get("time_zone", "") or options.time_zone
     clock = Clock("", zone_of(zone) if zone else None)
-    stated = replace(options, sensitivity_v_m=sensitivity(head.instrument.get("sensitivity_v_m"), options))
+    least = sensitivity(head.instrument.get("sensitivity_v_m"), options)
 
     def pieces(found: Findings) -> Iterator[Piece]:
         points = PointRows()
         for table in table_blocks(source, _DIALECT, header, found):
-            yield Piece(_readings(table, points, clock, stated, found), points.new())
+            yield Piece(_readings(table, points, clock, (options, least), found), points.new())
 
     return Opened(pieces, head.instrument, {"time_zone": zone} | dict(head.campaign))
 
@@ -90,9 +89,10 @@ def _head(source: RowSource, header: Header, options: ImportOptions, findings: F
 
 
 def _readings(
-    table: Table, points: PointRows, clock: Clock, options: ImportOptions, findings: Findings
+    table: Table, points: PointRows, clock: Clock, stated: tuple[ImportOptions, float | None], findings: Findings
 ) -> pd.DataFrame:
-    """Readings of some rows, places of described points filled in."""
+    """Readings of some rows, places of described points filled in; `stated` are the options and the sensitivity."""
+    options, least = stated
     points.add(table, findings)
     figures = {name: numbers(table.get(name), table.rows, name, findings, bounds=b) for name, b in _NUMBERS.items()}
     half = np.isnan(figures["longitude"]) != np.isnan(figures["latitude"])
@@ -103,7 +103,7 @@ def _readings(
         open_ = np.isnan(figures[name])
         if open_.any():
             figures[name] = np.where(open_, points.figures(name, ids.tolist()), figures[name])
-    field, censored = _levels(table, options, findings)
+    field, censored = _levels(table, options, least, findings)
     return pd.DataFrame(
         {
             "line": table.rows,
@@ -125,7 +125,9 @@ def _readings(
     )
 
 
-def _levels(table: Table, options: ImportOptions, findings: Findings) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+def _levels(
+    table: Table, options: ImportOptions, least: float | None, findings: Findings
+) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     """Field strengths of rows that may each have another unit."""
     units = words(table.get("unit"))
     texts = np.asarray(table.get("level"), dtype=object)
@@ -135,7 +137,7 @@ def _levels(table: Table, options: ImportOptions, findings: Findings) -> tuple[N
     for unit in dict.fromkeys(units.tolist()):
         chosen = units == unit
         try:
-            scale = LevelScale(conversion(unit, options), is_linear(unit_name(unit) or ""), options.sensitivity_v_m)
+            scale = LevelScale(conversion(unit, options), is_linear(unit_name(unit) or ""), least)
         except ValueError as error:
             findings.tell_rows(table.rows, "unit", table.get("unit"), chosen, str(error))
             continue

@@ -26,6 +26,7 @@ _NUMBERS = {
     "uncertainty_db",
     "distance_m",
 }
+_POSITIVE = {"frequency_low_hz", "frequency_high_hz", "sensitivity_v_m", "overload_v_m"}
 _LISTS = {"station_ids", "persons"}
 _DAYS = {"date", "valid_until"}
 _MOMENTS = {"start", "end"}
@@ -88,6 +89,8 @@ def _value(field: str, text: str, zone: str) -> Any:
     """A value in the type of its field."""
     if field in _NUMBERS:
         number = _number(text)
+        if field in _POSITIVE and number <= 0:
+            raise ValueError("a number above 0")
         return number * _MEGAHERTZ if field.endswith("_hz") else number
     if field in _LISTS:
         return tuple(part.strip() for part in re.split("[;；]", text) if part.strip())
