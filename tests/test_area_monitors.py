@@ -1,6 +1,7 @@
 """Logs of WaveMon, AMB-8059 (drive log and daily mail) and PMM area monitors."""
 
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -182,7 +183,7 @@ PMM = """PMM 8057 S/N 0220WX
 07/03/2024;09:00:00;;low;0.50
 07/03/2024;09:06:00;*;0.44;0.60
 """
-STATED = {"time_zone": "Europe/Rome", "date_order": "dmy", "sensitivity_v_m": 0.3}
+STATED: dict[str, Any] = {"time_zone": "Europe/Rome", "date_order": "dmy", "sensitivity_v_m": 0.3}
 
 
 def test_pmm_low_is_censored_and_an_asterisk_is_not_valid(tmp_path: Path) -> None:

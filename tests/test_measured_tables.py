@@ -1,6 +1,7 @@
 """Tables of measurements: Cartoradio, ExpoM-RF walks and selective analysers, small ones and real ones."""
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -93,7 +94,7 @@ Date and Time;Sequence number;FM Radio;Mobile 800 MHz Downlink;Mobile 1.8 GHz Up
 13.10.2016 12:55:28;1;0,01;0,25;0,02;0,26;No;3;4730.0000N;00730.0000E
 13.10.2016 12:55:32;2;0,01;0,35;0,02;0,36;Yes;0;0000.0000X;00000.0000Y
 """
-WALK = {"time_zone": "Europe/Zurich", "date_order": "dmy", "decimal": ","}
+WALK: dict[str, Any] = {"time_zone": "Europe/Zurich", "date_order": "dmy", "decimal": ","}
 
 
 def test_expom_rows_become_bands_and_overload_is_not_valid(tmp_path: Path) -> None:

@@ -87,7 +87,7 @@ def as_csv(folder: Path, cells: list[list[str]]) -> Path:
     return written(folder, "\ufeff" + text.getvalue(), "filled.csv")
 
 
-def as_workbook(folder: Path, rows: tuple[dict[str, object], ...] = ROWS) -> Path:  # type: ignore[assignment]
+def as_workbook(folder: Path, rows: tuple[dict[str, str], ...] = ROWS) -> Path:
     file = folder / "filled.xlsx"
     write_template(file)
     book = openpyxl.load_workbook(file)
@@ -190,7 +190,7 @@ def test_templates_are_written_whole_and_only_as_what_they_can_be(tmp_path: Path
         ("meter_kind", "wide", "broadband or selective"),
         ("time_zone", "Asia/Shangai", "no time zone 'Asia/Shangai'"),
         ("campaign_id", "../x", "letters, digits"),
-        ("sensitivity_v_m", "0", "sensitivity_v_m of an instrument must be above 0"),
+        ("sensitivity_v_m", "0", "column sensitivity_v_m: '0': a number above 0"),
     ],
 )
 def test_faults_of_the_head_name_the_key(tmp_path: Path, key: str, value: str, told: str) -> None:
@@ -205,7 +205,7 @@ def test_unknown_and_doubled_keys_and_another_version_are_refused(tmp_path: Path
     assert faults(as_csv(tmp_path, cells)) == [
         "line 1, column emfassess measurements: '2': version 1",
         "line 3: 'wether': a key of the template; did you mean 'weather'?",
-        "line 5, column name: '文三路': each key only once",
+        "line 4, column campaign_id: 'x': each key only once",
     ]
 
 
