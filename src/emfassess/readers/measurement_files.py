@@ -6,6 +6,7 @@ that it has (up to a bound); only then are there readings to stream. :meth:`Impo
 transaction.
 """
 
+import gc
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -113,7 +114,7 @@ def read_measurements(
     findings = Findings(str(file), source.row_word)
     opened = layout.opens(source, stated, findings)
     seen = _Seen(opened.is_log)
-    for piece in opened.pieces(findings):
+    for piece in _pieces(opened, findings):
         seen.add(piece, findings)
         if progress is not None:
             progress(seen.last_row, fingerprint.rows)
@@ -132,13 +133,33 @@ def read_measurements(
     )
 
 
+def _pieces(opened: Opened, findings: Findings) -> Iterator[Piece]:
+    """Pieces of a file.
+
+    The search for circles of references rests while one is made: it would take a third of the time,
+    and rows of text have none.
+    """
+    pieces = opened.pieces(findings)
+    while True:
+        searching = gc.isenabled()
+        gc.disable()
+        try:
+            piece = next(pieces, None)
+        finally:
+            if searching:
+                gc.enable()
+        if piece is None:
+            return
+        yield piece
+
+
 def _chunks(
     source: RowSource, opened: Opened, campaign_id: str, before: tuple[int, int]
 ) -> Iterator[tuple[str, pd.DataFrame]]:
     """Readings of a file that was found good, as long as it stays what it was."""
     findings = Findings(str(source.path), source.row_word)
     _same(source.path, before)
-    for piece in opened.pieces(findings):
+    for piece in _pieces(opened, findings):
         findings.stop()
         if len(piece.readings):
             yield campaign_id, checked_readings(piece.readings)
