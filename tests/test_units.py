@@ -45,12 +45,38 @@ def test_one_watt_is_30_dbm() -> None:
     assert units.dbm_from_watt(1.0) == pytest.approx(30.0, abs=1e-12)
 
 
+def test_120_db_over_a_microvolt_per_metre_is_one_volt_per_metre_and_0_2654_microwatt_per_square_centimetre() -> None:
+    # by definition 1e6 microvolt; 1 / 376.73 W/m2 = 0.0026544 W/m2, and 1 W/m2 = 100 microwatt/cm2
+    field = units.field_strength_from_dbuv_m(120.0)
+    assert field == pytest.approx(1.0, abs=1e-12)
+    density = units.power_density_from_field_strength(field)
+    assert units.uw_cm2_from_power_density(density) == pytest.approx(0.26544, abs=5e-6)
+
+
+def test_a_report_of_2024_gives_one_millivolt_per_metre_as_2_65e_minus_7_microwatt_per_square_centimetre() -> None:
+    # range of a selective meter in a Quanzhou report, 2024: 1 mV/m, 2.65e-7 microwatt/cm2 (with 377 ohm)
+    density = units.power_density_from_uw_cm2(2.65e-7)
+    assert units.field_strength_from_power_density(density) == pytest.approx(1e-3, rel=2e-3)
+
+
+def test_0_dbm_is_107_decibel_over_a_microvolt_at_50_ohm() -> None:
+    # by hand: sqrt(1 mW * 50 ohm) = 0.223607 V; 20 log10(0.223607 / 1e-6) = 106.9897
+    assert units.dbuv_from_dbm(0.0) == pytest.approx(106.9897, abs=5e-5)
+
+
+def test_the_magnetic_reference_level_of_gb_8702_is_12_06_volt_per_metre() -> None:
+    # by hand: 0.032 A/m * 376.73 ohm = 12.0554 V/m
+    assert units.field_strength_from_magnetic_field_strength(0.032) == pytest.approx(12.0554, abs=5e-5)
+
+
 @pytest.mark.parametrize(
     ("forth", "back"),
     [
         (units.ratio_from_decibel, units.decibel_from_ratio),
         (units.watt_from_dbm, units.dbm_from_watt),
         (units.dbi_from_dbd, units.dbd_from_dbi),
+        (units.field_strength_from_dbuv_m, units.dbuv_m_from_field_strength),
+        (units.dbuv_from_dbm, units.dbm_from_dbuv),
     ],
 )
 @given(level=st.floats(-120, 120))
@@ -67,6 +93,8 @@ def test_levels_come_back(forth: object, back: object, level: float) -> None:
         (units.field_strength_from_power_density, units.power_density_from_field_strength),
         (units.magnetic_field_strength_from_power_density, units.power_density_from_magnetic_field_strength),
         (units.magnetic_field_strength_from_flux_density, units.flux_density_from_magnetic_field_strength),
+        (units.field_strength_from_magnetic_field_strength, units.magnetic_field_strength_from_field_strength),
+        (units.power_density_from_uw_cm2, units.uw_cm2_from_power_density),
     ],
 )
 @given(value=positive)

@@ -22,6 +22,9 @@ VACUUM_PERMITTIVITY = 8.8541878128e-12
 VACUUM_PERMEABILITY = 1.25663706212e-6
 """Magnetic constant, CODATA 2018. [H/m]"""
 
+RECEIVER_IMPEDANCE = 50.0
+"""Impedance of the input of measuring receivers. [ohm]"""
+
 DIPOLE_GAIN_DBI = 2.15
 """Gain of the half-wave dipole over an isotropic radiator as standards round it. [dBi]"""
 
@@ -94,6 +97,46 @@ def magnetic_field_strength_from_flux_density(flux_density: ArrayLike) -> Floats
 def flux_density_from_magnetic_field_strength(magnetic_field_strength: ArrayLike) -> Floats:
     """Flux density in vacuum, in tesla, of a magnetic field strength. ``mu0 * H`` [T]"""
     return np.asarray(np.asarray(magnetic_field_strength, dtype=float) * VACUUM_PERMEABILITY)
+
+
+def field_strength_from_magnetic_field_strength(magnetic_field_strength: ArrayLike) -> Floats:
+    """Electric field strength of a plane wave of a magnetic field strength, r.m.s. ``H * 376.73`` [V/m]"""
+    return np.asarray(np.asarray(magnetic_field_strength, dtype=float) * VACUUM_IMPEDANCE)
+
+
+def magnetic_field_strength_from_field_strength(field_strength: ArrayLike) -> Floats:
+    """Magnetic field strength of a plane wave of an electric field strength, r.m.s. ``E / 376.73`` [A/m]"""
+    return np.asarray(np.asarray(field_strength, dtype=float) / VACUUM_IMPEDANCE)
+
+
+def field_strength_from_dbuv_m(level_dbuv_m: ArrayLike) -> Floats:
+    """Field strength of a level over one microvolt per metre. ``1e-6 * 10**(dB/20)`` [V/m]"""
+    return np.asarray(1e-6 * np.sqrt(ratio_from_decibel(level_dbuv_m)))
+
+
+def dbuv_m_from_field_strength(field_strength: ArrayLike) -> Floats:
+    """Level over one microvolt per metre of a field strength."""
+    return decibel_from_ratio((np.asarray(field_strength, dtype=float) / 1e-6) ** 2)
+
+
+def dbuv_from_dbm(power_dbm: ArrayLike, impedance: float = RECEIVER_IMPEDANCE) -> Floats:
+    """Voltage level over one microvolt of a power over one milliwatt into an impedance. 107 dB more at 50 ohm."""
+    return np.asarray(decibel_from_ratio(watt_from_dbm(power_dbm) * impedance / 1e-12))
+
+
+def dbm_from_dbuv(level_dbuv: ArrayLike, impedance: float = RECEIVER_IMPEDANCE) -> Floats:
+    """Power over one milliwatt into an impedance of a voltage level over one microvolt."""
+    return dbm_from_watt(1e-12 * ratio_from_decibel(level_dbuv) / impedance)
+
+
+def power_density_from_uw_cm2(power_density_uw_cm2: ArrayLike) -> Floats:
+    """Power density of one in microwatt per square centimetre, a hundredth. [W/m^2]"""
+    return np.asarray(np.asarray(power_density_uw_cm2, dtype=float) * 1e-2)
+
+
+def uw_cm2_from_power_density(power_density: ArrayLike) -> Floats:
+    """Microwatt per square centimetre of a power density: times 100."""
+    return np.asarray(np.asarray(power_density, dtype=float) / 1e-2)
 
 
 def wavelength(frequency_hz: ArrayLike) -> Floats:
