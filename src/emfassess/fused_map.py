@@ -131,9 +131,7 @@ def fused_map(
     side = cell or max(LEAST_CELL, max(eastern - west, northern - south) / CELLS)
     if not (eastern > west and northern > south and side > 0):
         raise ValueError(f"bounds {west:g}, {south:g}, {eastern:g}, {northern:g} and cell {side:g} m hold no receptor")
-    east, north = (
-        low + side * (np.arange(_count(high - low, side)) + 0.5) for low, high in ((west, eastern), (south, northern))
-    )
+    east, north = _centres(west, eastern, side), _centres(south, northern, side)
     across, along = (axis.ravel() for axis in np.meshgrid(east, north))
     points = comparison.scene.on_ground(np.column_stack([across, along, np.full(across.size, height)]))
     model = comparison.levels_at(points)
@@ -154,8 +152,10 @@ def fused_map(
     )
 
 
-def _count(length: float, side: float) -> int:
-    return max(1, int(np.ceil(length / side - 1e-9)))
+def _centres(low: float, high: float, side: float) -> Floats:
+    """Centres of the cells between two ends; the last may reach beyond. [m]"""
+    count = max(1, int(np.ceil((high - low) / side - 1e-9)))
+    return np.asarray(low + side * (np.arange(count, dtype=float) + 0.5))
 
 
 def _around(points: Floats) -> tuple[float, float, float, float]:
