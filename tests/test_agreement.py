@@ -101,15 +101,17 @@ def test_a_chosen_bias_and_spread_come_back_within_their_standard_errors() -> No
         assert 0.93 <= covered <= 0.97
 
 
-def test_known_values_alone_give_the_sample_mean_and_its_likeliest_spread() -> None:
+def test_without_a_censored_point_bounds_change_nothing() -> None:
     difference = np.array([1.0, 2.0, 3.0, 6.0])
     found = censored_statistics(difference, np.zeros(4, dtype=bool))
+    plain = difference_statistics(difference, np.zeros(4))
     assert found is not None
-    assert found.mean_error_db.value == pytest.approx(3.0, abs=1e-5)
-    assert found.standard_deviation_db.value == pytest.approx(3.5**0.5, abs=1e-5)  # 14 / 4
-    # information of a normal sample: sigma^2 / n and sigma^2 / 2n
-    assert found.mean_error_db.standard_error == pytest.approx((3.5 / 4) ** 0.5, rel=1e-4)
-    assert found.standard_deviation_db.standard_error == pytest.approx((3.5 / 8) ** 0.5, rel=1e-4)
+    assert plain is not None
+    for name in ("value", "standard_error", "low", "high"):
+        assert getattr(found.mean_error_db, name) == pytest.approx(getattr(plain.mean_error_db, name), abs=1e-4)
+    assert found.standard_deviation_db.value == pytest.approx((14 / 3) ** 0.5, abs=1e-4)
+    # information of a normal sample: sigma / sqrt(2n), sigma now with n - 1
+    assert found.standard_deviation_db.standard_error == pytest.approx((14 / 3 / 8) ** 0.5, rel=1e-4)
 
 
 def test_bounds_bring_back_the_chosen_bias_though_a_third_of_the_points_is_censored() -> None:
@@ -120,12 +122,12 @@ def test_bounds_bring_back_the_chosen_bias_though_a_third_of_the_points_is_censo
         censored = censored_statistics(predicted - np.maximum(measured, -45.0), below)
         assert censored is not None
         assert censored.censored == below.sum()
-        mean = censored.mean_error_db
-        whole.append(mean.value)
-        covered.append(mean.low <= BIAS <= mean.high)
+        pairs = (censored.mean_error_db, BIAS), (censored.standard_deviation_db, SPREAD)
+        whole.append(censored.mean_error_db.value)
+        covered.append([e.low <= true <= e.high for e, true in pairs])
     # the mean over all campaigns: 4 dB / sqrt(400 * 50) = 0.028 dB for points that were all seen
     assert np.mean(whole) == pytest.approx(BIAS, abs=4 * 0.028)
-    assert 0.93 <= np.mean(covered) <= 0.97
+    assert np.mean(covered, axis=0) == pytest.approx([0.95, 0.95], abs=3 * 0.011)
 
 
 def test_leaving_censored_points_out_hides_a_model_that_is_too_high() -> None:

@@ -21,7 +21,7 @@ from enum import StrEnum
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import optimize, stats
+from scipy import optimize, special, stats
 
 from emfassess.units import Floats
 
@@ -188,7 +188,9 @@ def censored_statistics(difference_db: Floats, censored: NDArray[np.bool_]) -> C
     .. math:: \ln L = \sum_\mathrm{known} \ln \tfrac1\sigma \varphi\!\left(\tfrac{d_i-\mu}\sigma\right)
         + \sum_\mathrm{censored} \ln\left[1-\Phi\!\left(\tfrac{c_i-\mu}\sigma\right)\right]
 
-    (Tobin 1958). Standard errors from the observed information.
+    (Tobin 1958). Standard errors from the observed information. As the likeliest deviation of m known differences is
+    too small, it and the errors are widened by sqrt(m/(m-1)), and Student's t of m-1 makes the intervals: without a censored
+    point the mean and its interval are those of :func:`difference_statistics`.
     """
     known, bounds = difference_db[~censored], difference_db[censored]
     if len(known) < LEAST or np.ptp(known) < 1e-9:
@@ -196,29 +198,32 @@ def censored_statistics(difference_db: Floats, censored: NDArray[np.bool_]) -> C
 
     def surprise(parameters: Floats) -> float:
         mean, deviation = parameters[0], np.exp(parameters[1])
-        told = stats.norm.logpdf(known, mean, deviation).sum()
-        return -float(told + stats.norm.logsf(bounds, mean, deviation).sum())
+        told = 0.5 * (((known - mean) / deviation) ** 2).sum() + len(known) * parameters[1]
+        return float(told - special.log_ndtr((mean - bounds) / deviation).sum())
 
     found = optimize.minimize(surprise, [known.mean(), np.log(known.std())], method="Nelder-Mead", options=_EXACT)
     mean, deviation = float(found.x[0]), float(np.exp(found.x[1]))
-    covariance = np.linalg.inv(_information(known, bounds, mean, deviation))
-    errors = np.sqrt(np.diag(covariance))
+    freedom = len(known) - 1
+    widened = (len(known) / freedom) ** 0.5
+    errors = widened * np.sqrt(np.diag(np.linalg.inv(_information(known, bounds, mean, deviation))))
+    half = float(stats.t.ppf(_TAIL, freedom)) * errors
+    factor = float(np.exp(half[1] / (deviation * widened)))
+    deviation *= widened
     return CensoredStatistics(
-        len(difference_db), len(bounds), _around(mean, float(errors[0])), _around(deviation, float(errors[1]))
+        len(difference_db),
+        len(bounds),
+        Estimate(mean, float(errors[0]), mean - float(half[0]), mean + float(half[0])),
+        Estimate(deviation, float(errors[1]), deviation / factor, deviation * factor),
     )
 
 
 _EXACT = {"xatol": 1e-8, "fatol": 1e-10, "maxiter": 4000}
 
 
-def _around(value: float, error: float) -> Estimate:
-    return Estimate(value, error, value - _NORMAL * error, value + _NORMAL * error)
-
-
 def _information(known: Floats, bounds: Floats, mean: float, deviation: float) -> Floats:
     """Observed information of mean and deviation, shape (2, 2): second derivatives of the log-likelihood, negated."""
     z, c = (known - mean) / deviation, (bounds - mean) / deviation
-    hazard = np.exp(stats.norm.logpdf(c) - stats.norm.logsf(c))
+    hazard = np.exp(-0.5 * c**2 - special.log_ndtr(-c)) / (2 * np.pi) ** 0.5
     slope = hazard * (hazard - c)
     both = (2 * z).sum() + (hazard + c * slope).sum()
     first = len(known) + slope.sum()
