@@ -29,7 +29,7 @@ from emfassess.units import Floats, ratio_from_decibel
 from emfassess.variogram import Structure, structure_of
 
 LEAST_POINTS = 3
-MOST_POINTS = 4000
+MOST_POINTS = 5000
 """The kriging matrix of more points does not fit a small machine."""
 
 CHUNK = 2_000_000

@@ -4,10 +4,12 @@ Colour is never alone: outcomes and signs have a marker of their own, and red st
 """
 
 import numpy as np
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.collections import PolyCollection
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from matplotlib.ticker import FuncFormatter
 from numpy.typing import NDArray
 from scipy import stats
 from shapely import get_parts
@@ -25,7 +27,7 @@ MARKERS = {
     Outcome.AGREES: "o",
     Outcome.DISAGREES: "D",
     Outcome.BELOW_SENSITIVITY: "1",
-    Outcome.ABOVE_SENSITIVITY: "v",
+    Outcome.ABOVE_SENSITIVITY: "2",
 }
 FACTORS = (2, 10)
 """Lines of so many times more or less power density: 3 and 10 dB."""
@@ -48,7 +50,7 @@ MANY = 2000
 @drawn
 def scatter_figure(comparison: Comparison, text: Words) -> Figure:
     """Measured over predicted levels, with the line of equality, the band of both uncertainties, and lines of factors."""
-    figure = Figure(figsize=(6.3, 6.4), layout="constrained")
+    figure = Figure(figsize=(6.3, 6.8), layout="constrained")
     axes = figure.add_subplot(
         aspect="equal",
         xscale="log",
@@ -70,20 +72,28 @@ def scatter_figure(comparison: Comparison, text: Words) -> Figure:
     axes.set(xlim=ends, ylim=ends)
     axes.grid(color=FAINT, linewidth=0.3)
     axes.set_axisbelow(True)
+    for axis in (axes.xaxis, axes.yaxis):
+        axis.set_major_formatter(FuncFormatter(_plain_number))
+    # a heading among the keys of the classes
+    handles.append(Line2D([], [], linestyle="", label=text("comparison.by-class")))
+    handles += legend_patches(comparison.measured_exposure_ratio, text)
     figure.legend(handles=handles, loc="outside lower center", ncols=2, fontsize=7)
-    patches = legend_patches(comparison.measured_exposure_ratio, text)
-    axes.legend(handles=patches, loc="upper left", fontsize=7, title=text("comparison.by-class"), title_fontsize=7)
     return figure
 
 
-def _draw_lines(axes: Axes, comparison: Comparison, ends: tuple[float, float], text: Words) -> list[Line2D]:
+def _plain_number(value: float, _position: int) -> str:
+    """A number of an axis without an exponent."""
+    return f"{value:.12f}".rstrip("0").rstrip(".")
+
+
+def _draw_lines(axes: Axes, comparison: Comparison, ends: tuple[float, float], text: Words) -> list[Artist]:
     """Equality, band and factors, with their keys."""
     line = np.array(ends)
     width = float(np.median(np.hypot(comparison.predicted_uncertainty_db, comparison.measured_uncertainty_db)))
     factor = float(ratio_from_decibel(width))
     axes.fill_between(line, line / factor, line * factor, color="#dfe5ea", linewidth=0, zorder=0)
     axes.plot(line, line, color=INK, linewidth=1.0, zorder=1)
-    handles = [
+    handles: list[Artist] = [
         Line2D([], [], color=INK, linewidth=1.0, label=text("comparison.equal")),
         Line2D([], [], color="#dfe5ea", linewidth=7, label=text("comparison.band", width=f"{width:.1f}")),
     ]
@@ -102,11 +112,12 @@ def _decades(values: Floats) -> tuple[float, float]:
 
 
 def _points(axes: Axes, x: Floats, y: Floats, colours: list[str], marker: str) -> None:
-    hollow = marker in ("1", "v")
-    faces = {"c": INK} if marker == "1" else {"c": colours, "edgecolors": INK}
-    axes.scatter(
-        x, y, marker=marker, s=26 if hollow else 22, linewidths=0.6, zorder=3, rasterized=len(x) > MANY, **faces
-    )
+    if marker in "12":  # strokes have no face
+        axes.scatter(x, y, marker=marker, c=INK, s=34, linewidths=0.9, zorder=3, rasterized=len(x) > MANY)
+    else:
+        axes.scatter(
+            x, y, marker=marker, c=colours, edgecolors=INK, s=22, linewidths=0.6, zorder=3, rasterized=len(x) > MANY
+        )
 
 
 def _key(marker: str, colour: str, label: str) -> Line2D:
@@ -138,8 +149,8 @@ def residual_map_figure(comparison: Comparison, text: Words) -> Figure:
             low_high = {"low": near, "high": far}
             handles.append(_key(marker, colour, text(f"comparison.residual.{key}", **low_high)))
     outcomes = np.array(comparison.outcomes)
-    for outcome, marker in ((Outcome.BELOW_SENSITIVITY, "1"), (Outcome.ABOVE_SENSITIVITY, "2")):
-        here = outcomes == outcome
+    for outcome in (Outcome.BELOW_SENSITIVITY, Outcome.ABOVE_SENSITIVITY):
+        here, marker = outcomes == outcome, MARKERS[outcome]
         if here.any():
             axes.scatter(*places[here].T, marker=marker, c=INK, s=34, linewidths=0.9, zorder=5)
             handles.append(_key(marker, INK, text(f"comparison.outcome.{outcome}")))

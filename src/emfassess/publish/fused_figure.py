@@ -16,7 +16,7 @@ from emfassess.publish.words import Words
 from emfassess.units import Floats
 
 WIDTHS_DB = (3.0, 6.0, 10.0)
-WIDTHS = (("#f7fbff", ""), ("#dadaeb", ".."), ("#9e9ac8", "//"), ("#54278f", "xx"))
+WIDTHS = (("#f7fbff", ""), ("#dadaeb", "..."), ("#9e9ac8", "///"), ("#54278f", "xxx"))
 """Colour and pattern of the classes of the interval's half width: the darker, the less is known."""
 
 WALLED = "#ffffff"
@@ -26,14 +26,14 @@ WALLED = "#ffffff"
 @drawn
 def fused_figure(fused: FusedMap, text: Words) -> Figure:
     """Median share of the limit, and half width of its 95 % interval."""
-    figure = Figure(figsize=(6.3, 4.6), layout="constrained")
+    tall = float(np.ptp(fused.north) / max(np.ptp(fused.east), fused.cell))
+    figure = Figure(figsize=(6.3, 1.7 + 2.7 * min(max(tall, 0.4), 2.5)), layout="constrained")
     ratio, width = fused.exposure_ratio, fused.width_db
     left, right = figure.subplots(1, 2, sharey=True)
     top = max(float(ratio.max()), 1.0) * 10
     edges = [0.0, *(kind.high for kind in CLASSES[:-1]), top]
     _fill(left, fused, ratio, edges, [kind.colour for kind in CLASSES], [kind.hatch for kind in CLASSES])
-    if ratio.min() < 1.0 < ratio.max():
-        left.contour(fused.east, fused.north, ratio, levels=[1.0], colors=INK, linewidths=1.0)
+    _draw_lines(left, fused, ratio)
     ends = [0.0, *WIDTHS_DB, max(float(width.max()), WIDTHS_DB[-1]) * 10]
     _fill(right, fused, width, ends, [colour for colour, _ in WIDTHS], [hatch for _, hatch in WIDTHS])
     for axes, title in ((left, "comparison.fused"), (right, "comparison.width")):
@@ -61,6 +61,17 @@ def _fill(
         values = np.broadcast_to(values, (rows, columns))
         north, east = (np.append(axis, axis[-1] + fused.cell) if len(axis) < 2 else axis for axis in (north, east))
     axes.contourf(east, north, values, levels=edges, colors=colours, hatches=hatches)
+
+
+def _draw_lines(axes: Axes, fused: FusedMap, ratio: Floats) -> None:
+    """Lines of equal share inside the classes, at 1, 2 and 5 of every decade; the limit is the thick one."""
+    steps = np.outer(10.0 ** np.arange(-9, 3), [1.0, 2.0, 5.0]).ravel()
+    inside = steps[(steps > ratio.min()) & (steps < ratio.max())]
+    if min(ratio.shape) < 2 or not len(inside):
+        return
+    thick = [1.4 if np.isclose(step, 1.0) else 0.4 for step in inside]
+    lines = axes.contour(fused.east, fused.north, ratio, levels=list(inside), colors=INK, linewidths=thick)
+    axes.clabel(lines, fmt=lambda share: f"{100 * share:g} %", fontsize=5, inline_spacing=2)
 
 
 def _surround(axes: Axes, fused: FusedMap) -> None:
