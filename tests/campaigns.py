@@ -46,8 +46,8 @@ def measured(places: Floats, density: Floats, *, uncertainty_db: float = 3.0, li
     )
 
 
-def hidden(levels: Levels, below: Floats) -> Levels:
-    """The same levels where an instrument sees only what is above its sensitivities [W/m^2]."""
+def hidden(levels: Levels, below: float) -> Levels:
+    """The same levels where an instrument sees only what is above its sensitivity [W/m^2]."""
     censored = levels.power_density < below
     density = np.where(censored, below, levels.power_density)
     return replace(levels, power_density=density, censored=censored)

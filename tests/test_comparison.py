@@ -123,7 +123,7 @@ def test_points_fall_into_classes_of_distance_height_and_operator() -> None:
 def test_censored_points_are_listed_and_left_out_of_plain_statistics() -> None:
     places = around(30)
     truth = density(places, (1000.0, 0, 0))
-    levels = hidden(measured(places, truth / 2), np.median(truth / 2))
+    levels = hidden(measured(places, truth / 2), float(np.median(truth / 2)))
     found = compare([mast()], GB, levels)
     assert found.censored.sum() == 15
     assert np.isnan(found.e_n[found.censored]).all()

@@ -107,6 +107,8 @@ def test_cross_validation_is_leaving_each_point_out() -> None:
         assert found["fused"].half_width_db[index] == pytest.approx(half)
         residuals = known.measured_db - known.predicted_db
         assert found["model-without-bias"].errors_db[index] == pytest.approx(residuals[rest].mean() - residuals[index])
+        half = float(stats.t.ppf(0.975, 23)) * residuals[rest].std(ddof=1) * (1 + 1 / 24) ** 0.5
+        assert found["model-without-bias"].half_width_db[index] == pytest.approx(half)
     assert found["model"].rms_error_db == pytest.approx(np.sqrt(np.mean(residuals**2)))
     # 2 dB expanded and 1 dB standard: 1.96 sqrt((2 / 1.96)^2 + 1)
     assert found["model"].half_width_db[0] == pytest.approx(1.96 * ((2 / 1.96) ** 2 + 1) ** 0.5)

@@ -29,8 +29,8 @@ from emfassess.units import Floats, ratio_from_decibel
 from emfassess.variogram import Structure, structure_of
 
 LEAST_POINTS = 3
-MOST_POINTS = 5000
-"""The kriging matrix of more points does not fit a small machine."""
+MOST_POINTS = 2000
+"""Every receptor of a map costs the square of it: ten thousand receptors take a minute."""
 
 CHUNK = 2_000_000
 """Points times known points at a time."""
@@ -59,7 +59,7 @@ class Known:
         if not LEAST_POINTS <= count <= MOST_POINTS:
             raise ValueError(
                 f"{count} measured points that are not censored: a fused level needs {LEAST_POINTS} to {MOST_POINTS}; "
-                "measure more, or average a route over cells first"
+                "measure more, or take those near the stations and average a route over cells first"
             )
         for name in ("places", "predicted_db", "measured_db", "standard_db", "common_db"):
             if not np.all(np.isfinite(getattr(self, name))):
@@ -241,7 +241,9 @@ def cross_validation(fusion: Fusion, predicted_uncertainty_db: Floats) -> tuple[
     count, noise = len(residuals), known.noise_db
     alone = COVERAGE * np.sqrt((predicted_uncertainty_db / COVERAGE) ** 2 + noise**2 + known.common_db**2)
     rest = (residuals.sum() - residuals) / (count - 1)
-    spread = np.array([np.delete(residuals, index).std(ddof=1) for index in range(count)])
+    gap = residuals - residuals.mean()
+    left = np.maximum((gap**2).sum() - count / (count - 1) * gap**2, 0.0)  # of squares, about the mean of the others
+    spread = np.sqrt(left / (count - 2))
     without = _factor(count - 1) * spread * np.sqrt(1 + 1 / (count - 1))
     readings = structure_of(known.places, known.measured_db, noise)
     return (

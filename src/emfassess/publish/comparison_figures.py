@@ -3,13 +3,15 @@
 Colour is never alone: outcomes and signs have a marker of their own, and red stands only above the limit.
 """
 
+from typing import Literal
+
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.collections import PolyCollection
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.ticker import FuncFormatter
+from matplotlib.ticker import FuncFormatter, MaxNLocator
 from numpy.typing import NDArray
 from scipy import stats
 from shapely import get_parts
@@ -29,7 +31,7 @@ MARKERS = {
     Outcome.BELOW_SENSITIVITY: "1",
     Outcome.ABOVE_SENSITIVITY: "2",
 }
-FACTORS = (2, 10)
+FACTORS: tuple[tuple[int, Literal["--", ":"]], ...] = ((2, "--"), (10, ":"))
 """Lines of so many times more or less power density: 3 and 10 dB."""
 
 RESIDUALS_DB = (3.0, 6.0)
@@ -97,7 +99,7 @@ def _draw_lines(axes: Axes, comparison: Comparison, ends: tuple[float, float], t
         Line2D([], [], color=INK, linewidth=1.0, label=text("comparison.equal")),
         Line2D([], [], color="#dfe5ea", linewidth=7, label=text("comparison.band", width=f"{width:.1f}")),
     ]
-    for times, style in zip(FACTORS, ("--", ":"), strict=True):
+    for times, style in FACTORS:
         for side in (times, 1 / times):
             axes.plot(line, line * side, color=INK, linewidth=0.7, linestyle=style, zorder=1)
         label = text("comparison.factor", factor=times)
@@ -152,7 +154,7 @@ def residual_map_figure(comparison: Comparison, text: Words) -> Figure:
     for outcome in (Outcome.BELOW_SENSITIVITY, Outcome.ABOVE_SENSITIVITY):
         here, marker = outcomes == outcome, MARKERS[outcome]
         if here.any():
-            axes.scatter(*places[here].T, marker=marker, c=INK, s=34, linewidths=0.9, zorder=5)
+            axes.scatter(places[here, 0], places[here, 1], marker=marker, c=INK, s=34, linewidths=0.9, zorder=5)
             handles.append(_key(marker, INK, text(f"comparison.outcome.{outcome}")))
     handles.append(_key("s", INK, text("comparison.stations")))
     axes.set(xlim=(low[0], high[0]), ylim=(low[1], high[1]))
@@ -218,7 +220,7 @@ def histogram_figure(comparison: Comparison, text: Words) -> Figure:
     axes.axvline(mean, color=INK, linewidth=1.2, linestyle="--", label=_interval("mean", found.mean_error_db, text))
     axes.plot([], [], linestyle="", label=_interval("spread", found.standard_deviation_db, text))
     axes.axvline(0.0, color=FAINT, linewidth=1.0, label=text("comparison.zero"))
-    axes.yaxis.get_major_locator().set_params(integer=True)
+    axes.yaxis.set_major_locator(MaxNLocator(integer=True))
     figure.legend(loc="outside lower center", ncols=2, fontsize=7)
     return figure
 

@@ -36,7 +36,7 @@ def comparison_pdf(
         {"heading": text("comparison.statistics"), "before": _sign(record, text), "table": _statistics(record, text)},
         *(
             {"heading": text(f"comparison.figure.{name}"), "figure": name, "alt": text(f"comparison.alt.{name}")}
-            for name in ("scatter", "histogram", "residuals", "fused")
+            for name in ("histogram", "scatter", "residuals", "fused")
             if name in figures
         ),
     ]
@@ -104,17 +104,23 @@ def _figures(found: Mapping[str, Any]) -> list[str]:
     """Cells of one line of the statistics; a mean and a deviation with their intervals."""
     cells = [str(found["count"])]
     for key in ("mean_error_db", "standard_deviation_db"):
-        cells.append("{value:.1f} ({low:.1f} … {high:.1f})".format(**found[key]))
+        value, low, high = (_tenth(found[key][name]) for name in ("value", "low", "high"))
+        cells.append(f"{value} ({low} … {high})")
     rms, correlation = found.get("rms_error_db"), found.get("correlation")
-    return [*cells, f"{rms['value']:.1f}" if rms else "–", f"{correlation['value']:.2f}" if correlation else "–"]
+    return [*cells, _tenth(rms["value"]) if rms else "–", f"{correlation['value']:.2f}" if correlation else "–"]
+
+
+def _tenth(value: float) -> str:
+    """A level to a tenth of a decibel, never -0.0."""
+    return f"{round(value, 1) + 0.0:.1f}"
 
 
 def _validation(fused: Mapping[str, Any], text: Words) -> dict[str, Any]:
     rows = [
         [
             text(f"comparison.competitor.{found['name']}"),
-            f"{found['rms_error_db']:.1f}",
-            f"{found['mean_error_db']:.1f}",
+            _tenth(found["rms_error_db"]),
+            _tenth(found["mean_error_db"]),
             f"{100 * found['coverage']:.0f} %",
         ]
         for found in fused["cross_validation"]
@@ -132,7 +138,7 @@ def _points(record: Mapping[str, Any], text: Words) -> dict[str, Any]:
             point["point_id"],
             f"{point[f'{scenario}_field_strength_v_m']:.3g}",
             ("< " if point["censored"] else "") + f"{point['measured_field_strength_v_m']:.3g}",
-            f"{point[f'{scenario}_difference_db']:.1f}",
+            _tenth(point[f"{scenario}_difference_db"]),
             "–" if point["e_n"] is None else f"{point['e_n']:.2f}",
             text(f"comparison.outcome.{point['outcome']}"),
             point["main_contributor"],

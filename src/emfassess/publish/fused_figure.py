@@ -27,7 +27,7 @@ WALLED = "#ffffff"
 def fused_figure(fused: FusedMap, text: Words) -> Figure:
     """Median share of the limit, and half width of its 95 % interval."""
     tall = float(np.ptp(fused.north) / max(np.ptp(fused.east), fused.cell))
-    figure = Figure(figsize=(6.3, 1.7 + 2.7 * min(max(tall, 0.4), 2.5)), layout="constrained")
+    figure = Figure(figsize=(6.3, 1.4 + 2.6 * min(max(tall, 0.4), 2.5)), layout="constrained")
     ratio, width = fused.exposure_ratio, fused.width_db
     left, right = figure.subplots(1, 2, sharey=True)
     top = max(float(ratio.max()), 1.0) * 10
@@ -76,11 +76,13 @@ def _draw_lines(axes: Axes, fused: FusedMap, ratio: Floats) -> None:
 
 def _surround(axes: Axes, fused: FusedMap) -> None:
     """Buildings, stations and measured points over the areas."""
-    low = np.array([fused.east[0], fused.north[0]])
-    high = np.array([fused.east[-1], fused.north[-1]])
+    half = fused.cell / 2
+    low = np.array([fused.east[0], fused.north[0]]) - half
+    high = np.array([fused.east[-1], fused.north[-1]]) + half
     draw_buildings(axes, fused.comparison.scene, low, high, WALLED)
     draw_stations(axes, fused.comparison)
-    axes.scatter(*fused.fusion.known.places.T, marker="o", s=12, c="white", edgecolors=INK, linewidths=0.7, zorder=5)
+    east, north = fused.fusion.known.places.T
+    axes.scatter(east, north, marker="o", s=12, c="white", edgecolors=INK, linewidths=0.7, zorder=5)
     axes.set(aspect="equal", xlim=(low[0], high[0]), ylim=(low[1], high[1]))
     axes.tick_params(labelsize=7)
 
