@@ -163,16 +163,9 @@ def residual_map_figure(comparison: Comparison, text: Words) -> Figure:
 
 
 def _points_on_map(axes: Axes, places: Floats, colour: str, marker: str) -> None:
-    axes.scatter(
-        *places.T,
-        marker=marker,
-        c=colour,
-        edgecolors=INK,
-        s=30,
-        linewidths=0.6,
-        zorder=5,
-        rasterized=len(places) > MANY,
-    )
+    east, north = places.T
+    many = len(places) > MANY
+    axes.scatter(east, north, marker=marker, c=colour, edgecolors=INK, s=30, linewidths=0.6, zorder=5, rasterized=many)
 
 
 def frame_around(places: Floats) -> tuple[Floats, Floats]:
