@@ -5,7 +5,7 @@
 The command line, the pages and the tests all call :func:`assess`; none of them derives a number again.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -14,9 +14,9 @@ from emfassess.assumptions import Assumption, gather
 from emfassess.building_levels import BuildingLevels, building_levels
 from emfassess.exposure import Weights, weights_of
 from emfassess.field import FREE_SPACE, SCENARIOS, Propagation, Sources, sources_of
-from emfassess.field.models import carrier_density, main_directions
 from emfassess.levels import Levels, antenna_levels, carrier_levels
 from emfassess.limits import LimitSet
+from emfassess.place_budget import place_budget
 from emfassess.plausibility import warnings_of
 from emfassess.result import Assessment
 from emfassess.site import Site, on_site, places_of
@@ -24,7 +24,7 @@ from emfassess.stations import Station
 from emfassess.surroundings import FLAT, RINGS, NamedPoint, Scene, around, nearest_distance
 from emfassess.surroundings.facades import EVERY_FLOOR, FacadeSettings, facade_receptors
 from emfassess.taken_for_granted import own_assumptions, told_by_rows, told_by_stations
-from emfassess.uncertainty import DEFAULTS, DRAWS, Budget, UncertaintySettings, checked, level_budget
+from emfassess.uncertainty import DEFAULTS, DRAWS, UncertaintySettings
 from emfassess.units import Floats
 
 
@@ -103,7 +103,16 @@ def assess(
         limits=limits,
         scenario=decisive,
         stated_uncertainty_db=expanded_uncertainty_db,
-        budget=_budget(sources, weights, site, spots, place_levels, index, uncertainty, draws),
+        budget=place_budget(
+            sources,
+            weights,
+            place_levels,
+            [site.stations.index(subject) for subject in site.subjects],
+            scenario=index,
+            propagation=site.propagation,
+            settings=uncertainty,
+            draws=draws,
+        ),
         propagation=site.propagation,
         scene=site.scene,
         facades=facades,
@@ -157,36 +166,3 @@ def _ring_maxima(sources: Sources, weights: Weights, site: Site, levels: Levels,
             cell /= 6.0
         best.append(place)
     return np.array(best)
-
-
-def _budget(
-    sources: Sources,
-    weights: Weights,
-    site: Site,
-    spots: Floats,
-    levels: Levels,
-    scenario: int,
-    settings: UncertaintySettings,
-    draws: int,
-) -> Budget:
-    """Uncertainty of the level at the places, with the Monte Carlo check at the one with the greatest level."""
-    fed = np.isin(sources.station_index, [site.stations.index(s) for s in site.subjects])
-    own = np.zeros(len(sources.position), dtype=np.bool_)
-    own[sources.antenna_index[fed]] = True
-    combined, mine = weights.combined[scenario], sources.only(own)
-    assert levels.contributions is not None
-    others = combined[:, ~fed] @ levels.contributions[~fed]
-
-    def ratio_at(places: slice) -> Callable[[Sources], Floats]:
-        def ratio_of(moved: Sources) -> Floats:
-            density, _ = carrier_density(moved, spots[places], site.propagation)
-            return np.asarray((others[:, places] + combined[:, fed] @ density).max(axis=0))
-
-        return ratio_of
-
-    position = max(station.position_uncertainty_m or 0.0 for station in site.subjects)
-    main = levels.main_contributor[scenario]
-    below, width = main_directions(sources, main, spots)
-    budget = level_budget(mine, ratio_at(slice(None)), settings, position, levels.near_field, below, width)
-    top = int(np.argmax(levels.exposure_ratio[scenario]))
-    return checked(mine, ratio_at(slice(top, top + 1)), budget, top, draws) if draws else budget

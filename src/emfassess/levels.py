@@ -71,6 +71,19 @@ class Levels:
         """Which sum that is, shape (scenario, point)."""
         return np.asarray(self.sums.argmax(axis=1))
 
+    def only(self, points: NDArray[np.intp]) -> "Levels":
+        """Levels at some of the points, by their indices."""
+        return replace(
+            self,
+            points=self.points[points],
+            power_density=self.power_density[..., points],
+            sums=self.sums[..., points],
+            main_contributor=self.main_contributor[..., points],
+            near_field=self.near_field[points],
+            model=self.model[points],
+            contributions=None if self.contributions is None else self.contributions[..., points],
+        )
+
 
 def carrier_levels(
     sources: Sources,

@@ -114,6 +114,36 @@ def over_scene(propagation: Propagation, scene: Scene, surface: Surface | None) 
     return replace(propagation, obstruction=obstruction.over(scene, surface))
 
 
+def at_points(
+    stations: Sequence[Station], flat: Floats, scene: Scene, propagation: Propagation
+) -> tuple[tuple[Station, ...], Floats, Propagation]:
+    """Put stations and given points on the terrain, and the model of the field over the scene around the points.
+
+    Parameters
+    ----------
+    stations : sequence of Station
+        The first is the origin of east and north.
+    flat : ndarray, shape (point, 3)
+        East, north, height above the ground at the point. [m]
+    scene : Scene
+    propagation : Propagation
+
+    Returns
+    -------
+    stations, points, propagation
+        Stations with their feet on the terrain, points lifted by it, and the model.
+
+    Raises
+    ------
+    ValueError
+        If the model needs flat ground or buildings that the scene does not have.
+    """
+    reach = float(np.abs(flat[:, :2]).max(initial=0.0)) + BEYOND
+    surface = None if scene.empty else surface_of(scene, (-reach, -reach, reach, reach))
+    placed = scene.standing(stations, station_positions(stations))
+    return placed, scene.on_ground(flat), over_scene(propagation, scene, surface)
+
+
 def _bounds(centres: Floats, reach: float) -> tuple[float, float, float, float]:
     low, high = centres.min(axis=0) - reach, centres.max(axis=0) + reach
     return (float(low[0]), float(low[1]), float(high[0]), float(high[1]))

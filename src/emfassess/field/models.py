@@ -174,16 +174,18 @@ def _from_elements(found: tuple[Elements, ...], offset: Floats) -> Floats:
 
 def main_directions(sources: Sources, carriers: NDArray[np.intp], points: Floats) -> tuple[Floats, Floats]:
     """How far below its peak a carrier radiates towards each point, and how wide its envelope is; shape (point,). [dB]"""
-    below, width = np.empty(len(points)), np.empty(len(points))
-    for index, (carrier, point) in enumerate(zip(carriers, points, strict=True)):
-        antenna = sources.antenna_index[carrier]
+    below, width = np.empty(len(points)), np.zeros(len(points))
+    antennas = sources.antenna_index[carriers]
+    for antenna in np.unique(antennas):
+        here = np.flatnonzero(antennas == antenna)
         alone = sources.only(np.arange(len(sources.position)) == antenna)
-        square = ((point - sources.position[antenna]) ** 2).sum()
-        unit = float(kernel.unit_density(alone, point[np.newaxis])[0, 0])
-        below[index] = -float(decibel_from_ratio(max(unit * 4 * np.pi * square, 1e-30)))
+        square = ((points[here] - sources.position[antenna]) ** 2).sum(axis=1)
+        unit = kernel.unit_density(alone, points[here])[0]
+        below[here] = -decibel_from_ratio(np.maximum(unit * 4 * np.pi * square, 1e-30))
+    for index, (carrier, point) in enumerate(zip(carriers, points, strict=True)):
         # elsewhere the far field holds the level up, and the nulls of single choices say nothing
-        told = sources.members[carrier][1].pattern.kind == "measured" and below[index] <= TRUSTED_DB
-        width[index] = envelope_width_db(sources, int(carrier), point) if told else 0.0
+        if sources.members[carrier][1].pattern.kind == "measured" and below[index] <= TRUSTED_DB:
+            width[index] = envelope_width_db(sources, int(carrier), point)
     return below, width
 
 

@@ -6,7 +6,6 @@ import numpy as np
 
 from emfassess.exposure import weights_of
 from emfassess.field import SCENARIOS, Propagation, sources_of
-from emfassess.field.sources import station_positions
 from emfassess.geometry import LocalFrame
 from emfassess.levels import Levels, carrier_levels
 from emfassess.publish.plan import Plan
@@ -14,24 +13,19 @@ from emfassess.publish.records import csv_text
 from emfassess.publish.writing import write_text
 from emfassess.readers.point_files import PointTable
 from emfassess.readers.scene import read_scene
-from emfassess.site import over_scene
-from emfassess.surroundings.surface import surface_of
-
-MARGIN = 50.0
-"""The surface reaches so far beyond the points. [m]"""
+from emfassess.site import BEYOND, at_points
 
 
 def write_point_levels(plan: Plan, table: PointTable, path: Path, *, model: str, scenario: str) -> None:
     """Compute levels at the points of a table and write them beside its own columns."""
     flat = np.column_stack([table.east_m, table.north_m, table.height_m])
-    reach = float(np.abs(flat[:, :2]).max(initial=0.0)) + MARGIN
+    reach = float(np.abs(flat[:, :2]).max(initial=0.0)) + BEYOND
     first = plan.stations[0]
     scene = read_scene(plan.scene_files, LocalFrame(first.longitude, first.latitude), reach)
-    surface = None if scene.empty else surface_of(scene, (-reach, -reach, reach, reach))
-    propagation = over_scene(Propagation(model, plan.ground, plan.obstruction), scene, surface)
-    stations = scene.standing(plan.stations, station_positions(plan.stations))
+    asked = Propagation(model, plan.ground, plan.obstruction)
+    stations, points, propagation = at_points(plan.stations, flat, scene, asked)
     sources = sources_of(stations)
-    levels = carrier_levels(sources, weights_of(sources, plan.limits), scene.on_ground(flat), propagation=propagation)
+    levels = carrier_levels(sources, weights_of(sources, plan.limits), points, propagation=propagation)
     write_text(path, csv_text(_rows(table, levels, SCENARIOS.index(scenario))))
 
 

@@ -1,9 +1,11 @@
 """Where a result comes from: its inputs with their checksums, the version, the date, the command."""
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from emfassess import __version__
+from emfassess.comparison_result import Comparison
 from emfassess.result import Assessment
 from emfassess.stations import Source
 
@@ -18,7 +20,15 @@ class Provenance:
     command: str | None = None
 
 
-def provenance_of(assessment: Assessment, day: datetime.date | None = None, command: str | None = None) -> Provenance:
-    """Provenance of an assessment: every station file once, in the order of the stations, then terrain and buildings."""
-    inputs = dict.fromkeys(station.source for station in assessment.stations if station.source is not None)
-    return Provenance((*inputs, *assessment.scene.files), __version__, day, command)
+def provenance_of(
+    result: Assessment | Comparison,
+    day: datetime.date | None = None,
+    command: str | None = None,
+    also: Sequence[Source] = (),
+) -> Provenance:
+    """Provenance of a result: every station file once, in the order of the stations, then terrain and buildings.
+
+    `also` are further files, such as those of measurements.
+    """
+    inputs = dict.fromkeys(station.source for station in result.stations if station.source is not None)
+    return Provenance((*inputs, *result.scene.files, *also), __version__, day, command)
