@@ -76,9 +76,7 @@ def test_stations_beyond_the_distance_are_left_out_on_both_sides_of_the_date_lin
 
 def test_everybody_sees_the_last_measurement_only_when_its_result_is_out(register: Register, tmp_path: Path) -> None:
     add_station(register, station(), DAY, ENGINEER)
-    add_import(
-        register, measurement_file(tmp_path, points({"P1": 0.5}), "C1", points=(described("P1"),)), ENGINEER
-    )
+    add_import(register, measurement_file(tmp_path, points({"P1": 0.5}), "C1", points=(described("P1"),)), ENGINEER)
     found = replace(judgement(), basis="measured", campaign_id="C1", scenario="as measured")
     key = add_assessment(register, found, {}, LIMITS, ENGINEER)
     assert last_published_measurement_near(register, 120.0, 30.0, TODAY) is None

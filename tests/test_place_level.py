@@ -27,7 +27,10 @@ def test_a_place_has_the_number_that_points_gives(tmp_path: Path) -> None:
     (tmp_path / "at.csv").write_text("id,height_m,longitude,latitude\nA,1.7,120.1240,30.2707\nB,12,120.1230,30.2699\n")
     path = ROOT / "stations" / "example-rooftop.toml"
     out = tmp_path / "out.csv"
-    assert CliRunner().invoke(app, ["points", str(path), "--at", str(tmp_path / "at.csv"), "--out", str(out)]).exit_code == 0
+    assert (
+        CliRunner().invoke(app, ["points", str(path), "--at", str(tmp_path / "at.csv"), "--out", str(out)]).exit_code
+        == 0
+    )
     shipped = read_plan([path], folder=ROOT)
     with out.open(encoding="utf-8") as stream:
         for row in csv.DictReader(stream):

@@ -6,8 +6,8 @@ from typing import Any
 
 from emfassess.mitigation import with_change, with_power
 from emfassess.publish.plan import Plan
-from emfassess.publish.records import assessment_record
 from emfassess.publish.provenance import provenance_of
+from emfassess.publish.records import assessment_record
 from emfassess.publish.run import assess_station
 from emfassess.stations import Antenna, Station
 from emfassess.units import ratio_from_decibel
@@ -38,7 +38,7 @@ def what_if(plan: Plan, station_id: str, changes: Sequence[AntennaChange]) -> di
     index = ids.index(station_id)
     station = changed(plan.stations[index], changes)
     stations = (*plan.stations[:index], station, *plan.stations[index + 1 :])
-    assessment, _ = assess_station(replace(plan, stations=stations, also=()), index)
+    assessment, _ = assess_station(replace(plan, stations=stations, also=()), index, draws=0)
     return assessment_record(assessment, provenance_of(assessment))
 
 

@@ -112,9 +112,7 @@ def published_assessment(register: Register, station_id: str, basis: str) -> int
     """Key of the newest published result of a station, ``computed`` or ``measured``; None where there is none."""
     newest = (
         select(AssessmentRow.key)
-        .where(
-            AssessmentRow.station_id == station_id, AssessmentRow.basis == basis, is_published(AssessmentRow.key)
-        )
+        .where(AssessmentRow.station_id == station_id, AssessmentRow.basis == basis, is_published(AssessmentRow.key))
         .order_by(AssessmentRow.day.desc(), AssessmentRow.key.desc())
     )
     with register.reading() as session:

@@ -1,0 +1,90 @@
+"""Maps that draw with the network cut: Leaflet is served by the app itself, in the frame that holds the map."""
+
+from importlib.resources import files
+
+import folium
+import pandas as pd
+import streamlit.components.v1 as components
+
+from emfassess.publish import numbers
+from emfassess.publish.classes import CLASSES, ExposureClass, class_index
+from emfassess.publish.leaflet import LocalMap
+from emfassess.publish.map import INK, shown
+from emfassess.publish.words import Words
+
+_NAME = "leaflet"
+_FOLDER = str(files("js_lib_leaflet") / "static" / "js_lib_leaflet")
+components.declare_component(_NAME, path=_FOLDER)  # serves the folder
+_SERVED = f"../{__name__}.{_NAME}/"
+
+MOST_ON_MAP = 2000
+"""Stations drawn at once, those with the greatest share of the limit."""
+RADIUS = 9
+
+
+class ServedMap(LocalMap):
+    """A map without tiles whose script comes from the app."""
+
+    default_js = [("leaflet", _SERVED + "leaflet.js")]  # noqa: RUF012 - folium's
+    default_css = [("leaflet", _SERVED + "leaflet.css")]  # noqa: RUF012
+
+
+def stations_map(stations: pd.DataFrame, text: Words) -> ServedMap:
+    """Map of stations in the colour of their class.
+
+    Names reach it through GeoJSON properties only, escaped: a tooltip of folium's own would run what they say.
+
+    Parameters
+    ----------
+    stations : DataFrame
+        With `station_id`, `name`, `longitude`, `latitude`, `verdict` and `max_exposure_ratio`.
+    text : Words
+    """
+    drawn = stations.nlargest(MOST_ON_MAP, "max_exposure_ratio")
+    places = drawn[["latitude", "longitude"]].to_numpy(float)
+    found = ServedMap(
+        location=places[0].tolist(),
+        tiles=None,
+        zoom_start=15,
+        max_zoom=20,
+        control_scale=True,
+        attributionControl=False,
+    )
+    classes = class_index(drawn["max_exposure_ratio"].to_numpy(float))
+    for index in sorted(set(classes.tolist())):
+        _layer(drawn[classes == index], CLASSES[index], text).add_to(found)
+    if len(places) > 1:
+        found.fit_bounds([places.min(axis=0).tolist(), places.max(axis=0).tolist()], max_zoom=17)
+    return found
+
+
+def marked_place(longitude: float, latitude: float) -> folium.FeatureGroup:
+    """A place that is looked at, to be put on a map that stays as it is."""
+    group = folium.FeatureGroup()
+    style = {"color": INK, "weight": 3, "fill_color": "#ffd166", "fill_opacity": 1}
+    folium.CircleMarker([latitude, longitude], radius=6, **style).add_to(group)
+    return group
+
+
+def _layer(stations: pd.DataFrame, kind: ExposureClass, text: Words) -> folium.GeoJson:
+    features = [
+        {
+            "type": "Feature",
+            "geometry": {"type": "Point", "coordinates": [row["longitude"], row["latitude"]]},
+            "properties": {"tip": shown(_tip(row, text))},
+        }
+        for row in stations.to_dict("records")
+    ]
+    style = {"color": INK, "weight": 1.5, "fillColor": kind.colour, "fillOpacity": 1}
+    return folium.GeoJson(
+        {"type": "FeatureCollection", "features": features},
+        style_function=lambda _: style,
+        tooltip=folium.GeoJsonTooltip(["tip"], labels=False, sticky=True),
+        marker=folium.CircleMarker(radius=RADIUS, fill=True),
+    )
+
+
+def _tip(row: dict[str, object], text: Words) -> str:
+    share = numbers.percent(float(str(row["max_exposure_ratio"])))
+    word = text(f"verdict-word.{row['verdict']}")
+    return f"{row['station_id']} · {str(row['name'])[:80]} · {share} · {word}"
