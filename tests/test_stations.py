@@ -20,6 +20,9 @@ operator = "Operator A"
 longitude = 120.12345
 latitude = 30.27012
 support = "rooftop"
+address = "1 Wensan Road"
+district = "Xihu"
+filing_number = "2024-0001"
 
 [[antenna]]
 id = "A1"
@@ -45,6 +48,9 @@ COLUMNS = {
     "longitude": "120.12345",
     "latitude": "30.27012",
     "support": "rooftop",
+    "address": "1 Wensan Road",
+    "district": "Xihu",
+    "filing_number": "2024-0001",
     "antenna_id": "A1",
     "gain_dbi": "17",
     "horizontal_beamwidth_deg": "65",
@@ -81,6 +87,7 @@ def test_a_station_file_is_read_as_written(tmp_path: Path) -> None:
     station = emf.read_station(written(tmp_path, STATION))
     assert (station.id, station.name, station.operator) == ("S-1", "文三路 1 号", "Operator A")
     assert (station.longitude, station.latitude, station.support) == (120.12345, 30.27012, "rooftop")
+    assert (station.address, station.district, station.filing_number) == ("1 Wensan Road", "Xihu", "2024-0001")
     antenna = station.antennas[0]
     assert (antenna.height_m, antenna.azimuth_deg, antenna.mechanical_tilt_deg) == (30.0, 120, 2)
     carrier = antenna.carriers[0]
