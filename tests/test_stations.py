@@ -20,9 +20,6 @@ operator = "Operator A"
 longitude = 120.12345
 latitude = 30.27012
 support = "rooftop"
-address = "1 Wensan Road"
-district = "Xihu"
-filing_number = "2024-0001"
 
 [[antenna]]
 id = "A1"
@@ -48,9 +45,6 @@ COLUMNS = {
     "longitude": "120.12345",
     "latitude": "30.27012",
     "support": "rooftop",
-    "address": "1 Wensan Road",
-    "district": "Xihu",
-    "filing_number": "2024-0001",
     "antenna_id": "A1",
     "gain_dbi": "17",
     "horizontal_beamwidth_deg": "65",
@@ -87,13 +81,24 @@ def test_a_station_file_is_read_as_written(tmp_path: Path) -> None:
     station = emf.read_station(written(tmp_path, STATION))
     assert (station.id, station.name, station.operator) == ("S-1", "文三路 1 号", "Operator A")
     assert (station.longitude, station.latitude, station.support) == (120.12345, 30.27012, "rooftop")
-    assert (station.address, station.district, station.filing_number) == ("1 Wensan Road", "Xihu", "2024-0001")
     antenna = station.antennas[0]
     assert (antenna.height_m, antenna.azimuth_deg, antenna.mechanical_tilt_deg) == (30.0, 120, 2)
     carrier = antenna.carriers[0]
     assert (carrier.operator, carrier.frequency_mhz, carrier.duty_cycle) == ("Operator B", 3500, 0.75)
     # by hand: 200 W * 10^((17 - 0.5)/10) = 200 * 44.668
     assert antenna.eirp(carrier) == pytest.approx(8933.7, abs=0.1)
+
+
+def test_what_the_public_is_told_of_a_station_is_read_from_file_and_table(tmp_path: Path) -> None:
+    told = {"address": "1 Wensan Road", "district": "Xihu", "filing_number": "2024-0001"}
+    keys = "".join(f'{key} = "{value}"\n' for key, value in told.items())
+    (from_file,) = emf.read_stations([written(tmp_path, STATION.replace('support = "rooftop"\n', keys))])
+    table = tmp_path / "table.csv"
+    columns = COLUMNS | told
+    table.write_text(",".join(columns) + "\n" + ",".join(columns.values()) + "\n", encoding="utf-8")
+    (from_table,) = emf.read_stations([table])
+    for station in (from_file, from_table):
+        assert {key: getattr(station, key) for key in told} == told
 
 
 def test_a_table_says_the_same_as_a_file(tmp_path: Path) -> None:
