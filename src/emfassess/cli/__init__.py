@@ -12,6 +12,7 @@ from emfassess.cli.assess import assess
 from emfassess.cli.check import check
 from emfassess.cli.counters import counters
 from emfassess.cli.limits import limits
+from emfassess.cli.measurements import measurements_app
 from emfassess.cli.mitigate import mitigate
 from emfassess.cli.pattern import pattern
 from emfassess.cli.points import points
@@ -81,4 +82,5 @@ app.command()(pattern)
 app.command()(counters)
 app.command()(mitigate)
 app.add_typer(stations_app, name="stations")
+app.add_typer(measurements_app, name="measurements")
 app.command("app")(serve)

@@ -5,10 +5,12 @@ from typing import Any
 from emfassess.measured_levels.record import measured_record
 from emfassess.publish import numbers
 from emfassess.publish.measurement_words import completeness_sentence, finding_sentence, missing_sentence
+from emfassess.publish.report_content import assumption_sentence
 from emfassess.publish.words import Words
 from emfassess.register.judging import JudgedCampaign
 
 MOST_POINTS = 5
+MOST_NAMED = 12
 
 
 def campaign_record(judged: JudgedCampaign, text: Words) -> dict[str, Any]:
@@ -54,9 +56,12 @@ def campaign_lines(judged: JudgedCampaign, text: Words) -> list[str]:
     lines += [f"    {missing_sentence(gap, text)}" for gap in judged.completeness.missing if gap.requirement.mandatory]
     lines += [f"  [{f.severity}] {f.rule}: {finding_sentence(f, text)}" for f in judged.findings]
     lines += [_point_line(judged, int(place), text) for place in by_share(judged)[:MOST_POINTS]]
+    if unheard := judged.levels.without_level:
+        lines.append("  " + text("campaign.without-level", count=len(unheard), places=", ".join(unheard[:MOST_NAMED])))
     if judged.unknown_stations:
         lines.append("  " + text("campaign.unknown-stations", stations=", ".join(judged.unknown_stations)))
-    return lines
+    told = [assumption_sentence(assumption, text) for assumption in judged.levels.assumptions]
+    return [*lines, *("  " + text("campaign.assumption", sentence=sentence) for sentence in told)]
 
 
 def summary_line(judged: JudgedCampaign, text: Words) -> str:

@@ -2,7 +2,7 @@
 
 import tomllib
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -55,6 +55,7 @@ class Project(BaseModel):
     named_points: Path | None = None
     ground: str = "none"
     surroundings: Surroundings = Surroundings()
+    periodicity: dict[str, Any] = {}
     uncertainty: dict[UncertaintyInput, Annotated[float, Field(ge=0, le=90)]] = {}
 
 
