@@ -12,6 +12,7 @@ from emfassess.cli.assess import assess
 from emfassess.cli.check import check
 from emfassess.cli.counters import counters
 from emfassess.cli.limits import limits
+from emfassess.cli.loop import register_app
 from emfassess.cli.measurements import measurements_app
 from emfassess.cli.mitigate import mitigate
 from emfassess.cli.pattern import pattern
@@ -83,4 +84,5 @@ app.command()(counters)
 app.command()(mitigate)
 app.add_typer(stations_app, name="stations")
 app.add_typer(measurements_app, name="measurements")
+app.add_typer(register_app, name="register")
 app.command("app")(serve)

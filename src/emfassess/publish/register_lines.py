@@ -79,7 +79,12 @@ def due_rows(table: pd.DataFrame, state: str | None = None) -> list[Row]:
     if state is not None and state not in STATES:
         raise ValueError(f"state must be one of {', '.join(STATES)}, not {state!r}")
     chosen = table if state is None else table[table["state"] == state]
-    return [{str(key): _plain(value) for key, value in row.items()} for row in chosen.to_dict("records")]
+    return plain_rows(chosen)
+
+
+def plain_rows(table: pd.DataFrame) -> list[Row]:
+    """Rows of a table as plain values; what is not known is None."""
+    return [{str(key): _plain(value) for key, value in row.items()} for row in table.to_dict("records")]
 
 
 def due_lines(rows: Sequence[Row]) -> list[str]:
