@@ -1,8 +1,11 @@
 """Levels at given points as a table: how others check the physics."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
+from scipy.spatial import KDTree
 
 from emfassess.exposure import weights_of
 from emfassess.field import SCENARIOS, Propagation, sources_of
@@ -16,37 +19,110 @@ from emfassess.readers.point_files import PointTable
 from emfassess.readers.scene import read_scene
 from emfassess.site import over_scene
 from emfassess.surroundings.surface import surface_of
+from emfassess.units import Floats
 
 MARGIN = 50.0
 """The surface reaches so far beyond the points. [m]"""
 
 
-def write_point_levels(plan: Plan, table: PointTable, path: Path, *, model: str, scenario: str) -> None:
-    """Compute levels at the points of a table and write them beside its own columns."""
-    flat = np.column_stack([table.east_m, table.north_m, table.height_m])
+@dataclass(frozen=True, eq=False)
+class PointLevels:
+    """Levels at places on earth, in the scenarios of :data:`emfassess.field.SCENARIOS`.
+
+    Parameters
+    ----------
+    power_density, field_strength, exposure_ratio : ndarray, shape (scenario, point)
+        Of all carriers. [W/m^2], [V/m]
+    main_contributor : ndarray of str, shape (scenario, point)
+        Carrier that adds most to the exposure ratio.
+    model : ndarray of str, shape (point,)
+        Model that gave the level of the main contributor.
+    """
+
+    power_density: Floats
+    field_strength: Floats
+    exposure_ratio: Floats
+    main_contributor: NDArray[np.str_]
+    model: NDArray[np.str_]
+
+
+def levels_at(plan: Plan, longitude: Floats, latitude: Floats, height: Floats, model: str = "auto") -> PointLevels:
+    """Levels at places on earth, all stations of the plan summed.
+
+    Each place is computed in the plane around its nearest station, where distances to all antennas that count are true
+    however far apart the stations of the plan lie.
+
+    Parameters
+    ----------
+    plan : Plan
+    longitude, latitude : ndarray, shape (point,)
+        WGS 84. [deg]
+    height : ndarray, shape (point,)
+        Above the ground. [m]
+    model : str, optional
+        Model of the field.
+    """
+    nearest = nearest_station(plan, longitude, latitude)
+    order: list[NDArray[np.intp]] = []
+    found: list[Levels] = []
+    for station in np.unique(nearest):
+        here = np.flatnonzero(nearest == station)
+        order.append(here)
+        found.append(_around(plan, int(station), longitude[here], latitude[here], height[here], model))
+    back = np.argsort(np.concatenate(order), kind="stable")
+    main = [np.array(levels.contributors)[levels.main_contributor] for levels in found]
+    return PointLevels(
+        np.concatenate([levels.power_density for levels in found], axis=1)[:, back],
+        np.concatenate([levels.field_strength for levels in found], axis=1)[:, back],
+        np.concatenate([levels.exposure_ratio for levels in found], axis=1)[:, back],
+        np.concatenate(main, axis=1)[:, back],
+        np.concatenate([np.array(levels.model_names) for levels in found])[back],
+    )
+
+
+def nearest_station(plan: Plan, longitude: Floats, latitude: Floats) -> NDArray[np.intp]:
+    """Index of the station nearest to each place, shape (point,); of stations at one place the first."""
+    stations = _on_sphere([s.longitude for s in plan.stations], [s.latitude for s in plan.stations])
+    places, first = np.unique(stations, axis=0, return_index=True)
+    return np.asarray(first[KDTree(places).query(_on_sphere(longitude, latitude))[1]])
+
+
+def _on_sphere(longitude: Floats | list[float], latitude: Floats | list[float]) -> Floats:
+    east, north = np.radians(longitude), np.radians(latitude)
+    return np.column_stack([np.cos(north) * np.cos(east), np.cos(north) * np.sin(east), np.sin(north)])
+
+
+def _around(plan: Plan, station: int, longitude: Floats, latitude: Floats, height: Floats, model: str) -> Levels:
+    """Levels at places in the plane around one station."""
+    origin = plan.stations[station]
+    ordered = (origin, *plan.stations[:station], *plan.stations[station + 1 :])
+    frame = LocalFrame(origin.longitude, origin.latitude)
+    flat = np.column_stack([*frame.east_north(longitude, latitude), height])
     reach = float(np.abs(flat[:, :2]).max(initial=0.0)) + MARGIN
-    first = plan.stations[0]
-    scene = read_scene(plan.scene_files, LocalFrame(first.longitude, first.latitude), reach)
+    scene = read_scene(plan.scene_files, frame, reach)
     surface = None if scene.empty else surface_of(scene, (-reach, -reach, reach, reach))
     propagation = over_scene(Propagation(model, plan.ground, plan.obstruction), scene, surface)
-    stations = scene.standing(plan.stations, station_positions(plan.stations))
-    sources = sources_of(stations)
-    levels = carrier_levels(sources, weights_of(sources, plan.limits), scene.on_ground(flat), propagation=propagation)
+    sources = sources_of(scene.standing(ordered, station_positions(ordered)))
+    return carrier_levels(sources, weights_of(sources, plan.limits), scene.on_ground(flat), propagation=propagation)
+
+
+def write_point_levels(plan: Plan, table: PointTable, path: Path, *, model: str, scenario: str) -> None:
+    """Compute levels at the points of a table and write them beside its own columns."""
+    first = plan.stations[0]
+    place = LocalFrame(first.longitude, first.latitude).longitude_latitude(table.east_m, table.north_m)
+    levels = levels_at(plan, *place, table.height_m, model)
     write_text(path, csv_text(_rows(table, levels, SCENARIOS.index(scenario))))
 
 
-def _rows(table: PointTable, levels: Levels, scenario: int) -> list[dict[str, object]]:
-    density, strength = levels.power_density[scenario], levels.field_strength[scenario]
-    told = levels.model_names
-    ratio, main = levels.exposure_ratio[scenario], levels.main_contributor[scenario]
+def _rows(table: PointTable, levels: PointLevels, scenario: int) -> list[dict[str, object]]:
     return [
         {
             **given,
-            "power_density_w_m2": float(f"{density[index]:.9g}"),
-            "field_strength_v_m": float(f"{strength[index]:.9g}"),
-            "exposure_ratio": float(f"{ratio[index]:.9g}"),
-            "main_contributor": levels.contributors[main[index]],
-            "model": told[index],
+            "power_density_w_m2": float(f"{levels.power_density[scenario, index]:.9g}"),
+            "field_strength_v_m": float(f"{levels.field_strength[scenario, index]:.9g}"),
+            "exposure_ratio": float(f"{levels.exposure_ratio[scenario, index]:.9g}"),
+            "main_contributor": str(levels.main_contributor[scenario, index]),
+            "model": str(levels.model[index]),
         }
         for index, given in enumerate(table.rows)
     ]
