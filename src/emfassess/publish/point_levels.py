@@ -1,5 +1,6 @@
 """Levels at given points as a table: how others check the physics."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +22,8 @@ from emfassess.site import over_scene
 from emfassess.surroundings.surface import surface_of
 from emfassess.units import Floats
 
+LevelsOf = Callable[..., Levels]
+
 MARGIN = 50.0
 """The surface reaches so far beyond the points. [m]"""
 
@@ -34,7 +37,7 @@ class PointLevels:
     power_density, field_strength, exposure_ratio : ndarray, shape (scenario, point)
         Of all carriers. [W/m^2], [V/m]
     main_contributor : ndarray of str, shape (scenario, point)
-        Carrier that adds most to the exposure ratio.
+        Carrier or antenna that adds most to the exposure ratio.
     model : ndarray of str, shape (point,)
         Model that gave the level of the main contributor.
     """
@@ -46,7 +49,14 @@ class PointLevels:
     model: NDArray[np.str_]
 
 
-def levels_at(plan: Plan, longitude: Floats, latitude: Floats, height: Floats, model: str = "auto") -> PointLevels:
+def levels_at(
+    plan: Plan,
+    longitude: Floats,
+    latitude: Floats,
+    height: Floats,
+    model: str = "auto",
+    levels_of: LevelsOf = carrier_levels,
+) -> PointLevels:
     """Levels at places on earth, all stations of the plan summed.
 
     Each place is computed in the plane around its nearest station, where distances to all antennas that count are true
@@ -61,6 +71,8 @@ def levels_at(plan: Plan, longitude: Floats, latitude: Floats, height: Floats, m
         Above the ground. [m]
     model : str, optional
         Model of the field.
+    levels_of : callable, optional
+        :func:`carrier_levels`, or :func:`antenna_levels` for the same sums sooner, with antennas as contributors.
     """
     nearest = nearest_station(plan, longitude, latitude)
     order: list[NDArray[np.intp]] = []
@@ -68,7 +80,7 @@ def levels_at(plan: Plan, longitude: Floats, latitude: Floats, height: Floats, m
     for station in np.unique(nearest):
         here = np.flatnonzero(nearest == station)
         order.append(here)
-        found.append(_around(plan, int(station), longitude[here], latitude[here], height[here], model))
+        found.append(_around(plan, int(station), longitude[here], latitude[here], height[here], model, levels_of))
     back = np.argsort(np.concatenate(order), kind="stable")
     main = [np.array(levels.contributors)[levels.main_contributor] for levels in found]
     return PointLevels(
@@ -92,7 +104,15 @@ def _on_sphere(longitude: Floats | list[float], latitude: Floats | list[float]) 
     return np.column_stack([np.cos(north) * np.cos(east), np.cos(north) * np.sin(east), np.sin(north)])
 
 
-def _around(plan: Plan, station: int, longitude: Floats, latitude: Floats, height: Floats, model: str) -> Levels:
+def _around(  # the arguments of levels_at, and which station
+    plan: Plan,
+    station: int,
+    longitude: Floats,
+    latitude: Floats,
+    height: Floats,
+    model: str,
+    levels_of: LevelsOf,
+) -> Levels:
     """Levels at places in the plane around one station."""
     origin = plan.stations[station]
     ordered = (origin, *plan.stations[:station], *plan.stations[station + 1 :])
@@ -103,7 +123,7 @@ def _around(plan: Plan, station: int, longitude: Floats, latitude: Floats, heigh
     surface = None if scene.empty else surface_of(scene, (-reach, -reach, reach, reach))
     propagation = over_scene(Propagation(model, plan.ground, plan.obstruction), scene, surface)
     sources = sources_of(scene.standing(ordered, station_positions(ordered)))
-    return carrier_levels(sources, weights_of(sources, plan.limits), scene.on_ground(flat), propagation=propagation)
+    return levels_of(sources, weights_of(sources, plan.limits), scene.on_ground(flat), propagation=propagation)
 
 
 def write_point_levels(plan: Plan, table: PointTable, path: Path, *, model: str, scenario: str) -> None:

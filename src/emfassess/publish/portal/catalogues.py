@@ -1,0 +1,71 @@
+"""The portal's sentences in each language: English in the templates, others in gettext catalogues.
+
+A further language is a further ``locale/<language>/LC_MESSAGES/portal.po``; it is compiled when it is read.
+"""
+
+import gettext
+import io
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+
+from babel import Locale
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+from emfassess.publish import words as told
+from emfassess.publish.words import Words
+
+SOURCE_LANGUAGE = "en"
+
+
+@dataclass(frozen=True, eq=False)
+class Language:
+    """A language of the portal: its code, how its speakers call it, and its sentences."""
+
+    code: str
+    name: str
+    translations: gettext.NullTranslations
+    words: Words
+
+    def __call__(self, message: str) -> str:
+        """A sentence in this language."""
+        return self.translations.gettext(message) if message else ""
+
+
+def portal_languages() -> tuple[str, ...]:
+    """Codes of all languages: English, and every one that has a catalogue."""
+    found = {entry.name for entry in _folder().iterdir() if entry.joinpath("LC_MESSAGES", "portal.po").is_file()}
+    return (SOURCE_LANGUAGE, *sorted(found - {SOURCE_LANGUAGE}))
+
+
+@cache
+def language(code: str) -> Language:
+    """A language of the portal.
+
+    Raises
+    ------
+    ValueError
+        If it has no catalogue.
+    """
+    if code not in portal_languages():
+        raise ValueError(f"no catalogue for the language {code!r}; there are: {', '.join(portal_languages())}")
+    name = Locale.parse(code).get_display_name(code) or code
+    # sentences that portal, reports and maps share have files of their own; a language without them shows the English
+    words = told.words(code if code in told.languages() else SOURCE_LANGUAGE)
+    return Language(code, name[0].upper() + name[1:], _translations(code), words)
+
+
+def _folder() -> Traversable:
+    return files(__package__).joinpath("locale")
+
+
+def _translations(code: str) -> gettext.NullTranslations:
+    if code == SOURCE_LANGUAGE:
+        return gettext.NullTranslations()
+    source = _folder().joinpath(code, "LC_MESSAGES", "portal.po").read_bytes()
+    compiled = io.BytesIO()
+    write_mo(compiled, read_po(io.BytesIO(source), locale=code, abort_invalid=True))
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
