@@ -15,8 +15,10 @@ from emfassess.cli.limits import limits
 from emfassess.cli.mitigate import mitigate
 from emfassess.cli.pattern import pattern
 from emfassess.cli.points import points
+from emfassess.cli.publish import publish
 from emfassess.cli.serve import serve
 from emfassess.cli.stations import stations_app
+from emfassess.cli.verify import verify
 
 MOST_FAULTS_SHOWN = 200
 
@@ -81,4 +83,6 @@ app.command()(pattern)
 app.command()(counters)
 app.command()(mitigate)
 app.add_typer(stations_app, name="stations")
+app.command()(publish)
+app.command()(verify)
 app.command("app")(serve)

@@ -25,13 +25,15 @@ from emfassess.publish.portal.inputs import (
 from emfassess.publish.portal.keys import fingerprint
 from emfassess.publish.portal.open_data import write_open_data
 from emfassess.publish.portal.pages import search_text, station_line, write_pages
-from emfassess.publish.portal.published import Published
+from emfassess.publish.portal.published import Published, published_json
 from emfassess.publish.portal.raster import ExposureRaster, computed_raster
 from emfassess.publish.portal.raster_data import write_raster_data
 from emfassess.publish.portal.raster_files import write_raster
 from emfassess.publish.portal.run_files import Run, read_run
 from emfassess.publish.portal.search_index import write_search_index
 from emfassess.publish.portal.station_tiles import write_station_tiles
+from emfassess.publish.records import stations_geojson
+from emfassess.publish.writing import json_text
 from emfassess.readers.faults import refuse
 
 LEAFLET = ("leaflet.js", "leaflet.css", "images/layers.png", "images/layers-2x.png")
@@ -114,7 +116,8 @@ STEPS = 4
 
 def edition_of(run: Run, published: Published, raster: ExposureRaster, choices: Choices, key: str) -> Edition:
     """The edition that pages are made of."""
-    seed = "".join([(run.folder / "stations.geojson").read_text(encoding="utf-8"), repr(published), choices.json])
+    rows = (run.folder / "stations.geojson").read_text(encoding="utf-8")
+    seed = "".join([rows, published_json(published), choices.json])
     return Edition(
         run=run,
         published=published,
@@ -144,8 +147,10 @@ def copy_run(run: Run, folder: Path) -> Run:
     """Copy a run's table and the published files of its published stations into the site."""
     target = folder / "reports"
     target.mkdir(parents=True)
-    for name in ("index.json", "stations.geojson"):
-        shutil.copyfile(run.folder / name, target / name)
+    # stations that are not published are not told of
+    listed = [entry for entry in run.index["stations"] if entry["id"] in set(run.ids)]
+    (target / "index.json").write_text(json_text({**run.index, "stations": listed}), encoding="utf-8")
+    (target / "stations.geojson").write_text(json_text(stations_geojson(run.rows)), encoding="utf-8")
     for name in run.ids:
         (target / name).mkdir()
         for path in run.files(name):
