@@ -11,8 +11,10 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 
 from babel import Locale
+from babel.messages.extract import extract
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from jinja2.ext import babel_extract
 
 from emfassess.publish import words as told
 from emfassess.publish.words import Words
@@ -69,3 +71,22 @@ def _translations(code: str) -> gettext.NullTranslations:
     write_mo(compiled, read_po(io.BytesIO(source), locale=code, abort_invalid=True))
     compiled.seek(0)
     return gettext.GNUTranslations(compiled)
+
+
+def source_messages() -> tuple[str, ...]:
+    """Every sentence that a catalogue translates: those of the templates and of the portal's modules, in their order."""
+    found: dict[str, None] = {}
+    room = files(__package__)
+    for entry in sorted((*room.iterdir(), *room.joinpath("templates").iterdir()), key=lambda e: e.name):
+        if entry.name.endswith(".py"):
+            lines = extract("python", io.BytesIO(entry.read_bytes()), keywords=_KEYWORDS)
+        elif entry.name.endswith(".html"):
+            lines = extract(babel_extract, io.BytesIO(entry.read_bytes()), keywords=_KEYWORDS)
+        else:
+            continue
+        for _, message, _, _ in lines:
+            found |= dict.fromkeys([message] if isinstance(message, str) else [m for m in message if m])
+    return tuple(found)
+
+
+_KEYWORDS = {"_": None, "gettext": None, "language": None, "ngettext": (1, 2), "Column": (4,)}

@@ -16,6 +16,9 @@ SIMPLER_DEG = 2e-6
 WIDTH, HEIGHT = 640.0, 240.0
 MARGIN = 24.0
 
+PERSON = 1.7
+"""Height of the person in the picture. [m]"""
+
 
 def zone_drawing(record: Mapping[str, Any]) -> dict[str, float] | None:
     """Sizes of the picture from the side: ground, a person, and the box around all zones; None where there is none. [px]
@@ -38,9 +41,10 @@ def zone_drawing(record: Mapping[str, Any]) -> dict[str, float] | None:
         "height": (top - bottom) * scale,
         "bottom": ground - bottom * scale,
         "mast": record["station"]["highest_antenna_m"] * scale,
-        "person": 1.7 * scale,
+        "person": PERSON * scale,
     }
-    return {name: round(size, 1) for name, size in sizes.items()}
+    told = {"lowest": bottom, "highest": top, "radius": radius, "antenna": record["station"]["highest_antenna_m"]}
+    return {name: round(size, 1) for name, size in sizes.items()} | {f"{name}_m": size for name, size in told.items()}
 
 
 def zone_outlines(folder: Path) -> list[dict[str, Any]]:

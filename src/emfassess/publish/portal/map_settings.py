@@ -40,7 +40,7 @@ def map_settings(
             "highest": HIGHEST_ZOOM,
             "chunk": CHUNK_ZOOM,
         },
-        "classes": {kind.key: language.words(f"class.{kind.key}") for kind in CLASSES},
+        "classes": [[kind.key, language.words(f"class.{kind.key}")] for kind in CLASSES],
         "station": station,
         "again": edition.points_command,
         "words": _words(edition, language),
@@ -69,11 +69,11 @@ def _bounds(edition: Edition) -> list[list[float]]:
 def _words(edition: Edition, language: Language) -> dict[str, str]:
     """Sentences that the script says."""
     return {
-        "under-1": language("Here the level is less than a hundredth of the limit."),
-        "1-10": language("Here the level is between a hundredth and a tenth of the limit."),
-        "10-50": language("Here the level is less than half of the limit."),
+        "under-1": language("Here the level is at most a hundredth of the limit."),
+        "1-10": language("Here the level is more than a hundredth and at most a tenth of the limit."),
+        "10-50": language("Here the level is more than a tenth and at most half of the limit."),
         "50-100": language("Here the level is more than half of the limit, and not above it."),
-        "over-100": language("Here the computed level is above the limit. Ask the contact named below what is done about it."),
+        "over-100": language("Here the computed level is above the limit. Ask whom this page names what is done about it."),
         "scenario": language.words(f"report.scenario-{_scenario(edition)}"),
         "limit": language("%(standard)s, edition %(edition)s, %(clause)s")
         % {key: edition.limit[key] for key in ("standard", "edition", "clause")},
@@ -101,18 +101,16 @@ def _words(edition: Edition, language: Language) -> dict[str, str]:
         "computed": language("Computed for"),
         "again": language("To compute it again"),
         "none-found": language("No station was found by these words."),
-        "found": language("%(count)s stations found"),
+        "found": language("Stations found: %(count)s"),
         "first-of-many": language("The first of many; please type one more word."),
-        "stations": language("%(count)s stations"),
+        "stations": language("Stations: %(count)s"),
         "greatest": language("greatest level %(percent)s of the limit"),
-        "above": language("%(count)s above the limit"),
+        "above": language("above the limit: %(count)s"),
         "details": language("To the station's page"),
-        "in-view": language("%(count)s stations in this view"),
+        "in-view": language("Stations in this view: %(count)s"),
         "too-many": language("Zoom in to list the stations of the view one by one."),
         "zoom-in": language("Zoom in"),
         "zoom-out": language("Zoom out"),
-        "zone-public": language("Zone where the limit for the public is exceeded, at any height"),
-        "zone-occupational": language("Zone where the limit for workers is exceeded, at any height"),
         "missing": language("A file of this page could not be loaded: %(name)s"),
     }
 

@@ -60,7 +60,9 @@ def zone_sentences(record: Mapping[str, Any], language: Language) -> list[str]:
 def reach_sentence(record: Mapping[str, Any], language: Language) -> str:
     """Whether anybody standing on the ground can reach where the limit is exceeded."""
     whole = public_zones(record, "station")
-    if not whole or all(zone["empty"] for zone in whole):
+    if not whole:
+        return language("Where the limit is exceeded near the antennas was not computed.")
+    if all(zone["empty"] for zone in whole):
         return language("Outside the antennas' own covers there is no place where this station alone exceeds the limit.")
     zone = whole[0]
     values = {"lowest": numbers.metres(zone["lowest_height_m"]), "reach": numbers.metres(zone["cylinder_radius_m"])}

@@ -5,6 +5,7 @@ const settings = JSON.parse(document.getElementById("settings").textContent);
 const words = settings.words;
 const root = document.documentElement.dataset.root;
 const edition = document.documentElement.dataset.edition;
+const classes = new Map(settings.classes);
 const pieces = new Map();
 
 function portalData(name, value) {

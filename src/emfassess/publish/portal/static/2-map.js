@@ -71,7 +71,7 @@ function pin(feature) {
   const here = settings.station && settings.station.id === station.id ? " here" : "";
   const made = marker([latitude, longitude], `pin class-${station.class}${here}`, "", label, 24);
   const link = element("a", { href: stationPage(station.id) }, words.details);
-  const share = `${percent(station.exposure_ratio)} ${words.share} (${settings.classes[station.class]})`;
+  const share = `${percent(station.exposure_ratio)} ${words.share} (${classes.get(station.class)})`;
   return made.bindPopup(element("div", {}, element("strong", { dir: "auto" }, station.name), element("p", {}, share), link));
 }
 
@@ -134,7 +134,7 @@ function listView(found) {
         {},
         element("th", { scope: "row", dir: "auto" }, element("a", { href: stationPage(station.id) }, station.name)),
         element("td", {}, percent(station.exposure_ratio)),
-        element("td", {}, element("span", { class: `swatch class-${station.class}` }), ` ${settings.classes[station.class]}`),
+        element("td", {}, element("span", { class: `swatch class-${station.class}` }), ` ${classes.get(station.class)}`),
       ),
     ),
   );

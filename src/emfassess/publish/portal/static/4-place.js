@@ -28,7 +28,7 @@ function classOf(ratio) {
 }
 
 function scaleOf(kind) {
-  const parts = Object.entries(settings.classes).map(([key, told]) =>
+  const parts = settings.classes.map(([key, told]) =>
     element("span", { class: `step${key === kind ? " now" : ""}` }, element("i", { class: `class-${key}` }), told),
   );
   return element("div", { class: "scale" }, ...parts);
