@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -59,3 +60,23 @@ def page(browser: Browser) -> Iterator[Page]:
     context.close()
     assert outside == []
     assert errors == []
+
+
+@pytest.fixture(scope="session")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with three stations and their run, told in :mod:`portal_site`; not to be written to."""
+    from portal_site import write_reports, write_stations
+
+    folder = tmp_path_factory.mktemp("portal")
+    write_stations(folder)
+    write_reports(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def site(project: Path) -> Path:
+    """The published site of that run; not to be written to."""
+    from portal_site import publish_site
+
+    publish_site(project, project / "site")
+    return project / "site"

@@ -29,7 +29,7 @@ def zone_drawing(record: Mapping[str, Any]) -> dict[str, float] | None:
     if not zones:
         return None
     zone = zones[0]
-    top, bottom, radius = zone["cylinder_top_m"], zone["cylinder_bottom_m"], zone["cylinder_radius_m"]
+    top, bottom, radius = zone["cylinder_top_m"], zone["lowest_height_m"], zone["cylinder_radius_m"]
     scale = min((HEIGHT - 2 * MARGIN) / top, (WIDTH - 2 * MARGIN) / (2 * radius * 1.3))
     ground, middle = HEIGHT - MARGIN, WIDTH / 2
     sizes = {

@@ -10,7 +10,7 @@ import numpy as np
 import rasterio
 import xarray as xr
 from numpy.typing import NDArray
-from rasterio.transform import from_origin
+from rasterio import Affine
 
 from emfassess.publish.portal.mercator import TILE, WORLD
 from emfassess.publish.portal.raster import NATIVE_ZOOM, CellLevels, ComputedRaster, ExposureRaster
@@ -125,7 +125,7 @@ def _write_netcdf(data: xr.Dataset, path: Path) -> None:
 def _write_cog(data: xr.Dataset, path: Path) -> None:
     """Write the levels as one band a quantity."""
     x, y = data["x"].to_numpy(), data["y"].to_numpy()
-    transform = from_origin(x[0] - CELL / 2, y[0] + CELL / 2, CELL, CELL)
+    transform = Affine(CELL, 0.0, x[0] - CELL / 2, 0.0, -CELL, y[0] + CELL / 2)
     profile = {"driver": "COG", "dtype": "float64", "count": len(_BANDS), "crs": "EPSG:3857", "nodata": np.nan}
     options = {"compress": "DEFLATE", "predictor": 3, "blocksize": TILE, "overviews": "NONE"}
     with rasterio.open(

@@ -50,7 +50,7 @@ def zone_sentences(record: Mapping[str, Any], language: Language) -> list[str]:
     return [
         language(
             "Antenna %(antennas)s: up to %(front)s straight ahead, %(behind)s behind it, %(side)s to the side, "
-            "%(above)s above and %(below)s below its middle; nowhere lower than %(lowest)s above the ground."
+            "%(above)s above and %(below)s below its middle, down to %(lowest)s above the ground."
         )
         % dict(zip(("front", "behind", "side", "above", "below", "lowest"), sizes, strict=True), antennas=", ".join(names))
         for sizes, names in alike.items()
@@ -66,6 +66,11 @@ def reach_sentence(record: Mapping[str, Any], language: Language) -> str:
         return language("Outside the antennas' own covers there is no place where this station alone exceeds the limit.")
     zone = whole[0]
     values = {"lowest": numbers.metres(zone["lowest_height_m"]), "reach": numbers.metres(zone["cylinder_radius_m"])}
+    if zone["lowest_height_m"] == 0:
+        return language(
+            "The places where the limit is exceeded reach the ground, within %(reach)s of the station: people can enter them. "
+            "They must be closed off."
+        ) % values
     if zone["lowest_height_m"] < REACHED_BY_HAND:
         return language(
             "The places where the limit is exceeded come down to %(lowest)s above the ground, within %(reach)s of the "

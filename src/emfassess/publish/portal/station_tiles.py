@@ -22,7 +22,7 @@ MOST_LISTED = 40
 DEEPEST = 18
 """Zoom whose tiles are not divided further, 150 m wide at the equator."""
 
-GROUPS_ACROSS = 8
+GROUPS_ACROSS = 4
 """A divided tile tells so many by so many groups."""
 
 
@@ -51,7 +51,7 @@ def write_station_tiles(stations: Sequence[Mapping[str, Any]], folder: Path) -> 
     for tile in _tiles(0, 0, 0, np.arange(len(stations)), x, y):
         shape.append(("0" if not len(tile.rows) else "1") if not tile.divided else "2")
         if tile.divided:
-            value = _collection(_groups(tile, x, y, ratio))
+            value = _collection(_groups(tile, stations, x, y, ratio))
         elif len(tile.rows):
             value = _collection(_listed(int(row), stations[row]) for row in tile.rows)
         else:
@@ -96,8 +96,10 @@ def _listed(row: int, station: Mapping[str, Any]) -> dict[str, Any]:
     return _feature(station["longitude"], station["latitude"], properties)
 
 
-def _groups(tile: _Tile, world_x: Floats, world_y: Floats, ratio: Floats) -> Iterator[dict[str, Any]]:
-    """Stations of a divided tile by small squares: how many, their middle, and the greatest level."""
+def _groups(
+    tile: _Tile, stations: Sequence[Mapping[str, Any]], world_x: Floats, world_y: Floats, ratio: Floats
+) -> Iterator[dict[str, Any]]:
+    """Stations of a divided tile by small squares: how many, their middle, and the greatest level; a lone one itself."""
     fine = GROUPS_ACROSS << tile.zoom
     column = np.floor(world_x[tile.rows] * fine).astype(np.int64)
     line = np.floor(world_y[tile.rows] * fine).astype(np.int64)
@@ -106,6 +108,9 @@ def _groups(tile: _Tile, world_x: Floats, world_y: Floats, ratio: Floats) -> Ite
     edges = np.flatnonzero(np.any(np.diff(keys, axis=0), axis=1)) + 1
     for part in np.split(order, edges):
         rows = tile.rows[part]
+        if len(rows) == 1:
+            yield _listed(int(rows[0]), stations[rows[0]])
+            continue
         longitude, latitude = longitude_latitude(world_x[rows].mean(), world_y[rows].mean())
         greatest = float(ratio[rows].max())
         properties = {
