@@ -2,6 +2,7 @@
 
 const CJK = "\\u3400-\\u9fff\\uf900-\\ufaff";
 const WORD = new RegExp(`[${CJK}]+|(?:(?![${CJK}])[\\p{L}\\p{N}])+`, "gu");
+const CHINESE = new RegExp(`^[${CJK}]`);
 const MOST_FILES = 8;
 const MOST_SHOWN = 20;
 
@@ -17,31 +18,38 @@ async function rowsOf(word) {
   const names = [...(above ? [above] : []), ...below.slice(0, MOST_FILES)];
   const rows = new Set();
   let many = below.length > MOST_FILES;
+  let exact = null;
   for (const start of names) {
     const name = [...start].map((sign) => sign.codePointAt(0).toString(16)).join("-");
     for (const [known, told] of Object.entries(await load(`search/words-${name}`))) {
       if (!known.startsWith(word)) continue;
       told.rows.forEach((row) => rows.add(row));
       many = many || "common" in told;
+      if (known === word && !("common" in told)) exact = new Set(told.rows);
     }
   }
-  return { rows, many };
+  return { rows, exact, many };
+}
+
+function inAll(sets) {
+  if (!sets.length) return [];
+  return [...sets[0]].filter((row) => sets.every((set) => set.has(row))).sort((a, b) => a - b);
 }
 
 async function found(text) {
   const asked = searchWords(text);
   if (!asked.length) return { lines: [], many: false };
   const sets = await Promise.all(asked.map(rowsOf));
-  const whole = sets.filter((set) => !set.many);
-  const first = whole.length ? whole : sets;
-  let rows = [...first[0].rows].filter((row) => first.every((set) => set.rows.has(row)));
-  rows.sort((a, b) => a - b);
+  const whole = sets.filter((set) => !set.many).map((set) => set.rows);
+  const exact = sets.filter((set) => set.exact).map((set) => set.exact);
+  // whole words come before beginnings of words
+  const rows = [...new Set([...inAll(exact), ...inAll(whole.length ? whole : sets.map((set) => set.rows))])];
   const many = rows.length > 2 * MOST_SHOWN || !whole.length;
   const lines = await Promise.all(rows.slice(0, 2 * MOST_SHOWN).map(stationLine));
   // words that too many stations have were not looked up in full: the lines themselves decide
   const holds = (line) => {
     const has = searchWords([line.id, line.name, line.operator, line.place].join(" "));
-    return asked.every((word) => has.some((known) => known.includes(word)));
+    return asked.every((word) => has.some((known) => known.startsWith(word) || (CHINESE.test(word) && known.includes(word))));
   };
   return { lines: lines.filter(holds).slice(0, MOST_SHOWN), many };
 }
@@ -58,8 +66,8 @@ function showFound({ lines, many }) {
       ),
     ),
   );
-  const told = lines.length ? said("found", { count: lines.length }) : words["none-found"];
-  document.getElementById("search-told").textContent = many ? `${told}. ${words["first-of-many"]}` : told;
+  const told = lines.length ? [`${said("found", { count: lines.length })}.`] : many ? [] : [words["none-found"]];
+  document.getElementById("search-told").textContent = [...told, ...(many ? [words["first-of-many"]] : [])].join(" ");
 }
 
 function startSearch() {
