@@ -65,7 +65,7 @@ def page(browser: Browser) -> Iterator[Page]:
 @pytest.fixture(scope="session")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with three stations and their run, told in :mod:`portal_site`; not to be written to."""
-    from portal_site import write_reports, write_stations
+    from portal_site import write_reports, write_stations  # not needed where no portal is tested
 
     folder = tmp_path_factory.mktemp("portal")
     write_stations(folder)

@@ -1,8 +1,14 @@
 """Small station files and what is published of them, with texts that a portal must show and never run."""
 
+import threading
+from collections.abc import Iterator
 from datetime import date
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from emfassess.publish.plan import read_plan
@@ -80,3 +86,37 @@ def write_reports(folder: Path) -> None:
 def publish_site(folder: Path, out: Path, published: Published = PUBLISHED) -> None:
     """Publish the run with a fixed key."""
     publish([folder / "stations"], folder / "reports", out, KEY, published=published, project=folder)
+
+
+def rows_of(count: int) -> list[dict[str, Any]]:
+    """Lines of a run's table for stations spread over a province."""
+    draw = np.random.default_rng(1)
+    places = np.column_stack([118 + 5 * draw.random(count) ** 2, 28 + 3 * draw.random(count) ** 2]).round(6)
+    ratios = draw.random(count) ** 3
+    return [
+        {
+            "station_id": f"33-{n:06d}",
+            "station_name": f"路 {n % 977} Street {n % 5003} no {n}",
+            "operator": "Operator",
+            "longitude": float(longitude),
+            "latitude": float(latitude),
+            "max_exposure_ratio": float(ratios[n]),
+            "verdict": "compliant",
+        }
+        for n, (longitude, latitude) in enumerate(places)
+    ]
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """Serves files and says nothing."""
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+        """Keep the tests' output clean."""
+
+
+def served(folder: Path) -> Iterator[str]:
+    """Address of a web server with the files of a folder, as long as the test runs."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder))) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()

@@ -21,7 +21,7 @@ from emfassess.publish.portal.run_files import read_run
 from emfassess.readers.faults import InputError
 from emfassess.readers.limit_sets import load_limits
 from made import carrier, station
-from portal_site import PUBLISHED, STATIONS
+from portal_site import PUBLISHED, STATIONS, rows_of
 
 GB = load_limits("gb-8702-2014")
 
@@ -50,7 +50,9 @@ def test_places_are_counted_as_web_maps_count_tiles() -> None:
 def test_the_centre_of_a_cell_lies_in_it_whatever_its_published_digits() -> None:
     columns, rows = np.array([0, 3_495_251, 4_194_303]), np.array([12, 1_700_000, 4_194_000])
     longitude, latitude = mercator.cell_centre(columns, rows, 14)
-    assert [text.partition(".")[2] for text in map(str, longitude)] == [f"{v:.7f}".rstrip("0").partition(".")[2] for v in longitude]
+    assert [text.partition(".")[2] for text in map(str, longitude)] == [
+        f"{v:.7f}".rstrip("0").partition(".")[2] for v in longitude
+    ]
     back = mercator.cell_of(longitude, latitude, 14)
     assert back[0].tolist() == columns.tolist()
     assert back[1].tolist() == rows.tolist()
@@ -96,8 +98,12 @@ def test_a_cell_has_the_numbers_of_its_own_centre() -> None:
 
 def test_pictures_keep_the_greatest_class_when_zoomed_out(tmp_path: Path) -> None:
     cells = raster.CellLevels(
-        np.array([1000, 1001]), np.array([2000, 2000]), *(np.array([v, w]) for v, w in ((1, 2), (3, 4), (0.02, 1.5))),
-        np.array(["S", "S"]),
+        column=np.array([1000, 1001]),
+        row=np.array([2000, 2000]),
+        power_density=np.array([1.0, 2.0]),
+        field_strength=np.array([3.0, 4.0]),
+        exposure_ratio=np.array([0.02, 1.5]),
+        main=np.array(["S", "S"]),
     )
     raster_files.write_raster(raster.ComputedRaster(cells), {"S": 0}, tmp_path)
     tile = tmp_path / "tiles" / "exposure" / "13" / str(500 // 256) / f"{1000 // 256}.png"
@@ -114,25 +120,6 @@ def test_the_shape_of_tiles_is_a_walk_through_the_quarters() -> None:
     # one tile in the south-east corner of four by four
     assert raster_files.tree_shape({(3, 3)}, 2) == "20002" + "0001"
     assert raster_files.tree_shape({(0, 0), (1, 0), (0, 1), (1, 1)}, 1) == "21111"
-
-
-def rows_of(count: int) -> list[dict[str, Any]]:
-    """Lines of a run's table for stations spread over a province."""
-    draw = np.random.default_rng(1)
-    places = np.column_stack([118 + 5 * draw.random(count) ** 2, 28 + 3 * draw.random(count) ** 2]).round(6)
-    ratios = draw.random(count) ** 3
-    return [
-        {
-            "station_id": f"33-{n:06d}",
-            "station_name": f"路 {n % 977} Street {n % 5003} no {n}",
-            "operator": "Operator",
-            "longitude": float(longitude),
-            "latitude": float(latitude),
-            "max_exposure_ratio": float(ratios[n]),
-            "verdict": "compliant",
-        }
-        for n, (longitude, latitude) in enumerate(places)
-    ]
 
 
 def test_every_station_is_listed_once_and_groups_count_them_all(tmp_path: Path) -> None:
@@ -197,7 +184,13 @@ def test_a_language_without_a_catalogue_is_refused() -> None:
 
 
 def zone_record(lowest: float, *, empty: bool = False) -> dict[str, Any]:
-    zone = {"kind": "station", "population": "public", "empty": empty, "lowest_height_m": lowest, "cylinder_radius_m": 6.0}
+    zone = {
+        "kind": "station",
+        "population": "public",
+        "empty": empty,
+        "lowest_height_m": lowest,
+        "cylinder_radius_m": 6.0,
+    }
     return {"limit": {"population": "public"}, "zones": [zone]}
 
 

@@ -3,42 +3,20 @@
 import csv
 import json
 import re
-import threading
 from collections.abc import Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, Response, expect
+from playwright.sync_api import Page, expect
 from typer.testing import CliRunner
 
 from emfassess.cli import app
 from emfassess.publish import numbers
 from emfassess.publish.classes import CLASSES, class_index
-from emfassess.publish.portal.search_index import write_search_index
-from emfassess.publish.portal.site import _write_static
-from emfassess.publish.portal.station_tiles import write_station_tiles
-from portal_site import FORMULA, LONG, PUBLISHED
-from test_portal import rows_of
+from portal_site import FORMULA, LONG, served
 
 PAGES = ("index", "list", "questions", "data", "check", "stations/S-1", "stations/S-3")
-FIRST_VIEW = 1_000_000
-
-
-class Quiet(SimpleHTTPRequestHandler):
-    """Serves files and says nothing."""
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-        """Keep the tests' output clean."""
-
-
-def served(folder: Path) -> Iterator[str]:
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder))) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
 
 
 @pytest.fixture(scope="module")
@@ -72,7 +50,9 @@ def test_the_same_pages_work_from_the_disk(page: Page, site: Path) -> None:
     expect(page.locator("#search-results li")).to_have_count(1)
 
 
-def test_my_place_has_the_numbers_of_the_command_for_points(page: Page, address: str, project: Path, tmp_path: Path) -> None:
+def test_my_place_has_the_numbers_of_the_command_for_points(
+    page: Page, address: str, project: Path, tmp_path: Path
+) -> None:
     for number, (latitude, longitude) in enumerate([(30.2702, 120.1236), (30.2681, 120.1254), (30.2727, 120.1301)]):
         ready(page, f"{address}/en/index.html")
         page.fill("input[name=latitude]", str(latitude))
@@ -96,7 +76,13 @@ def test_my_place_tells_limit_measurement_due_date_and_whom_to_ask(page: Page, a
     ready(page, f"{address}/en/index.html#place=30.2701,120.1231")
     page.wait_for_selector("#place-percent")
     told = page.inner_text("#place-result")
-    for expected in ("GB 8702-2014, edition 2014", "2026-03-02 by Lab", "2027-03-02", "Desk desk@example.org", "of the limit"):
+    for expected in (
+        "GB 8702-2014, edition 2014",
+        "2026-03-02 by Lab",
+        "2027-03-02",
+        "Desk desk@example.org",
+        "of the limit",
+    ):
         assert expected in told
     assert re.search(r"Here the level is .* of the limit\.", told)
 
@@ -130,7 +116,8 @@ def test_a_place_where_nothing_was_computed_does_not_look_safe(page: Page, addre
 
 
 @pytest.mark.parametrize(
-    ("typed", "hits"), [("S-2", 1), ("José", 1), ("西湖", 1), ("三路", 1), ("operator", 1), ("street script", 1), ("nowhere", 0)]
+    ("typed", "hits"),
+    [("S-2", 1), ("José", 1), ("西湖", 1), ("三路", 1), ("operator", 1), ("street script", 1), ("nowhere", 0)],
 )
 def test_search_finds_by_number_name_street_and_district(page: Page, address: str, typed: str, hits: int) -> None:
     ready(page, f"{address}/zh/index.html")
@@ -166,7 +153,14 @@ def test_a_station_page_has_the_numbers_of_its_record(page: Page, address: str, 
         assert numbers.percent(ring["theoretical"]["exposure_ratio"]) in told
         assert numbers.power_density(ring["theoretical"]["power_density_w_m2"]) in told
     body = page.inner_text("main")
-    for expected in ("33010600001", "< 0.200 V/m", "neither rises nor falls", "-1.25 % a year", "not 52 m", "2027-03-02"):
+    for expected in (
+        "33010600001",
+        "< 0.200 V/m",
+        "neither rises nor falls",
+        "-1.25 % a year",
+        "not 52 m",
+        "2027-03-02",
+    ):
         page.locator("details").evaluate_all("all => all.forEach(one => one.open = true)")
         body = page.inner_text("main")
         assert expected in body
@@ -254,57 +248,27 @@ def test_everything_can_be_done_with_the_keyboard_alone(page: Page, address: str
 def test_the_script_prints_numbers_as_the_program_does(page: Page, address: str) -> None:
     page.goto(f"{address}/en/index.html")
     # ties (0.125, 1.125, 2.5e-3) and the edges of rounding among them
-    values = [0, 0.125, 1.125, 1.375, 2.5e-3, 0.0025, 99.95, 0.9996, 1234.5, 2.4e-9, 1e-6, 9.995e-7, 0.3822, 7.5, 1e5, 12.25]
+    values = [
+        0,
+        0.125,
+        1.125,
+        1.375,
+        2.5e-3,
+        0.0025,
+        99.95,
+        0.9996,
+        1234.5,
+        2.4e-9,
+        1e-6,
+        9.995e-7,
+        0.3822,
+        7.5,
+        1e5,
+        12.25,
+    ]
     values += [float(f"{1.7 ** (n - 30) * 1.2345678:.9g}") for n in range(60)]
     assert page.evaluate("all => all.map(v => significant(v))", values) == [numbers.significant(v) for v in values]
     ratios = [0, 0.005, 0.01, 0.0100001, 0.1, 0.3, 0.5, 0.51, 1.0, 1.0000001, 7.0]
     assert page.evaluate("all => all.map(classOf)", ratios) == [CLASSES[int(class_index(r))].key for r in ratios]
     places = page.evaluate("[worldPosition(0, 0), worldPosition(-180, 0), worldPosition(0, 85.05112878)]")
     assert places == [pytest.approx([0.5, 0.5]), pytest.approx([0, 0.5]), pytest.approx([0.5, 0.0], abs=1e-9)]
-
-
-def loaded(page: Page, url: str) -> int:
-    """Bytes that a page loads until nothing more comes."""
-    sizes: list[int] = []
-
-    def count(response: Response) -> None:
-        sizes.append(len(response.body()))
-
-    page.on("response", count)
-    ready_url = page.goto(url)
-    assert ready_url is not None
-    page.wait_for_load_state("networkidle")
-    page.remove_listener("response", count)
-    return sum(sizes)
-
-
-@pytest.mark.parametrize("name", ["index", "stations/S-1"])
-def test_the_first_view_loads_less_than_a_megabyte(page: Page, address: str, name: str) -> None:
-    assert 200_000 < loaded(page, f"{address}/en/{name}.html") < FIRST_VIEW
-
-
-def test_a_hundred_thousand_stations_load_as_little(page: Page, site: Path, tmp_path: Path) -> None:
-    rows = rows_of(100_000)
-    write_station_tiles(rows, tmp_path)
-    lines = [
-        {"id": r["station_id"], "name": r["station_name"], "operator": "", "place": "", "exposure_ratio": 0.1} for r in rows
-    ]
-    write_search_index(lines, [f"{r['station_id']} {r['station_name']}" for r in rows], tmp_path)
-    _write_static(tmp_path / "static")
-    html = (site / "en/index.html").read_text(encoding="utf-8")
-    html = re.sub(r'"bounds":\[\[.*?\]\]', '"bounds":[[28,118],[31,123]]', html)
-    (tmp_path / "en").mkdir()
-    (tmp_path / "en/index.html").write_text(html, encoding="utf-8")
-    (tmp_path / "tiles/exposure").mkdir()
-    (tmp_path / "tiles/exposure/shape.js").write_text('portalData("tiles/exposure/shape","0");\n')
-    assert max(path.stat().st_size for path in tmp_path.rglob("*.js") if path.parent.name != "static") < 300_000
-    for root in served(tmp_path):
-        assert loaded(page, f"{root}/en/index.html") < FIRST_VIEW
-        expect(page.locator("#view-count")).to_contain_text("Stations in this view: 100000")
-        page.fill("#words", "33-054321")
-        page.press("#words", "Enter")
-        expect(page.locator("#search-results li").first).to_contain_text("no 54321")
-        page.fill("#words", "street 77 no 77")
-        page.press("#words", "Enter")
-        expect(page.locator("#search-results li").first).to_contain_text("Street 77 no 77")
-    assert PUBLISHED.licence == "CC-BY-4.0"

@@ -12,7 +12,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from typer.testing import CliRunner
 
 from emfassess.cli import app
-from emfassess.publish.portal import bundle, keys, site as site_module
+from emfassess.publish.portal import bundle, keys
+from emfassess.publish.portal import site as site_module
 from emfassess.publish.portal.comparison import numbers_differ
 from emfassess.publish.portal.published import Published
 from emfassess.publish.portal.verify import verify_site
@@ -111,7 +112,10 @@ def test_a_number_that_does_not_follow_from_the_inputs_is_named_though_it_is_sig
     page.write_text(page.read_text(encoding="utf-8").replace("of the limit", "of the lamit"), encoding="utf-8")
     signed_again(copy)
     differences = verify_site(copy).differences
-    assert any(line.startswith("reports/S-2/assessment.json: max_exposure_ratio: ") and str(true) in line for line in differences)
+    assert any(
+        line.startswith("reports/S-2/assessment.json: max_exposure_ratio: ") and str(true) in line
+        for line in differences
+    )
     assert "en/stations/S-1.html: does not follow from the published numbers" in differences
     assert not any("S-3" in line for line in differences)
 
@@ -192,7 +196,9 @@ def test_a_new_edition_replaces_the_old_one_whole(project: Path, copy: Path) -> 
 
 def test_stations_that_are_not_selected_are_in_no_result(project: Path, tmp_path: Path) -> None:
     publish_site(project, tmp_path / "site", Published(selection=frozenset({"S-1"})))
-    told = {name: content for name, content in bytes_of(tmp_path / "site").items() if not name.startswith("bundle/inputs")}
+    told = {
+        name: content for name, content in bytes_of(tmp_path / "site").items() if not name.startswith("bundle/inputs")
+    }
     assert not any(b"S-3.html" in content or name.startswith("reports/S-3") for name, content in told.items())
     assert b"S-3" not in told["reports/index.json"] + told["data/stations.csv"]
     assert verify_site(tmp_path / "site").differences == ()
@@ -240,7 +246,9 @@ def test_the_command_publishes_and_tells_the_fingerprint(project: Path, tmp_path
     here = Path.cwd()
     os.chdir(project)
     try:
-        done = CliRunner().invoke(app, ["publish", *arguments, "--key", str(key), "--language", "zh", "--date", "2026-05-04"])
+        done = CliRunner().invoke(
+            app, ["publish", *arguments, "--key", str(key), "--language", "zh", "--date", "2026-05-04"]
+        )
     finally:
         os.chdir(here)
     assert done.exit_code == 0, done.output

@@ -17,6 +17,9 @@ def publish(
     reports: Annotated[Path, typer.Option("--from", help="Folder of the run.")] = DEFAULT_OUT,
     key: Annotated[Path | None, typer.Option(help="Private key; made on first use, outside the site.")] = None,
     language: Annotated[list[str] | None, typer.Option(help="Language of the pages; several may be given.")] = None,
+    named_points: Annotated[Path | None, typer.Option(help="Further places that the run was made with.")] = None,
+    terrain: Annotated[Path | None, typer.Option(help="Terrain that the run was made with.")] = None,
+    buildings: Annotated[Path | None, typer.Option(help="Buildings that the run was made with.")] = None,
     day: Annotated[str | None, typer.Option("--date", help="Date of the edition, YYYY-MM-DD.")] = None,
 ) -> None:
     """Publish a run as a portal of plain files, with open data and a signed bundle that anyone can verify."""
@@ -35,6 +38,7 @@ def publish(
             private,
             published=published_of_project(Path(), day),
             languages=language or (),
+            given={"named_points": named_points, "terrain": terrain, "buildings": buildings},
             done=step,
         )
     typer.echo(f"{told.stations} stations published in {out}/: {told.files} files, {told.bytes / 1e6:.1f} MB")

@@ -6,14 +6,13 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.spatial import KDTree
 
 from emfassess.exposure import weights_of
 from emfassess.field import SCENARIOS, Propagation, sources_of
 from emfassess.field.sources import station_positions
 from emfassess.geometry import LocalFrame
 from emfassess.levels import Levels, carrier_levels
-from emfassess.publish.plan import Plan
+from emfassess.publish.plan import Plan, nearest_stations
 from emfassess.publish.records import csv_text
 from emfassess.publish.writing import write_text
 from emfassess.readers.point_files import PointTable
@@ -74,7 +73,7 @@ def levels_at(
     levels_of : callable, optional
         :func:`carrier_levels`, or :func:`antenna_levels` for the same sums sooner, with antennas as contributors.
     """
-    nearest = nearest_station(plan, longitude, latitude)
+    nearest = nearest_stations(plan.stations, longitude, latitude)
     order: list[NDArray[np.intp]] = []
     found: list[Levels] = []
     for station in np.unique(nearest):
@@ -90,18 +89,6 @@ def levels_at(
         np.concatenate(main, axis=1)[:, back],
         np.concatenate([np.array(levels.model_names) for levels in found])[back],
     )
-
-
-def nearest_station(plan: Plan, longitude: Floats, latitude: Floats) -> NDArray[np.intp]:
-    """Index of the station nearest to each place, shape (point,); of stations at one place the first."""
-    stations = _on_sphere([s.longitude for s in plan.stations], [s.latitude for s in plan.stations])
-    places, first = np.unique(stations, axis=0, return_index=True)
-    return np.asarray(first[KDTree(places).query(_on_sphere(longitude, latitude))[1]])
-
-
-def _on_sphere(longitude: Floats | list[float], latitude: Floats | list[float]) -> Floats:
-    east, north = np.radians(longitude), np.radians(latitude)
-    return np.column_stack([np.cos(north) * np.cos(east), np.cos(north) * np.sin(east), np.sin(north)])
 
 
 def _around(  # the arguments of levels_at, and which station

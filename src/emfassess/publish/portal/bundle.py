@@ -28,7 +28,9 @@ LIMITS = f"{FOLDER}/limits"
 FILES = f"{FOLDER}/files.txt"
 
 
-def write_bundle(site: Path, choices: Choices, published: Published, limit: dict[str, Any], key: Ed25519PrivateKey) -> None:
+def write_bundle(
+    site: Path, choices: Choices, published: Published, limit: dict[str, Any], key: Ed25519PrivateKey
+) -> None:
     """Write and sign the manifest of a site that is complete but for it; the inputs lie in it already."""
     (site / CHOICES).write_text(choices.json, encoding="utf-8")
     (site / PUBLISHED).write_text(published_json(published) + "\n", encoding="utf-8")

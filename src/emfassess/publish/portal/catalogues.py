@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from typing import Any
 
 from babel import Locale
 from babel.messages.extract import extract
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from jinja2.ext import babel_extract
 
 from emfassess.publish import words as told
 from emfassess.publish.words import Words
@@ -78,15 +78,11 @@ def source_messages() -> tuple[str, ...]:
     found: dict[str, None] = {}
     room = files(__package__)
     for entry in sorted((*room.iterdir(), *room.joinpath("templates").iterdir()), key=lambda e: e.name):
-        if entry.name.endswith(".py"):
-            lines = extract("python", io.BytesIO(entry.read_bytes()), keywords=_KEYWORDS)
-        elif entry.name.endswith(".html"):
-            lines = extract(babel_extract, io.BytesIO(entry.read_bytes()), keywords=_KEYWORDS)
-        else:
-            continue
-        for _, message, _, _ in lines:
-            found |= dict.fromkeys([message] if isinstance(message, str) else [m for m in message if m])
+        method = {"py": "python", "html": "jinja2.ext:babel_extract"}.get(entry.name.rpartition(".")[2])
+        if method is not None:
+            for _, message, _, _ in extract(method, io.BytesIO(entry.read_bytes()), keywords=_KEYWORDS):
+                found |= dict.fromkeys([message] if isinstance(message, str) else message)
     return tuple(found)
 
 
-_KEYWORDS = {"_": None, "gettext": None, "language": None, "ngettext": (1, 2), "Column": (4,)}
+_KEYWORDS: dict[str, Any] = {"_": None, "gettext": None, "language": None, "ngettext": (1, 2), "Column": (4,)}

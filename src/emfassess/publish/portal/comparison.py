@@ -46,7 +46,9 @@ def rasters_differ(published: ComputedRaster, again: ComputedRaster) -> tuple[in
     for name in ("power_density", "field_strength", "exposure_ratio"):
         first, second = getattr(a, name), getattr(b, name)
         far = np.flatnonzero(~np.isclose(first, second, rtol=RELATIVE, atol=ABSOLUTE))
-        wrong += [f"{name} of cell {a.column[i]}, {a.row[i]}: {first[i]} published, {second[i]} computed again" for i in far]
+        wrong += [
+            f"{name} of cell {a.column[i]}, {a.row[i]}: {first[i]} published, {second[i]} computed again" for i in far
+        ]
     return 3 * len(a.row), wrong
 
 

@@ -41,14 +41,22 @@ class Choices:
     project: str = "."
 
     def plan(self, root: Path) -> Plan:
-        """The plan of the run, with its files under a folder of inputs."""
+        """The plan of the run, with its files under a folder of inputs.
+
+        Raises
+        ------
+        InputError
+            If a path leaves the folder, or a file has a fault.
+        """
         folder = root / self.project
 
         def there(name: str | None) -> Path | None:
+            if name is not None and not (folder / name).resolve().is_relative_to(root.resolve()):
+                raise refuse("choices.json", "paths", name, "a path inside the bundle's inputs")
             return None if name is None else folder / name
 
         plan = read_plan(
-            [folder / name for name in self.paths],
+            [path for path in map(there, self.paths) if path],
             limit=self.limit,
             population=self.population,
             scenario=self.scenario,
@@ -76,23 +84,31 @@ def choices_of(text: str) -> Choices:
     Raises
     ------
     ValueError
-        If it is no such JSON, or a path leaves the folder of inputs.
+        If it is no such JSON.
     """
     try:
         data = json.loads(text)
         lists = {item.name for item in fields(Choices) if str(item.type).startswith("tuple")}
-        return Choices(**{key: tuple(value) if key in lists else value for key, value in data.items()})
+        made: dict[str, Any] = {key: tuple(value) if key in lists else value for key, value in data.items()}
+        return Choices(**made)
     except (TypeError, json.JSONDecodeError) as error:
         raise ValueError(f"bundle/choices.json: not the choices of a run: {error}") from None
 
 
 def choices_of_run(
-    index: Mapping[str, Any], record: Mapping[str, Any], paths: Iterable[Path], languages: tuple[str, ...], project: Path
+    index: Mapping[str, Any],
+    record: Mapping[str, Any],
+    paths: Iterable[Path],
+    languages: tuple[str, ...],
+    project: Path,
+    given: Mapping[str, Path | None],
 ) -> Choices:
-    """Choices that a run was made with, read off its record; its files as the project names them."""
+    """Choices that a run was made with, read off its record; other files are those `given`, or else the project's."""
     settings = read_project(project)
     around = settings.surroundings
     named = {"named_points": settings.named_points, "terrain": around.terrain, "buildings": around.buildings}
+    found = {key: given.get(key) or path for key, path in named.items()}
+    beside = {key: _from(path, project) for key, path in found.items() if path is not None}
     return Choices(
         paths=tuple(_from(path, project) for path in paths),
         limit=record["limit"]["id"],
@@ -107,7 +123,9 @@ def choices_of_run(
         code_version=record["provenance"]["package_version"],
         command=record["provenance"]["command"],
         day=record["provenance"]["date"],
-        **{key: None if path is None else _from(path, project) for key, path in named.items()},
+        named_points=beside.get("named_points"),
+        terrain=beside.get("terrain"),
+        buildings=beside.get("buildings"),
     )
 
 
@@ -168,6 +186,9 @@ def check_same_inputs(plan: Plan, record: Mapping[str, Any], name: str) -> None:
     for told in record["provenance"]["inputs"]:
         if (told["name"], told["sha256"]) not in known:
             raise refuse(name, "inputs", told["name"], "changed since, or not among the files given; assess it again")
+    places = [point.label for point in plan.named_points.get(record["station"]["id"], ())]
+    if sorted(places) != sorted(told["label"] for told in record["named_points"]):
+        raise refuse(name, "named_points", None, "other named places than those of the file given; assess it again")
 
 
 def _common(folders: list[Path]) -> Path:

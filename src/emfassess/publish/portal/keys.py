@@ -99,5 +99,7 @@ def same_key(key: Ed25519PublicKey, expected: str) -> bool:
         return fingerprint(key) == plain
     path = Path(expected)
     if not path.is_file():
-        raise refuse(expected, "--key", None, "a file with a public key in PEM, or its fingerprint of 64 hexadecimal digits")
+        raise refuse(
+            expected, "--key", None, "a file with a public key in PEM, or its fingerprint of 64 hexadecimal digits"
+        )
     return fingerprint(public_key_of(path.read_bytes(), expected)) == fingerprint(key)

@@ -73,7 +73,9 @@ def _words(edition: Edition, language: Language) -> dict[str, str]:
         "1-10": language("Here the level is more than a hundredth and at most a tenth of the limit."),
         "10-50": language("Here the level is more than a tenth and at most half of the limit."),
         "50-100": language("Here the level is more than half of the limit, and not above it."),
-        "over-100": language("Here the computed level is above the limit. Ask whom this page names what is done about it."),
+        "over-100": language(
+            "Here the computed level is above the limit. Ask whom this page names what is done about it."
+        ),
         "scenario": language.words(f"report.scenario-{_scenario(edition)}"),
         "limit": language("%(standard)s, edition %(edition)s, %(clause)s")
         % {key: edition.limit[key] for key in ("standard", "edition", "clause")},

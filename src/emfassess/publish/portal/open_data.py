@@ -12,7 +12,15 @@ import pandas as pd
 import pyogrio
 
 from emfassess.publish.portal.catalogue_record import catalogue_record
-from emfassess.publish.portal.data_dictionary import ASSESSMENTS, MEASUREMENTS, STATIONS, Table, columns, json_schema, tables
+from emfassess.publish.portal.data_dictionary import (
+    ASSESSMENTS,
+    MEASUREMENTS,
+    STATIONS,
+    Table,
+    columns,
+    json_schema,
+    tables,
+)
 from emfassess.publish.portal.edition import Edition
 from emfassess.publish.records import csv_text
 from emfassess.publish.writing import json_text

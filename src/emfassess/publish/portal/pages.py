@@ -20,7 +20,9 @@ from emfassess.publish.portal.search_index import LINES
 ROWS_OF_LIST = 200
 """Stations of one page of the list."""
 
-POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'"
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'"
+)
 """What a page may load: files of its own site, whatever text should get into it."""
 
 PLAIN_PAGES = ("index", "questions", "data", "check")

@@ -136,7 +136,9 @@ def _require_web(url: str, what: str) -> None:
 def published_json(published: Published) -> str:
     """The record as JSON that :func:`published_of` reads again."""
     chosen = None if published.selection is None else sorted(published.selection)
-    return json.dumps(asdict(published) | {"selection": chosen}, default=str, ensure_ascii=False, indent=1, sort_keys=True)
+    return json.dumps(
+        asdict(published) | {"selection": chosen}, default=str, ensure_ascii=False, indent=1, sort_keys=True
+    )
 
 
 def published_of(text: str) -> Published:

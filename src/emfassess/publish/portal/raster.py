@@ -68,8 +68,10 @@ class ExposureRaster(Protocol):
     once, so that a country fits.
     """
 
-    height: float
-    """Above the ground. [m]"""
+    @property
+    def height(self) -> float:
+        """Above the ground. [m]"""
+        ...
 
     def tiles(self) -> Iterator[tuple[int, int, CellLevels]]:
         """Column, row and cells of each numeric tile that has any, ordered by row and column."""
@@ -96,8 +98,16 @@ def computed_raster(plan: Plan, published: Sequence[Station]) -> ComputedRaster:
     levels = levels_at(plan, longitude, latitude, np.full(len(column), GROUND_HEIGHT), levels_of=antenna_levels)
     scenario = SCENARIOS.index(plan.scenario or SCENARIOS[0])
     main = np.array([name.partition("/")[0] for name in levels.main_contributor[scenario]])
-    kept = (levels.power_density, levels.field_strength, levels.exposure_ratio)
-    return ComputedRaster(CellLevels(column, row, *(nine_digits(v[scenario]) for v in kept), main))
+    return ComputedRaster(
+        CellLevels(
+            column=column,
+            row=row,
+            power_density=nine_digits(levels.power_density[scenario]),
+            field_strength=nine_digits(levels.field_strength[scenario]),
+            exposure_ratio=nine_digits(levels.exposure_ratio[scenario]),
+            main=main,
+        )
+    )
 
 
 def cells_around(stations: Sequence[Station]) -> tuple[Indices, Indices]:

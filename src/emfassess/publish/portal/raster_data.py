@@ -45,12 +45,12 @@ def read_raster_data(folder: Path) -> ComputedRaster:
     for path in sorted((folder / "data" / "rasters").glob("*.nc")):
         with xr.open_dataset(path, engine="h5netcdf") as data:
             row, column = np.nonzero(np.isfinite(data["exposure_ratio"].to_numpy()))
-            values = [data[name].to_numpy()[row, column] for name in ("power_density", "field_strength", "exposure_ratio")]
+            values = {name: data[name].to_numpy()[row, column] for name in _BANDS}
             names = np.array(str(data.attrs["stations"]).split(" "))
             main = names[data["main_station"].to_numpy()[row, column]]
             height = float(data.attrs["height_m"])
             corner = (int(data.attrs["first_column"]), int(data.attrs["first_row"]))
-        parts.append(CellLevels(column + corner[0], row + corner[1], *values, main))
+        parts.append(CellLevels(column=column + corner[0], row=row + corner[1], main=main, **values))
     cells = _together(parts)
     return ComputedRaster(cells.part(np.lexsort((cells.column, cells.row))), height)
 
@@ -95,7 +95,11 @@ def _grid(cells: CellLevels, height: float) -> xr.Dataset:
     x = (np.arange(size[1]) + first[0] + 0.5) * CELL - edge
     y = edge - (np.arange(size[0]) + first[1] + 0.5) * CELL
     variables = {
-        name: (("y", "x"), spread(getattr(cells, name)), {"units": unit, "long_name": told, "grid_mapping": "spatial_ref"})
+        name: (
+            ("y", "x"),
+            spread(getattr(cells, name)),
+            {"units": unit, "long_name": told, "grid_mapping": "spatial_ref"},
+        )
         for name, (unit, told) in _BANDS.items()
     }
     told = {"long_name": "station whose carrier adds most: place in the attribute stations, from 0"}
@@ -128,9 +132,7 @@ def _write_cog(data: xr.Dataset, path: Path) -> None:
     transform = Affine(CELL, 0.0, x[0] - CELL / 2, 0.0, -CELL, y[0] + CELL / 2)
     profile = {"driver": "COG", "dtype": "float64", "count": len(_BANDS), "crs": "EPSG:3857", "nodata": np.nan}
     options = {"compress": "DEFLATE", "predictor": 3, "blocksize": TILE, "overviews": "NONE"}
-    with rasterio.open(
-        path, "w", width=len(x), height=len(y), transform=transform, **profile, **options
-    ) as file:
+    with rasterio.open(path, "w", width=len(x), height=len(y), transform=transform, **profile, **options) as file:
         for band, (name, (unit, _)) in enumerate(_BANDS.items(), start=1):
             file.write(data[name].to_numpy(), band)
             file.set_band_description(band, f"{name} [{unit}]")

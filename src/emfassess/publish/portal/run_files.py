@@ -34,7 +34,9 @@ class Run:
         path = self.folder / station_id / "assessment.json"
         record = _json(path)
         if record.get("schema") != SCHEMA or record.get("station", {}).get("id") != station_id:
-            raise refuse(str(path), "schema", record.get("schema"), f"{SCHEMA} of station {station_id}; assess it again")
+            raise refuse(
+                str(path), "schema", record.get("schema"), f"{SCHEMA} of station {station_id}; assess it again"
+            )
         return record
 
     def files(self, station_id: str) -> tuple[Path, ...]:
@@ -53,7 +55,9 @@ def read_run(folder: Path, selection: frozenset[str] | None = None) -> Run:
     """
     index = _json(folder / "index.json")
     if index.get("schema") != RUN_SCHEMA:
-        raise refuse(str(folder / "index.json"), "schema", index.get("schema"), f"{RUN_SCHEMA}; assess the stations again")
+        raise refuse(
+            str(folder / "index.json"), "schema", index.get("schema"), f"{RUN_SCHEMA}; assess the stations again"
+        )
     listed = {entry["id"] for entry in index["stations"]}
     rows = []
     for feature in _json(folder / "stations.geojson")["features"]:

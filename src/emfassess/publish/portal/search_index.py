@@ -82,9 +82,10 @@ def _divide(words: Sequence[str], rows: Mapping[str, list[int]], length: int, fi
     for start, group in groups.items():
         longer = [word for word in group if len(word) > length]
         if longer and sum(min(len(rows[word]), MOST_OF_WORD) for word in group) > MOST_IN_FILE:
-            group = [word for word in group if len(word) <= length]
             _divide(longer, rows, length + 1, files)
-        files[start] = {word: _told(rows[word]) for word in group}
+            files[start] = {word: _told(rows[word]) for word in group if len(word) <= length}
+        else:
+            files[start] = {word: _told(rows[word]) for word in group}
 
 
 def _told(rows: Sequence[int]) -> dict[str, Any]:

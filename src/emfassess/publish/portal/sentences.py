@@ -52,7 +52,9 @@ def zone_sentences(record: Mapping[str, Any], language: Language) -> list[str]:
             "Antenna %(antennas)s: up to %(front)s straight ahead, %(behind)s behind it, %(side)s to the side, "
             "%(above)s above and %(below)s below its middle, down to %(lowest)s above the ground."
         )
-        % dict(zip(("front", "behind", "side", "above", "below", "lowest"), sizes, strict=True), antennas=", ".join(names))
+        % dict(
+            zip(("front", "behind", "side", "above", "below", "lowest"), sizes, strict=True), antennas=", ".join(names)
+        )
         for sizes, names in alike.items()
     ]
 
@@ -63,24 +65,35 @@ def reach_sentence(record: Mapping[str, Any], language: Language) -> str:
     if not whole:
         return language("Where the limit is exceeded near the antennas was not computed.")
     if all(zone["empty"] for zone in whole):
-        return language("Outside the antennas' own covers there is no place where this station alone exceeds the limit.")
+        return language(
+            "Outside the antennas' own covers there is no place where this station alone exceeds the limit."
+        )
     zone = whole[0]
     values = {"lowest": numbers.metres(zone["lowest_height_m"]), "reach": numbers.metres(zone["cylinder_radius_m"])}
     if zone["lowest_height_m"] == 0:
-        return language(
-            "The places where the limit is exceeded reach the ground, within %(reach)s of the station: people can enter them. "
-            "They must be closed off."
-        ) % values
+        return (
+            language(
+                "The places where the limit is exceeded reach the ground, within %(reach)s of the station: people can enter "
+                "them. They must be closed off."
+            )
+            % values
+        )
     if zone["lowest_height_m"] < REACHED_BY_HAND:
-        return language(
-            "The places where the limit is exceeded come down to %(lowest)s above the ground, within %(reach)s of the "
-            "station: people can reach them. They must be closed off."
-        ) % values
-    return language(
-        "Nobody who stands on the ground can reach the places where this station alone exceeds the limit: they begin "
-        "%(lowest)s above it and end within %(reach)s of the station. Whoever can get to that height there, on a roof, at a "
-        "window or on a crane, must keep out of them."
-    ) % values
+        return (
+            language(
+                "The places where the limit is exceeded come down to %(lowest)s above the ground, within %(reach)s of the "
+                "station: people can reach them. They must be closed off."
+            )
+            % values
+        )
+    return (
+        language(
+            "Nobody who stands on the ground can reach the places where this station alone exceeds the limit: they begin "
+            "%(lowest)s above it and end within %(reach)s of the station. Whoever can get to that height there, on a roof, "
+            "at a window or on a crane, must keep out of them."
+        )
+        % values
+    )
 
 
 def public_zones(record: Mapping[str, Any], kind: str) -> list[Mapping[str, Any]]:
@@ -125,10 +138,13 @@ def _under(record: Mapping[str, Any], language: Language) -> str:
         "distance": numbers.metres(place["distance_m"]),
         "percent": numbers.percent(place[record["scenario"]]["exposure_ratio"]),
     }
-    return language(
-        "The beam leaves the antenna nearly level and meets the ground farther out. Here the greatest level on the ground is "
-        "%(distance)s from the station, with %(percent)s of the limit."
-    ) % values
+    return (
+        language(
+            "The beam leaves the antenna nearly level and meets the ground farther out. Here the greatest level on the "
+            "ground is %(distance)s from the station, with %(percent)s of the limit."
+        )
+        % values
+    )
 
 
 def _outdoors(record: Mapping[str, Any], language: Language) -> str:

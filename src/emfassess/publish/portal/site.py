@@ -2,12 +2,13 @@
 
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from importlib.resources import files as package_files
 from pathlib import Path
+from types import MappingProxyType
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -58,6 +59,7 @@ def publish(
     published: Published | None = None,
     languages: Sequence[str] = (),
     project: Path = Path(),
+    given: Mapping[str, Path | None] = MappingProxyType({}),
     done: Callable[[str], None] = lambda _: None,
 ) -> Told:
     """Write the site of a run; if anything fails, the old one stays as it was.
@@ -78,6 +80,8 @@ def publish(
         Codes, in the order of the language switch; all that have a catalogue if left out.
     project : Path, optional
         Folder of ``emfassess.toml``.
+    given : mapping, optional
+        Other files of the run that the project does not name: `named_points`, `terrain`, `buildings`.
     done : callable, optional
         Called with the name of each finished step, for a progress bar; there are :data:`STEPS`.
 
@@ -90,7 +94,7 @@ def publish(
     run = read_run(reports, known.selection)
     codes = tuple(languages) or portal_languages()
     first = run.record(run.ids[0])
-    choices = choices_of_run(run.index, first, paths, codes, project)
+    choices = choices_of_run(run.index, first, paths, codes, project, given)
     if choices.code_version != __version__:
         raise refuse(str(reports), "package_version", choices.code_version, f"{__version__}; assess the stations again")
     with swapped(out) as fresh:
@@ -139,7 +143,7 @@ def write_site(edition: Edition, folder: Path) -> None:
     write_station_tiles(edition.run.rows, folder)
     lines = [station_line(row, edition) for row in edition.run.rows]
     write_search_index(lines, [search_text(row, edition) for row in edition.run.rows], folder)
-    _write_static(folder / "static")
+    write_static(folder / "static")
     write_pages(edition, folder)
 
 
@@ -158,7 +162,7 @@ def copy_run(run: Run, folder: Path) -> Run:
     return replace(run, folder=target)
 
 
-def _write_static(folder: Path) -> None:
+def write_static(folder: Path) -> None:
     """Leaflet from its package, the style, and the parts of the script one after another."""
     (folder / "images").mkdir(parents=True)
     leaflet = package_files("js_lib_leaflet") / "static" / "js_lib_leaflet"

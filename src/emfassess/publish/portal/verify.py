@@ -144,7 +144,9 @@ def _numbers(site: Path, choices: Choices, scratch: Path, notes: list[str]) -> t
     for name in names:
         if name.endswith(".pdf"):
             if (scratch / name).read_bytes() != (site / "reports" / name).read_bytes():
-                notes.append(f"reports/{name}: typeset anew it is not the same to the byte; its record was compared instead")
+                notes.append(
+                    f"reports/{name}: typeset anew it is not the same to the byte; its record was compared instead"
+                )
             continue
         compared, differing = numbers_differ(site / "reports" / name, scratch / name)
         count += compared
