@@ -8,6 +8,7 @@ from typing import Any
 
 import geopandas
 import numpy as np
+import pandas as pd
 import pytest
 import rasterio
 import xarray as xr
@@ -41,7 +42,7 @@ def test_every_format_has_the_same_rows(site: Path, table: Table) -> None:
             for index, row in enumerate(found):
                 value, cell = frame[column.name].iloc[index], plain[index][column.name]
                 if row[column.name] is None:
-                    assert value is None or value != value
+                    assert pd.isna(value)
                     assert cell == ""
                 else:
                     assert str(value) == str(row[column.name])

@@ -120,6 +120,15 @@ def test_a_number_that_does_not_follow_from_the_inputs_is_named_though_it_is_sig
     assert not any("S-3" in line for line in differences)
 
 
+def test_a_record_that_cannot_be_read_is_a_difference_and_no_traceback(copy: Path) -> None:
+    path = copy / "reports/S-2/assessment.json"
+    path.write_bytes(path.read_bytes()[:-9])
+    done = CliRunner().invoke(app, ["verify", str(copy)])
+    assert done.exit_code == 1
+    assert "DIFFERENT: reports/S-2/assessment.json: changed" in done.output
+    assert "DIFFERENT: numbers and pages could not be made again" in done.output
+
+
 def test_another_signer_is_told_by_the_expected_key(copy: Path, tmp_path: Path) -> None:
     stranger = Ed25519PrivateKey.generate()
     (copy / bundle.PUBLIC_KEY).write_bytes(keys.public_pem(stranger.public_key()))

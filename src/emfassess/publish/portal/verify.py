@@ -75,8 +75,12 @@ def verify_site(
     if recompute and any(line.startswith(f"{bundle.FOLDER}/") for line in differences):
         notes.append("the bundle itself was changed: numbers were not computed again")
     elif recompute:
-        more = _computed_again(site, done)
-        return Found((*passed, *more.passed), (*notes, *more.notes), (*differences, *more.differences))
+        try:
+            more = _computed_again(site, done)
+        except (ValueError, OSError, KeyError, TypeError) as error:
+            differences.append(f"numbers and pages could not be made again: {error}")
+        else:
+            return Found((*passed, *more.passed), (*notes, *more.notes), (*differences, *more.differences))
     return Found(tuple(passed), tuple(notes), tuple(differences))
 
 
