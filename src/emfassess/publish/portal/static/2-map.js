@@ -139,8 +139,8 @@ function listView(found) {
     ),
   );
   document.getElementById("view-table").hidden = single.length === 0;
-  const grouped = total > single.length ? ` ${words["too-many"]}` : "";
-  document.getElementById("view-count").textContent = said("in-view", { count: total }) + "." + grouped;
+  document.getElementById("view-count").textContent = said("in-view", { count: total });
+  document.getElementById("view-more").textContent = total > single.length ? words["too-many"] : "";
 }
 
 function tell(error) {

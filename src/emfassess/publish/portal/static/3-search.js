@@ -66,8 +66,8 @@ function showFound({ lines, many }) {
       ),
     ),
   );
-  const told = lines.length ? [`${said("found", { count: lines.length })}.`] : many ? [] : [words["none-found"]];
-  document.getElementById("search-told").textContent = [...told, ...(many ? [words["first-of-many"]] : [])].join(" ");
+  const told = lines.length ? [said("found", { count: lines.length })] : many ? [] : [words["none-found"]];
+  document.getElementById("search-told").textContent = [...told, ...(many ? [words["first-of-many"]] : [])].join(" · ");
 }
 
 function startSearch() {
