@@ -11,15 +11,18 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from emfassess.geometry import LocalFrame
 from emfassess.publish.classes import CLASSES
-from emfassess.publish.plan import Plan
+from emfassess.publish.plan import Plan, points_of_stations
 from emfassess.publish.point_levels import levels_at
 from emfassess.publish.portal import mercator, raster, raster_files, search_index, sentences, station_tiles
 from emfassess.publish.portal.catalogues import language, portal_languages, source_messages
+from emfassess.publish.portal.disclosure import published_of_project
 from emfassess.publish.portal.published import Contact, Measured, Published, StationNotice, published_json, published_of
 from emfassess.publish.portal.run_files import read_run
 from emfassess.readers.faults import InputError
 from emfassess.readers.limit_sets import load_limits
+from emfassess.readers.point_files import PointTable
 from made import carrier, station
 from portal_site import PUBLISHED, STATIONS, rows_of
 
@@ -73,6 +76,28 @@ def test_stations_far_apart_do_not_distort_the_plane_of_a_point() -> None:
     distance_squared = 13.9284**2 + 26.5719**2
     assert found.power_density[0, 0] == pytest.approx(20 / (4 * np.pi * distance_squared), rel=1e-6)
     assert str(found.main_contributor[0, 0]).startswith("NEAR/")
+
+
+def test_named_places_keep_their_distance_from_their_own_station_however_far_the_first_one_is() -> None:
+    far, near = station(id="FAR", longitude=-60.0, latitude=-10.0), station(id="NEAR", longitude=120.0, latitude=0.0)
+    # 100 m along the equator of WGS 84 is 100 / 6 378 137 rad
+    longitude = 120.0 + np.degrees(100 / 6_378_137)
+    east, north = LocalFrame(far.longitude, far.latitude).east_north([longitude], [0.0])
+    table = PointTable(("home",), east, north, np.array([12.0]), ({"id": "home"},))
+    ((name, (point,)),) = points_of_stations(table, [far, near]).items()
+    assert (name, point.label, point.height) == ("NEAR", "home", 12.0)
+    assert point.east == pytest.approx(100.0, abs=1e-3)
+    assert point.north == pytest.approx(0.0, abs=1e-3)
+
+
+def test_the_project_names_publisher_contact_and_address(tmp_path: Path) -> None:
+    (tmp_path / "emfassess.toml").write_text(
+        '[disclosure]\npublisher = "Bureau"\ncontact = "Desk"\nemail = "desk@example.org"\nbase_url = "https://example.org/e"\n'
+    )
+    found = published_of_project(tmp_path, "2026-05-04")
+    assert found.contact == Contact("Desk", email="desk@example.org")
+    assert (found.publisher, found.base_url, found.date) == ("Bureau", "https://example.org/e", date(2026, 5, 4))
+    assert published_of_project(tmp_path / "nowhere").contact is None
 
 
 def test_cells_reach_500_m_around_each_station_and_no_farther() -> None:

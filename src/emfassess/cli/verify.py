@@ -16,9 +16,9 @@ def verify(
     recompute: Annotated[bool, typer.Option(help="Compute every number again from the bundle's inputs.")] = True,
 ) -> None:
     """Check signature and files of a published site, compute its numbers again, and name what differs."""
-    from emfassess.publish.portal.verify import verify_site
+    from emfassess.publish.portal.verify import STEPS, verify_site
 
-    with progress("verifying", 0) as step:
+    with progress("verifying", STEPS) as step:
         found = verify_site(site, key, recompute=recompute, done=step)
     for line in found.passed:
         typer.echo(f"equal: {line}")

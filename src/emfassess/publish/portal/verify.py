@@ -23,6 +23,9 @@ from emfassess.publish.portal.site import edition_of, write_site
 from emfassess.publish.run import write_run
 from emfassess.readers.faults import refuse
 
+STEPS = 3
+"""Files, numbers and pages are verified one after another."""
+
 
 @dataclass(frozen=True)
 class Found:
