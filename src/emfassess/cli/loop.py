@@ -8,6 +8,9 @@ import typer
 from emfassess.cli.register import register_app
 from emfassess.cli.register_access import As, Day, actor_named, day_of, opened_register
 
+loop_of = register_app
+"""The commands of the register with those of this module."""
+
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 

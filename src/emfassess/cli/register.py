@@ -1,5 +1,6 @@
 """``emfassess register``: stations and results, their states of publication, and the log."""
 
+from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -64,15 +65,15 @@ def state(
     """Take results a step further: draft, review (by another person), publish, withdraw."""
     from emfassess.register import publication
 
-    take = {
+    steps: dict[Deed, Callable[..., None]] = {
         Deed.DRAFT: publication.draft,
         Deed.REVIEW: publication.review,
         Deed.PUBLISH: publication.publish,
         Deed.WITHDRAW: publication.withdraw,
-    }[deed]
+    }
     with opened_register() as register:
         for key in keys:
-            take(register, key, actor_named(as_name), note)
+            steps[deed](register, key, actor_named(as_name), note)
             typer.echo(f"assessment {key}: {deed.value} done")
 
 

@@ -17,7 +17,8 @@ from emfassess.surroundings.receptors import GROUND_HEIGHT
 def level_record(enquiry: Enquiry, plan: Plan) -> dict[str, object]:
     """The assessed level at the place of an enquiry as plain values, both scenarios, all stations of the plan summed."""
     height = GROUND_HEIGHT if enquiry.height_m is None else enquiry.height_m
-    found = levels_at(plan, *(np.array([v]) for v in (enquiry.longitude, enquiry.latitude, height)))
+    east, north, above = (np.array([value]) for value in (enquiry.longitude, enquiry.latitude, height))
+    found = levels_at(plan, east, north, above)
     return {
         "longitude": enquiry.longitude,
         "latitude": enquiry.latitude,
