@@ -7,8 +7,10 @@ BIN := $(VENV)/bin
 
 demo: $(VENV)/.ready
 	$(BIN)/emfassess assess
+	$(BIN)/emfassess publish
 	@echo
 	@echo "Maps and reports:  reports/<station id>/map.html and report.pdf, e.g. reports/example-rooftop/"
+	@echo "Open the portal:   site/index.html in a browser; check it: $(BIN)/emfassess verify site"
 	@echo "Open the app:      $(BIN)/emfassess app"
 
 test: check

@@ -100,3 +100,23 @@ def register(database_url: str) -> Iterator[Register]:
     opened = open_register(database_url, lambda: start + datetime.timedelta(minutes=next(moments)))
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="session")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with three stations and their run, told in :mod:`portal_site`; not to be written to."""
+    from portal_site import write_reports, write_stations  # not needed where no portal is tested
+
+    folder = tmp_path_factory.mktemp("portal")
+    write_stations(folder)
+    write_reports(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def site(project: Path) -> Path:
+    """The published site of that run; not to be written to."""
+    from portal_site import publish_site
+
+    publish_site(project, project / "site")
+    return project / "site"

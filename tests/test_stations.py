@@ -89,6 +89,18 @@ def test_a_station_file_is_read_as_written(tmp_path: Path) -> None:
     assert antenna.eirp(carrier) == pytest.approx(8933.7, abs=0.1)
 
 
+def test_what_the_public_is_told_of_a_station_is_read_from_file_and_table(tmp_path: Path) -> None:
+    told = {"address": "1 Wensan Road", "district": "Xihu", "filing_number": "2024-0001"}
+    keys = "".join(f'{key} = "{value}"\n' for key, value in told.items())
+    (from_file,) = emf.read_stations([written(tmp_path, STATION.replace('support = "rooftop"\n', keys))])
+    table = tmp_path / "table.csv"
+    columns = COLUMNS | told
+    table.write_text(",".join(columns) + "\n" + ",".join(columns.values()) + "\n", encoding="utf-8")
+    (from_table,) = emf.read_stations([table])
+    for station in (from_file, from_table):
+        assert {key: getattr(station, key) for key in told} == told
+
+
 def test_a_table_says_the_same_as_a_file(tmp_path: Path) -> None:
     file = emf.read_station(written(tmp_path, STATION))
     (table,) = emf.read_stations([written(tmp_path, TABLE, "t.csv")])

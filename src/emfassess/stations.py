@@ -155,6 +155,8 @@ def _require_fit(kind: str, count: int | None, pitch: float | None, key: str, si
 class Station:
     """A base station: a position on earth and the antennas there. Longitude and latitude are WGS 84. [deg]
 
+    `address`, `district` and `filing_number` are told to the public as they stand there.
+
     `ground_elevation_m` is what its file says; `foot_m` is the ground at the station above that at the origin of a
     computation, once a terrain is known. [m]
     """
@@ -168,6 +170,9 @@ class Station:
     ground_elevation_m: float | None = None
     position_uncertainty_m: float | None = None
     support: str | None = None
+    address: str | None = None
+    district: str | None = None
+    filing_number: str | None = None
     foot_m: float = 0.0
     source: Source | None = None
     assumptions: tuple[Assumption, ...] = field(default=())

@@ -12,11 +12,15 @@ from emfassess.cli.assess import assess
 from emfassess.cli.check import check
 from emfassess.cli.counters import counters
 from emfassess.cli.limits import limits
+from emfassess.cli.loop import loop_of
+from emfassess.cli.measurements import measurements_app
 from emfassess.cli.mitigate import mitigate
 from emfassess.cli.pattern import pattern
 from emfassess.cli.points import points
+from emfassess.cli.publish import publish
 from emfassess.cli.serve import serve
 from emfassess.cli.stations import stations_app
+from emfassess.cli.verify import verify
 
 MOST_FAULTS_SHOWN = 200
 
@@ -81,4 +85,8 @@ app.command()(pattern)
 app.command()(counters)
 app.command()(mitigate)
 app.add_typer(stations_app, name="stations")
+app.add_typer(measurements_app, name="measurements")
+app.add_typer(loop_of, name="register")
+app.command()(publish)
+app.command()(verify)
 app.command("app")(serve)

@@ -12,6 +12,8 @@ def completeness_sentence(found: Completeness, text: Words) -> str:
     """Whether a record is complete."""
     count = sum(field.requirement.mandatory for field in found.missing)
     values = {"count": count} if found.state == State.INCOMPLETE else {}
+    if not found.method:
+        return text("completeness.no-method")
     return text(f"completeness.{found.state}", method=found.method, **values)
 
 

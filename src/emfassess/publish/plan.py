@@ -6,11 +6,13 @@ from datetime import date
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.spatial import KDTree
 
 from emfassess.field import SCENARIOS, Ground, ground_of
 from emfassess.field.ground import NO_GROUND
 from emfassess.field.obstruction import FREE, Obstruction, obstruction_of
-from emfassess.field.sources import station_positions
+from emfassess.geometry import LocalFrame
 from emfassess.limits import POPULATIONS, LimitSet
 from emfassess.readers.limit_sets import load_limits, populations_of
 from emfassess.readers.point_files import PointTable, read_points
@@ -21,6 +23,7 @@ from emfassess.stations import Station
 from emfassess.surroundings import NamedPoint
 from emfassess.surroundings.facades import EVERY_FLOOR, FacadeSettings
 from emfassess.uncertainty import DEFAULTS, UncertaintySettings
+from emfassess.units import Floats
 
 
 @dataclass(frozen=True)
@@ -145,12 +148,26 @@ def _scene_files(around: Surroundings, terrain: Path | None, buildings: Path | N
 
 def points_of_stations(table: PointTable, stations: Sequence[Station]) -> dict[str, tuple[NamedPoint, ...]]:
     """Give every named point to its nearest station, with east and north counted from that station."""
-    positions = station_positions(stations)
+    longitude, latitude = _frame(stations[0]).longitude_latitude(table.east_m, table.north_m)
     found: dict[str, list[NamedPoint]] = {}
-    for index, label in enumerate(table.ids):
-        place = np.array([table.east_m[index], table.north_m[index]])
-        nearest = int(np.argmin(np.hypot(*(positions - place).T)))
-        east, north = place - positions[nearest]
-        point = NamedPoint(label, float(east), float(north), float(table.height_m[index]))
+    for index, nearest in enumerate(nearest_stations(stations, longitude, latitude)):
+        east, north = _frame(stations[nearest]).east_north(longitude[index], latitude[index])
+        point = NamedPoint(table.ids[index], float(east), float(north), float(table.height_m[index]))
         found.setdefault(stations[nearest].id, []).append(point)
     return {name: tuple(points) for name, points in found.items()}
+
+
+def nearest_stations(stations: Sequence[Station], longitude: Floats, latitude: Floats) -> NDArray[np.intp]:
+    """Index of the station nearest to each place on earth, shape (point,); of stations at one place the first."""
+    ends = _on_sphere([s.longitude for s in stations], [s.latitude for s in stations])
+    places, first = np.unique(ends, axis=0, return_index=True)
+    return np.asarray(first[KDTree(places).query(_on_sphere(longitude, latitude))[1]])
+
+
+def _on_sphere(longitude: ArrayLike, latitude: ArrayLike) -> Floats:
+    east, north = np.radians(longitude), np.radians(latitude)
+    return np.column_stack([np.cos(north) * np.cos(east), np.cos(north) * np.sin(east), np.sin(north)])
+
+
+def _frame(station: Station) -> LocalFrame:
+    return LocalFrame(station.longitude, station.latitude)

@@ -21,6 +21,9 @@ from emfassess.result import Assessment
 from emfassess.stations import Station
 from emfassess.surroundings import RINGS
 
+_FORMULA = re.compile(r"[\t\r\n]|[\s\u200b-\u202e\ufeff]*[=+\-@＝＋－＠]")
+"""Text that a spreadsheet may run: spaces and unseen signs before it, and the wide forms of its first sign, among it."""
+
 _NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?")
 
 SCHEMA = "emfassess-assessment/1"
@@ -100,6 +103,9 @@ def station_record(station: Station) -> dict[str, Any]:
         "longitude": station.longitude,
         "latitude": station.latitude,
         "support": station.support,
+        "address": station.address,
+        "district": station.district,
+        "filing_number": station.filing_number,
         "antennas": len(station.antennas),
         "carriers": sum(len(a.carriers) for a in station.antennas),
         "highest_antenna_m": max(a.height_m for a in station.antennas),
@@ -238,7 +244,7 @@ def csv_text(rows: Iterable[Mapping[str, Any]]) -> str:
 
 def _cell(value: Any) -> Any:
     """Cell of a table; a negative number that came as text is a number still."""
-    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") and not _NUMBER.fullmatch(value):
+    if isinstance(value, str) and _FORMULA.match(value) and not _NUMBER.fullmatch(value):
         return "'" + value
     return value
 

@@ -1,7 +1,7 @@
 """A run: every station assessed and written, all or nothing."""
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
@@ -117,7 +117,9 @@ def write_station(plan: Plan, index: int, folder: Path) -> dict[str, Any]:
     return records.summary_row(assessment, also)
 
 
-def write_run(plan: Plan, out: Path, done: Callable[[str], None] = lambda _: None) -> list[dict[str, Any]]:
+def write_run(
+    plan: Plan, out: Path, done: Callable[[str], None] = lambda _: None, only: Collection[str] | None = None
+) -> list[dict[str, Any]]:
     """Assess all stations and write the run's folder; if anything fails, nothing in it has changed.
 
     Parameters
@@ -128,6 +130,8 @@ def write_run(plan: Plan, out: Path, done: Callable[[str], None] = lambda _: Non
         The run's folder; folders of other stations in it are left alone.
     done : callable, optional
         Called with a station's id when it is finished, for a progress bar.
+    only : collection of str, optional
+        Ids of the stations that are assessed; all are summed.
 
     Returns
     -------
@@ -136,28 +140,29 @@ def write_run(plan: Plan, out: Path, done: Callable[[str], None] = lambda _: Non
     """
     with staged(out) as fresh:
         rows = []
-        for index, row in enumerate(_station_rows(plan, fresh)):
+        for row in _station_rows(plan, fresh, only):
             rows.append(row)
-            done(plan.stations[index].id)
+            done(row["station_id"])
         (fresh / "index.json").write_text(json_text(_index(plan, rows)), encoding="utf-8")
         (fresh / "stations.geojson").write_text(json_text(records.stations_geojson(rows)), encoding="utf-8")
         (fresh / "summary.csv").write_text(records.csv_text(rows), encoding="utf-8")
     return rows
 
 
-def _station_rows(plan: Plan, fresh: Path) -> Iterator[dict[str, Any]]:
-    """Lines of all stations, by as many processes as there are cores where there are enough stations to share."""
-    workers = min(os.cpu_count() or 1, len(plan.stations) // 4)
+def _station_rows(plan: Plan, fresh: Path, only: Collection[str] | None) -> Iterator[dict[str, Any]]:
+    """Lines of the stations, by as many processes as there are cores where there are enough stations to share."""
+    chosen = [index for index, station in enumerate(plan.stations) if only is None or station.id in only]
+    workers = min(os.cpu_count() or 1, len(chosen) // 4)
     if workers < 2:
-        for index, station in enumerate(plan.stations):
-            yield write_station(plan, index, fresh / station.id)
+        for index in chosen:
+            yield write_station(plan, index, fresh / plan.stations[index].id)
         return
     # every core has a worker: more threads in each would only wait for one another
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     # spawn: a forked copy of a process that runs compiled threads may hang
     with ProcessPoolExecutor(workers, get_context("spawn"), initializer=_begin, initargs=(plan, fresh)) as pool:
         try:
-            yield from pool.map(_work, range(len(plan.stations)))
+            yield from pool.map(_work, chosen)
         except BaseException:
             pool.shutdown(wait=True, cancel_futures=True)
             raise

@@ -21,7 +21,7 @@ def calibrated(campaign: Campaign, readings: pd.DataFrame, context: Context, thr
         return concerning_all("day-unknown")
     known = campaign.instrument.calibrations
     if not known:
-        return concerning_all("calibration-unknown", instrument=campaign.instrument.key)
+        return concerning_all("calibration-unknown", instrument=campaign.instrument.key or "–")
     uncovered = [day for day in days if campaign.instrument.calibration_on(day) is None]
     if not uncovered:
         return []

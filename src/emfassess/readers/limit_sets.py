@@ -52,12 +52,12 @@ def load_limits(set_id: str, population: str = "public") -> LimitSet:
         near = get_close_matches(set_id, limit_set_ids(), n=1)
         hint = f"; did you mean {near[0]!r}?" if near else ""
         raise ValueError(f"no limit set {set_id!r}{hint} There are: {', '.join(limit_set_ids())}")
-    return limit_set(_data(set_id), population)
+    return limit_set(limit_data(set_id), population)
 
 
 def populations_of(set_id: str) -> tuple[str, ...]:
     """Populations that a set has limits for."""
-    return tuple(population for population in POPULATIONS if population in _data(set_id))
+    return tuple(population for population in POPULATIONS if population in limit_data(set_id))
 
 
 def load_editions(name: str, population: str = "public") -> Editions:
@@ -102,11 +102,12 @@ def edition_on(name: str, day: date, population: str = "public") -> LimitSet:
 
 def _family(set_id: str) -> str:
     """What all editions of a set's standard share; a set that does not say it is the only one."""
-    return str(_data(set_id).get("family", set_id))
+    return str(limit_data(set_id).get("family", set_id))
 
 
 @cache
-def _data(set_id: str) -> dict[str, Any]:
+def limit_data(set_id: str) -> dict[str, Any]:
+    """Content of a set's data file."""
     return tomllib.loads((files("emfassess") / "data" / "limits" / f"{set_id}.toml").read_text(encoding="utf-8"))
 
 

@@ -45,6 +45,8 @@ class ImportedFile:
 
     Parameters
     ----------
+    path : Path
+        The file.
     campaigns : tuple of Campaign
         What it holds; all layouts known so far make one campaign of a file.
     sha256 : str
@@ -57,6 +59,7 @@ class ImportedFile:
         What was taken for granted, and notes such as how many rows are without a position.
     """
 
+    path: Path
     campaigns: tuple[Campaign, ...]
     sha256: str
     content_sha256: str
@@ -124,6 +127,7 @@ def read_measurements(
     raw = RawFile(file.name, fingerprint.sha256, layout.name)
     campaign = campaign_of(raw, file, opened, stated, tuple(seen.points), (seen.first, seen.last))
     return ImportedFile(
+        file,
         (campaign,),
         fingerprint.sha256,
         fingerprint.content_sha256,

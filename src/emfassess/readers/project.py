@@ -2,7 +2,7 @@
 
 import tomllib
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -41,6 +41,21 @@ class Surroundings(BaseModel):
     wall_reflection: str = "none"
 
 
+class Disclosure(BaseModel):
+    """Who publishes, whom to ask, under which licence, and where the portal will stand."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    publisher: str = ""
+    contact: str = ""
+    email: str = ""
+    telephone: str = ""
+    url: str = ""
+    licence: str = "CC-BY-4.0"
+    licence_url: str = "https://creativecommons.org/licenses/by/4.0/"
+    base_url: str = ""
+
+
 class Project(BaseModel):
     """Choices of a project; each command line option comes before them."""
 
@@ -55,6 +70,8 @@ class Project(BaseModel):
     named_points: Path | None = None
     ground: str = "none"
     surroundings: Surroundings = Surroundings()
+    periodicity: dict[str, Any] = {}
+    disclosure: Disclosure = Disclosure()
     uncertainty: dict[UncertaintyInput, Annotated[float, Field(ge=0, le=90)]] = {}
 
 

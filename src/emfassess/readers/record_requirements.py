@@ -69,11 +69,12 @@ def record_requirements(data: Mapping[str, Any]) -> RecordRequirements:
 
 
 def station_facts(station: Station) -> dict[str, object]:
-    """What a station's record says of what methods ask for; it holds no address."""
+    """What a station's record says of what methods ask for."""
     carriers = [carrier for antenna in station.antennas for carrier in antenna.carriers]
     return {
         "name": station.name,
         "operator": station.operator,
+        "address": station.address,
         "longitude": station.longitude,
         "latitude": station.latitude,
         "technologies": tuple(sorted({carrier.technology for carrier in carriers})),

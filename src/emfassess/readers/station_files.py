@@ -33,8 +33,14 @@ def read_station(path: Path | str) -> Station:
     return _read_toml(Path(path), PatternShelf())
 
 
-def read_stations(paths: Iterable[Path | str]) -> tuple[Station, ...]:
+def read_stations(paths: Iterable[Path | str], shelf: PatternShelf | None = None) -> tuple[Station, ...]:
     """Read stations from TOML files, tables (CSV, GeoPackage, Parquet) and folders of both.
+
+    Parameters
+    ----------
+    paths : iterable of Path
+    shelf : PatternShelf, optional
+        Where patterns are kept; its keys tell afterwards which pattern files were read.
 
     Returns
     -------
@@ -46,10 +52,10 @@ def read_stations(paths: Iterable[Path | str]) -> tuple[Station, ...]:
     InputError
         With the faults of all files, ids that stand in two places, places that look swapped, or if there is no station.
     """
-    shelf = PatternShelf()
+    shelf = PatternShelf() if shelf is None else shelf
     faults: list[Fault] = []
     stations: list[Station] = []
-    for path in _files([Path(p) for p in paths], faults):
+    for path in station_file_paths([Path(p) for p in paths], faults):
         try:
             if path.suffix.lower() == ".toml":
                 stations.append(_read_toml(path, shelf))
@@ -68,8 +74,8 @@ def read_stations(paths: Iterable[Path | str]) -> tuple[Station, ...]:
     return tuple(stations)
 
 
-def _files(paths: Sequence[Path], faults: list[Fault]) -> list[Path]:
-    """Files of the paths; a folder gives the station files in it."""
+def station_file_paths(paths: Sequence[Path], faults: list[Fault]) -> list[Path]:
+    """Files of the paths; a folder gives the station files in it. What is no station file is added to the faults."""
     found: list[Path] = []
     for path in paths:
         if path.is_dir():

@@ -89,6 +89,9 @@ def station_record(
         ground_elevation_m=station.ground_elevation_m,
         position_uncertainty_m=station.position_uncertainty_m,
         support=station.support,
+        address=station.address,
+        district=station.district,
+        filing_number=station.filing_number,
         source=source,
         assumptions=(*told, *notes),
     )

@@ -116,6 +116,9 @@ class StationEntry(_Strict):
     ground_elevation_m: Annotated[float, Field(ge=-500, le=9000)] | None = None
     position_uncertainty_m: NotNegative | None = None
     support: Text | None = None
+    address: Text | None = None
+    district: Text | None = None
+    filing_number: Text | None = None
     assumptions: list[str] | None = None
 
 

@@ -28,6 +28,9 @@ STATION_COLUMNS = {
     "ground_elevation_m": "ground_elevation_m",
     "position_uncertainty_m": "position_uncertainty_m",
     "support": "support",
+    "address": "address",
+    "district": "district",
+    "filing_number": "filing_number",
 }
 PANEL_COLUMNS = ("gain_dbi", "gain_dbd", "horizontal_beamwidth_deg", "vertical_beamwidth_deg", "front_to_back_db")
 ANTENNA_COLUMNS = (
@@ -62,6 +65,9 @@ TEXT_COLUMNS = (
     "station_name",
     "operator",
     "support",
+    "address",
+    "district",
+    "filing_number",
     "antenna_id",
     "pattern",
     "technology",

@@ -136,7 +136,7 @@ def add_campaign(writing: Writing, record: Campaign, import_key: int, replaced: 
         campaign_id=record.id,
         name=record.name,
         method=record.method,
-        instrument_key=keep_instrument(writing, record.instrument),
+        instrument_key=keep_instrument(writing, record.instrument) if record.instrument.key else None,
         record=text,
         sha256=sha256_of(text),
     )

@@ -84,7 +84,13 @@ def stated_zone(options: ImportOptions, findings: Findings) -> datetime.tzinfo |
 
 
 def stated_clock(example: str, row: int, column: str, options: ImportOptions, findings: Findings) -> "Clock":
-    """Clock of a log from its first moment, the stated order of dates and the stated zone; a fault where one is open."""
+    """Clock of a log from its first moment, the stated order of dates and the stated zone; a fault where one is open.
+
+    Moments of ISO 8601 that carry their offset need neither.
+    """
+    instant = _INSTANT.fullmatch(example.strip())
+    if instant is not None and instant[1] is not None:
+        return Clock("", zone_of(options.time_zone) if options.time_zone else None)
     told = clock_format(example, options.date_order)
     if told is None:
         cure = "a date that begins with its year, or a stated date_order (dmy, mdy) that it follows"

@@ -73,7 +73,7 @@ class ImportRow(Base):
 
 
 class CampaignRow(Base):
-    """A campaign with its whole record."""
+    """A campaign with its whole record; without an instrument where its file names none."""
 
     __tablename__ = "campaigns"
 
@@ -82,7 +82,7 @@ class CampaignRow(Base):
     campaign_id: Mapped[str] = mapped_column(Words, index=True)
     name: Mapped[str]
     method: Mapped[str]
-    instrument_key: Mapped[int] = mapped_column(ForeignKey("instruments.key"))
+    instrument_key: Mapped[int | None] = mapped_column(ForeignKey("instruments.key"))
     record: Mapped[str]
     sha256: Mapped[str]
 

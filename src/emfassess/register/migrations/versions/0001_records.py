@@ -152,7 +152,7 @@ def _campaigns() -> None:
         text("campaign_id"),
         text("name"),
         text("method"),
-        integer("instrument_key", to="instruments.key"),
+        integer("instrument_key", to="instruments.key", null=True),
         text("record"),
         text("sha256"),
     )

@@ -1,0 +1,242 @@
+"""``emfassess measurements``: import, judge, list, due, compare."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from emfassess.cli.choices import Language, Population, Scenario
+from emfassess.cli.progress import counter, progress
+from emfassess.cli.register_access import As, Day, actor_named, day_of, opened_register
+
+measurements_app = typer.Typer(help="Measurements: import, judge, compare, and what is due.", no_args_is_help=True)
+DEFAULT_STATIONS = Path("stations")
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Limit = Annotated[str | None, typer.Option(help="Standard whose editions judge.")]
+Within = Annotated[
+    float | None, typer.Option("--within-m", help="Places without a station belong to the nearest one so near. [m]")
+]
+
+
+@measurements_app.command("template")
+def template(
+    out: Annotated[Path, typer.Option(help="File to write: .csv or .xlsx.")],
+    language: Annotated[Language, typer.Option(help="Language of the explanations.")] = Language.EN,
+) -> None:
+    """Write an empty record of measurements with every field that the standards ask for."""
+    from emfassess.readers.measurement_files import write_template
+
+    write_template(out, language.value)
+    typer.echo(f"written to {out}")
+
+
+@measurements_app.command("import")
+def import_files(
+    files: Annotated[list[Path], typer.Argument(help="Files of measurements.")],
+    profile: Annotated[str | None, typer.Option(help="Layout: a name, or a TOML profile.")] = None,
+    time_zone: Annotated[str, typer.Option(help="Of local times: Asia/Shanghai, +08:00.")] = "",
+    date_order: Annotated[str, typer.Option(help="ymd, dmy or mdy, where the layout leaves it open.")] = "",
+    decimal: Annotated[str, typer.Option(help="Decimal mark, where the layout leaves it open.")] = ".",
+    unit: Annotated[str, typer.Option(help="Of levels, where neither layout nor file name one.")] = "",
+    sensitivity: Annotated[
+        float | None, typer.Option("--sensitivity-v-m", help="What the meter shows at least.")
+    ] = None,
+    height: Annotated[float | None, typer.Option("--height-m", help="Of the probe above the ground.")] = None,
+    averaging: Annotated[float | None, typer.Option("--averaging-s", help="Averaging time.")] = None,
+    campaign: Annotated[str, typer.Option(help="Id of the campaign, instead of one from the file's name.")] = "",
+    station: Annotated[list[str] | None, typer.Option(help="Station that was measured; may be repeated.")] = None,
+    attribution: Annotated[str, typer.Option(help="Whose data it is.")] = "",
+    within: Within = None,
+    limit: Limit = None,
+    corrects: Annotated[str | None, typer.Option(help="Id of a campaign that this file replaces.")] = None,
+    reason: Annotated[str, typer.Option(help="What was wrong with it.")] = "",
+    as_name: As = None,
+    day: Day = None,
+    as_json: Json = False,
+) -> None:
+    """Import files into the register, each whole or not at all, and judge what they hold."""
+    from emfassess.readers.measurement_files import ImportOptions, read_measurements
+    from emfassess.register.importing import import_and_judge, refuse_known
+
+    options = ImportOptions(
+        time_zone=time_zone,
+        date_order=date_order,  # type: ignore[arg-type]
+        decimal=decimal,  # type: ignore[arg-type]
+        unit=unit,
+        sensitivity_v_m=sensitivity,
+        height_m=height,
+        averaging_s=averaging,
+        campaign_id=campaign,
+        campaign={"station_ids": tuple(station)} if station else {},
+        attribution=attribution,
+    )
+    told: list[Any] = []
+    with opened_register() as register:
+        with counter("checking") as checked:
+            read = [read_measurements(file, profile, options=options, progress=checked) for file in files]
+        if corrects is None:
+            refuse_known(register, read)
+        with counter("importing") as kept:
+            for one in read:
+                told += import_and_judge(
+                    register,
+                    one,
+                    _editions(limit),
+                    day_of(day),
+                    actor_named(as_name),
+                    within_m=within,
+                    progress=lambda done, rows=one.rows: kept(done, rows),  # type: ignore[misc]
+                    corrects=corrects,
+                    reason=reason,
+                )
+    _tell(told, as_json)
+
+
+@measurements_app.command("judge")
+def judge(
+    campaigns: Annotated[list[str] | None, typer.Argument(help="Ids of campaigns; all without any.")] = None,
+    extrapolate: Annotated[Path | None, typer.Option(help="TOML: how bands are brought to their maximum.")] = None,
+    within: Within = None,
+    limit: Limit = None,
+    as_name: As = None,
+    day: Day = None,
+    as_json: Json = False,
+) -> None:
+    """Judge campaigns again: completeness, quality, levels, verdicts; differences correct what was kept."""
+    from emfassess.readers.extrapolation_files import read_extrapolations
+    from emfassess.register.importing import campaign_ids
+    from emfassess.register.judging import judge_campaign, record_judgement
+
+    actor, stated = actor_named(as_name), read_extrapolations(extrapolate) if extrapolate else None
+    with opened_register() as register:
+        found = []
+        names = campaign_ids(register, actor, campaigns or [])
+        with progress("judging", len(names)) as step:
+            for name in names:
+                judged = judge_campaign(
+                    register, name, _editions(limit), day_of(day), actor, within_m=within, extrapolations=stated
+                )
+                record_judgement(register, judged, actor)
+                found.append(judged)
+                step(name)
+    _tell(found, as_json)
+
+
+@measurements_app.command("list")
+def list_campaigns(as_name: As = None, as_json: Json = False) -> None:
+    """List the campaigns of the register with what they came to."""
+    import json
+
+    from emfassess.publish.register_lines import campaign_rows, campaign_table_lines
+
+    with opened_register() as register:
+        rows = campaign_rows(register, actor_named(as_name))
+    typer.echo(json.dumps(rows, ensure_ascii=False, indent=1) if as_json else "\n".join(campaign_table_lines(rows)))
+
+
+@measurements_app.command("due")
+def due(
+    paths: Annotated[list[Path] | None, typer.Argument(help="Stations of a register that holds none yet.")] = None,
+    calendar: Annotated[Path | None, typer.Option("--ics", help="Calendar file to write.")] = None,
+    state: Annotated[str | None, typer.Option(help="overdue, due or next only.")] = None,
+    as_name: As = None,
+    day: Day = None,
+    as_json: Json = False,
+) -> None:
+    """Tell which stations are overdue, due, or next to be measured."""
+    import json
+
+    from emfassess.publish.register_lines import due_lines, due_rows
+    from emfassess.publish.writing import write_text
+    from emfassess.readers.project import NAME, read_project
+    from emfassess.register.calendars import calendar_text
+    from emfassess.register.due import due as due_table
+    from emfassess.register.periodicity import rules_from
+
+    rules = rules_from(read_project(Path()).periodicity, NAME)
+    today, actor = day_of(day), actor_named(as_name)
+    with opened_register() as register:
+        _first_stations(register, paths, today, actor)
+        table = due_table(register, today, actor, rules)
+    rows = due_rows(table, state)
+    typer.echo(json.dumps(rows, ensure_ascii=False, indent=1) if as_json else "\n".join(due_lines(rows)))
+    if calendar:
+        write_text(calendar, calendar_text(table, today))
+        typer.echo(f"written to {calendar}", err=True)
+
+
+@measurements_app.command("compare")
+def compare(
+    campaigns: Annotated[list[str] | None, typer.Argument(help="Ids of campaigns; all without any.")] = None,
+    stations: Annotated[list[Path] | None, typer.Option(help="Station files, tables or folders.")] = None,
+    out: Annotated[Path, typer.Option(help="Folder of the comparisons.")] = Path("reports/comparison"),
+    limit: Limit = None,
+    population: Annotated[Population | None, typer.Option(help="Whose limits.")] = None,
+    scenario: Annotated[Scenario, typer.Option(help="Prediction that is scored.")] = Scenario.THEORETICAL,
+    within: Annotated[
+        float, typer.Option("--reach-m", help="Points farther from every station are left out. [m]")
+    ] = 5000,
+    terrain: Annotated[Path | None, typer.Option(help="Terrain.")] = None,
+    buildings: Annotated[Path | None, typer.Option(help="Buildings.")] = None,
+    obstruction: Annotated[str | None, typer.Option(help="none, penetration:12, diffraction ...")] = None,
+    language: Annotated[Language | None, typer.Option(help="Language of figures and report.")] = None,
+    as_name: As = None,
+    day: Day = None,
+    as_json: Json = False,
+) -> None:
+    """Set the model beside measured levels: difference, agreement, statistics, and the model corrected by them."""
+    import json
+
+    from emfassess.publish.campaign_comparison import compare_campaigns, comparison_lines
+    from emfassess.publish.plan import read_plan
+
+    plan = read_plan(
+        stations or [DEFAULT_STATIONS],
+        limit=limit,
+        population=population,
+        scenario=scenario,
+        language=language,
+        day=day,
+        terrain=terrain,
+        buildings=buildings,
+        obstruction=obstruction,
+    )
+    actor = actor_named(as_name)
+    with opened_register() as register, progress("comparing", max(1, len(campaigns or []))) as step:
+        rows = compare_campaigns(register, campaigns or [], plan, day_of(day), actor, out, within, step)
+    typer.echo(json.dumps(rows, ensure_ascii=False, indent=1) if as_json else "\n".join(comparison_lines(rows)))
+    typer.echo(f"written to {out}/: a folder for each campaign", err=as_json)
+
+
+def _editions(limit: str | None) -> Any:
+    from emfassess.readers.limit_sets import load_editions
+    from emfassess.readers.project import read_project
+
+    project = read_project(Path())
+    return load_editions(limit or project.limit, project.population)
+
+
+def _tell(judged: list[Any], as_json: bool) -> None:
+    import json
+
+    from emfassess.publish.campaign_lines import campaign_lines, campaign_record
+    from emfassess.publish.words import words
+    from emfassess.readers.project import read_project
+
+    text = words(read_project(Path()).language)
+    if as_json:
+        typer.echo(json.dumps([campaign_record(one, text) for one in judged], ensure_ascii=False, indent=1))
+    else:
+        typer.echo("\n".join(line for one in judged for line in campaign_lines(one, text)))
+
+
+def _first_stations(register: Any, paths: list[Path] | None, today: Any, actor: Any) -> None:
+    """The project's stations for a register that knows none: nothing could be due otherwise."""
+    from emfassess.readers.station_files import read_stations
+    from emfassess.register.importing import take_stations
+    from emfassess.register.stations import stations_on
+
+    if stations_on(register, today, actor) or not (paths or DEFAULT_STATIONS.exists()):
+        return
+    count = take_stations(register, read_stations(paths or [DEFAULT_STATIONS]), today, actor)
+    typer.echo(f"{count} stations taken into the register, standing since {today}", err=True)

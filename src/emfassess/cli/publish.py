@@ -1,0 +1,46 @@
+"""``emfassess publish``: the public portal, signed."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from emfassess.cli.assess import DEFAULT_OUT, DEFAULT_STATIONS
+from emfassess.cli.progress import progress
+
+DEFAULT_SITE = Path("site")
+
+
+def publish(
+    paths: Annotated[list[Path] | None, typer.Argument(help="Station files that the run was made of.")] = None,
+    out: Annotated[Path, typer.Option(help="Folder of the site; replaced whole.")] = DEFAULT_SITE,
+    reports: Annotated[Path, typer.Option("--from", help="Folder of the run.")] = DEFAULT_OUT,
+    key: Annotated[Path | None, typer.Option(help="Private key; made on first use, outside the site.")] = None,
+    language: Annotated[list[str] | None, typer.Option(help="Language of the pages; several may be given.")] = None,
+    named_points: Annotated[Path | None, typer.Option(help="Further places that the run was made with.")] = None,
+    terrain: Annotated[Path | None, typer.Option(help="Terrain that the run was made with.")] = None,
+    buildings: Annotated[Path | None, typer.Option(help="Buildings that the run was made with.")] = None,
+    day: Annotated[str | None, typer.Option("--date", help="Date of the edition, YYYY-MM-DD.")] = None,
+) -> None:
+    """Publish a run as a portal of plain files, with open data and a signed bundle that anyone can verify."""
+    from emfassess.publish.portal import keys
+    from emfassess.publish.portal.disclosure import published_of_project
+    from emfassess.publish.portal.site import STEPS
+    from emfassess.publish.portal.site import publish as publish_site
+
+    file = key or keys.default_key_file()
+    private = keys.signing_key(file, out)
+    with progress("publishing", STEPS) as step:
+        told = publish_site(
+            paths or [DEFAULT_STATIONS],
+            reports,
+            out,
+            private,
+            published=published_of_project(Path(), day),
+            languages=language or (),
+            given={"named_points": named_points, "terrain": terrain, "buildings": buildings},
+            done=step,
+        )
+    typer.echo(f"{told.stations} stations published in {out}/: {told.files} files, {told.bytes / 1e6:.1f} MB")
+    typer.echo(f"signed with {file}; fingerprint of its public key: {told.fingerprint}")
+    typer.echo(f"open {out / 'index.html'} in a browser, or serve the folder from any web server")

@@ -1,0 +1,111 @@
+"""``emfassess register``: stations and results, their states of publication, and the log."""
+
+from collections.abc import Callable
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from emfassess.cli.register_access import As, Day, actor_named, day_of, opened_register
+
+register_app = typer.Typer(
+    help="The register: stations, results, publication, actions, enquiries.", no_args_is_help=True
+)
+Key = Annotated[int, typer.Argument(help="Key of the assessment.")]
+
+
+class Deed(StrEnum):
+    """Steps of a publication."""
+
+    DRAFT = "draft"
+    REVIEW = "review"
+    PUBLISH = "publish"
+    WITHDRAW = "withdraw"
+
+
+@register_app.command("stations")
+def stations(
+    paths: Annotated[list[Path] | None, typer.Argument(help="Station files, tables or folders.")] = None,
+    since: Annotated[str | None, typer.Option("--from", help="Day from which they stand so; today without it.")] = None,
+    as_name: As = None,
+) -> None:
+    """Keep what stands there from a day on; a change becomes a new version."""
+    from emfassess.readers.station_files import read_stations
+    from emfassess.register.importing import take_stations
+
+    given, day = read_stations(paths or [Path("stations")]), day_of(since)
+    with opened_register() as register:
+        count = take_stations(register, given, day, actor_named(as_name))
+    typer.echo(f"{count} stations kept as they stand from {day} on")
+
+
+@register_app.command("record")
+def record(
+    reports: Annotated[Path, typer.Argument(help="Folder of a run.")] = Path("reports"),
+    as_name: As = None,
+    day: Day = None,
+) -> None:
+    """Keep the results of a run as assessments; exceedances open actions."""
+    from emfassess.publish.recording import record_run
+
+    with opened_register() as register:
+        kept = record_run(register, reports, day_of(day), actor_named(as_name))
+    for station, key, new in kept:
+        typer.echo(f"{station}: assessment {key}" + ("" if new else ", unchanged"))
+
+
+@register_app.command("state")
+def state(
+    deed: Annotated[Deed, typer.Argument(help="draft, review, publish or withdraw.")],
+    keys: Annotated[list[int], typer.Argument(help="Keys of assessments.")],
+    note: Annotated[str, typer.Option(help="Note; the reason of a withdrawal.")] = "",
+    as_name: As = None,
+) -> None:
+    """Take results a step further: draft, review (by another person), publish, withdraw."""
+    from emfassess.register import publication
+
+    steps: dict[Deed, Callable[..., None]] = {
+        Deed.DRAFT: publication.draft,
+        Deed.REVIEW: publication.review,
+        Deed.PUBLISH: publication.publish,
+        Deed.WITHDRAW: publication.withdraw,
+    }
+    with opened_register() as register:
+        for key in keys:
+            steps[deed](register, key, actor_named(as_name), note)
+            typer.echo(f"assessment {key}: {deed.value} done")
+
+
+@register_app.command("show")
+def show(key: Key, as_name: As = None) -> None:
+    """Print an assessment with its whole record and its steps of publication, as JSON."""
+    import json
+
+    from emfassess.register.assessments import assessment
+    from emfassess.register.publication import steps
+
+    actor = actor_named(as_name)
+    with opened_register() as register:
+        stored, whole = assessment(register, key, actor)
+        taken = [{"state": s.state, "by": s.by, "at": s.at, "note": s.note} for s in steps(register, key, actor)]
+    told = {"key": key, "sha256": stored.sha256, "limit": stored.limit_id, "steps": taken, "record": whole}
+    typer.echo(json.dumps(told, ensure_ascii=False, indent=1, default=str))
+
+
+@register_app.command("verify")
+def verify(as_name: As = None) -> None:
+    """Check the chain of the log and every record against its hash; exit 1 where something does not fit."""
+    from emfassess.register.audit import head, verify_chain
+    from emfassess.register.integrity import verify_records
+
+    actor = actor_named(as_name)
+    with opened_register() as register:
+        faults = [str(fault) for fault in [verify_chain(register, actor)] if fault is not None]
+        faults += verify_records(register, actor)
+        number, sha256 = head(register)
+    for line in faults:
+        typer.echo(line, err=True)
+    typer.echo(f"{number} rows of the log, newest {sha256}: " + ("does not fit" if faults else "all fit"))
+    if faults:
+        raise typer.Exit(1)

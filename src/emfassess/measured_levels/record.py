@@ -1,0 +1,91 @@
+"""Measured levels as plain values: what the register keeps and reports print."""
+
+import math
+from typing import Any
+
+import numpy as np
+
+from emfassess.measured_levels.result import Judgement, MeasuredLevels
+
+DIGITS = 9
+SCHEMA = "emfassess-measured/1"
+
+
+def measured_record(levels: MeasuredLevels, places: np.ndarray[tuple[int], np.dtype[np.intp]]) -> dict[str, Any]:
+    """The places of a campaign with levels, uncertainty and verdicts, without anything that is not a number.
+
+    Parameters
+    ----------
+    levels : MeasuredLevels
+    places : ndarray of int, shape (place,)
+        Which places.
+    """
+    wanted = {int(place) for place in places}
+    return {
+        "schema": SCHEMA,
+        "campaign_id": levels.campaign_id,
+        "points": [_point(levels, int(place)) for place in places],
+        "bands": _rows(levels.bands, wanted),
+        "extrapolated": _rows(levels.extrapolated, wanted),
+        "extrapolations": [
+            {
+                "band": band,
+                "factors": [{"name": f.name, "stated": f.stated, "decibel": f.decibel} for f in made.factors],
+                "theoretical_db": made.theoretical_db,
+                "actual_db": made.actual_db,
+            }
+            for band, made in levels.extrapolations
+        ],
+        "without_level": list(levels.without_level),
+        "assumptions": [{"code": a.code, "values": dict(a.values), "where": list(a.where)} for a in levels.assumptions],
+    }
+
+
+def _point(levels: MeasuredLevels, place: int) -> dict[str, Any]:
+    day = levels.days[place]
+    return {
+        "point_id": levels.point_ids[place],
+        "day": day.isoformat() if day else None,
+        "longitude": _number(levels.longitude[place]),
+        "latitude": _number(levels.latitude[place]),
+        "height_m": _number(levels.height_m[place]),
+        "field_strength_v_m": _number(levels.field_strength[place]),
+        "power_density_w_m2": _number(levels.power_density[place]),
+        "censored": bool(levels.censored[place]),
+        "upper_bound": bool(levels.upper_bound[place]),
+        "expanded_uncertainty_db": _number(levels.expanded_uncertainty_db[place]),
+        "on_the_day": _judged(levels.on_the_day, place),
+        "today": _judged(levels.today, place),
+    }
+
+
+def _judged(judgement: Judgement, place: int) -> dict[str, Any]:
+    verdict, target = judgement.verdicts[place], judgement.target_verdicts[place]
+    most = judgement.extrapolated_verdicts[place]
+    return {
+        "limit": judgement.limit_ids[place],
+        "exposure_ratio": _number(judgement.exposure_ratio[place]),
+        "deciding": judgement.deciding[place],
+        "verdict": str(verdict) if verdict else None,
+        "target_verdict": str(target) if target else None,
+        "extrapolated_ratio": _number(judgement.extrapolated_ratio[place]),
+        "extrapolated_verdict": str(most) if most else None,
+    }
+
+
+def _rows(table: Any, wanted: set[int]) -> list[dict[str, Any]]:
+    chosen = table[table["place"].isin(wanted)].drop(columns="place")
+    return [{key: _plain(value) for key, value in row.items()} for row in chosen.to_dict("records")]
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, np.bool_ | bool):
+        return bool(value)
+    if isinstance(value, np.integer | int):
+        return int(value)
+    return _number(value) if isinstance(value, np.floating | float) else str(value)
+
+
+def _number(value: Any) -> float | None:
+    number = float(value)
+    return float(f"{number:.{DIGITS}g}") if math.isfinite(number) else None

@@ -1,0 +1,1 @@
+"""The public portal: plain files that anyone can serve, read, search and check."""
