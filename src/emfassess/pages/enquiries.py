@@ -1,17 +1,16 @@
 """Enquiries of residents, private: read them, see the level there, answer."""
 
+from dataclasses import replace
+
 import streamlit as st
 
-from emfassess.pages.my_place import measured_sentence
-from emfassess.pages.results import level_inside
+from emfassess.pages.results import standing_plan
 from emfassess.pages.shown import done, line_of, told
 from emfassess.pages.visit import Visit
 from emfassess.publish import numbers
-from emfassess.publish.place_level import PlaceLevel
+from emfassess.publish.answering import answer_text, level_record
 from emfassess.register.enquiries import LONGEST, StoredEnquiry, answer_enquiry, enquiries, forget_contact
 from emfassess.register.near import last_measurement_near
-
-HEAD_HEIGHT_M = 1.7
 
 
 def enquiries_page(visit: Visit) -> None:
@@ -58,28 +57,12 @@ def _answer(found: StoredEnquiry, visit: Visit) -> None:
     """The level there and the last measurement near, proposed as words; an engineer may change the words only."""
     text, asked = visit.text, found.enquiry
     st.subheader(text("enquiry.answer"))
-    height_m = HEAD_HEIGHT_M if asked.height_m is None else asked.height_m
-    level = level_inside(visit, asked.longitude, asked.latitude, height_m)
+    plan = replace(standing_plan(visit), language=visit.language)
+    level = level_record(asked, plan)
     near = last_measurement_near(visit.kept, asked.longitude, asked.latitude, visit.today, visit.actor)
-    lines = [level_sentence(level, visit)]
-    lines.append(text("place.nobody-measured") if near is None else measured_sentence(visit, near))
     with st.form(f"answer {found.key}"):
-        words = st.text_area(text("enquiry.words"), "\n".join(lines), max_chars=LONGEST, height=200)
+        words = st.text_area(text("enquiry.words"), answer_text(level, near, plan), max_chars=LONGEST, height=200)
         if st.form_submit_button(text("enquiry.send")):
             with told(visit):
-                answer_enquiry(visit.kept, found.key, words, level.record(), visit.actor)
+                answer_enquiry(visit.kept, found.key, words, level, visit.actor)
                 done(text("enquiry.answered"))
-
-
-def level_sentence(level: PlaceLevel, visit: Visit) -> str:
-    """The level at a place as plain text: verdict, share, power density and field strength together."""
-    text = visit.text
-    sentence = text(
-        f"place.{level.verdict}",
-        percent=numbers.percent(level.exposure_ratio),
-        standard=f"{level.limit['standard']} ({level.limit['edition']})",
-        height=numbers.metres(level.height_m),
-        uncertainty=numbers.significant(level.expanded_uncertainty_db),
-    )
-    figures = f"{numbers.power_density(level.power_density_w_m2)}, {numbers.field_strength(level.field_strength_v_m)}"
-    return f"{sentence} {figures}."

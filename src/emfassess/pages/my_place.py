@@ -6,12 +6,14 @@ import streamlit as st
 from streamlit_folium import st_folium
 
 from emfassess.pages.ask import ask_part
-from emfassess.pages.local_map import marked_place, stations_map
 from emfassess.pages.results import level_for_public, stations_table
+from emfassess.pages.results_tables import rules_of
+from emfassess.pages.served_leaflet import SERVED
 from emfassess.pages.shown import line_of, plain, told
 from emfassess.pages.visit import Visit
 from emfassess.publish import numbers
 from emfassess.publish.place_level import HEIGHTS, PlaceLevel
+from emfassess.publish.stations_map import marked_place, stations_map
 from emfassess.register.due import public_due_day
 from emfassess.register.near import NearMeasurement, last_published_measurement_near
 
@@ -35,7 +37,7 @@ def my_place_page(visit: Visit) -> None:
     st.text(text("place.how"))
     longitude, latitude, height_m = _inputs(visit)
     st_folium(
-        stations_map(stations, text),
+        stations_map(stations, text, SERVED),
         feature_group_to_add=marked_place(longitude, latitude),
         key="place-map",
         height=MAP_HEIGHT,
@@ -101,7 +103,7 @@ def _show(visit: Visit, level: PlaceLevel | None, without: int) -> None:
         {"compliant": st.info, "indeterminate": st.warning, "exceeds": st.error}[level.verdict](sentence)
     figures = (
         ("report.share", numbers.percent(level.exposure_ratio)),
-        ("report.power-density", numbers.power_density(level.power_density_w_m2)),
+        ("report.power-density", f"{numbers.significant(level.power_density_w_m2)} W/m²"),
         ("report.field-strength", numbers.field_strength(level.field_strength_v_m)),
     )
     for column, (key, value) in zip(st.columns(3), figures, strict=True):
@@ -109,6 +111,7 @@ def _show(visit: Visit, level: PlaceLevel | None, without: int) -> None:
     st.caption(
         text(
             "place.made-of",
+            density=numbers.power_density(level.power_density_w_m2),
             stations=level.stations,
             scenario=text(f"report.scenario-{level.scenario}"),
             main=plain(level.main_contributor),
@@ -142,7 +145,7 @@ def measured_sentence(visit: Visit, found: NearMeasurement | dict[str, Any]) -> 
 def _due(visit: Visit, level: PlaceLevel) -> None:
     if visit.register is None:
         return
-    day = public_due_day(visit.register, level.nearest, visit.today)
+    day = public_due_day(visit.register, level.nearest, visit.today, rules_of(visit))
     if day is not None:
         key = "place.overdue" if day < visit.today else "place.due"
         st.text(visit.text(key, station=level.nearest, day=day.isoformat()))
@@ -150,7 +153,7 @@ def _due(visit: Visit, level: PlaceLevel) -> None:
 
 def _whom(visit: Visit) -> None:
     """Whom to ask, where the project says so."""
-    disclosure = getattr(visit.project, "disclosure", None)
-    told_of = [getattr(disclosure, key, "") for key in ("publisher", "contact", "email", "telephone")]
+    said = visit.project.disclosure
+    told_of = [said.publisher, said.contact, said.email, said.telephone]
     if any(told_of):
         st.text(visit.text("place.whom", contact=line_of(", ".join(part for part in told_of if part))))

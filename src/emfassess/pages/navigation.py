@@ -11,6 +11,8 @@ from typing import Any
 import streamlit as st
 
 from emfassess.pages.actions import actions_page
+from emfassess.pages.campaigns import campaigns_page
+from emfassess.pages.comparison import comparison_page
 from emfassess.pages.compliance import compliance_page
 from emfassess.pages.due import due_page
 from emfassess.pages.enquiries import enquiries_page
@@ -46,10 +48,12 @@ ENTRIES = (
     Entry("place", my_place_page, "public"),
     Entry("what-if", what_if_page, "engineer", ENGINEER),
     Entry("patterns", patterns_page, "engineer", ENGINEER),
+    Entry("campaigns", campaigns_page, "engineer", EITHER, needs_register=True),
+    Entry("comparison", comparison_page, "engineer", EITHER, needs_register=True),
     Entry("actions", actions_page, "loop", EITHER, needs_register=True),
     Entry("enquiries", enquiries_page, "loop", EITHER, needs_register=True),
     Entry("due", due_page, "loop", EITHER, needs_register=True),
-    Entry("publication", publication_page, "loop", EITHER, needs_register=True),
+    Entry("publication", publication_page, "loop", EITHER),
     Entry("compliance", compliance_page, "regulator", REGULATOR, needs_register=True),
     Entry("ranking", ranking_page, "regulator", REGULATOR, needs_register=True),
     Entry("log", log_page, "regulator", REGULATOR, needs_register=True),

@@ -8,8 +8,10 @@ import streamlit as st
 
 from emfassess.pages.results import results_table
 from emfassess.pages.shown import done, grid, line_of, table, told
-from emfassess.pages.visit import Visit
+from emfassess.pages.visit import Visit, begin_register
 from emfassess.publish import numbers
+from emfassess.publish.recording import take_run
+from emfassess.readers.station_files import read_stations
 from emfassess.register.overview import RECORDED
 from emfassess.register.publication import corrections, draft, publish, review, steps, withdraw
 
@@ -30,12 +32,36 @@ def publication_page(visit: Visit) -> None:
     st.header(text("app.publication"))
     st.caption(text("publication.how"))
     with told(visit):
+        if visit.register is None:
+            _start(visit)
+            return
+        if visit.actor.may("record assessments"):
+            _take_run(visit)
         rows = results_table(visit)
         for state, (name, deed, act) in STEPS.items():
             of_state = rows[rows["state"] == state]
             with st.expander(f"{text('state.' + state)} ({len(of_state)})", expanded=not of_state.empty):
                 _part(of_state, name, deed, act, visit)
         _corrections(visit)
+
+
+def _start(visit: Visit) -> None:
+    """A project without a register has no states: an engineer may begin one."""
+    st.warning(visit.text("publication.no-register"))
+    if visit.actor.may("change stations") and st.button(visit.text("publication.start")):
+        begin_register(visit.folder)
+        done(visit.text("publication.started"))
+
+
+def _take_run(visit: Visit) -> None:
+    """Take the project's stations and its last run into the register."""
+    text = visit.text
+    with st.expander(text("publication.take")):
+        st.text(text("publication.take-how"))
+        if st.button(text("publication.take-run")):
+            stations = read_stations([visit.folder / "stations"])
+            kept = take_run(visit.kept, stations, visit.reports, visit.today, visit.actor)
+            done(text("publication.taken", new=sum(new for _, _, new in kept), count=len(kept)))
 
 
 def _part(rows: pd.DataFrame, name: str, deed: str, act: Callable[..., None], visit: Visit) -> None:
@@ -79,7 +105,7 @@ def _form(key: int, name: str, act: Callable[..., Any], visit: Visit) -> None:
         if st.form_submit_button(text(f"publication.{name}")):
             with told(visit):
                 act(visit.kept, key, visit.actor, note)
-                done(text(f"publication.done-{name}", key=key))
+                done(text(f"publication.done-{name}", number=key))
 
 
 def _corrections(visit: Visit) -> None:

@@ -8,11 +8,13 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from emfassess.editions import Editions
 from emfassess.pages.visit import Visit
 from emfassess.publish.place_level import PlaceLevel, place_level
 from emfassess.publish.plan import Plan, read_plan
 from emfassess.publish.records import SCHEMA
 from emfassess.publish.run import RANGE
+from emfassess.readers.limit_sets import load_editions
 from emfassess.readers.project import NAME
 from emfassess.register import Actor, Register
 from emfassess.register.assessments import assessment
@@ -108,9 +110,9 @@ def _public_level(
     return place_level(_plan(_visit, found.stations), longitude, latitude, height_m), found.without
 
 
-def level_inside(visit: Visit, longitude: float, latitude: float, height_m: float) -> PlaceLevel:
-    """Level at a place from all stations that stand today, for an engineer's answer."""
-    return place_level(standing_plan(visit), longitude, latitude, height_m)
+def editions_of(visit: Visit) -> Editions:
+    """Editions of the standard whose limits count in the project."""
+    return load_editions(visit.project.limit, visit.project.population)
 
 
 def standing_plan(visit: Visit) -> Plan:

@@ -6,16 +6,16 @@ import pandas as pd
 import streamlit as st
 
 from emfassess.pages.visit import Visit
+from emfassess.readers.project import NAME
 from emfassess.register import Actor, Register
 from emfassess.register.due import due
-from emfassess.register.periodicity import Rules
+from emfassess.register.periodicity import Rules, rules_from
 from emfassess.register.ranking import ranking
 
 
 def rules_of(visit: Visit) -> Rules:
     """Periods and triggers of the project; the usual ones where it states none."""
-    stated = getattr(visit.project, "periodicity", None)
-    return stated if isinstance(stated, Rules) else Rules()
+    return rules_from(visit.project.periodicity, NAME)
 
 
 def due_table(visit: Visit) -> pd.DataFrame:

@@ -49,7 +49,7 @@ def grid(rows: pd.DataFrame, names: Mapping[str, str], **more: Any) -> Any:
 
 def csv_button(label: str, rows: pd.DataFrame, file_name: str) -> None:
     """Offer rows as CSV, formulas neutralised."""
-    content = csv_text({key: _cell(value) for key, value in row.items()} for row in rows.to_dict("records"))
+    content = csv_text({str(key): _cell(value) for key, value in row.items()} for row in rows.to_dict("records"))
     st.download_button(label, content.encode("utf-8-sig"), file_name=file_name, mime="text/csv")
 
 

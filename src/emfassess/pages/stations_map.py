@@ -1,16 +1,19 @@
 """The map of all stations, with the same as a table below it."""
 
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 from streamlit_folium import st_folium
 
-from emfassess.pages.local_map import MOST_ON_MAP, stations_map
 from emfassess.pages.results import stations_table
+from emfassess.pages.served_leaflet import SERVED
 from emfassess.pages.shown import csv_button, grid, line_of
 from emfassess.pages.station import PARAMETER
 from emfassess.pages.visit import Visit
 from emfassess.publish import numbers
 from emfassess.publish.classes import CLASSES
+from emfassess.publish.stations_map import MOST_ON_MAP, stations_map
 from emfassess.publish.words import Words
 from emfassess.register.near import distances
 
@@ -28,7 +31,7 @@ def map_page(visit: Visit) -> None:
     if len(stations) > MOST_ON_MAP:
         st.caption(text("app.most-on-map", count=MOST_ON_MAP, all=len(stations)))
     clicked = st_folium(
-        stations_map(stations, text),
+        stations_map(stations, text, SERVED),
         key="stations-map",
         height=HEIGHT,
         use_container_width=True,
@@ -45,12 +48,12 @@ def legend(text: Words) -> str:
     return " · ".join(f':color[■]{{foreground="{kind.colour}"}} {text("class." + kind.key)}' for kind in CLASSES)
 
 
-def _nearest(stations: pd.DataFrame, longitude: float, latitude: float) -> "pd.Series[object]":
+def _nearest(stations: pd.DataFrame, longitude: float, latitude: float) -> "pd.Series[Any]":
     away = distances(longitude, latitude, stations["longitude"].to_numpy(float), stations["latitude"].to_numpy(float))
     return stations.iloc[int(away.argmin())]
 
 
-def _link(visit: Visit, row: "pd.Series[object]") -> None:
+def _link(visit: Visit, row: "pd.Series[Any]") -> None:
     st.text(f"{row['station_id']} · {line_of(row['name'], 120)}")
     st.page_link(
         visit.pages["station"],

@@ -63,6 +63,11 @@ def register_of(folder: Path) -> Register | None:
     return _opened(register_url(folder, os.environ))
 
 
+def begin_register(folder: Path) -> None:
+    """Make the project's register where it has none."""
+    _opened(register_url(folder, os.environ))
+
+
 @st.cache_resource(show_spinner=False)
 def _opened(url: str) -> Register:
     return open_register(url, lambda: datetime.datetime.now(datetime.UTC))

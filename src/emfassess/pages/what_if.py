@@ -72,7 +72,9 @@ def _changes(station: Station, visit: Visit) -> tuple[AntennaChange, ...]:
     )
     moved: dict[str, float] = {}
     for column, (lever, low, high, step) in zip(st.columns(len(LEVERS)), LEVERS, strict=True):
-        moved[lever] = column.slider(text(f"what-if.{lever}"), low, high, 0.0, step, key=f"{lever} {station.id}")
+        moved[lever] = column.slider(
+            text(f"what-if.{lever}"), low, high, 0.0, step, format="%+.1f", key=f"{lever} {station.id}"
+        )
     return tuple(AntennaChange(name, **moved) for name in chosen) if any(moved.values()) else ()
 
 

@@ -119,7 +119,7 @@ def published_assessment(register: Register, station_id: str, basis: str) -> int
         return session.scalars(newest.limit(1)).first()
 
 
-def _results(condition: ColumnElement[bool]) -> Select[Any]:
+def _results(condition: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     """Results with the station as it stood, oldest first."""
     return (
         select(
@@ -168,7 +168,9 @@ def _states(session: Session) -> dict[int, str]:
     return found
 
 
-def _versions_around(longitude: float, latitude: float, within_m: float, today: datetime.date) -> Select[Any]:
+def _versions_around(
+    longitude: float, latitude: float, within_m: float, today: datetime.date
+) -> Select[*tuple[Any, ...]]:
     """Versions that have begun of all stations with any version in a box around a place, oldest first."""
     high = within_m / METRES_PER_DEGREE
     wide = min(high / max(math.cos(math.radians(min(abs(latitude) + high, 89.9))), 1e-3), 360.0)
@@ -186,7 +188,7 @@ def _versions_around(longitude: float, latitude: float, within_m: float, today: 
     )
 
 
-def _published_versions() -> Select[Any]:
+def _published_versions() -> Select[*tuple[Any, ...]]:
     return select(AssessmentRow.station_version).where(
         AssessmentRow.basis == "computed", AssessmentRow.station_version.is_not(None), is_published(AssessmentRow.key)
     )

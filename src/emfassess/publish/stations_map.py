@@ -1,10 +1,10 @@
-"""Maps that draw with the network cut: Leaflet is served by the app itself, in the frame that holds the map."""
+"""The map of many stations, for a page that serves Leaflet itself."""
 
-from importlib.resources import files
+from collections.abc import Mapping
+from typing import Any
 
 import folium
 import pandas as pd
-import streamlit.components.v1 as components
 
 from emfassess.publish import numbers
 from emfassess.publish.classes import CLASSES, ExposureClass, class_index
@@ -12,24 +12,12 @@ from emfassess.publish.leaflet import LocalMap
 from emfassess.publish.map import INK, shown
 from emfassess.publish.words import Words
 
-_NAME = "leaflet"
-_FOLDER = str(files("js_lib_leaflet") / "static" / "js_lib_leaflet")
-components.declare_component(_NAME, path=_FOLDER)  # serves the folder
-_SERVED = f"../{__name__}.{_NAME}/"
-
 MOST_ON_MAP = 2000
 """Stations drawn at once, those with the greatest share of the limit."""
 RADIUS = 9
 
 
-class ServedMap(LocalMap):
-    """A map without tiles whose script comes from the app."""
-
-    default_js = [("leaflet", _SERVED + "leaflet.js")]  # noqa: RUF012 - folium's
-    default_css = [("leaflet", _SERVED + "leaflet.css")]  # noqa: RUF012
-
-
-def stations_map(stations: pd.DataFrame, text: Words) -> ServedMap:
+def stations_map(stations: pd.DataFrame, text: Words, leaflet: str) -> LocalMap:
     """Map of stations in the colour of their class.
 
     Names reach it through GeoJSON properties only, escaped: a tooltip of folium's own would run what they say.
@@ -39,10 +27,12 @@ def stations_map(stations: pd.DataFrame, text: Words) -> ServedMap:
     stations : DataFrame
         With `station_id`, `name`, `longitude`, `latitude`, `verdict` and `max_exposure_ratio`.
     text : Words
+    leaflet : str
+        Address of the folder that Leaflet's script and style are served from.
     """
     drawn = stations.nlargest(MOST_ON_MAP, "max_exposure_ratio")
     places = drawn[["latitude", "longitude"]].to_numpy(float)
-    found = ServedMap(
+    found = LocalMap(
         location=places[0].tolist(),
         tiles=None,
         zoom_start=15,
@@ -50,6 +40,8 @@ def stations_map(stations: pd.DataFrame, text: Words) -> ServedMap:
         control_scale=True,
         attributionControl=False,
     )
+    found.default_js = [("leaflet", f"{leaflet}/leaflet.js")]
+    found.default_css = [("leaflet", f"{leaflet}/leaflet.css")]
     classes = class_index(drawn["max_exposure_ratio"].to_numpy(float))
     for index in sorted(set(classes.tolist())):
         _layer(drawn[classes == index], CLASSES[index], text).add_to(found)
@@ -61,8 +53,10 @@ def stations_map(stations: pd.DataFrame, text: Words) -> ServedMap:
 def marked_place(longitude: float, latitude: float) -> folium.FeatureGroup:
     """A place that is looked at, to be put on a map that stays as it is."""
     group = folium.FeatureGroup()
-    style = {"color": INK, "weight": 3, "fill_color": "#ffd166", "fill_opacity": 1}
-    folium.CircleMarker([latitude, longitude], radius=6, **style).add_to(group)
+    circle = folium.CircleMarker(
+        [latitude, longitude], radius=6, color=INK, weight=3, fill_color="#ffd166", fill_opacity=1
+    )
+    circle.add_to(group)
     return group
 
 
@@ -84,7 +78,7 @@ def _layer(stations: pd.DataFrame, kind: ExposureClass, text: Words) -> folium.G
     )
 
 
-def _tip(row: dict[str, object], text: Words) -> str:
-    share = numbers.percent(float(str(row["max_exposure_ratio"])))
+def _tip(row: Mapping[Any, Any], text: Words) -> str:
+    share = numbers.percent(row["max_exposure_ratio"])
     word = text(f"verdict-word.{row['verdict']}")
     return f"{row['station_id']} · {str(row['name'])[:80]} · {share} · {word}"
