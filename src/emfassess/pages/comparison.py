@@ -36,7 +36,7 @@ def comparison_page(visit: Visit) -> None:
             st.text(text("campaigns.none"))
             return
         name = chosen_campaign(names, visit)
-        reach = st.number_input(text("compare.reach"), 10.0, 40_000.0, REACH_M, step=100.0)
+        reach = st.number_input(text("compare.reach"), 10.0, 40_000.0, REACH_M, step=100.0, format="%.0f")
         if not st.button(text("compare.start"), type="primary") and st.session_state.get("compared") != (name, reach):
             return
         st.session_state["compared"] = (name, reach)

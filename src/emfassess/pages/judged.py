@@ -66,7 +66,7 @@ def _findings(judged: JudgedCampaign, visit: Visit) -> None:
         {
             "severity": text(f"campaigns.severity-{finding.severity}"),
             "sentence": finding_sentence(finding, text),
-            "count": finding.count,
+            "count": str(finding.count or "–"),
             "rule": finding.rule,
         }
         for finding in judged.findings
