@@ -202,6 +202,18 @@ def test_what_if_shows_the_changed_verdict_beside_todays(project: Path) -> None:
     assert before not in test.info[1].value
 
 
+def test_a_regulator_verifies_the_projects_portal_by_a_fingerprint_and_by_no_file(fresh: Path) -> None:
+    assert "emfassess publish" in opened(fresh, "verify", CHEN).code[0].value
+    (fresh / "site").mkdir()
+    test = opened(fresh, "verify", CHEN)
+    test.text_input[0].set_value("/etc/passwd")
+    _press(test, "Verify")
+    assert "64 hexadecimal digits" in test.error[0].value
+    test.text_input[0].set_value("ab" * 32)
+    _press(test, "Verify")
+    assert "not the folder of a published site" in _unescaped(test.error[0].value)
+
+
 def test_a_role_file_with_a_fault_gives_nobody_a_role(fresh: Path) -> None:
     (fresh / "roles.toml").write_text('[roles]\n"li@example.org" = "engineer"\n', encoding="utf-8")
     test = opened(fresh, "enquiries", LI)

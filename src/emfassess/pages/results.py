@@ -10,7 +10,7 @@ import streamlit as st
 
 from emfassess.editions import Editions
 from emfassess.pages.visit import Visit
-from emfassess.publish.place_level import PlaceLevel, place_level
+from emfassess.publish.place_level import NothingKnownError, PlaceLevel, place_level
 from emfassess.publish.plan import Plan, read_plan
 from emfassess.publish.records import SCHEMA
 from emfassess.publish.run import RANGE
@@ -93,7 +93,7 @@ def level_for_public(visit: Visit, longitude: float, latitude: float, height_m: 
 
     Raises
     ------
-    ValueError
+    NothingKnownError
         If no station at all stands in range.
     """
     return _public_level(visit, plan_state(visit), longitude, latitude, height_m)
@@ -110,7 +110,9 @@ def _public_level(
     if _visit.register is None:
         return place_level(project_plan(_visit), longitude, latitude, height_m), 0
     found = published_stations(_visit.register, longitude, latitude, RANGE, _visit.today)
-    if not found.stations and found.without:
+    if not found.stations:
+        if not found.without:
+            raise NothingKnownError(_visit.text("app.no-stations"))
         return None, found.without
     return place_level(_plan(_visit, found.stations), longitude, latitude, height_m), found.without
 

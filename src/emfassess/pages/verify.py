@@ -1,5 +1,6 @@
 """Check a published site: signature, files, and every number computed again."""
 
+import re
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -12,6 +13,7 @@ from emfassess.pages.visit import Visit
 MODULE = "emfassess.publish.portal.verify"
 SITE = "site"
 MOST_NAMED = 50
+FINGERPRINT = re.compile(r"(?:[0-9A-Fa-f]{2}[\s:]?){32}")
 
 
 def verify_page(visit: Visit) -> None:
@@ -31,7 +33,9 @@ def verify_page(visit: Visit) -> None:
         key = st.text_input(text("verify.key"), max_chars=200).strip()
         again = st.checkbox(text("verify.again"), value=True)
         sent = st.form_submit_button(text("verify.start"))
-    if sent:
+    if sent and key and not FINGERPRINT.fullmatch(key):  # a path would make the app read any file of its computer
+        st.error(text("verify.no-fingerprint"))
+    elif sent:
         with told(visit), st.spinner(text("verify.running")):
             _verify(site, key or None, again, visit)
 
