@@ -358,3 +358,30 @@ def test_real_campaigns_come_in_and_are_judged(project: Path, file: str, more: t
         # KT001, by hand: the root of 0.8581^2 + 0.6792^2 + 0.8669^2 + 0.5305^2 + 1.3266^2 + 0.5868^2
         first = next(p for p in told[0]["levels"]["points"] if p["point_id"] == "KT001")
         assert first["field_strength_v_m"] == pytest.approx(2.0820, abs=1e-4)
+
+
+def test_of_a_long_route_the_greatest_lines_are_judged_and_the_others_counted(project: Path) -> None:
+    """The verdict is that of all lines: nothing above those that were judged is left out."""
+    from datetime import UTC, datetime
+
+    from emfassess.readers.limit_sets import load_editions
+    from emfassess.register import Actor, open_register
+    from emfassess.register.judging import judge_campaign
+    from logs import fix, monitem
+
+    levels = np.random.default_rng(1).permutation(np.arange(1, 41) / 10)
+    rows = [f"2024/03/{1 + n // 20:02d},08:{n % 60:02d}:00,{level:.2f},{fix()}" for n, level in enumerate(levels)]
+    (project / "route.txt").write_bytes(monitem(*rows).encode())
+    done("measurements", "import", "route.txt", "--time-zone", "America/Fortaleza")
+    register = open_register("sqlite:///register.sqlite", lambda: datetime.now(UTC))
+    engineer = Actor("an", frozenset({"engineer"}))
+    asked = (register, "route", load_editions("gb-8702-2014"), date(2026, 1, 1), engineer)
+    whole, part = judge_campaign(*asked), judge_campaign(*asked, most_lines=10)
+    register.close()
+    assert (len(whole.levels.point_ids), whole.lines_below) == (40, 0)
+    assert (len(part.levels.point_ids), part.lines_below) == (10, 30)
+    assert sorted(part.levels.field_strength) == pytest.approx(np.arange(31, 41) / 10)
+    assert part.verdict == whole.verdict
+    assert part.levels.exposure_ratio.max() == whole.levels.exposure_ratio.max()
+    assert "route-lower-lines" in {a.code for a in part.levels.assumptions}
+    assert part.findings == whole.findings

@@ -105,7 +105,7 @@ def judge(
     """Judge campaigns again: completeness, quality, levels, verdicts; differences correct what was kept."""
     from emfassess.readers.extrapolation_files import read_extrapolations
     from emfassess.register.importing import campaign_ids
-    from emfassess.register.judging import judge_campaign, record_judgement
+    from emfassess.register.judging import MOST_LINES, judge_campaign, record_judgement
 
     actor, stated = actor_named(as_name), read_extrapolations(extrapolate) if extrapolate else None
     with opened_register() as register:
@@ -114,7 +114,14 @@ def judge(
         with progress("judging", len(names)) as step:
             for name in names:
                 judged = judge_campaign(
-                    register, name, _editions(limit), day_of(day), actor, within_m=within, extrapolations=stated
+                    register,
+                    name,
+                    _editions(limit),
+                    day_of(day),
+                    actor,
+                    within_m=within,
+                    extrapolations=stated,
+                    most_lines=MOST_LINES,
                 )
                 record_judgement(register, judged, actor)
                 found.append(judged)
