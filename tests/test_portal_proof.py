@@ -129,6 +129,13 @@ def test_a_record_that_cannot_be_read_is_a_difference_and_no_traceback(copy: Pat
     assert "DIFFERENT: numbers and pages could not be made again" in done.output
 
 
+def test_limits_that_are_not_the_programs_are_told(copy: Path) -> None:
+    path = copy / "bundle/limits/gb-8702-2014.toml"
+    path.write_text(path.read_text(encoding="utf-8") + "# edited\n", encoding="utf-8")
+    signed_again(copy)
+    assert any(line.startswith("bundle/limits/gb-8702-2014.toml: not the limits") for line in verify_site(copy).notes)
+
+
 def test_another_signer_is_told_by_the_expected_key(copy: Path, tmp_path: Path) -> None:
     stranger = Ed25519PrivateKey.generate()
     (copy / bundle.PUBLIC_KEY).write_bytes(keys.public_pem(stranger.public_key()))
@@ -228,6 +235,15 @@ def test_reports_of_other_inputs_are_refused(project: Path, tmp_path: Path) -> N
     with pytest.raises(InputError, match=r"inputs: 'S-2\.toml': changed since"):
         publish_site(tmp_path, tmp_path / "site")
     assert not (tmp_path / "site").exists()
+
+
+def test_a_run_of_other_stations_than_the_files_have_is_refused(project: Path, tmp_path: Path) -> None:
+    stations = write_stations(tmp_path)
+    shutil.copytree(project / "reports", tmp_path / "reports")
+    more = (stations / "S-2.toml").read_text(encoding="utf-8").replace("id = 'S-2'", "id = 'S-4'")
+    (stations / "S-4.toml").write_text(more, encoding="utf-8")
+    with pytest.raises(InputError, match="stations: 'S-4': a station of both the run and the files given"):
+        publish_site(tmp_path, tmp_path / "site")
 
 
 def test_a_pattern_named_by_an_absolute_path_is_refused(project: Path, tmp_path: Path) -> None:

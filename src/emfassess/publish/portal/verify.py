@@ -13,7 +13,7 @@ from cryptography.exceptions import InvalidSignature
 from emfassess import __version__
 from emfassess.publish.portal import bundle
 from emfassess.publish.portal.comparison import contents_differ, numbers_differ, rasters_differ
-from emfassess.publish.portal.inputs import Choices, choices_of, digest
+from emfassess.publish.portal.inputs import Choices, choices_of, digest, other_limits
 from emfassess.publish.portal.keys import fingerprint, public_key_of, same_key
 from emfassess.publish.portal.published import published_of
 from emfassess.publish.portal.raster import computed_raster
@@ -128,6 +128,10 @@ def _computed_again(site: Path, done: Callable[[str], None]) -> Found:
     notes = []
     if choices.code_version != __version__:
         notes.append(f"published by emfassess {choices.code_version}, verified by {__version__}")
+    for name in other_limits(choices, site / bundle.LIMITS):
+        notes.append(
+            f"{bundle.LIMITS}/{name}: not the limits of this program, which the numbers were computed again with"
+        )
     with tempfile.TemporaryDirectory(prefix="emfassess-verify-") as scratch:
         numbers, unequal = _numbers(site, choices, Path(scratch) / "run", notes)
         done("numbers")
