@@ -59,7 +59,7 @@ def test_the_manifest_names_every_file_with_its_checksum_and_part(site: Path) ->
 
 
 def test_every_changed_byte_is_found_and_named(copy: Path) -> None:
-    names = ["bundle/manifest.json", "bundle/manifest.sig", "bundle/public-key.pem", "bundle/inputs/stations/S-1.toml"]
+    names = ["bundle/manifest.json", "bundle/manifest.sig", "bundle/public-key.pem", "bundle/inputs/stations/Z-1.toml"]
     names += ["index.html", "zh/stations/S-2.html", "data/stations.gpkg", "reports/S-3/report.pdf", "static/portal.js"]
     names += [next(copy.glob("tiles/exposure/14/*/*.png")).relative_to(copy).as_posix()]
     for name in names:
