@@ -151,8 +151,10 @@ def _numbers(site: Path, choices: Choices, scratch: Path, notes: list[str]) -> t
     again = copy_run(read_run(scratch), scratch / "published")
     if run.ids != again.ids:
         return 0, [f"reports/index.json: other stations than the inputs have: {', '.join({*run.ids} ^ {*again.ids})}"]
-    count, wrong = 0, []
     names = ["index.json", "stations.geojson"] + [f"{i}/{p.name}" for i in run.ids for p in run.files(i)]
+    present = {name for name in bundle.site_files(site) if name.startswith("reports/")}
+    strange = sorted(present - {f"reports/{name}" for name in names})
+    count, wrong = 0, [f"{name}: does not follow from the inputs" for name in strange]
     for name in names:
         if name.endswith(".pdf"):
             if (again.folder / name).read_bytes() != (site / "reports" / name).read_bytes():
