@@ -110,14 +110,19 @@ def test_a_number_that_does_not_follow_from_the_inputs_is_named_though_it_is_sig
     path.write_text(json.dumps(record), encoding="utf-8")
     page = copy / "en/stations/S-1.html"
     page.write_text(page.read_text(encoding="utf-8").replace("of the limit", "of the lamit"), encoding="utf-8")
+    (copy / "reports/S-3/praise.html").write_text("harmless")
+    manifest = json.loads((copy / bundle.MANIFEST).read_text(encoding="utf-8"))
+    manifest["files"]["reports/S-3/praise.html"] = {"sha256": ""}
+    (copy / bundle.MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
     signed_again(copy)
     differences = verify_site(copy).differences
+    assert "reports/S-3/praise.html: does not follow from the inputs" in differences
     assert any(
         line.startswith("reports/S-2/assessment.json: max_exposure_ratio: ") and str(true) in line
         for line in differences
     )
     assert "en/stations/S-1.html: does not follow from the published numbers" in differences
-    assert not any("S-3" in line for line in differences)
+    assert not any("S-3/assessment" in line for line in differences)
 
 
 def test_a_record_that_cannot_be_read_is_a_difference_and_no_traceback(copy: Path) -> None:
