@@ -19,6 +19,7 @@ from emfassess.publish.portal.edition import Edition
 from emfassess.publish.portal.inputs import (
     Choices,
     check_same_inputs,
+    check_same_stations,
     choices_of_run,
     gather_inputs,
     gather_limits,
@@ -100,6 +101,7 @@ def publish(
     with swapped(out) as fresh:
         choices, plan = gather_inputs(choices, project, fresh / bundle.INPUTS)
         gather_limits(choices, fresh / bundle.LIMITS)
+        check_same_stations(plan, run.index, str(reports / "index.json"))
         for name in run.ids:
             check_same_inputs(plan, run.record(name), str(reports / name / "assessment.json"))
         done("inputs")
