@@ -1,78 +1,123 @@
-"""The page of a station: verdict, map, ring table and report, as the last run wrote them."""
+"""The page of a station: verdict, map, ring table and report, as they were published or as the last run wrote them."""
 
-import json
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import streamlit as st
 
 from emfassess.pages.buildings import buildings_part
+from emfassess.pages.results import Result, result_of, results_table, stations_table
+from emfassess.pages.shown import line_of, plain, table, told
+from emfassess.pages.visit import Visit
 from emfassess.publish import numbers
 from emfassess.publish.appraisal_content import budget_table, sensitivity_table, zone_table
 from emfassess.publish.building_content import alert_sentence, warning_sentences
-from emfassess.publish.words import Words, words
-from emfassess.stations import STATION_ID
+from emfassess.publish.words import Words
+from emfassess.register.publication import corrections
 
 MAP_HEIGHT = 1080
 PARAMETER = "station"
 
 
-def station_page(reports: Path, language: str) -> None:
-    """Choose a station and show what the last run found there."""
-    text = words(language)
-    stations = _stations(reports)
-    if not stations:
-        st.error(text("app.no-run"))
-        st.code("emfassess assess", language="bash")
+def station_page(visit: Visit) -> None:
+    """Choose a station and show what was found there."""
+    text, stations = visit.text, stations_table(visit)
+    if stations.empty:
+        _nothing(visit)
         return
-    ids = list(stations)
+    row = _chosen(stations, text)
+    with told(visit):
+        result = result_of(visit, row)
+        if visit.register is not None:
+            _standing(visit, row)
+        if result is None:
+            _short(row, text)
+        else:
+            _whole(result, str(row["station_id"]), text)
+        if visit.register is not None:
+            _measured(visit, str(row["station_id"]))
+            _corrected(visit, str(row["station_id"]))
+
+
+def _nothing(visit: Visit) -> None:
+    """Nothing to show never looks safe."""
+    if visit.register is None:
+        st.error(visit.text("app.no-run"))
+        st.code("emfassess assess", language="bash")
+    else:
+        st.warning(visit.text("app.none-recorded" if visit.is_inside else "app.none-published"))
+
+
+def _chosen(stations: pd.DataFrame, text: Words) -> "pd.Series[Any]":
+    ids = stations["station_id"].tolist()
+    names = dict(zip(ids, stations["name"], strict=True))
     wanted = st.query_params.get(PARAMETER, ids[0])
-    if wanted not in stations:
+    if wanted not in names:
         st.warning(text("app.unknown-station"))
     chosen = st.selectbox(
         text("app.choose"),
         ids,
-        index=ids.index(wanted) if wanted in stations else 0,
-        format_func=lambda key: f"{key} · {stations[key]['name'][:80]}",
+        index=ids.index(wanted) if wanted in names else 0,
+        format_func=lambda key: f"{key} · {line_of(names[key], 80)}",
     )
     st.query_params[PARAMETER] = chosen
-    folder = reports / chosen
-    record = json.loads((folder / "assessment.json").read_text(encoding="utf-8"))
+    return stations.iloc[ids.index(chosen)]
+
+
+def _standing(visit: Visit, row: "pd.Series[Any]") -> None:
+    """Whether what is shown has been published, for those who see more than that."""
+    text = visit.text
+    st.caption(text("app.result-of", day=row["day"], state=text(f"state.{row['state']}")))
+    if row["state"] != "published":
+        st.warning(text("app.not-published"))
+
+
+def _whole(result: Result, station_id: str, text: Words) -> None:
+    record, folder = result.record, result.folder
     _headline(record, text)
     _rings(record, text)
-    buildings_part(record, folder, text)
-    _appraised(record, text)
-    st.download_button(
-        text("app.report"), (folder / "report.pdf").read_bytes(), file_name=f"{chosen}.pdf", mime="application/pdf"
-    )
+    if folder is not None:
+        buildings_part(record, folder, text)
+    if "zones" in record:
+        _appraised(record, text)
+    if folder is None:
+        st.caption(text("app.no-files"))
+    else:
+        _files(folder, station_id, text)
+
+
+def _files(folder: Path, station_id: str, text: Words) -> None:
+    report = (folder / "report.pdf").read_bytes()
+    st.download_button(text("app.report"), report, file_name=f"{station_id}.pdf", mime="application/pdf")
     st.iframe(folder / "map.html", height=MAP_HEIGHT)
 
 
-def _stations(reports: Path) -> dict[str, dict[str, Any]]:
-    """Stations of the last run by id; an id that could be a path is left out."""
-    index = reports / "index.json"
-    if not index.is_file():
-        return {}
-    listed = json.loads(index.read_text(encoding="utf-8"))["stations"]
-    return {entry["id"]: entry for entry in listed if STATION_ID.fullmatch(entry["id"])}
+def _short(row: "pd.Series[Any]", text: Words) -> None:
+    """A result whose record was kept in another form: its judgement only."""
+    show_verdict(str(row["verdict"]), f"{row['standard']} ({row['edition']})", row, text)
+
+
+def show_verdict(verdict: str, limit: str, found: Any, text: Words) -> None:
+    """The verdict in one sentence, in the manner of its gravity."""
+    sentence = text(
+        f"verdict.{verdict}",
+        standard=limit,
+        percent=numbers.percent(found["max_exposure_ratio"]),
+        uncertainty=numbers.significant(found["expanded_uncertainty_db"] or 0.0),
+    )
+    show = {"compliant": st.info, "indeterminate": st.warning, "exceeds": st.error}[verdict]
+    show(f"{text('report.verdict')}: {sentence}")
 
 
 def _headline(record: dict[str, Any], text: Words) -> None:
     """Verdict and the greatest level."""
-    verdict = record["verdict"]
     limit = f"{record['limit']['standard']} ({record['limit']['edition']})"
-    sentence = text(
-        f"verdict.{verdict}",
-        standard=limit,
-        percent=numbers.percent(record["max_exposure_ratio"]),
-        uncertainty=numbers.significant(record["expanded_uncertainty_db"] or 0.0),
-    )
-    show = {"compliant": st.info, "indeterminate": st.warning, "exceeds": st.error}[verdict]
-    show(f"{text('report.verdict')}: {sentence}")
+    show_verdict(record["verdict"], limit, record, text)
     for warning in warning_sentences(record, text):
-        st.warning(warning)
+        st.warning(plain(warning))
     if alert := alert_sentence(record, text):
-        st.error(alert)
+        st.error(plain(alert))
     places = record["rings"] + record["named_points"] + record["facades"]
     level = next(p for p in places if p["label"] == record["deciding_place"])[record["scenario"]]
     for column, (key, value) in zip(
@@ -96,12 +141,12 @@ def _rings(record: dict[str, Any], text: Words) -> None:
     st.table(
         [
             {
-                text("report.ring"): place["label"],
+                text("report.ring"): plain(place["label"]),
                 text("report.column.theoretical"): numbers.percent(place["theoretical"]["exposure_ratio"]),
                 text("report.column.actual"): numbers.percent(place["actual"]["exposure_ratio"]),
                 text("report.power-density"): numbers.power_density(place["theoretical"]["power_density_w_m2"]),
                 text("report.field-strength"): numbers.field_strength(place["theoretical"]["field_strength_v_m"]),
-                text("report.main"): place["theoretical"]["main_contributor"],
+                text("report.main"): plain(place["theoretical"]["main_contributor"]),
             }
             for place in record["rings"] + record["named_points"]
         ]
@@ -110,10 +155,34 @@ def _rings(record: dict[str, Any], text: Words) -> None:
 
 def _appraised(record: dict[str, Any], text: Words) -> None:
     """Zones, uncertainty and the verdict under other assumptions, as in the report."""
-    for heading, table in (
+    for heading, found in (
         ("report.zones", zone_table(record, text)),
         ("report.uncertainty", budget_table(record, text)),
         ("report.sensitivity", sensitivity_table(record, text)),
     ):
         with st.expander(text(heading)):
-            st.table([dict(zip(table["header"], row, strict=True)) for row in table["rows"]])
+            table(found["header"], found["rows"])
+
+
+def _measured(visit: Visit, station_id: str) -> None:
+    """The newest measurement of the station that the visitor may see."""
+    text, found = visit.text, results_table(visit)
+    found = found[(found["station_id"] == station_id) & (found["basis"] == "measured")]
+    st.subheader(text("app.measured"))
+    if found.empty:
+        st.text(text("app.not-measured"))
+        return
+    row = found.iloc[0]
+    st.caption(text("app.result-of", day=row["day"], state=text(f"state.{row['state']}")))
+    if not row["complete"]:
+        st.warning(text("app.incomplete"))
+    show_verdict(str(row["verdict"]), f"{row['standard']} ({row['edition']})", row, text)
+
+
+def _corrected(visit: Visit, station_id: str) -> None:
+    """What was published of the station and taken back."""
+    listed = [found for found in corrections(visit.kept) if found.station_id == station_id]
+    if listed:
+        st.subheader(visit.text("app.corrections"))
+        header = [visit.text(f"app.correction-{key}") for key in ("day", "reason")]
+        table(header, [(found.day, line_of(found.reason, 1000)) for found in listed])

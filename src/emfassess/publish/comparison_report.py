@@ -32,8 +32,12 @@ def comparison_pdf(
     """
     text = words(language)
     sections = [
-        {"heading": text("comparison.agreement"), "items": _agreement(record, text)},
-        {"heading": text("comparison.statistics"), "before": _sign(record, text), "table": _statistics(record, text)},
+        {"heading": text("comparison.agreement"), "items": agreement_lines(record, text)},
+        {
+            "heading": text("comparison.statistics"),
+            "before": _sign(record, text),
+            "table": statistics_table(record, text),
+        },
         *(
             {"heading": text(f"comparison.figure.{name}"), "figure": name, "alt": text(f"comparison.alt.{name}")}
             for name in ("histogram", "scatter", "residuals", "fused")
@@ -41,9 +45,9 @@ def comparison_pdf(
         ),
     ]
     if record["fused"]:
-        sections.append({"heading": text("comparison.validation"), "table": _validation(record["fused"], text)})
+        sections.append({"heading": text("comparison.validation"), "table": validation_table(record["fused"], text)})
     sections += [
-        {"heading": text("comparison.worst"), "table": _points(record, text)},
+        {"heading": text("comparison.worst"), "table": worst_table(record, text)},
         {"heading": text("report.assumptions"), "items": [_assumption(item, text) for item in record["assumptions"]]},
     ]
     content = {
@@ -75,7 +79,8 @@ def _provenance(record: Mapping[str, Any], text: Words) -> list[list[str]]:
     return rows
 
 
-def _agreement(record: Mapping[str, Any], text: Words) -> list[str]:
+def agreement_lines(record: Mapping[str, Any], text: Words) -> list[str]:
+    """How many points agree, and how many do not, in words."""
     return [f"{text(f'comparison.outcome.{name}')}: {count}" for name, count in record["outcomes"].items()]
 
 
@@ -86,7 +91,7 @@ def _sign(record: Mapping[str, Any], text: Words) -> str:
     return text("comparison.sign")
 
 
-def _statistics(record: Mapping[str, Any], text: Words) -> dict[str, Any]:
+def statistics_table(record: Mapping[str, Any], text: Words) -> dict[str, Any]:
     """Count, mean difference and standard deviation, as ITU-R P.1148 has them, with the others beside."""
     rows = [[text("comparison.all"), *_figures(record["statistics"])]] if record["statistics"] else []
     whole = record["statistics_with_censored"]
@@ -115,7 +120,8 @@ def _tenth(value: float) -> str:
     return f"{round(value, 1) + 0.0:.1f}"
 
 
-def _validation(fused: Mapping[str, Any], text: Words) -> dict[str, Any]:
+def validation_table(fused: Mapping[str, Any], text: Words) -> dict[str, Any]:
+    """How well each way tells a point from the others."""
     rows = [
         [
             text(f"comparison.competitor.{found['name']}"),
@@ -129,7 +135,7 @@ def _validation(fused: Mapping[str, Any], text: Words) -> dict[str, Any]:
     return {"widths": [2.4, 1, 1, 1.6], "header": header, "rows": rows}
 
 
-def _points(record: Mapping[str, Any], text: Words) -> dict[str, Any]:
+def worst_table(record: Mapping[str, Any], text: Words) -> dict[str, Any]:
     """The points whose levels differ most."""
     scenario = record["scenario"]
     worst = sorted(record["points"], key=lambda point: (-abs(point[f"{scenario}_difference_db"]), point["point_id"]))

@@ -19,6 +19,7 @@ from matplotlib.patches import Circle, Patch, PathPatch
 from matplotlib.path import Path as MplPath
 from matplotlib.projections.polar import PolarAxes
 
+from emfassess.patterns import Pattern
 from emfassess.publish.areas import class_areas
 from emfassess.publish.classes import CLASSES, class_index
 from emfassess.publish.fonts import FAMILY, font_file
@@ -145,15 +146,19 @@ def legend_patches(ratio: Floats, text: Words) -> list[Patch]:
     ]
 
 
-@drawn
 def pattern_figure(antenna: Antenna, text: Words) -> Figure:
-    """Horizontal and vertical cut of an antenna's pattern, relative to its gain."""
+    """Horizontal and vertical cut of an antenna's pattern, relative to its gain, turned by its electrical tilt."""
+    return cuts_figure(antenna.pattern, text, antenna.electrical_tilt_deg, f"{antenna.id}: ")
+
+
+@drawn
+def cuts_figure(pattern: Pattern, text: Words, turned_deg: float = 0.0, prefix: str = "") -> Figure:
+    """Horizontal and vertical cut of a pattern, relative to its gain; the vertical one turned downward. [deg]"""
     figure = Figure(figsize=(6.3, 3.1), layout="constrained")
     angle = np.radians(np.arange(0, 3601) / 10.0)
-    turned = antenna.electrical_tilt_deg
     cuts: tuple[tuple[str, Floats, float, Literal["N", "E"]], ...] = (
-        ("figure.horizontal", antenna.pattern.horizontal_db, 0.0, "N"),
-        ("figure.vertical", antenna.pattern.vertical_db, turned, "E"),
+        ("figure.horizontal", pattern.horizontal_db, 0.0, "N"),
+        ("figure.vertical", pattern.vertical_db, turned_deg, "E"),
     )
     for number, (title, cut, tilt, zero) in enumerate(cuts, start=1):
         axes = figure.add_subplot(1, 2, number, projection="polar")
@@ -165,9 +170,7 @@ def pattern_figure(antenna: Antenna, text: Words) -> Figure:
         axes.set(rlim=(-LOWEST_DB, 0), rticks=[-30, -20, -10, -3])
         axes.tick_params(labelsize=7)
         axes.set_title(text(title), fontsize=9)
-    figure.suptitle(
-        _plain(f"{antenna.id}: {antenna.pattern.name}, {antenna.pattern.gain_dbi:.1f} dBi")[:90], fontsize=9
-    )
+    figure.suptitle(_plain(f"{prefix}{pattern.name}, {pattern.gain_dbi:.1f} dBi")[:90], fontsize=9)
     return figure
 
 

@@ -78,10 +78,12 @@ def read_plan(  # one keyword for each option of the command
     obstruction: str | None = None,
     wall_reflection: str | None = None,
     folder: Path = Path(),
+    known: Sequence[Station] | None = None,
 ) -> Plan:
     """Read the stations of a run and settle its choices.
 
-    A choice that is None comes from ``emfassess.toml`` in `folder`, or else is the package's default.
+    A choice that is None comes from ``emfassess.toml`` in `folder`, or else is the package's default. Stations that are
+    `known` already are not read from `paths`.
 
     Raises
     ------
@@ -93,7 +95,7 @@ def read_plan(  # one keyword for each option of the command
     project = read_project(folder)
     who = population or project.population
     limits = load_limits(limit or project.limit, population=who)
-    stations = read_stations(paths)
+    stations = read_stations(paths) if known is None else tuple(known)
     places = named_points or project.named_points
     around = project.surroundings
     stands = obstruction_of(obstruction or around.obstruction, wall_reflection or around.wall_reflection)

@@ -2,6 +2,7 @@
 
 import datetime
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,8 @@ from emfassess.readers.faults import refuse
 from emfassess.readers.limit_sets import limit_data
 from emfassess.register import Actor, Register
 from emfassess.register.assessments import Judgement, add_assessment, assessments
-from emfassess.stations import STATION_ID
+from emfassess.register.importing import take_stations
+from emfassess.stations import STATION_ID, Station
 
 
 def record_run(register: Register, reports: Path, today: datetime.date, actor: Actor) -> list[tuple[str, int, bool]]:
@@ -30,6 +32,27 @@ def record_run(register: Register, reports: Path, today: datetime.date, actor: A
         raise refuse(str(index), "", None, "no run there; make one: emfassess assess")
     listed = json.loads(index.read_text(encoding="utf-8"))["stations"]
     return [_record(register, reports, entry["id"], today, actor) for entry in listed]
+
+
+def take_run(
+    register: Register, stations: Sequence[Station], reports: Path, today: datetime.date, actor: Actor
+) -> list[tuple[str, int, bool]]:
+    """Keep stations as they stand today and the run that was made of them; gives what :func:`record_run` does.
+
+    Raises
+    ------
+    InputError
+        If the folder holds no run, or one of other station files: its results would stand beside another station.
+    """
+    sources = {(s.source.name, s.source.sha256) for s in stations if s.source is not None}
+    for path in sorted(reports.glob("*/assessment.json")):
+        for read in json.loads(path.read_text(encoding="utf-8"))["provenance"]["inputs"]:
+            changed = (read["name"], read["sha256"]) not in sources
+            if changed and read["name"] in {name for name, _ in sources}:
+                cure = "the file as the run read it; it was changed since: run emfassess assess again"
+                raise refuse(str(path), "provenance.inputs", read["name"], cure)
+    take_stations(register, stations, today, actor)
+    return record_run(register, reports, today, actor)
 
 
 def _record(

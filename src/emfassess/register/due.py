@@ -6,6 +6,8 @@ another one: whether the measurement came before or after it on that day is not 
 """
 
 import datetime
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -16,6 +18,7 @@ from sqlalchemy import CTE, CompoundSelect, Select, Subquery, and_, func, litera
 from emfassess.compliance import Verdict
 from emfassess.register.connection import Register
 from emfassess.register.periodicity import Rules
+from emfassess.register.publication import is_published
 from emfassess.register.roles import Actor, require
 from emfassess.register.standing import current_change, standing
 from emfassess.register.tables import AssessmentRow, ChangeRow, EnquiryRow, StationRow, current
@@ -35,6 +38,7 @@ COLUMNS = (
     "trigger_day",
     "period_months",
 )
+PRIVATE_TRIGGERS = ("complaint", "exceedance")
 Days = NDArray[np.datetime64]
 
 
@@ -61,12 +65,34 @@ def due(register: Register, today: datetime.date, actor: Actor, rules: Rules | N
     applied = rules or Rules()
     with register.reading() as session:
         rows = session.connection().execute(_query(today, applied)).all()  # plain rows: no objects to be made
+    return _table(rows, today, applied)
+
+
+def public_due_day(
+    register: Register, station_id: str, today: datetime.date, rules: Rules | None = None
+) -> datetime.date | None:
+    """The day until which a station must be measured, for everybody; None where nothing of it is published.
+
+    Complaints and exceedances, which are not public, do not move this day.
+    """
+    given = rules or Rules()
+    applied = replace(given, triggers=tuple(kind for kind in given.triggers if kind not in PRIVATE_TRIGGERS))
+    with register.reading() as session:
+        out = select(AssessmentRow.key).where(AssessmentRow.station_id == station_id, is_published(AssessmentRow.key))
+        if session.scalars(out.limit(1)).first() is None:
+            return None
+        rows = session.connection().execute(_query(today, applied, station_id)).all()
+    found = _table(rows, today, applied)
+    return None if found.empty else found["due_on"].iloc[0].date()
+
+
+def _table(rows: Sequence[Any], today: datetime.date, rules: Rules) -> pd.DataFrame:
     table = pd.DataFrame.from_records(
         [tuple(row) for row in rows],
         columns=["station_id", "name", "operator", "support", "longitude", "latitude"]
         + ["first_from", "last_measured", "trigger_day", "trigger"],
     )
-    return _judged(table, today, applied)
+    return _judged(table, today, rules)
 
 
 def _judged(table: pd.DataFrame, today: datetime.date, rules: Rules) -> pd.DataFrame:
@@ -108,8 +134,8 @@ def _days(column: "pd.Series[Any]") -> Days:
     return np.array([day or "NaT" for day in column], dtype="datetime64[D]")
 
 
-def _query(today: datetime.date, rules: Rules) -> Select[Any]:
-    """Stations that stand, their last measurement, and the first trigger since."""
+def _query(today: datetime.date, rules: Rules, station_id: str | None = None) -> Select[Any]:
+    """Stations that stand, or one of them, their last measurement, and the first trigger since."""
     standing_now = _standing_stations(today)
     last = (
         select(AssessmentRow.station_id, func.max(AssessmentRow.day).label("day"))
@@ -134,6 +160,7 @@ def _query(today: datetime.date, rules: Rules) -> Select[Any]:
         .outerjoin(last, last.c.station_id == standing_now.c.station_id)
         .outerjoin(trigger, and_(trigger.c.station_id == standing_now.c.station_id, trigger.c.place == 1))
         .where(standing_now.c.place == 1, ~standing_now.c.gone)
+        .where(*([] if station_id is None else [standing_now.c.station_id == station_id]))
     )
 
 

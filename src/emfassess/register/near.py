@@ -8,18 +8,19 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from pyproj import Geod
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from emfassess.measurements import TOTAL
 from emfassess.register.connection import Register
 from emfassess.register.imported import current_import
+from emfassess.register.publication import is_published
 from emfassess.register.roles import Actor, require
-from emfassess.register.tables import CampaignRow, ExtentRow, ImportRow, PointRow, ReadingRow
+from emfassess.register.tables import AssessmentRow, CampaignRow, ExtentRow, ImportRow, PointRow, ReadingRow
 
 NEAR_M = 500.0
 """How far a measurement may lie to count as near, where nothing else is asked. [m]"""
-_METRES_PER_DEGREE = 110_000.0
+METRES_PER_DEGREE = 110_000.0
 """A little less than a degree of latitude anywhere, so that the box that is searched is never too small. [m]"""
 
 
@@ -73,12 +74,26 @@ def last_measurement_near(
         return find_near(session, longitude, latitude, until, within_m)
 
 
-def find_near(
-    session: Session, longitude: float, latitude: float, until: datetime.date, within_m: float
+def last_published_measurement_near(
+    register: Register, longitude: float, latitude: float, until: datetime.date, within_m: float = NEAR_M
 ) -> NearMeasurement | None:
-    """As :func:`last_measurement_near`, inside an open session."""
+    """As :func:`last_measurement_near`, for everybody: of campaigns whose result is published."""
+    published = CampaignRow.key.in_(select(AssessmentRow.campaign_key).where(is_published(AssessmentRow.key)))
+    with register.reading() as session:
+        return find_near(session, longitude, latitude, until, within_m, published)
+
+
+def find_near(
+    session: Session,
+    longitude: float,
+    latitude: float,
+    until: datetime.date,
+    within_m: float,
+    *conditions: ColumnElement[bool],
+) -> NearMeasurement | None:
+    """As :func:`last_measurement_near`, inside an open session, of campaigns that meet all conditions."""
     best: NearMeasurement | None = None
-    for campaign, day in _campaigns_around(session, longitude, latitude, until, within_m):
+    for campaign, day in _campaigns_around(session, longitude, latitude, until, within_m, *conditions):
         if best is not None and day < best.day:
             break
         found = _nearest_in(session, campaign, day, longitude, latitude, within_m)
@@ -88,12 +103,17 @@ def find_near(
 
 
 def _campaigns_around(
-    session: Session, longitude: float, latitude: float, until: datetime.date, within_m: float
+    session: Session,
+    longitude: float,
+    latitude: float,
+    until: datetime.date,
+    within_m: float,
+    *wanted: ColumnElement[bool],
 ) -> list[tuple[CampaignRow, datetime.date]]:
     """Current campaigns whose area comes near, newest first."""
-    high = within_m / _METRES_PER_DEGREE
+    high = within_m / METRES_PER_DEGREE
     wide = min(high / max(math.cos(math.radians(min(abs(latitude) + high, 89.9))), 1e-3), 360.0)
-    conditions = [ExtentRow.south <= latitude + high, ExtentRow.north >= latitude - high]
+    conditions = [*wanted, ExtentRow.south <= latitude + high, ExtentRow.north >= latitude - high]
     if abs(longitude) + wide <= 180:  # near the date line every campaign of the latitude is looked at
         conditions += [ExtentRow.west <= longitude + wide, ExtentRow.east >= longitude - wide]
     statement = (
@@ -138,7 +158,7 @@ def _nearest_in(
 
 def _values_around(session: Session, campaign_key: int, latitude: float, within_m: float) -> pd.DataFrame:
     """Valid measured values of a campaign in a strip of latitudes, each with a place."""
-    high = within_m / _METRES_PER_DEGREE
+    high = within_m / METRES_PER_DEGREE
     level = (ReadingRow.field_strength_v_m, ReadingRow.censored, ReadingRow.band)
     usable = (ReadingRow.campaign_key == campaign_key, ReadingRow.valid, ReadingRow.kind == "measured")
     route = select(ReadingRow.point_id, ReadingRow.longitude, ReadingRow.latitude, *level).where(

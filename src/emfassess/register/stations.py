@@ -127,12 +127,8 @@ def stations_on(register: Register, day: datetime.date, actor: Actor) -> tuple[S
     """All stations that stood on a day, by id."""
     require(actor, "see private entries")
     with register.reading() as session:
-        newest: dict[str, StationRow] = {}
-        for row in session.scalars(_versions(StationRow.valid_from <= day)):
-            newest[row.station_id] = row
-        rows = [row for row in newest.values() if not row.gone]
-        patterns = _patterns(session, rows)
-        return tuple(_station(row, patterns) for row in sorted(rows, key=lambda row: row.station_id))
+        newest = {row.station_id: row for row in session.scalars(_versions(StationRow.valid_from <= day))}
+        return stations_of(session, [row for row in newest.values() if not row.gone])
 
 
 def history(register: Register, station_id: str, actor: Actor) -> tuple[StationVersion, ...]:
@@ -166,6 +162,12 @@ def changes_of(register: Register, station_id: str, actor: Actor) -> tuple[tuple
             select(ChangeRow).where(ChangeRow.station_id == station_id, current_change()).order_by(ChangeRow.key)
         )
         return tuple((row.day, Change(row.kind, row.detail)) for row in rows)  # type: ignore[arg-type]
+
+
+def stations_of(session: Session, rows: Sequence[StationRow]) -> tuple[Station, ...]:
+    """Stations of versions, by id."""
+    shelf = _patterns(session, rows)
+    return tuple(_station(row, shelf) for row in sorted(rows, key=lambda row: row.station_id))
 
 
 def version_key_on(session: Session, station_id: str, day: datetime.date) -> int | None:
