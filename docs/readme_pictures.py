@@ -71,6 +71,8 @@ def portal(site: Path) -> None:
         phone = running.new_page(viewport={"width": 390, "height": 800}, device_scale_factor=2)
         phone.goto(f"{address}/zh/index.html#place={PLACE}")
         phone.wait_for_timeout(2500)
+        phone.evaluate("document.getElementById('place-result').scrollIntoView({block: 'end'})")
+        phone.wait_for_timeout(500)
         phone.screenshot(path=IMAGES / "portal-phone.png")
 
 
