@@ -65,6 +65,23 @@ def _reasons(given: Monitoring, text: Words) -> tuple[str, ...]:
 
 def conclusion_lines(given: Monitoring, found: Conclusion, text: Words) -> list[str]:
     """The conclusion in words, the verdict first; what exceeds a limit is told although the conclusion is withheld."""
+    return [*_measured_lines(given, found, text), *_full_load(given, text)]
+
+
+def _full_load(given: Monitoring, text: Words) -> list[str]:
+    """What the extrapolation found: it does not decide, but nobody should overlook it."""
+    levels = given.levels
+    if levels is None:
+        return []
+    judged = zip(levels.point_ids, levels.on_the_day.extrapolated_verdicts, strict=True)
+    places = tuple(point for point, verdict in judged if verdict in (Verdict.EXCEEDS, Verdict.INDETERMINATE))
+    if not places:
+        return []
+    return [text("conclusion.full-load-exceeds", count=len(places), places=_listed(places, text))]
+
+
+def _measured_lines(given: Monitoring, found: Conclusion, text: Words) -> list[str]:
+    """Conclusion of what was measured."""
     lines = []
     if found.verdict is None:
         lines.append(text("conclusion.withheld"))
@@ -74,7 +91,7 @@ def conclusion_lines(given: Monitoring, found: Conclusion, text: Words) -> list[
             lines.append(text("conclusion.exceeding", count=len(found.exceeding), places=places))
         return lines
     levels = given.levels
-    assert levels is not None  # noqa: S101 - a verdict has levels
+    assert levels is not None
     at = int(np.nanargmax(levels.exposure_ratio))
     values = {
         "count": len(levels.point_ids),

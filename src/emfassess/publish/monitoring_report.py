@@ -128,7 +128,12 @@ def _results(given: Monitoring, found: Conclusion, shown: list[int], text: Words
     at = int(np.argmax(ranks))
     made = [
         ("levels", "levels", tables.level_table(given, shown, withheld, text), _level_note(given, shown, text)),
-        ("today", "today", tables.today_table(given, shown, withheld, text), text("monitoring.today-note", day=given.today)),
+        (
+            "today",
+            "today",
+            tables.today_table(given, shown, withheld, text),
+            text("monitoring.today-note", day=given.today),
+        ),
         ("measured", "bands", tables.band_table(given, shown, text), text("monitoring.bands-note")),
         ("extrapolated", "extrapolated", tables.extrapolated_table(given, text), text("monitoring.extrapolated-note")),
         ("factors", "factors", tables.factor_table(given, text), text("monitoring.factors-note")),
@@ -146,7 +151,7 @@ def _results(given: Monitoring, found: Conclusion, shown: list[int], text: Words
 
 def _level_note(given: Monitoring, shown: list[int], text: Words) -> str:
     levels = given.levels
-    assert levels is not None  # noqa: S101 - called where there are levels
+    assert levels is not None
     told = [text("monitoring.levels-note")]
     if len(shown) < len(levels.point_ids):
         told.append(text("monitoring.worst-only", shown=len(shown), count=len(levels.point_ids)))

@@ -8,11 +8,13 @@ import pandas as pd
 
 from emfassess.compliance import Verdict
 from emfassess.limits import LimitSet
-from emfassess.measured_levels import Judgement, MeasuredLevels
+from emfassess.measured_levels import DEFAULTS, Judgement, MeasuredLevels
+from emfassess.measured_levels.strictest import plausible_span
 from emfassess.publish import numbers
 from emfassess.publish.measurement_words import extrapolation_lines, finding_sentence
 from emfassess.publish.monitoring import Monitoring
 from emfassess.publish.monitoring_cover import stated
+from emfassess.publish.shown import Part, Shown
 from emfassess.publish.words import Words
 from emfassess.units import power_density_from_field_strength
 
@@ -109,8 +111,11 @@ def bound(levels: MeasuredLevels, place: int) -> str:
 
 
 def _share(judged: Judgement, levels: MeasuredLevels, place: int) -> str:
-    ratio = float(judged.exposure_ratio[place])
-    return "–" if np.isnan(ratio) else numbers.percent(ratio, bound(levels, place))
+    return _ratio(float(judged.exposure_ratio[place]), bound(levels, place))
+
+
+def _ratio(ratio: float, below: str) -> str:
+    return "–" if np.isnan(ratio) else numbers.percent(ratio, below)
 
 
 def _edition(judged: Judgement, given: Monitoring, place: int) -> str:
@@ -136,15 +141,15 @@ def band_table(given: Monitoring, shown: Sequence[int], text: Words) -> Table:
         edition = levels.on_the_day.limit_ids[place]
         limits = None if edition is None else given.by_id[edition]
         for row in bands[bands["place"] == place].itertuples():
-            rows.append(_band_row(row, limits, text))
+            rows.append(_band_row(row, band_limits(given, limits, row.frequency_low_hz, row.frequency_high_hz), text))
     keys = ("point", "band", "span", "strength", "density", "strength-limit", "density-limit", "share")
     return {"widths": [0.9, 1.1, 1.3, 1, 1.9, 1, 1.9, 0.9], "header": _header(keys, text), "rows": rows}
 
 
-def _band_row(row: Any, limits: LimitSet | None, text: Words) -> list[str]:
+def _band_row(row: Any, limit: tuple[float | None, float | None], text: Words) -> list[str]:
     below = "<" if row.censored else ""
     known = f"band-name.{row.band}"
-    field_limit, density_limit = band_limits(limits, row.frequency_low_hz, row.frequency_high_hz)
+    field_limit, density_limit = limit
     return [
         str(row.point_id),
         text(known) if known in text else str(row.band),
@@ -153,14 +158,24 @@ def _band_row(row: Any, limits: LimitSet | None, text: Words) -> list[str]:
         numbers.power_density(row.power_density_w_m2, below),
         "–" if field_limit is None else numbers.field_strength(field_limit),
         "–" if density_limit is None else numbers.power_density(density_limit),
-        "–" if np.isnan(row.exposure_ratio) else numbers.percent(row.exposure_ratio, below),
+        _ratio(row.exposure_ratio, below),
     ]
 
 
-def band_limits(limits: LimitSet | None, low_hz: float, high_hz: float) -> tuple[float | None, float | None]:
-    """Strictest levels of field strength [V/m] and power density [W/m^2] in a band; None where not known."""
-    if limits is None or np.isnan(low_hz) or np.isnan(high_hz):
+def band_limits(
+    given: Monitoring, limits: LimitSet | None, low_hz: float, high_hz: float
+) -> tuple[float | None, float | None]:
+    """Strictest levels of field strength [V/m] and power density [W/m^2] in a band; None where not known.
+
+    What may lie anywhere is held against the strictest level of the instrument's range, as its share of the limit is.
+    """
+    if limits is None:
         return None, None
+    if np.isnan(low_hz) or np.isnan(high_hz):
+        meter = given.campaign.instrument
+        low_hz, high_hz = plausible_span(
+            limits, (meter.frequency_low_hz, meter.frequency_high_hz), DEFAULTS.plausible_hz
+        )
     edges = [low_hz, high_hz, *(b.low_hz for b in limits.bands if low_hz < b.low_hz < high_hz)]
     found = []
     for quantity in ("electric_field_strength", "power_density"):
@@ -172,8 +187,8 @@ def band_limits(limits: LimitSet | None, low_hz: float, high_hz: float) -> tuple
 def _span(low_hz: float, high_hz: float) -> str:
     if pd.isna(low_hz) or pd.isna(high_hz):
         return "–"
-    ends = (numbers.single(f"{end / 1e6:g}", "MHz") for end in (low_hz, high_hz))
-    return numbers.together(*ends, between=" – ")
+    low, high = (f"{end / 1e6:g}" for end in (low_hz, high_hz))
+    return Shown(f"{low}–{high} MHz", Part(low, "MHz"), Part(high, "MHz"))
 
 
 def extrapolated_table(given: Monitoring, text: Words) -> Table:
@@ -191,7 +206,9 @@ def extrapolated_table(given: Monitoring, text: Words) -> Table:
                 text(f"extrapolation.{row.source}"),
                 *("–" if pd.isna(v) else numbers.field_strength(float(v), below) for v in values),
                 numbers.power_density(float(power_density_from_field_strength(values[1])), below),
-                numbers.percent(float(levels.on_the_day.extrapolated_ratio[place])),
+                _ratio(
+                    float(levels.on_the_day.extrapolated_ratio[place]), "≤" if below or bound(levels, place) else ""
+                ),
             ]
         )
     keys = ("point", "band", "source", "measured", "theoretical", "actual", "theoretical-density", "place-share")
@@ -217,7 +234,7 @@ def budget_table(given: Monitoring, place: int, text: Words) -> Table:
         [
             _term(term.name, text),
             text(f"distribution.{term.distribution}"),
-            numbers.single(f"{float(_at(term.stated, place)):g}", text(f"unit.{term.unit}")),
+            numbers.single(f"{term.stated:g}", text(f"unit.{term.unit}")),
             numbers.decibel(float(term.contribution_db[place]), 2),
         ]
         for term in budget.terms
@@ -226,11 +243,6 @@ def budget_table(given: Monitoring, place: int, text: Words) -> Table:
     rows.append([text("uncertainty.expanded"), "", "k = 1.96", numbers.decibel(float(budget.expanded_db[place]), 2)])
     header = [text(f"uncertainty.column.{key}") for key in ("input", "distribution", "stated", "contribution")]
     return {"widths": [2, 1.3, 1.2, 1.2], "header": header, "rows": rows}
-
-
-def _at(values: Any, place: int) -> Any:
-    array = np.asarray(values)
-    return array if array.ndim == 0 else array[place]
 
 
 def _term(name: str, text: Words) -> str:
@@ -252,5 +264,3 @@ def _levels(given: Monitoring) -> MeasuredLevels:
 
 def _header(keys: Sequence[str], text: Words) -> list[str]:
     return [text(f"monitoring.column.{key}") for key in keys]
-
-

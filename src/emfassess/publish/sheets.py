@@ -49,7 +49,9 @@ def sheet_of(key: str, header: Sequence[str], rows: Sequence[Sequence[str]], tex
     if any(found is None for found in units):
         return _long(key, header, rows, text)
     columns = [column or ("",) for column in units if column is not None]
-    heads = [_headed(name, unit, text) for name, column in zip(header, columns, strict=True) for unit in column]
+    heads = _numbered(
+        [_headed(name, unit, text) for name, column in zip(header, columns, strict=True) for unit in column]
+    )
     cells = [
         tuple(cell for value, column in zip(row, columns, strict=True) for cell in _spread(value, len(column)))
         for row in rows
@@ -65,6 +67,14 @@ def _units(column: Sequence[str]) -> tuple[Unit, ...] | None:
 
 def _headed(name: str, unit: str, text: Words) -> str:
     return text("sheet.with-unit", column=name, unit=unit) if unit else name
+
+
+def _numbered(heads: Sequence[str]) -> list[str]:
+    """Headings of which no two are the same: both ends of a range, say, get a 1 and a 2."""
+    return [
+        f"{head} {heads[: index + 1].count(head)}" if heads.count(head) > 1 else head
+        for index, head in enumerate(heads)
+    ]
 
 
 def _spread(value: str, width: int) -> tuple[Cell, ...]:
