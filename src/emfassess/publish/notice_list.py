@@ -135,7 +135,7 @@ def _worst_of(given: Monitoring, station_id: str) -> Worst:
 def notice_table(rows: Iterable[NoticeRow], text: Words) -> Table:
     """The rows as they are printed."""
     return {
-        "widths": [1.5, 1.3, 1.2, 1.2, 1.5, 1.6, 0.8, 0.9, 1.2],
+        "widths": [1.4, 1.3, 1.1, 1.2, 1.9, 1.6, 0.8, 0.8, 1.1],
         "header": [text(f"notice.{key}") for key in COLUMNS],
         "rows": [_cells(row, text) for row in rows],
     }
