@@ -74,12 +74,10 @@ class ResidentFacts:
             raise ValueError(f"levels of a leaflet must be numbers of 0 or more, not {levels}")
         if self.exposure_ratio is None and self.verdict is not None:
             raise ValueError("a leaflet without a level cannot have a verdict")
-        if self.permalink and not (
-            self.permalink.startswith(("https://", "http://")) and len(self.permalink) <= LONGEST_LINK
-        ):
-            raise ValueError(
-                f"permalink must be a web address of at most {LONGEST_LINK} characters, not {self.permalink!r:.80}"
-            )
+        web = self.permalink.startswith(("https://", "http://")) and len(self.permalink) <= LONGEST_LINK
+        if self.permalink and not web:
+            told = f"permalink must be a web address of at most {LONGEST_LINK} characters"
+            raise ValueError(f"{told}, not {self.permalink!r:.80}")
 
 
 def facts_of_record(record: Mapping[str, Any], language: str, **more: Any) -> ResidentFacts:

@@ -33,9 +33,9 @@ def sheets_of(sections: Iterable[Content], text: Words) -> tuple[Sheet, ...]:
         if "sheet" not in section:
             continue
         if "pairs" in section:
-            header, rows = [text("sheet.item"), text("sheet.value")], section["pairs"]
+            header, rows = [text("column.item"), text("column.value")], section["pairs"]
         elif "items" in section:
-            header, rows = [text("sheet.text")], [[item] for item in section["items"]]
+            header, rows = [text("column.text")], [[item] for item in section["items"]]
         else:
             header, rows = section["table"]["header"], section["table"]["rows"]
         if rows:
@@ -66,7 +66,7 @@ def _units(column: Sequence[str]) -> tuple[Unit, ...] | None:
 
 
 def _headed(name: str, unit: str, text: Words) -> str:
-    return text("sheet.with-unit", column=name, unit=unit) if unit else name
+    return text("column.with-unit", column=name, unit=unit) if unit else name
 
 
 def _numbered(heads: Sequence[str]) -> list[str]:
@@ -89,7 +89,7 @@ def _long(key: str, header: Sequence[str], rows: Sequence[Sequence[str]], text: 
     numeric = [any(isinstance(row[index], Shown) for row in rows) for index in range(len(header))]
     heads: list[str] = []
     for name, is_number in zip(header, numeric, strict=True):
-        heads += [name, text("sheet.unit", column=name)] if is_number else [name]
+        heads += [name, text("column.unit", column=name)] if is_number else [name]
     cells = [line for row in rows for line in _lines(row, numeric)]
     return Sheet(key, text(f"sheet.{key}"), tuple(heads), tuple(cells))
 
