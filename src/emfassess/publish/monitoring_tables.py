@@ -81,7 +81,8 @@ def level_table(given: Monitoring, shown: Sequence[int], withheld: bool, text: W
         for i in shown
     ]
     keys = ("point", "strength", "density", "uncertainty", "share", "edition", "verdict", "target-verdict")
-    return {"widths": [0.9, 1, 1.9, 0.9, 0.9, 1.2, 1.1, 1.1], "header": _header(keys, text), "rows": rows}
+    widths = [0.9, 1, 1.9, 0.9, 0.9, 1.2, 1.1, 1.1]
+    return {"widths": widths, "header": _header(keys, text), "rows": rows, "units": {4: ("%",)}}
 
 
 def today_table(given: Monitoring, shown: Sequence[int], withheld: bool, text: Words) -> Table:
@@ -100,7 +101,7 @@ def today_table(given: Monitoring, shown: Sequence[int], withheld: bool, text: W
         for i in shown
     ]
     keys = ("point", "share", "edition", "decided", "verdict", "target-verdict")
-    return {"widths": [1, 1, 1.4, 1.8, 1.2, 1.2], "header": _header(keys, text), "rows": rows}
+    return {"widths": [1, 1, 1.4, 1.8, 1.2, 1.2], "header": _header(keys, text), "rows": rows, "units": {1: ("%",)}}
 
 
 def bound(levels: MeasuredLevels, place: int) -> str:

@@ -138,6 +138,7 @@ def notice_table(rows: Iterable[NoticeRow], text: Words) -> Table:
         "widths": [1.4, 1.3, 1.1, 1.2, 1.9, 1.6, 0.8, 0.8, 1.1],
         "header": [text(f"notice.{key}") for key in COLUMNS],
         "rows": [_cells(row, text) for row in rows],
+        "units": {4: ("W/m²", "µW/cm²"), 5: ("W/m²", "µW/cm²"), 6: ("%",)},
     }
 
 
@@ -201,7 +202,7 @@ def notice_sheets(rows: Sequence[NoticeRow], language: str) -> tuple[Sheet, ...]
     """The list as a sheet, for :mod:`emfassess.publish.workbook`."""
     text = words(language)
     table = notice_table(rows, text)
-    return (sheet_of("notice", table["header"], table["rows"], text),)
+    return (sheet_of("notice", table["header"], table["rows"], text, table["units"]),)
 
 
 def notice_html(rows: Sequence[NoticeRow], language: str) -> str:

@@ -58,7 +58,7 @@ def proposal_sheets(existing: Record | None, proposed: Record, language: str) ->
     check_comparable(existing, proposed)
     text = words(language)
     rings, named = (side_by_side(existing, proposed, key, text) for key in ("rings", "named_points"))
-    return (sheet_of("compared", rings["header"], [*rings["rows"], *named["rows"]], text),)
+    return (sheet_of("compared", rings["header"], [*rings["rows"], *named["rows"]], text, rings["units"]),)
 
 
 def check_comparable(existing: Record | None, proposed: Record) -> None:
@@ -90,7 +90,8 @@ def side_by_side(existing: Record | None, proposed: Record, key: str, text: Word
         header += [
             text(f"proposal.{when}-column", quantity=text(f"proposal.{q}")) for q in ("strength", "density", "share")
         ]
-    return {"widths": [1.4, *[1] * 6], "header": header, "rows": rows}
+    units = dict(enumerate([(unit,) for unit in ("V/m", "mW/m²", "%")] * 2, start=1))
+    return {"widths": [1.4, *[1] * 6], "header": header, "rows": rows, "units": units}
 
 
 def _level(level: Record | None, text: Words) -> list[str]:

@@ -39,13 +39,25 @@ def sheets_of(sections: Iterable[Content], text: Words) -> tuple[Sheet, ...]:
         else:
             header, rows = section["table"]["header"], section["table"]["rows"]
         if rows:
-            found.append(sheet_of(section["sheet"], header, rows, text))
+            units = section.get("table", {}).get("units", {})
+            found.append(sheet_of(section["sheet"], header, rows, text, units))
     return tuple(found)
 
 
-def sheet_of(key: str, header: Sequence[str], rows: Sequence[Sequence[str]], text: Words) -> Sheet:
-    """A table with a column a unit; where one column mixes units each number has its unit beside it, a row a number."""
-    units = [_units(column) for column in zip(*rows, strict=True)]
+def sheet_of(
+    key: str,
+    header: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    text: Words,
+    declared: Mapping[int, tuple[Unit, ...]] | None = None,
+) -> Sheet:
+    """A table with a column a unit; where one column mixes units each number has its unit beside it, a row a number.
+
+    `declared` are the units of columns, by their number, that keep them where they happen to hold no number at all.
+    """
+    kept = declared or {}
+    found = [_units(column) for column in zip(*rows, strict=True)]
+    units = [kept.get(index, ()) if unit == () else unit for index, unit in enumerate(found)]
     if any(found is None for found in units):
         return _long(key, header, rows, text)
     columns = [column or ("",) for column in units if column is not None]
