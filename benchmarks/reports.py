@@ -63,7 +63,7 @@ def copies(job: ReportJob, count: int) -> Iterator[ReportJob]:
 
 
 def main() -> None:
-    """Print how long the reports took and how much memory a worker needed."""
+    """Print how long the reports took, and how much of that the processors worked for them."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--count", type=int, default=1000)
     parser.add_argument("--workers", type=int, default=os.cpu_count())
@@ -75,9 +75,10 @@ def main() -> None:
         made = write_reports(copies(job, chosen.count), Path(name), done, workers=chosen.workers)
         took = time.perf_counter() - begin
         size = sum(path.stat().st_size for path in made) / len(made)
-    memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    spent = resource.getrusage(resource.RUSAGE_CHILDREN)
+    each = (spent.ru_utime + spent.ru_stime) / len(made)
     print(f"{len(made)} reports in {took:.0f} s by {chosen.workers} processes: {1000 * took / len(made):.0f} ms each")
-    print(f"{size / 1024:.0f} KiB a PDF; a process needed {memory:.0f} MiB; load {os.getloadavg()[0]:.1f}")
+    print(f"{1000 * each:.0f} ms of processor time each; {size / 1024:.0f} KiB a PDF; load {os.getloadavg()[0]:.1f}")
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ import pytest
 
 import emfassess as emf
 from emfassess.compliance import Verdict
+from emfassess.publish.monitoring import MonitoredStation
 from emfassess.publish.notice_list import NoticeRow, notice_html, notice_pdf, notice_rows, notice_sheets
 from emfassess.publish.proposal_report import proposal_report, proposal_sheets
 from emfassess.publish.provenance import provenance_of
@@ -28,7 +29,7 @@ from emfassess.publish.workbook import csv_texts
 from emfassess.publish.writing import json_text
 from made import carrier, parabolic, station
 from made_measurements import point
-from made_monitoring import LEVELS, STATION, MonitoredStation, monitored, record
+from made_monitoring import LEVELS, STATION, monitored, record
 from read_pdf import assert_archivable, pages_of, text_of, tight
 
 HOSTILE = "=cmd|'/c' $x$ #set <script>alert(1)</script> \\ \"'& 点"

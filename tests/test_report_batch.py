@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from emfassess.publish import numbers
-from emfassess.publish.report_batch import FEWEST, ReportJob, write_reports
+from emfassess.publish.report_batch import AHEAD, FEWEST, ReportJob, write_reports
 from emfassess.publish.sheets import sheet_of
 from emfassess.publish.typesetting import Document, typeset_document
 from emfassess.publish.words import words
@@ -31,6 +31,21 @@ def test_each_report_is_the_one_that_would_be_set_alone(count: int, workers: int
     assert made[-1].read_bytes() == typeset_document(job(names[-1]).document)
     assert (tmp_path / names[0] / "report.xlsx").stat().st_size > 1000
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted(names)
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_jobs_are_taken_only_as_they_are_needed(workers: int, tmp_path: Path) -> None:
+    taken: list[int] = []
+    ahead: list[int] = []
+
+    def jobs() -> Iterator[ReportJob]:
+        for number in range(5 * FEWEST):
+            taken.append(number)
+            yield job(f"S{number}")
+
+    write_reports(jobs(), tmp_path, lambda _: ahead.append(len(taken) - len(ahead)), workers=workers)
+    assert len(ahead) == 5 * FEWEST
+    assert max(ahead) <= FEWEST + AHEAD * workers < 5 * FEWEST
 
 
 def test_other_files_of_a_station_stay(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import pickle
 import re
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 from openpyxl import load_workbook
@@ -54,7 +55,7 @@ def test_a_column_of_several_units_has_the_unit_beside_each_number() -> None:
 
 
 def test_sections_without_a_sheet_or_without_rows_make_none() -> None:
-    sections = [
+    sections: list[dict[str, Any]] = [
         {"heading": "figure"},
         {"sheet": "rings", "table": {"header": ["a"], "rows": []}},
         {"sheet": "notes", "items": ["one", "two"]},

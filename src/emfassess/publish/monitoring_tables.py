@@ -142,9 +142,13 @@ def band_table(given: Monitoring, shown: Sequence[int], text: Words) -> Table:
         edition = levels.on_the_day.limit_ids[place]
         limits = None if edition is None else given.by_id[edition]
         for row in bands[bands["place"] == place].itertuples():
-            rows.append(_band_row(row, band_limits(given, limits, row.frequency_low_hz, row.frequency_high_hz), text))
+            rows.append(_band_row(row, _limits_of(row, given, limits), text))
     keys = ("point", "band", "span", "strength", "density", "strength-limit", "density-limit", "share")
     return {"widths": [0.9, 1.1, 1.3, 1, 1.9, 1, 1.9, 0.9], "header": _header(keys, text), "rows": rows}
+
+
+def _limits_of(row: Any, given: Monitoring, limits: LimitSet | None) -> tuple[float | None, float | None]:
+    return band_limits(given, limits, row.frequency_low_hz, row.frequency_high_hz)
 
 
 def _band_row(row: Any, limit: tuple[float | None, float | None], text: Words) -> list[str]:
@@ -186,7 +190,7 @@ def band_limits(
 
 
 def _span(low_hz: float, high_hz: float) -> str:
-    if pd.isna(low_hz) or pd.isna(high_hz):
+    if np.isnan(low_hz) or np.isnan(high_hz):
         return "–"
     low, high = (f"{end / 1e6:g}" for end in (low_hz, high_hz))
     return Shown(f"{low}–{high} MHz", Part(low, "MHz"), Part(high, "MHz"))

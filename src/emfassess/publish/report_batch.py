@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -104,14 +104,14 @@ def _written(jobs: Iterator[ReportJob], fresh: Path, workers: int) -> Iterator[N
     """Ids and names as their reports are written, in the order of the jobs."""
     first = list(islice(jobs, FEWEST))
     if len(first) < FEWEST or workers < 2:
-        for job in (*first, *jobs):
+        for job in chain(first, jobs):
             yield write_report(job, fresh)
         return
     # spawn: a forked copy of a process that runs compiled threads may hang
     with ProcessPoolExecutor(workers, get_context("spawn")) as pool:
         waiting: deque[Future[Named]] = deque()
         try:
-            for job in (*first, *jobs):
+            for job in chain(first, jobs):
                 waiting.append(pool.submit(write_report, job, fresh))
                 if len(waiting) >= AHEAD * workers:
                     yield waiting.popleft().result()

@@ -128,7 +128,7 @@ def facts_of_monitoring(given: Monitoring, language: str, **more: Any) -> Reside
     ratios = [] if levels is None else [float(ratio) for ratio in levels.exposure_ratio]
     known = [index for index, ratio in enumerate(ratios) if math.isfinite(ratio)]
     if levels is None or not known:
-        nothing = {"exposure_ratio": None, "field_strength_v_m": None, "power_density_w_m2": None}
+        nothing: dict[str, Any] = {"exposure_ratio": None, "field_strength_v_m": None, "power_density_w_m2": None}
         return ResidentFacts(place="", verdict=None, standard="", **nothing, **shared)
     at = max(known, key=lambda index: ratios[index])
     name = levels.point_ids[at]

@@ -80,11 +80,11 @@ class _Undated(ZipFile):
 
 def _cell(page: object, value: Cell, *, heading: bool = False) -> WriteOnlyCell:
     if isinstance(value, Part) and not value.bound:
-        cell = WriteOnlyCell(page, value=value.value)  # type: ignore[arg-type]
+        cell = WriteOnlyCell(page, value=value.value)
         cell.number_format = _format(value.digits)
         return cell
     shown = value.text if isinstance(value, Part) else value
-    cell = WriteOnlyCell(page, value=_clean(shown))  # type: ignore[arg-type]
+    cell = WriteOnlyCell(page, value=_clean(shown))
     # after the value: the library takes text that begins with = for a formula
     cell.data_type = "s"
     cell.quotePrefix = neutral(shown) != shown
