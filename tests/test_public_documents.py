@@ -6,6 +6,7 @@ import io
 import json
 from dataclasses import replace
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ import emfassess as emf
 from emfassess.compliance import Verdict
 from emfassess.publish.monitoring import MonitoredStation
 from emfassess.publish.notice_list import NoticeRow, notice_html, notice_pdf, notice_rows, notice_sheets
+from emfassess.publish.proposal_files import read_existing, write_proposals
 from emfassess.publish.proposal_report import proposal_report, proposal_sheets
 from emfassess.publish.provenance import provenance_of
 from emfassess.publish.records import assessment_record
@@ -27,6 +29,7 @@ from emfassess.publish.resident_leaflet import (
 )
 from emfassess.publish.workbook import csv_texts
 from emfassess.publish.writing import json_text
+from emfassess.readers.faults import InputError
 from made import carrier, parabolic, station
 from made_measurements import point
 from made_monitoring import LEVELS, STATION, monitored, record
@@ -159,6 +162,28 @@ def test_records_that_do_not_mean_the_same_are_refused(key: str, change: dict[st
     found = assessed()
     with pytest.raises(ValueError, match=f"differ in their {key}: .*; assess both alike"):
         proposal_report({**found, **change}, found, "en")
+
+
+def test_proposals_stand_beside_the_reports_of_a_run(tmp_path: Path) -> None:
+    for run, power in (("old", 20.0), ("new", 80.0)):
+        (tmp_path / run / "S1").mkdir(parents=True)
+        (tmp_path / run / "index.json").write_text("{}")
+        (tmp_path / run / "S1" / "assessment.json").write_text(json_text(assessed(power)))
+    existing = read_existing(tmp_path / "old", ["S1", "S2"])
+    assert list(existing) == ["S1"]
+    (made,) = write_proposals(existing, tmp_path / "new", ["S1"], "en")
+    assert made.read_bytes() == proposal_report(assessed(20.0), assessed(80.0), "en")
+    assert (made.parent / "proposal.xlsx").is_file()
+
+
+def test_a_folder_without_a_run_or_with_a_broken_record_is_refused_by_name(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="no index.json; give the folder of an earlier"):
+        read_existing(tmp_path, ["S1"])
+    (tmp_path / "index.json").write_text("{}")
+    (tmp_path / "S1").mkdir()
+    (tmp_path / "S1" / "assessment.json").write_text("{")
+    with pytest.raises(InputError, match=r"S1/assessment.json: .*: this must be the record"):
+        read_existing(tmp_path, ["S1"])
 
 
 FACTS: dict[str, Any] = {"contact": "office, 0571-12345", "next_due": datetime.date(2027, 6, 3)}

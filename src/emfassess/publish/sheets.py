@@ -56,6 +56,7 @@ def sheet_of(
     `declared` are the units of columns, by their number, that keep them where they happen to hold no number at all.
     """
     kept = declared or {}
+    header = [name or text("column.item") for name in header]
     found = [_units(column) for column in zip(*rows, strict=True)]
     units = [kept.get(index, ()) if unit == () else unit for index, unit in enumerate(found)]
     if any(found is None for found in units):
