@@ -84,7 +84,7 @@ def test_a_page_called_past_the_navigation_still_meets_the_registers_own_check(p
     register = kept(project)
     for actor, deed in ((PUBLIC, enquiries), (PUBLIC, actions)):
         with pytest.raises(NotAllowedError):
-            deed(register, actor)  # type: ignore[operator]
+            deed(register, actor)
     with pytest.raises(NotAllowedError, match="may not withdraw results"):
         withdraw(register, 1, ENGINEER, "because")
     register.close()
@@ -137,7 +137,7 @@ def test_without_a_register_my_place_is_the_number_of_the_projects_own_stations(
     "link", [{"longitude": "<script>"}, {"latitude": "95"}, {"height_m": "nan"}, {"longitude": "inf"}]
 )
 def test_a_link_to_no_place_opens_the_first_station(project: Path, link: dict[str, str]) -> None:
-    test = opened(project, "place", **link)
+    test = opened(project, "place", None, **link)
     assert [box.value for box in test.number_input] == [120.12345, 30.27012, 1.7]
 
 
@@ -166,7 +166,7 @@ def test_a_question_is_kept_as_it_was_written_and_five_are_enough(fresh: Path) -
 def test_an_engineer_answers_with_the_level_there(fresh: Path) -> None:
     test = opened(fresh, "enquiries", LI)
     assert QUESTION in [text.value for text in test.text]
-    proposed = test.text_area[0].value
+    proposed = test.text_area[0].value or ""
     whole = place_level(read_plan([fresh / "stations"], folder=fresh), 120.1236, 30.2702, 12.0)
     assert numbers.percent(whole.exposure_ratio) in proposed
     _press(test, "Keep the answer")

@@ -24,9 +24,11 @@ from emfassess.publish.figures import pattern_figure, plan_figure, save_svg, sec
 from emfassess.publish.map import map_html
 from emfassess.publish.plan import Plan
 from emfassess.publish.provenance import provenance_of
-from emfassess.publish.report import report_pdf
+from emfassess.publish.report import report_document, report_sheets
 from emfassess.publish.report_content import strongest_antenna
+from emfassess.publish.typesetting import typeset_document
 from emfassess.publish.words import words
+from emfassess.publish.workbook import workbook
 from emfassess.publish.writing import json_text, staged
 from emfassess.publish.zone_figure import zones_figure
 from emfassess.publish.zone_files import write_zones
@@ -111,7 +113,10 @@ def write_station(plan: Plan, index: int, folder: Path) -> dict[str, Any]:
     (folder / "points.csv").write_text(records.points_csv(assessment), encoding="utf-8")
     (folder / "contributions.csv").write_text(records.contributions_csv(assessment), encoding="utf-8")
     (folder / "map.html").write_text(map_html(assessment, plan.language), encoding="utf-8")
-    (folder / "report.pdf").write_bytes(report_pdf(assessment, provenance, drawn, plan.language, record, also=also))
+    document = report_document(assessment, provenance, drawn, plan.language, record, also=also)
+    (folder / "report.pdf").write_bytes(typeset_document(document))
+    sheets = report_sheets(document, assessment, record)
+    (folder / "report.xlsx").write_bytes(workbook(sheets, document.content["title"], plan.day))
     write_zones(appraisal.zones, assessment.frame, folder)
     records.write_netcdf(assessment, folder / "exposure.nc")
     return records.summary_row(assessment, also)
