@@ -12,7 +12,7 @@ from emfassess.units import Floats
 DISTANCES = 12.5
 """Distance over lattice step from which the law of distance interpolates well."""
 
-SHARE_ACROSS, SHARE_UPRIGHT = 0.06, 0.12
+SHARE_ACROSS, SHARE_UPRIGHT = 0.12, 0.07
 """Part of a lobe's width that may lie between two nodes: less in azimuth, where a whole lobe lies over a tile at once."""
 
 RISE = 190.0
