@@ -15,6 +15,7 @@ from emfassess.cli.limits import limits
 from emfassess.cli.mitigate import mitigate
 from emfassess.cli.pattern import pattern
 from emfassess.cli.points import points
+from emfassess.cli.region import region
 from emfassess.cli.serve import serve
 from emfassess.cli.stations import stations_app
 
@@ -80,5 +81,6 @@ app.command()(limits)
 app.command()(pattern)
 app.command()(counters)
 app.command()(mitigate)
+app.command()(region)
 app.add_typer(stations_app, name="stations")
 app.command("app")(serve)

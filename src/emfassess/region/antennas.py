@@ -21,7 +21,7 @@ from emfassess.geometry import LocalFrame
 from emfassess.units import Floats
 
 SQUARE_DEG = 0.05
-_SQUARES = round(360 / SQUARE_DEG)
+SQUARES = round(360 / SQUARE_DEG)
 _DEGREE = 110_500.0
 """Less than the length of any degree of a meridian. [m]"""
 
@@ -90,7 +90,9 @@ class Antennas:
         place = np.column_stack(frame.east_north(rows["longitude"], rows["latitude"]))
         turn = convergence(frame, rows)
         east, north = rows["east"], rows["north"]
-        place += np.column_stack([east * np.cos(turn) - north * np.sin(turn), east * np.sin(turn) + north * np.cos(turn)])
+        place += np.column_stack(
+            [east * np.cos(turn) - north * np.sin(turn), east * np.sin(turn) + north * np.cos(turn)]
+        )
         outside = np.maximum(np.abs(place) - half, 0.0)
         inside = np.hypot(outside[:, 0], outside[:, 1]) <= radius
         order = np.argsort(rows["key"][inside], kind="stable")
@@ -103,12 +105,12 @@ class Antennas:
         widest = min(abs(frame.latitude) + high, 89.9)
         wide = min(high / np.cos(np.radians(widest)), 180.0)
         first, last = ((frame.longitude + side * wide + 180) / SQUARE_DEG for side in (-1, 1))
-        columns = np.unique(np.arange(int(np.floor(first)), int(np.floor(last)) + 1) % _SQUARES)
+        columns = np.unique(np.arange(int(np.floor(first)), int(np.floor(last)) + 1) % SQUARES)
         runs = np.split(columns, np.flatnonzero(np.diff(columns) > 1) + 1)  # two where the circle crosses 180 degrees
         found = [np.zeros(0, np.int64)]
         for row in range(low_row, high_row + 1):
             for run in runs:
-                ends = np.array([run[0], run[-1] + 1]) + row * _SQUARES
+                ends = np.array([run[0], run[-1] + 1]) + row * SQUARES
                 begin, end = np.searchsorted(self.square, ends)
                 found.append(np.arange(begin, end))
         return np.concatenate(found)
@@ -152,8 +154,8 @@ def antennas_of(network: Network, share: Floats, foot: Floats) -> Antennas:
         Elevation of the ground at each antenna; zero everywhere on level ground. [m]
     """
     tables = _Tables(network)
-    square = ((network.latitude + 90) // SQUARE_DEG).astype(np.int64) * _SQUARES
-    square += ((network.longitude + 180) // SQUARE_DEG).astype(np.int64) % _SQUARES
+    square = ((network.latitude + 90) // SQUARE_DEG).astype(np.int64) * SQUARES
+    square += ((network.longitude + 180) // SQUARE_DEG).astype(np.int64) % SQUARES
     order = np.lexsort([network.key, square])
     rows = np.zeros(len(order), dtype=ROW)
     for name in ("key", "longitude", "latitude", "east", "north", "height", "azimuth_deg", "tilt_deg", "boundary"):

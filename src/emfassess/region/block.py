@@ -162,9 +162,7 @@ def _pair(
     step = steps_of(cell)
     rows = weighted_rows(some.axes, some.floor, share, strictest)
     rows[:3] = some.position.T
-    rise = np.maximum(
-        np.abs(some.position[:, 2] - np.nanmin(height)), np.abs(some.position[:, 2] - np.nanmax(height))
-    )
+    rise = np.maximum(np.abs(some.position[:, 2] - np.nanmin(height)), np.abs(some.position[:, 2] - np.nanmax(height)))
     widths = some.across_deg, some.upright_deg
     coarse = step * COARSE
     heights = height.astype(np.float32)
@@ -204,7 +202,9 @@ def _pair(
 def _from_rectangle(position: Floats, place: Floats, shape: tuple[int, ...]) -> Floats:
     """Distance of antennas from the rectangle around a block. [m]"""
     rows, columns = (np.array([0, 0, shape[0] - 1, shape[0] - 1]), np.array([0, shape[1] - 1, 0, shape[1] - 1]))
-    corners = np.column_stack([place[0] + place[1] * columns + place[2] * rows, place[3] + place[4] * columns + place[5] * rows])
+    corners = np.column_stack(
+        [place[0] + place[1] * columns + place[2] * rows, place[3] + place[4] * columns + place[5] * rows]
+    )
     low, high = corners.min(axis=0), corners.max(axis=0)
     outside = np.maximum(np.maximum(low - position[:, :2], position[:, :2] - high), 0.0)
     return np.asarray(np.hypot(outside[:, 0], outside[:, 1]))

@@ -111,7 +111,9 @@ class Grid:
             place, *_ = np.linalg.lstsq(design, found, rcond=None)
         bent = float(np.abs(design @ place - found).max())
         if bent > max(MOST_BENT, 0.01 * self.cell):
-            raise ValueError(f"--crs {self.crs}: it bends a block of cells by {bent:.2f} m; take one made for this place")
+            raise ValueError(
+                f"--crs {self.crs}: it bends a block of cells by {bent:.2f} m; take one made for this place"
+            )
         return frame, np.ascontiguousarray(place.T.ravel())
 
     def _single(self, frame: LocalFrame, x: float, y: float) -> Floats:
@@ -139,9 +141,8 @@ def grid_over(bounds: tuple[float, float, float, float], cell: float, crs: str |
         If the bounds are no rectangle on earth, the cell is not above zero, the system is not one in metres, or the cells are
         too many.
     """
+    demand_rectangle(bounds)
     west, south, east, north = bounds
-    if not (-180 <= west < east <= 180 and -90 < south < north < 90):
-        raise ValueError(f"--bounds {west:g},{south:g},{east:g},{north:g}: expected west < east and south < north in degrees")
     if not (math.isfinite(cell) and cell > 0):
         raise ValueError(f"--cell {cell:g}: expected a side above 0 m")
     system = _metric(crs or utm_zone((west + east) / 2, (south + north) / 2))
@@ -152,8 +153,19 @@ def grid_over(bounds: tuple[float, float, float, float], cell: float, crs: str |
     first, top = math.floor(box[0] / cell), math.ceil(box[3] / cell)
     columns, rows = max(math.ceil(box[2] / cell) - first, 1), max(top - math.floor(box[1] / cell), 1)
     if rows * columns > MOST_CELLS:
-        raise ValueError(f"--cell {cell:g}: {rows} x {columns} cells are too many; take a larger cell or smaller bounds")
+        raise ValueError(
+            f"--cell {cell:g}: {rows} x {columns} cells are too many; take a larger cell or smaller bounds"
+        )
     return Grid(_name_of(system), float(cell), first * cell, top * cell, rows, columns)
+
+
+def demand_rectangle(bounds: tuple[float, float, float, float]) -> None:
+    """Refuse bounds that are no rectangle on earth."""
+    west, south, east, north = bounds
+    if not (-180 <= west < east <= 180 and -90 < south < north < 90):
+        raise ValueError(
+            f"--bounds {west:g},{south:g},{east:g},{north:g}: expected west < east and south < north in degrees"
+        )
 
 
 def utm_zone(longitude: float, latitude: float) -> str:

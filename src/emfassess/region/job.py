@@ -1,0 +1,131 @@
+"""What a worker does: one block, from its antennas to the files of the store."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import blake2b
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from emfassess.geometry import LocalFrame
+from emfassess.region.antennas import Antennas, mapped_antennas
+from emfassess.region.beyond import omitted, square_totals
+from emfassess.region.block import BlockLevels, around, block_levels
+from emfassess.region.grid import Block, Grid
+from emfassess.region.store import Layer, block_digest, write_block
+from emfassess.units import Floats
+
+
+@dataclass(frozen=True)
+class Job:
+    """What all blocks of a run have in common.
+
+    `folder` holds the store, `antennas` the files that workers map, `stamp` tells this run's files from an earlier one's.
+    """
+
+    folder: Path
+    antennas: Path
+    stamp: str
+    grid: Grid
+    heights: tuple[float, ...]
+    scenario: int
+    layers: tuple[Layer, ...]
+    radius: float
+    coarse_below: float
+
+
+@dataclass(frozen=True)
+class Record:
+    """A block in the manifest.
+
+    `inputs` and `output` are digests of all that went in and of the files that came out; `error` is the greatest relative
+    error of the interpolation at its probes, `unknown` counts cells that say nothing. `omitted` belongs to the whole network
+    and is not part of the manifest.
+    """
+
+    block: str
+    inputs: str
+    output: str
+    antennas: int
+    error: float
+    unknown: int
+    omitted: float = 0.0
+    kept: bool = False
+
+
+def compute_block(job: Job, block: Block, known: Record | None) -> Record:
+    """Compute and write a block, unless the store has it from the same inputs.
+
+    Parameters
+    ----------
+    job : Job
+    block : Block
+    known : Record, optional
+        What the manifest says of it.
+
+    Returns
+    -------
+    Record
+    """
+    antennas = mapped_antennas(job.antennas, job.stamp)
+    frame, place = job.grid.plane(block)
+    half = _half(block, place)
+    index, position = antennas.within(frame, half, job.radius)
+    inputs = antennas.fingerprint(index)
+    beyond = omitted(antennas, _totals(job.antennas, job.stamp), frame, index, float(np.hypot(*half)), job.radius)
+    if known is not None and known.inputs == inputs:
+        if block_digest(job.folder, job.layers, block, len(job.heights)) == known.output:
+            return Record(**{**vars(known), "omitted": beyond, "kept": True})
+    found = levels_of(job, block, antennas, frame, place, index, position)
+    write_block(job.folder, job.layers, block, job.scenario, found, job.coarse_below)
+    return Record(
+        block=block.name,
+        inputs=inputs,
+        output=block_digest(job.folder, job.layers, block, len(job.heights)),
+        antennas=len(index),
+        error=float(f"{max(level.error for level in found):.3g}"),
+        unknown=int(sum(np.isnan(level.ratio[0]).sum() for level in found)),
+        omitted=beyond,
+    )
+
+
+@lru_cache(maxsize=2)
+def _totals(folder: Path, stamp: str) -> tuple[NDArray[np.int64], Floats, NDArray[np.int64]]:
+    return square_totals(mapped_antennas(folder, stamp))
+
+
+def _half(block: Block, place: Floats) -> tuple[float, float]:
+    """Half the sides of the rectangle around a block, east and north. [m]"""
+    across = abs(place[1]) * block.columns + abs(place[2]) * block.rows
+    along = abs(place[4]) * block.columns + abs(place[5]) * block.rows
+    return float(across) / 2, float(along) / 2
+
+
+def levels_of(
+    job: Job,
+    block: Block,
+    antennas: Antennas,
+    frame: LocalFrame,
+    place: Floats,
+    index: NDArray[np.int64],
+    position: Floats,
+) -> list[BlockLevels]:
+    """What is found at each height; where no antenna lies in range nothing is said."""
+    ground = np.zeros((block.rows, block.columns)) if len(index) else np.full((block.rows, block.columns), np.nan)
+    some = around(antennas, index, position, frame)
+    return [block_levels(some, place, ground + height, job.grid.cell, job.scenario) for height in job.heights]
+
+
+def code_digest() -> str:
+    """Digest of the source that levels depend on: a store is not continued by another code."""
+    import emfassess
+
+    root = Path(emfassess.__file__).parent
+    digest = blake2b(digest_size=8)
+    for part in ("field", "region", "patterns", "surroundings"):
+        for path in sorted((root / part).glob("*.py")):
+            digest.update(path.name.encode() + path.read_bytes())
+    for name in ("geometry.py", "exposure.py", "limits.py", "units.py"):
+        digest.update((root / name).read_bytes())
+    return f"{emfassess.__version__}+{digest.hexdigest()}"

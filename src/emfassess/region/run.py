@@ -1,0 +1,310 @@
+"""A run over a region: checked before it starts, computed block by block, the same bytes however often it was broken off."""
+
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from emfassess.assumptions import Assumption
+from emfassess.field import SCENARIOS
+from emfassess.field.network import Network
+from emfassess.limits import LimitSet
+from emfassess.region.antennas import Antennas, antennas_of, save_antennas
+from emfassess.region.beyond import RANGE
+from emfassess.region.grid import Grid, demand_rectangle
+from emfassess.region.job import Job, Record, code_digest
+from emfassess.region.manifest import (
+    RUN,
+    SCHEMA,
+    Progress,
+    demand_same,
+    json_text,
+    read_records,
+    read_run,
+    write_beside,
+    write_manifest,
+)
+from emfassess.region.shares import antenna_shares
+from emfassess.region.store import STORE, create_store, layers, write_omitted
+from emfassess.region.workers import computed, connected, demand_fit
+
+NAMES, WORK = "antennas.parquet", ".antennas"
+
+BYTES_A_CELL = 6.0
+"""A store takes 3 to 5 bytes a cell and height, rasters for maps one more."""
+
+MARGIN_DEG = 0.01
+"""Bounds that nobody named reach so far beyond the outermost stations."""
+
+
+@dataclass(frozen=True)
+class RegionPlan:
+    """What a run computes.
+
+    Parameters
+    ----------
+    network : Network
+    limits : LimitSet
+    grid : Grid
+    heights : tuple of float
+        Of the receivers above ground, ascending. [m]
+    scenario : str
+        One of :data:`emfassess.field.SCENARIOS`: that of ``exposure_ratio`` and its main contributor.
+    radius : float
+        Range of the sum. [m]
+    coarse_below : float
+        Shares of the limit below this are kept to fewer bits.
+    """
+
+    network: Network
+    limits: LimitSet
+    grid: Grid
+    heights: tuple[float, ...]
+    scenario: str = SCENARIOS[0]
+    radius: float = RANGE
+    coarse_below: float = 0.0
+
+    def __post_init__(self) -> None:
+        if not self.heights or any(not (np.isfinite(h) and 0 < h <= 1000) for h in self.heights):
+            raise ValueError(
+                f"--height {', '.join(f'{h:g}' for h in self.heights)}: expected metres above 0, at most 1000"
+            )
+        if len(set(self.heights)) < len(self.heights):
+            raise ValueError(f"--height {', '.join(f'{h:g}' for h in self.heights)}: a height stands there twice")
+        if not (np.isfinite(self.radius) and self.radius > 0):
+            raise ValueError(f"--range {self.radius:g}: expected metres above 0")
+        if not 0 <= self.coarse_below <= 1:
+            raise ValueError(f"--coarse-below {self.coarse_below:g}: expected a share of the limit from 0 to 1")
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """All that decides a number, the stations aside."""
+        grid = self.grid
+        return {
+            "crs": grid.crs,
+            "cell_m": grid.cell,
+            "west": grid.west,
+            "north": grid.north,
+            "rows": grid.rows,
+            "columns": grid.columns,
+            "heights_m": list(self.heights),
+            "limit": f"{self.limits.id} {self.limits.edition} {self.limits.population}",
+            "scenario": self.scenario,
+            "range_m": self.radius,
+            "coarse_below": self.coarse_below,
+        }
+
+    @property
+    def assumptions(self) -> tuple[Assumption, ...]:
+        """What the levels take for granted, those of the stations' files first."""
+        own = ("free-space", "ground-reflects-nothing", "pattern-cuts-added", "region-far-field", "flat-ground")
+        within = Assumption("region-within-range", (("range", f"{self.radius / 1000:g}"),))
+        return (*self.network.assumptions, *(Assumption(code) for code in own), within)
+
+
+@dataclass(frozen=True)
+class Finished:
+    """What a run did: its records by block, how many of them were kept from before, and the folder."""
+
+    folder: Path
+    records: tuple[Record, ...]
+    kept: int = field(default=0)
+
+    @property
+    def error_db(self) -> float:
+        """Greatest error of the interpolation at its probes. [dB]"""
+        return float(10 * np.log10(1 + max(record.error for record in self.records)))
+
+
+def bounds_of(network: Network, wanted: tuple[float, float, float, float] | None) -> tuple[float, float, float, float]:
+    """Bounds of a run: as asked for, or around all stations. [deg]
+
+    Raises
+    ------
+    ValueError
+        If no station lies anywhere near the bounds: zero there would say that nothing transmits.
+    """
+    low = float(network.longitude.min()), float(network.latitude.min())
+    high = float(network.longitude.max()), float(network.latitude.max())
+    if wanted is None:
+        return low[0] - MARGIN_DEG, low[1] - MARGIN_DEG, high[0] + MARGIN_DEG, high[1] + MARGIN_DEG
+    demand_rectangle(wanted)
+    west, south, east, north = wanted
+    apart = west > high[0] + MARGIN_DEG or east < low[0] - MARGIN_DEG
+    if apart or south > high[1] + MARGIN_DEG or north < low[1] - MARGIN_DEG:
+        raise ValueError(
+            f"--bounds {west:g},{south:g},{east:g},{north:g}: outside the network, which lies in "
+            f"{low[0]:.5f},{low[1]:.5f},{high[0]:.5f},{high[1]:.5f}"
+        )
+    return wanted
+
+
+def run_region(
+    plan: RegionPlan,
+    folder: Path,
+    *,
+    cluster: str | None = None,
+    workers: int | None = None,
+    update: bool = False,
+    step: Callable[[str], None] = lambda _: None,
+) -> Finished:
+    """Compute a region, or what is missing of it.
+
+    Parameters
+    ----------
+    plan : RegionPlan
+    folder : Path
+        Of the run; ``exposure.zarr`` in it is the result.
+    cluster : str, optional
+        Address of a Dask scheduler.
+    workers : int, optional
+        Processes on this machine; the threads of this process where none are asked for.
+    update : bool
+        Whether a finished run over other stations is brought up to date.
+    step : callable
+        Called with the name of each finished block.
+
+    Raises
+    ------
+    ValueError
+        Before the work starts: if the folder holds another run, the disk is too small, or the cluster does not fit.
+    Stopped
+        If the disk is full or workers are lost; run again to go on.
+    """
+    with connected(cluster, workers) as client:
+        foot = np.zeros(len(plan.network.key))
+        antennas = antennas_of(plan.network, antenna_shares(plan.network, plan.limits), foot)
+        everyone = np.argsort(antennas.rows["key"], kind="stable")
+        run = {
+            "schema": SCHEMA,
+            "code": code_digest(),
+            "settings": plan.settings,
+            "network": antennas.fingerprint(everyone),
+        }
+        before = read_run(folder)
+        if before is not None:
+            demand_same(folder, before, run, update=update)
+        known = read_records(folder) if before is not None else {}
+        _demand_room(plan, folder, known)
+        folder.mkdir(parents=True, exist_ok=True)
+        job = _job(plan, folder, antennas, run["network"])
+        _begin(plan, folder, run, known, antennas)
+        demand_fit(client, folder, cluster)
+        try:
+            records = _all_blocks(client, job, known, folder, step)
+        finally:
+            shutil.rmtree(job.antennas, ignore_errors=True)
+        _finish(plan, folder, run, records)
+    return Finished(folder, tuple(records), sum(record.kept for record in records))
+
+
+def _job(plan: RegionPlan, folder: Path, antennas: Antennas, stamp: str) -> Job:
+    scenario = SCENARIOS.index(plan.scenario)
+    job = Job(
+        folder=folder.resolve(),
+        antennas=folder.resolve() / WORK,
+        stamp=stamp,
+        grid=plan.grid,
+        heights=plan.heights,
+        scenario=scenario,
+        layers=layers(scenario, SCENARIOS),
+        radius=plan.radius,
+        coarse_below=plan.coarse_below,
+    )
+    save_antennas(antennas, job.antennas)
+    return job
+
+
+def _begin(plan: RegionPlan, folder: Path, run: dict[str, Any], known: dict[str, Record], antennas: Antennas) -> None:
+    """Put down what is computed, names and an empty store, before the first block."""
+    if known:
+        Progress(folder, known.values()).close()  # before the run tells of other stations
+    write_beside(folder / RUN, json_text(run))
+    _write_names(plan.network, folder)
+    if not (folder / STORE).exists():
+        create_store(
+            folder, plan.grid, plan.heights, layers(SCENARIOS.index(plan.scenario), SCENARIOS), _attributes(plan)
+        )
+
+
+def _all_blocks(
+    client: Any, job: Job, known: dict[str, Record], folder: Path, step: Callable[[str], None]
+) -> list[Record]:
+    progress = Progress(folder, known.values())
+    found: dict[str, Record] = {}
+    try:
+        for record in computed(client, job, job.grid.blocks(), lambda block: known.get(block.name)):
+            if not record.kept:
+                progress.add(record)
+            found[record.block] = record
+            step(record.block)
+    finally:
+        progress.close()
+    return [found[block.name] for block in job.grid.blocks()]
+
+
+def _finish(plan: RegionPlan, folder: Path, run: dict[str, Any], records: Sequence[Record]) -> None:
+    beyond = np.array([record.omitted for record in records]).reshape(plan.grid.shape)
+    write_omitted(folder, np.nextafter(beyond.astype(np.float32), np.float32(np.inf)))
+    write_manifest(folder, run, records)
+
+
+def _demand_room(plan: RegionPlan, folder: Path, known: dict[str, Record]) -> None:
+    """Refuse to begin what the disk cannot hold."""
+    blocks = plan.grid.shape[0] * plan.grid.shape[1]
+    missing = max(1 - len(known) / blocks, 0.0)
+    needed = BYTES_A_CELL * plan.grid.rows * plan.grid.columns * len(plan.heights) * missing
+    there = next(parent for parent in (folder.resolve(), *folder.resolve().parents) if parent.exists())
+    free = shutil.disk_usage(there).free
+    if needed > free:
+        raise ValueError(
+            f"--out {folder}: {plan.grid.rows} x {plan.grid.columns} cells at {len(plan.heights)} heights need about "
+            f"{needed / 1e9:.3g} GB, {free / 1e9:.3g} GB are free; take a larger cell, smaller bounds or another disk"
+        )
+
+
+def _write_names(network: Network, folder: Path) -> None:
+    """Names, places and keys of the antennas, in the order of keys."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    order = np.argsort(network.key, kind="stable")
+    columns: dict[str, Any] = {"key": network.key[order], "antenna": pa.array([str(n) for n in network.name[order]])}
+    for name, values in (
+        ("longitude", network.longitude),
+        ("latitude", network.latitude),
+        ("height_m", network.height),
+        ("azimuth_deg", network.azimuth_deg),
+    ):
+        columns[name] = values[order]
+    beside = folder / f".{NAMES}"
+    pq.write_table(pa.table(columns), beside, compression="zstd")
+    beside.replace(folder / NAMES)
+
+
+def _attributes(plan: RegionPlan) -> dict[str, Any]:
+    """Attributes of the store: the limit, the range, and what the levels take for granted."""
+    return {
+        "Conventions": "CF-1.11",
+        "title": "Exposure to the electromagnetic fields of mobile base stations as share of the limit",
+        "source": f"emfassess {code_digest()}",
+        "limit_set": plan.limits.id,
+        "limit": f"{plan.limits.standard}, {plan.limits.population}",
+        "scenario": plan.scenario,
+        "range_m": plan.radius,
+        "assumptions": [_sentence(assumption) for assumption in plan.assumptions],
+        "comment": _FAR_FIELD,
+    }
+
+
+_FAR_FIELD = (
+    "Far field of all antennas within the range, summed at every cell without a threshold. Within the far-field boundary of an "
+    "antenna, where near_field is 1, the true level may be higher: such cells are assessed station by station."
+)
+
+
+def _sentence(assumption: Assumption) -> str:
+    return " ".join([assumption.code, *(f"{key}={value}" for key, value in assumption.values)])
