@@ -92,8 +92,8 @@ def test_levels_agree_with_those_of_assess_in_the_plane_of_the_first_station(tmp
     for scenario, name in enumerate(("exposure_ratio", "exposure_ratio_actual")):
         found = decibel_from_ratio(store[name].to_numpy().ravel() / expected[scenario])
         # the plane around one station turns the bearings of others by up to 0.06 degree; rounding up adds 0.0042 dB
-        assert found.min() > -0.02
-        assert found.max() < 0.025
+        assert np.abs(found).max() < 0.05
+        assert np.quantile(np.abs(found), 0.99) < 0.02
 
 
 def test_names_of_the_main_contributors_stand_beside_the_store(finished: Path) -> None:

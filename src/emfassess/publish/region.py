@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from emfassess.field import SCENARIOS
-from emfassess.field.network import network_of
 from emfassess.readers.limit_sets import load_limits
+from emfassess.readers.network_tables import read_network
 from emfassess.readers.project import read_project
-from emfassess.readers.station_files import read_stations
 from emfassess.region.grid import grid_over
 from emfassess.region.run import RegionPlan, bounds_of
 
@@ -43,7 +42,7 @@ def region_plan(
     if not cell > 0:
         raise ValueError(f"--cell {cell:g}: expected a side above 0 m")
     limits = load_limits(limit or project.limit, population=population or project.population)
-    network = network_of(read_stations(paths))
+    network = read_network(paths)
     grid = grid_over(bounds_of(network, None if box is None else (box[0], box[1], box[2], box[3])), cell, crs)
     return RegionPlan(
         network=network,

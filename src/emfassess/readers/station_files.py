@@ -49,7 +49,7 @@ def read_stations(paths: Iterable[Path | str]) -> tuple[Station, ...]:
     shelf = PatternShelf()
     faults: list[Fault] = []
     stations: list[Station] = []
-    for path in _files([Path(p) for p in paths], faults):
+    for path in files_of([Path(p) for p in paths], faults):
         try:
             if path.suffix.lower() == ".toml":
                 stations.append(_read_toml(path, shelf))
@@ -68,7 +68,7 @@ def read_stations(paths: Iterable[Path | str]) -> tuple[Station, ...]:
     return tuple(stations)
 
 
-def _files(paths: Sequence[Path], faults: list[Fault]) -> list[Path]:
+def files_of(paths: Sequence[Path], faults: list[Fault]) -> list[Path]:
     """Files of the paths; a folder gives the station files in it."""
     found: list[Path] = []
     for path in paths:
