@@ -13,7 +13,7 @@ from emfassess.patterns import Pattern
 from emfassess.readers.limit_sets import load_limits
 from emfassess.region.antennas import Antennas, antennas_of
 from emfassess.region.block import Around, BlockLevels, around, block_levels
-from emfassess.region.shares import antenna_shares
+from emfassess.region.shares import antenna_shares, carrier_coefficients
 from emfassess.stations import Antenna, Station
 from emfassess.units import Floats
 from made import carrier, parabolic
@@ -73,7 +73,12 @@ class Case:
     @property
     def antennas(self) -> Antennas:
         network = network_of(self.stations)
-        return antennas_of(network, antenna_shares(network, self.limits), np.zeros(len(network.key)))
+        return antennas_of(
+            network,
+            antenna_shares(network, self.limits),
+            carrier_coefficients(network, self.limits),
+            np.zeros(len(network.key)),
+        )
 
     def around(self) -> Around:
         antennas = self.antennas

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from emfassess.cli.choices import Population, Scenario
+from emfassess.cli.choices import Population, Receivers, Scenario
 from emfassess.cli.progress import progress
 
 INTERRUPTED = 3
@@ -29,6 +29,11 @@ def region(
     crs: Annotated[str | None, typer.Option(help="Projected system of the cells; the UTM zone without it.")] = None,
     reach: Annotated[float, typer.Option("--range", help="Antennas within so many metres are summed.")] = 40_000.0,
     coarse_below: Annotated[float, typer.Option(help="Shares of the limit below this are kept to 0.26 dB.")] = 0.0,
+    terrain: Annotated[Path | None, typer.Option(help="Terrain: GeoTIFF, ESRI grid, or points.")] = None,
+    buildings: Annotated[Path | None, typer.Option(help="Buildings: GeoPackage, GeoJSON, Shapefile, OSM ...")] = None,
+    obstruction: Annotated[str | None, typer.Option(help="none, penetration:12, diffraction ... of antennas within 1 km.")] = None,
+    wall_reflection: Annotated[str | None, typer.Option(help="none or factor:1.5 ...")] = None,
+    receivers: Annotated[Receivers, typer.Option(help="Heights count from the ground, or from roofs.")] = Receivers.GROUND,
     update: Annotated[
         bool, typer.Option("--update", help="Bring a finished run up to date with changed stations.")
     ] = False,
@@ -49,6 +54,11 @@ def region(
         crs=crs,
         radius=reach,
         coarse_below=coarse_below,
+        terrain=terrain,
+        buildings=buildings,
+        obstruction=obstruction,
+        wall_reflection=wall_reflection,
+        receivers=receivers,
     )
     blocks = plan.grid.shape[0] * plan.grid.shape[1]
     try:

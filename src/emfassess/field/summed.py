@@ -159,6 +159,20 @@ def _around(middle, position, rows):  # type: ignore[no-untyped-def]
     return own
 
 
+@njit(parallel=True, fastmath=True, error_model="numpy", cache=True)
+def units_at(points, position, rows, index, tables):  # type: ignore[no-untyped-def]
+    """Unit density of each antenna at each point times its first weight, shape (antenna, point)."""
+    found = np.empty((len(position), len(points)), np.float32)
+    for j in prange(len(position)):
+        own = np.ascontiguousarray(rows[:, j : j + 1])
+        own[:3] = np.float32(0.0)
+        own_index = np.ascontiguousarray(index[:, j : j + 1])
+        for i in range(len(points)):
+            x, y, z = _from(position[j], points[i])
+            found[j, i], _ = sum_at(x, y, z, own, own_index, tables)
+    return found
+
+
 @dataclass(frozen=True, eq=False)
 class Summands:
     """Antennas as the compiled sums take them, places apart because those are relative to a block.

@@ -94,7 +94,7 @@ def read_plan(  # one keyword for each option of the command
     places = named_points or project.named_points
     around = project.surroundings
     stands = obstruction_of(obstruction or around.obstruction, wall_reflection or around.wall_reflection)
-    scene = _scene_files(around, terrain, buildings)
+    scene = scene_files_of(around, terrain, buildings)
     return Plan(
         stations=stations,
         limits=limits,
@@ -128,7 +128,8 @@ def _command(
     return f"emfassess assess {files} {chosen}"
 
 
-def _scene_files(around: Surroundings, terrain: Path | None, buildings: Path | None) -> SceneFiles:
+def scene_files_of(around: Surroundings, terrain: Path | None, buildings: Path | None) -> SceneFiles:
+    """The project's terrain and buildings, those of the command line first, with their checksums."""
     files = SceneFiles(
         terrain=terrain or around.terrain,
         buildings=buildings or around.buildings,

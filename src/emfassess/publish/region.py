@@ -4,10 +4,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from emfassess.field import SCENARIOS
+from emfassess.field.obstruction import obstruction_of
+from emfassess.publish.plan import scene_files_of
 from emfassess.readers.limit_sets import load_limits
 from emfassess.readers.network_tables import read_network
 from emfassess.readers.project import read_project
 from emfassess.region.grid import grid_over
+from emfassess.region.ground import RECEIVERS
 from emfassess.region.run import RegionPlan, bounds_of
 
 Bounds = tuple[float, float, float, float]
@@ -25,6 +28,11 @@ def region_plan(
     crs: str | None = None,
     radius: float,
     coarse_below: float = 0.0,
+    terrain: Path | None = None,
+    buildings: Path | None = None,
+    obstruction: str | None = None,
+    wall_reflection: str | None = None,
+    receivers: str = RECEIVERS[0],
     folder: Path = Path(),
 ) -> RegionPlan:
     """Read the network of a run and settle its choices.
@@ -37,6 +45,7 @@ def region_plan(
         If a choice cannot be met.
     """
     project = read_project(folder)
+    around = project.surroundings
     box = None if bounds is None else numbers("--bounds", bounds, "west,south,east,north in degrees", 4)
     heights = tuple(sorted(numbers("--height", height, "metres with commas between")))
     if not cell > 0:
@@ -52,6 +61,11 @@ def region_plan(
         scenario=scenario or project.scenario or SCENARIOS[0],
         radius=radius,
         coarse_below=coarse_below,
+        scene_files=scene_files_of(around, terrain, buildings),
+        obstruction=obstruction_of(
+            obstruction or around.obstruction, wall_reflection or around.wall_reflection
+        ),
+        receivers=receivers,
     )
 
 

@@ -45,8 +45,6 @@ ROW = [
     ("carriers", "i8"),
 ]
 
-CARRIER = [("frequency", "f8"), ("eirp", "f8"), ("factor", "f8", (2,))]
-"""Frequency [Hz], peak EIRP [W], and time-averaged over rated power in both scenarios."""
 
 Rows = NDArray[Any]
 
@@ -142,7 +140,7 @@ def convergence(frame: LocalFrame, rows: Rows) -> Floats:
     return np.asarray(np.radians(away) * np.sin(middle))
 
 
-def antennas_of(network: Network, share: Floats, foot: Floats) -> Antennas:
+def antennas_of(network: Network, share: Floats, coefficient: Floats, foot: Floats) -> Antennas:
     """Rows of a network.
 
     Parameters
@@ -150,6 +148,8 @@ def antennas_of(network: Network, share: Floats, foot: Floats) -> Antennas:
     network : Network
     share : ndarray, shape (scenario, sum, antenna)
         From :func:`emfassess.region.shares.antenna_shares`.
+    coefficient : ndarray, shape (sum, carrier)
+        From :func:`emfassess.region.shares.carrier_coefficients`.
     foot : ndarray, shape (antenna,)
         Elevation of the ground at each antenna; zero everywhere on level ground. [m]
     """
@@ -170,7 +170,7 @@ def antennas_of(network: Network, share: Floats, foot: Floats) -> Antennas:
         rows=rows,
         share=np.ascontiguousarray(np.moveaxis(share[..., order], -1, 0)),
         square=square[order],
-        carriers=_carriers(network),
+        carriers=_carriers(network, coefficient),
         around=np.stack(tables.around_tables),
         upright=np.stack(tables.upright_tables),
         around_keys=np.array(tables.around_keys, dtype=np.int64),
@@ -178,11 +178,14 @@ def antennas_of(network: Network, share: Floats, foot: Floats) -> Antennas:
     )
 
 
-def _carriers(network: Network) -> Rows:
-    carriers = np.zeros(len(network.frequency), dtype=CARRIER)
+def _carriers(network: Network, coefficient: Floats) -> Rows:
+    """Frequency [Hz], peak EIRP [W] and weight in every sum of both scenarios, (scenario, sum), of each carrier."""
+    kind = [("frequency", "f8"), ("eirp", "f8"), ("share", "f8", (2, len(coefficient)))]
+    carriers = np.zeros(len(network.frequency), dtype=kind)
     carriers["frequency"], carriers["eirp"] = network.frequency, network.eirp
-    carriers["factor"][:, 0] = network.duty_cycle
-    carriers["factor"][:, 1] = network.duty_cycle * network.power_reduction_factor
+    each = np.nan_to_num(coefficient, nan=0.0) * network.eirp * network.duty_cycle
+    carriers["share"][:, 0] = each.T
+    carriers["share"][:, 1] = (each * network.power_reduction_factor).T
     return carriers
 
 

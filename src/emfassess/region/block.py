@@ -29,7 +29,7 @@ class Around:
     """The antennas of a block in the plane around it.
 
     `rows`, `index` and `tables` as :mod:`emfassess.field.summed` takes them, in the order of keys; `share` is (row, antenna),
-    the theoretical sums first; `rise` the height of each antenna. [m]
+    the theoretical sums first, `rows_of` tells scenario and sum of each row.
     """
 
     keys: NDArray[np.int64]
@@ -39,10 +39,15 @@ class Around:
     index: Index32
     tables: Singles
     share: Floats
-    theoretical: int
+    rows_of: tuple[tuple[int, int], ...]
     boundary: Floats
     across_deg: Floats
     upright_deg: Floats
+
+    @property
+    def theoretical(self) -> int:
+        """How many rows are theoretical sums."""
+        return sum(scenario == 0 for scenario, _ in self.rows_of)
 
     def only(self, own: NDArray[np.bool_]) -> "Around":
         """Those antennas alone."""
@@ -73,25 +78,34 @@ class BlockLevels:
     near: NDArray[np.bool_]
     error: float
 
+    def times(self, factor: float) -> "BlockLevels":
+        """The same with all levels multiplied, by a reflection for instance."""
+        return replace(self, ratio=self.ratio * np.float32(factor))
 
-def around(antennas: Antennas, index: NDArray[np.int64], place: Floats, frame: LocalFrame) -> Around:
-    """Bring antennas into the plane of a block; `index` and `place` come from :meth:`Antennas.within`."""
+
+def around(
+    antennas: Antennas, index: NDArray[np.int64], place: Floats, frame: LocalFrame, datum: float = 0.0
+) -> Around:
+    """Bring antennas into the plane of a block; `index` and `place` come from :meth:`Antennas.within`.
+
+    Heights count from `datum`, the elevation of the plane's origin. [m]
+    """
     rows = antennas.rows[index]
     turn = np.degrees(convergence(frame, rows))
     used_around, own_around = np.unique(rows["around"], return_inverse=True)
     used_upright, own_upright = np.unique(rows["upright"], return_inverse=True)
     tables, first_around, first_upright = laid_out(antennas.around[used_around], antennas.upright[used_upright])
     share = np.asarray(antennas.share[index]).transpose(1, 2, 0)
-    rows_of = [deciding(share[scenario]) for scenario in range(2)]
+    rows_of = tuple((scenario, row) for scenario in range(2) for row in deciding(share[scenario]))
     return Around(
         keys=rows["key"],
-        position=np.column_stack([place, rows["foot"] + rows["height"]]),
+        position=np.column_stack([place, rows["foot"] + rows["height"] - datum]),
         axes=_axes(rows, turn),
         floor=(10.0 ** (-rows["cap_db"] / 10.0)).astype(np.float32),
         index=np.stack([first_around[own_around], first_upright[own_upright]]),
         tables=tables,
-        share=np.concatenate(rows_of),
-        theoretical=len(rows_of[0]),
+        share=np.stack([share[row] for row in rows_of]),
+        rows_of=rows_of,
         boundary=rows["boundary"],
         across_deg=rows["across_deg"],
         upright_deg=rows["upright_deg"],
@@ -113,6 +127,32 @@ def steps_of(cell: float) -> int:
     return int(min(2 ** max(int(np.floor(np.log2(STEP_METRES / cell))), 0), MOST_STEP))
 
 
+@dataclass(frozen=True, eq=False)
+class Sums:
+    """Sums of a block or tile before the strictest is taken.
+
+    `sums` is (row of weights, row, column); `number` of the main contributor among the antennas, `level` what it adds.
+    """
+
+    sums: Singles
+    number: NDArray[np.int64]
+    level: Singles
+    error: float = 0.0
+
+    @staticmethod
+    def empty(rows: int, shape: tuple[int, ...]) -> "Sums":
+        """Nothing summed yet."""
+        return Sums(
+            np.zeros((rows, *shape), np.float32), np.full(shape, -1, np.int64), np.zeros(shape, np.float32), 0.0
+        )
+
+    def put(self, part: tuple[slice, slice], found: "Sums") -> None:
+        """Put the sums of a tile in their place."""
+        self.sums[(slice(None), *part)] = found.sums
+        self.number[part] = found.number
+        self.level[part] = found.level
+
+
 def block_levels(some: Around, place: Floats, height: Floats, cell: float, main: int = 0) -> BlockLevels:
     """Sums and main contributors at the cells of a block.
 
@@ -128,25 +168,33 @@ def block_levels(some: Around, place: Floats, height: Floats, cell: float, main:
     main : int
         Scenario whose main contributor is found.
     """
-    known = np.isfinite(height)
-    sums = np.zeros((len(some.share), *height.shape), np.float32)
-    number = np.full(height.shape, -1, np.int64)
-    error = 0.0
+    return as_levels(some, summed_block(some, place, height, cell, main), place, height)
+
+
+def summed_block(some: Around, place: Floats, height: Floats, cell: float, main: int) -> Sums:
+    """All sums of a block in free space, two at a time."""
+    found = Sums.empty(len(some.share), height.shape)
+    if not np.isfinite(height).any() or not len(some.keys):
+        return found
     own = slice(0, some.theoretical) if main == 0 else slice(some.theoretical, None)
     strictest = some.share[own].max(axis=0)
-    if known.any() and len(some.keys):
-        for first in range(0, len(some.share), 2):
-            told = np.full(height.shape, -1, np.int64)
-            both, worst = _pair(some, some.share[first : first + 2], strictest, place, height, cell, told)
-            sums[first : first + 2] = both[: len(some.share) - first]
-            error = max(error, worst)
-            number = told if first == 0 else number
-    ratio = np.stack([sums[: some.theoretical].max(axis=0), sums[some.theoretical :].max(axis=0)])
+    error = 0.0
+    for first in range(0, len(some.share), 2):
+        told = found if first == 0 else Sums.empty(0, height.shape)
+        both, worst = _pair(some, some.share[first : first + 2], strictest, place, height, cell, told)
+        found.sums[first : first + 2] = both[: len(some.share) - first]
+        error = max(error, worst)
+    return replace(found, error=error)
+
+
+def as_levels(some: Around, found: Sums, place: Floats, height: Floats) -> BlockLevels:
+    """The strictest of the sums of each scenario, with keys for the main contributors and flags for the near field."""
+    known = np.isfinite(height)
+    ratio = np.stack([found.sums[: some.theoretical].max(axis=0), found.sums[some.theoretical :].max(axis=0)])
     ratio[:, ~known] = np.nan
-    keys = np.append(some.keys, -1)[number]
+    keys = np.append(some.keys, -1)[found.number]
     keys[~known] = -1
-    near = near_cells(some.position, some.boundary, place, height)
-    return BlockLevels(ratio, keys, near, error)
+    return BlockLevels(ratio, keys, near_cells(some.position, some.boundary, place, height), found.error)
 
 
 def _pair(
@@ -156,9 +204,9 @@ def _pair(
     place: Floats,
     height: Floats,
     cell: float,
-    told: NDArray[np.int64],
+    told: Sums,
 ) -> tuple[Singles, float]:
-    """Two sums over a block; who contributes most is told by its number among the antennas."""
+    """Two sums over a block; who contributes most is put into `told`."""
     step = steps_of(cell)
     rows = weighted_rows(some.axes, some.floor, share, strictest)
     rows[:3] = some.position.T
@@ -166,7 +214,7 @@ def _pair(
     widths = some.across_deg, some.upright_deg
     coarse = step * COARSE
     heights = height.astype(np.float32)
-    away = _from_rectangle(some.position, place, height.shape)
+    away = from_rectangle(some.position, place, height.shape)
     far = away > lattice_reach(coarse * cell, rise, *widths)
     if far.sum() <= FEW:
         far[:] = False
@@ -176,7 +224,7 @@ def _pair(
         candidates = np.flatnonzero(far)[few]
         near = ~far
         reach = lattice_reach(step * cell, rise, *widths)[near] if step > 1 else np.full(int(near.sum()), np.inf)
-        level = np.zeros(height.shape, np.float32)
+        told.number[:], told.level[:] = -1, 0.0
         parts = (
             np.ascontiguousarray(rows[:, near]),
             np.ascontiguousarray(some.index[:, near]),
@@ -186,20 +234,19 @@ def _pair(
         extra = np.ascontiguousarray(rows[:, candidates]), np.ascontiguousarray(some.index[:, candidates]), limit
         lattice = (step, level_spacing(step * cell))
         before = sums.copy()
-        error = _tiles(parts, place, heights, lattice, extra, sums, told, level)
+        error = _tiles(parts, place, heights, lattice, extra, sums, told.number, told.level)
         names = np.append(np.concatenate([np.flatnonzero(near), candidates]), -1)
         if far.any():
             worst = probed(rows[:, far], some.index[:, far], some.tables, place, heights, before, sums - before)
             if worst > ALLOWED:  # the coarse lattice does not hold here: its antennas join the others
                 far[:] = False
-                told[:] = -1
                 continue
             error = max(error, worst)
-        told[:] = names[told]
+        told.number[:] = names[told.number]
         return sums, error
 
 
-def _from_rectangle(position: Floats, place: Floats, shape: tuple[int, ...]) -> Floats:
+def from_rectangle(position: Floats, place: Floats, shape: tuple[int, ...]) -> Floats:
     """Distance of antennas from the rectangle around a block. [m]"""
     rows, columns = (np.array([0, 0, shape[0] - 1, shape[0] - 1]), np.array([0, shape[1] - 1, 0, shape[1] - 1]))
     corners = np.column_stack(
@@ -278,7 +325,7 @@ def _tiles(parts, place, height, lattice, extra, sums, main, level):  # type: ig
 def near_cells(position: Floats, boundary: Floats, place: Floats, height: Floats) -> NDArray[np.bool_]:
     """Cells nearer to an antenna than its far-field boundary, where the far field may be too low, (row, column)."""
     near = np.zeros(height.shape, np.bool_)
-    close = _from_rectangle(position, place, height.shape) < boundary
+    close = from_rectangle(position, place, height.shape) < boundary
     _mark(position[close], boundary[close], place, height, near)
     return near
 

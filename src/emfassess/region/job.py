@@ -1,6 +1,6 @@
 """What a worker does: one block, from its antennas to the files of the store."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
@@ -9,11 +9,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from emfassess.geometry import LocalFrame
-from emfassess.region.antennas import Antennas, mapped_antennas
+from emfassess.field.obstruction import FREE, Obstruction
+from emfassess.readers.scene import NO_FILES, SceneFiles
+from emfassess.region.antennas import Antennas, Rows, fed_carriers, mapped_antennas
 from emfassess.region.beyond import omitted, square_totals
-from emfassess.region.block import BlockLevels, around, block_levels
+from emfassess.region.block import Around, BlockLevels, around, block_levels
 from emfassess.region.grid import Block, Grid
+from emfassess.region.ground import RECEIVERS, block_scene, receivers
+from emfassess.region.obstructed import OBSTRUCTED, obstructed_levels
 from emfassess.region.store import Layer, block_digest, write_block
+from emfassess.surroundings.surface import surface_of
 from emfassess.units import Floats
 
 
@@ -33,6 +38,9 @@ class Job:
     layers: tuple[Layer, ...]
     radius: float
     coarse_below: float
+    scene_files: SceneFiles = NO_FILES
+    obstruction: Obstruction = FREE
+    receivers: str = RECEIVERS[0]
 
 
 @dataclass(frozen=True)
@@ -74,9 +82,12 @@ def compute_block(job: Job, block: Block, known: Record | None) -> Record:
     index, position = antennas.within(frame, half, job.radius)
     inputs = antennas.fingerprint(index)
     beyond = omitted(antennas, _totals(job.antennas, job.stamp), frame, index, float(np.hypot(*half)), job.radius)
-    if known is not None and known.inputs == inputs:
-        if block_digest(job.folder, job.layers, block, len(job.heights)) == known.output:
-            return Record(**{**vars(known), "omitted": beyond, "kept": True})
+    if (
+        known is not None
+        and known.inputs == inputs
+        and known.output == block_digest(job.folder, job.layers, block, len(job.heights))
+    ):
+        return replace(known, omitted=beyond, kept=True)
     found = levels_of(job, block, antennas, frame, place, index, position)
     write_block(job.folder, job.layers, block, job.scenario, found, job.coarse_below)
     return Record(
@@ -112,9 +123,36 @@ def levels_of(
     position: Floats,
 ) -> list[BlockLevels]:
     """What is found at each height; where no antenna lies in range nothing is said."""
-    ground = np.zeros((block.rows, block.columns)) if len(index) else np.full((block.rows, block.columns), np.nan)
-    some = around(antennas, index, position, frame)
-    return [block_levels(some, place, ground + height, job.grid.cell, job.scenario) for height in job.heights]
+    reach = float(np.hypot(*_half(block, place)))
+    scene = block_scene(job.scene_files, frame, reach + (0.0 if job.obstruction.plain else OBSTRUCTED))
+    ground = receivers(scene, place, (block.rows, block.columns), job.receivers)
+    if not len(index):
+        ground = np.full(ground.shape, np.nan)
+    some = around(antennas, index, place=position, frame=frame, datum=scene.datum if job.scene_files.terrain else 0.0)
+    if job.obstruction.mode == "none":
+        plain = [block_levels(some, place, ground + height, job.grid.cell, job.scenario) for height in job.heights]
+        return [level.times(job.obstruction.factor) for level in plain]
+    half = reach + OBSTRUCTED
+    over = job.obstruction.over(scene, surface_of(scene, (-half, -half, half, half)))
+    fed = _fed(antennas, index, some)
+    return [
+        obstructed_levels(some, fed, place, ground + height, job.grid.cell, job.scenario, over)
+        for height in job.heights
+    ]
+
+
+def _fed(antennas: Antennas, index: NDArray[np.int64], some: Around) -> Rows:
+    """Carriers of antennas with the weights of the sums that can decide."""
+    rows = antennas.rows[index]
+    carriers = antennas.carriers[fed_carriers(rows)]
+    fed = np.zeros(
+        len(carriers), dtype=[("antenna", "i8"), ("frequency", "f8"), ("eirp", "f8"), ("share", "f8", (len(some.rows_of),))]
+    )
+    fed["antenna"] = np.repeat(np.arange(len(rows)), rows["carriers"])
+    fed["frequency"], fed["eirp"] = carriers["frequency"], carriers["eirp"]
+    for number, (scenario, row) in enumerate(some.rows_of):
+        fed["share"][:, number] = carriers["share"][:, scenario, row]
+    return fed
 
 
 def code_digest() -> str:

@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +11,13 @@ import numpy as np
 from emfassess.assumptions import Assumption
 from emfassess.field import SCENARIOS
 from emfassess.field.network import Network
+from emfassess.field.obstruction import FREE, Obstruction
 from emfassess.limits import LimitSet
+from emfassess.readers.scene import NO_FILES, SceneFiles
 from emfassess.region.antennas import Antennas, antennas_of, save_antennas
 from emfassess.region.beyond import RANGE
 from emfassess.region.grid import Grid, demand_rectangle
+from emfassess.region.ground import RECEIVERS, feet_of
 from emfassess.region.job import Job, Record, code_digest
 from emfassess.region.manifest import (
     RUN,
@@ -27,7 +30,7 @@ from emfassess.region.manifest import (
     write_beside,
     write_manifest,
 )
-from emfassess.region.shares import antenna_shares
+from emfassess.region.shares import antenna_shares, carrier_coefficients
 from emfassess.region.store import STORE, create_store, layers, write_omitted
 from emfassess.region.workers import computed, connected, demand_fit
 
@@ -57,6 +60,12 @@ class RegionPlan:
         Range of the sum. [m]
     coarse_below : float
         Shares of the limit below this are kept to fewer bits.
+    scene_files : SceneFiles
+        Terrain and buildings; level ground without them.
+    obstruction : Obstruction
+        What they do to antennas within 1 km; those beyond count as in free space.
+    receivers : str
+        One of :data:`emfassess.region.ground.RECEIVERS`.
     """
 
     network: Network
@@ -66,6 +75,9 @@ class RegionPlan:
     scenario: str = SCENARIOS[0]
     radius: float = RANGE
     coarse_below: float = 0.0
+    scene_files: SceneFiles = NO_FILES
+    obstruction: Obstruction = FREE
+    receivers: str = RECEIVERS[0]
 
     def __post_init__(self) -> None:
         if not self.heights or any(not (np.isfinite(h) and 0 < h <= 1000) for h in self.heights):
@@ -76,6 +88,12 @@ class RegionPlan:
             raise ValueError(f"--height {', '.join(f'{h:g}' for h in self.heights)}: a height stands there twice")
         if not (np.isfinite(self.radius) and self.radius > 0):
             raise ValueError(f"--range {self.radius:g}: expected metres above 0")
+        if self.obstruction.reflection.kind == "image":
+            raise ValueError("--wall-reflection image: not computed over regions; take a factor, or none")
+        if self.scene_files.empty and self.obstruction.mode != "none":
+            raise ValueError(f"--obstruction {self.obstruction}: needs --buildings or --terrain")
+        if self.receivers == "roofs" and self.scene_files.buildings is None:
+            raise ValueError("--receivers roofs: needs --buildings")
         if not 0 <= self.coarse_below <= 1:
             raise ValueError(f"--coarse-below {self.coarse_below:g}: expected a share of the limit from 0 to 1")
 
@@ -95,12 +113,23 @@ class RegionPlan:
             "scenario": self.scenario,
             "range_m": self.radius,
             "coarse_below": self.coarse_below,
+            "surroundings": {source.name: source.sha256 for source in self.scene_files.sources},
+            "obstruction": str(self.obstruction),
+            "wall_reflection": str(self.obstruction.reflection),
+            "receivers": self.receivers,
         }
 
     @property
     def assumptions(self) -> tuple[Assumption, ...]:
         """What the levels take for granted, those of the stations' files first."""
-        own = ("free-space", "ground-reflects-nothing", "pattern-cuts-added", "region-far-field", "flat-ground")
+        free = self.obstruction.mode == "none"
+        own = (
+            "free-space" if free else "region-obstructed-nearby",
+            "ground-reflects-nothing",
+            "flat-ground" if self.scene_files.terrain is None else "terrain-used",
+            "pattern-cuts-added",
+            "region-far-field",
+        )
         within = Assumption("region-within-range", (("range", f"{self.radius / 1000:g}"),))
         return (*self.network.assumptions, *(Assumption(code) for code in own), within)
 
@@ -175,23 +204,18 @@ def run_region(
         If the disk is full or workers are lost; run again to go on.
     """
     with connected(cluster, workers) as client:
-        foot = np.zeros(len(plan.network.key))
-        antennas = antennas_of(plan.network, antenna_shares(plan.network, plan.limits), foot)
+        antennas = _antennas(plan)
         everyone = np.argsort(antennas.rows["key"], kind="stable")
-        run = {
-            "schema": SCHEMA,
-            "code": code_digest(),
-            "settings": plan.settings,
-            "network": antennas.fingerprint(everyone),
-        }
+        network = antennas.fingerprint(everyone)
+        run = {"schema": SCHEMA, "code": code_digest(), "settings": plan.settings, "network": network}
         before = read_run(folder)
         if before is not None:
             demand_same(folder, before, run, update=update)
         known = read_records(folder) if before is not None else {}
         _demand_room(plan, folder, known)
         folder.mkdir(parents=True, exist_ok=True)
-        job = _job(plan, folder, antennas, run["network"])
-        _begin(plan, folder, run, known, antennas)
+        job = _job(plan, folder, antennas, network)
+        _begin(plan, folder, run, known)
         demand_fit(client, folder, cluster)
         try:
             records = _all_blocks(client, job, known, folder, step)
@@ -199,6 +223,12 @@ def run_region(
             shutil.rmtree(job.antennas, ignore_errors=True)
         _finish(plan, folder, run, records)
     return Finished(folder, tuple(records), sum(record.kept for record in records))
+
+
+def _antennas(plan: RegionPlan) -> Antennas:
+    foot, _ = feet_of(plan.network, plan.scene_files)
+    share = antenna_shares(plan.network, plan.limits)
+    return antennas_of(plan.network, share, carrier_coefficients(plan.network, plan.limits), foot)
 
 
 def _job(plan: RegionPlan, folder: Path, antennas: Antennas, stamp: str) -> Job:
@@ -213,12 +243,24 @@ def _job(plan: RegionPlan, folder: Path, antennas: Antennas, stamp: str) -> Job:
         layers=layers(scenario, SCENARIOS),
         radius=plan.radius,
         coarse_below=plan.coarse_below,
+        scene_files=_absolute(plan.scene_files),
+        obstruction=plan.obstruction,
+        receivers=plan.receivers,
     )
     save_antennas(antennas, job.antennas)
     return job
 
 
-def _begin(plan: RegionPlan, folder: Path, run: dict[str, Any], known: dict[str, Record], antennas: Antennas) -> None:
+def _absolute(files: SceneFiles) -> SceneFiles:
+    """The same files for workers that stand in another folder."""
+    return replace(
+        files,
+        terrain=files.terrain and files.terrain.resolve(),
+        buildings=files.buildings and files.buildings.resolve(),
+    )
+
+
+def _begin(plan: RegionPlan, folder: Path, run: dict[str, Any], known: dict[str, Record]) -> None:
     """Put down what is computed, names and an empty store, before the first block."""
     if known:
         Progress(folder, known.values()).close()  # before the run tells of other stations

@@ -26,9 +26,9 @@ def carrier_coefficients(network: Network, limits: LimitSet) -> Floats:
 
 
 def antenna_shares(network: Network, limits: LimitSet) -> Floats:
-    """Weight of each antenna in every sum of both scenarios, shape (scenario, sum, antenna).
+    r"""Weight of each antenna in every sum of both scenarios, shape (scenario, sum, antenna).
 
-    Multiplied by relative gain over :math:`4 \\pi r^2` it is a share of the limit. [m^2]
+    Multiplied by relative gain over :math:`4 \pi r^2` it is a share of the limit. [m^2]
 
     Raises
     ------
@@ -45,12 +45,12 @@ def antenna_shares(network: Network, limits: LimitSet) -> Floats:
     return np.asarray(np.add.reduceat(each, first, axis=-1))
 
 
-def deciding(share: Floats) -> Floats:
-    """The sums that can decide: those that no other sum exceeds antenna for antenna, shape (row, antenna)."""
+def deciding(share: Floats) -> list[int]:
+    """The sums that can decide: those that no other sum exceeds antenna for antenna; `share` is (row, antenna)."""
     kept: list[int] = []
     for row in range(len(share)):
         others = [k for k in range(len(share)) if k != row and np.all(share[k] >= share[row])]
         # of two that are the same the first stays
         if all(np.array_equal(share[k], share[row]) and k > row for k in others):
             kept.append(row)
-    return share[kept]
+    return kept
