@@ -329,6 +329,13 @@ def command(*arguments: object) -> Result:
     return CliRunner().invoke(app, [str(a) for a in arguments])
 
 
+def test_the_assumptions_stand_in_the_store_as_sentences(table: Path, tmp_path: Path) -> None:
+    assert command("region", table, "--cell", 20, "--height", 1.7, "--out", tmp_path / "out").exit_code == 0
+    told = xr.open_zarr(tmp_path / "out" / "exposure.zarr").attrs["assumptions"]
+    assert any(line.startswith("region-far-field: ") and "may be higher" in line for line in told)
+    assert any(line.startswith("region-within-range: ") and "40 km" in line for line in told)
+
+
 TABLE = (
     "station_id,operator,longitude,latitude,antenna_id,gain_dbi,horizontal_beamwidth_deg,vertical_beamwidth_deg,"
     "front_to_back_db,height_m,azimuth_deg,technology,frequency_mhz,power_w,feeder_loss_db\n"

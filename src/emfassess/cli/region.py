@@ -34,12 +34,14 @@ def region(
     obstruction: Annotated[str | None, typer.Option(help="none, penetration:12, diffraction ... of antennas within 1 km.")] = None,
     wall_reflection: Annotated[str | None, typer.Option(help="none or factor:1.5 ...")] = None,
     receivers: Annotated[Receivers, typer.Option(help="Heights count from the ground, or from roofs.")] = Receivers.GROUND,
+    maps: Annotated[bool, typer.Option("--maps/--no-maps", help="GeoTIFF and raster tiles of each height.")] = True,
     update: Annotated[
         bool, typer.Option("--update", help="Bring a finished run up to date with changed stations.")
     ] = False,
 ) -> None:
     """Compute the exposure of a city or country on a raster; run again to go on after an interruption."""
     from emfassess.publish.region import region_plan
+    from emfassess.publish.region_maps import write_maps
     from emfassess.region.run import run_region
     from emfassess.region.workers import Stopped
 
@@ -64,6 +66,8 @@ def region(
     try:
         with progress("computing block", blocks) as step:
             done = run_region(plan, out, cluster=cluster, workers=workers, update=update, step=step)
+        if maps:
+            write_maps(out, plan.grid, plan.heights)
     except (KeyboardInterrupt, Stopped) as error:
         typer.echo(f"emfassess: {str(error) or 'interrupted'}; run the same command again to go on", err=True)
         raise typer.Exit(INTERRUPTED) from None

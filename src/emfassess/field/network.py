@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from emfassess.assumptions import Assumption, gather
+from emfassess.assumptions import Assumption
 from emfassess.field.far_field import far_field_boundary
 from emfassess.field.near_field import radiating_length
 from emfassess.patterns import Pattern
@@ -142,7 +142,7 @@ def network_of(stations: Sequence[Station]) -> Network:
         duty_cycle=column(c.duty_cycle for *_, c in carriers),
         power_reduction_factor=column(c.power_reduction_factor for *_, c in carriers),
         patterns=tuple(kinds.values()),
-        assumptions=gather(Assumption(told.code) for told in _told(stations)),
+        assumptions=first_of_each(_told(stations)),
         files=tuple(dict.fromkeys(s.source for s in stations if s.source is not None)),
     )
 
@@ -157,6 +157,14 @@ def boundaries_of(fed: Sequence[tuple[Antenna, float]]) -> Floats:
             known[kind] = float(far_field_boundary(radiating_length(antenna, frequency), wavelength(frequency)))
         found[index] = known[kind]
     return found
+
+
+def first_of_each(told: Iterable[Assumption]) -> tuple[Assumption, ...]:
+    """One assumption of each code, with the figures of the first: of millions of antennas none is told apart."""
+    found: dict[str, Assumption] = {}
+    for assumption in told:
+        found.setdefault(assumption.code, Assumption(assumption.code, assumption.values))
+    return tuple(found.values())
 
 
 def _told(stations: Sequence[Station]) -> Iterable[Assumption]:

@@ -1,11 +1,14 @@
 """What a run over a region will do: the project's settings, overridden by what was asked for, and the network."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from emfassess.field import SCENARIOS
 from emfassess.field.obstruction import obstruction_of
 from emfassess.publish.plan import scene_files_of
+from emfassess.publish.report_content import assumption_sentence
+from emfassess.publish.words import words
 from emfassess.readers.limit_sets import load_limits
 from emfassess.readers.network_tables import read_network
 from emfassess.readers.project import read_project
@@ -53,7 +56,7 @@ def region_plan(
     limits = load_limits(limit or project.limit, population=population or project.population)
     network = read_network(paths)
     grid = grid_over(bounds_of(network, None if box is None else (box[0], box[1], box[2], box[3])), cell, crs)
-    return RegionPlan(
+    plan = RegionPlan(
         network=network,
         limits=limits,
         grid=grid,
@@ -67,6 +70,8 @@ def region_plan(
         ),
         receivers=receivers,
     )
+    text = words("en")
+    return replace(plan, told=tuple(f"{a.code}: {assumption_sentence(a, text)}" for a in plan.assumptions))
 
 
 def numbers(option: str, text: str, expected: str, count: int | None = None) -> list[float]:

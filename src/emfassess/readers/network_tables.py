@@ -15,8 +15,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from emfassess.assumptions import Assumption, gather
-from emfassess.field.network import Network, boundaries_of, keys_of, network_of
+from emfassess.assumptions import Assumption
+from emfassess.field.network import Network, boundaries_of, first_of_each, keys_of, network_of
 from emfassess.patterns import Pattern
 from emfassess.readers.faults import Fault, InputError
 from emfassess.readers.station_files import files_of, read_stations
@@ -211,7 +211,7 @@ class _Table:
         except InputError:
             return -1
         (antenna,) = station.antennas
-        self.told += [Assumption(told.code) for told in (*station.assumptions, *antenna.pattern.assumptions)]
+        self.told += [*station.assumptions, *antenna.pattern.assumptions]
         self.patterns.append(antenna.pattern)
         return len(self.patterns) - 1
 
@@ -324,7 +324,7 @@ def _columns(table: _Table, odd: NDArray[np.int64]) -> Network | None:
         duty_cycle=numbers["duty_cycle"],
         power_reduction_factor=numbers["power_reduction_factor"],
         patterns=tuple((table.patterns[int(index)], float(tilt)) for index, tilt in kinds),
-        assumptions=gather(table.told),
+        assumptions=first_of_each(table.told),
         files=(table.source,),
     )
 
@@ -382,4 +382,4 @@ def _joined(parts: Sequence[Network]) -> Network:
         if field.name == "name":
             values = [np.asarray(value, dtype=np.dtypes.StringDType()) for value in values]
         merged[field.name] = sum(values, ()) if isinstance(values[0], tuple) else np.concatenate(values)
-    return replace(Network(**merged), assumptions=gather(merged["assumptions"]))
+    return replace(Network(**merged), assumptions=first_of_each(merged["assumptions"]))

@@ -66,6 +66,8 @@ class RegionPlan:
         What they do to antennas within 1 km; those beyond count as in free space.
     receivers : str
         One of :data:`emfassess.region.ground.RECEIVERS`.
+    told : tuple of str
+        The assumptions as sentences, for the store.
     """
 
     network: Network
@@ -78,6 +80,7 @@ class RegionPlan:
     scene_files: SceneFiles = NO_FILES
     obstruction: Obstruction = FREE
     receivers: str = RECEIVERS[0]
+    told: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.heights or any(not (np.isfinite(h) and 0 < h <= 1000) for h in self.heights):
@@ -337,7 +340,7 @@ def _attributes(plan: RegionPlan) -> dict[str, Any]:
         "limit": f"{plan.limits.standard}, {plan.limits.population}",
         "scenario": plan.scenario,
         "range_m": plan.radius,
-        "assumptions": [_sentence(assumption) for assumption in plan.assumptions],
+        "assumptions": list(plan.told) or [_code(assumption) for assumption in plan.assumptions],
         "comment": _FAR_FIELD,
     }
 
@@ -348,5 +351,5 @@ _FAR_FIELD = (
 )
 
 
-def _sentence(assumption: Assumption) -> str:
+def _code(assumption: Assumption) -> str:
     return " ".join([assumption.code, *(f"{key}={value}" for key, value in assumption.values)])
