@@ -19,8 +19,8 @@ from numpy.typing import NDArray
 from emfassess.patterns.pattern import sampled
 from emfassess.units import Floats, ratio_from_decibel
 
-AROUND, UPRIGHT = 8192, 32768
-"""Steps of a table over the turn and from nadir to zenith: 0.04 and 0.005 degree, the cuts have 0.1."""
+AROUND, UPRIGHT = 65536, 32768
+"""Steps of a table over the turn and from nadir to zenith: about 0.005 degree, where the cuts have 0.1."""
 
 _SPARE = 2
 """The last sample again: rounding may carry a coordinate a hair beyond its end."""

@@ -9,6 +9,7 @@ import shutil
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from rasterio.errors import NotGeoreferencedWarning
 from rasterio.io import MemoryFile
 
 from emfassess.publish.classes import CLASSES, class_index
-from emfassess.publish.writing import json_text, write_bytes, write_text
+from emfassess.publish.writing import json_text, write_text
 from emfassess.region.grid import BLOCK, Grid
 from emfassess.region.store import STORE
 
@@ -31,6 +32,15 @@ UNKNOWN = 255
 DEEPEST = 19
 _CIRCUMFERENCE = 2 * np.pi * 6_378_137.0
 _ALPHA = 200
+KNOTS = 16
+"""Places along a tile's side that are brought into the grid's system."""
+
+
+def _between_knots(places: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Values at the middles of a tile's pixels of values at its knots, linear along the last axis."""
+    at = (np.arange(SIDE) + 0.5) / SIDE * KNOTS
+    low = at.astype(int)
+    return places[..., low] + (at - low) * (places[..., low + 1] - places[..., low])
 
 Classes = NDArray[np.uint8]
 
@@ -94,7 +104,8 @@ def _write_geotiff(path: Path, grid: Grid, array: Any, level: int) -> Path:
                 window = rasterio.windows.Window(block.first_column, block.first_row, block.columns, block.rows)
                 file.write(np.asarray(array[level, rows, columns]), 1, window=window)
         rasterio.shutil.copy(
-            plain, beside, driver="COG", compress="DEFLATE", predictor="YES", overview_resampling="RMS", BIGTIFF="IF_SAFER"
+            plain, beside, driver="COG", compress="DEFLATE", level=2, predictor="YES",
+            overview_resampling="RMS", BIGTIFF="IF_SAFER", num_threads="ALL_CPUS"
         )
         beside.replace(path)
     finally:
@@ -103,7 +114,7 @@ def _write_geotiff(path: Path, grid: Grid, array: Any, level: int) -> Path:
     return path
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class _Pyramid:
     """Tiles of one height, the finest as fine as the cells."""
 
@@ -112,7 +123,7 @@ class _Pyramid:
     level: int
     folder: Path
 
-    @property
+    @cached_property
     def box(self) -> tuple[float, float, float, float]:
         """West, south, east, north of the raster. [deg]"""
         edge = np.linspace(0.0, 1.0, 33)
@@ -121,7 +132,7 @@ class _Pyramid:
         longitude, latitude = self.grid.earth(x, y)
         return float(longitude.min()), float(latitude.min()), float(longitude.max()), float(latitude.max())
 
-    @property
+    @cached_property
     def finest(self) -> int:
         """Zoom at which a pixel is no larger than a cell."""
         _, south, _, north = self.box
@@ -153,7 +164,7 @@ class _Pyramid:
             return None
         path = self.folder / str(zoom) / str(x) / f"{y}.png"
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_bytes(path, _png(found))
+        path.write_bytes(_png(found))
         return found
 
     def _touches(self, zoom: int, x: int, y: int) -> bool:
@@ -182,15 +193,27 @@ class _Pyramid:
         known = (whole + np.uint8(1)).reshape(SIDE, 2, SIDE, 2).max(axis=(1, 3))  # unknown is lowest
         return known - np.uint8(1)
 
+    @cached_property
+    def _to_grid(self) -> Transformer:
+        return Transformer.from_crs("EPSG:3857", self.grid.crs, always_xy=True)
+
+    def _cells(self, x: int, y: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Column and row of the cell in which each pixel of a finest tile lies.
+
+        Every sixteenth pixel is brought into the grid's system; between them a plane is true to a thousandth of a pixel.
+        """
+        scale = _CIRCUMFERENCE / 2**self.finest
+        knots = np.linspace(0.0, 1.0, KNOTS + 1)
+        across, down = np.meshgrid((x + knots) * scale - _CIRCUMFERENCE / 2, _CIRCUMFERENCE / 2 - (y + knots) * scale)
+        east, north = self._to_grid.transform(across, down)
+        places = np.stack([(np.asarray(east) - self.grid.west), (self.grid.north - np.asarray(north))]) / self.grid.cell
+        fine = _between_knots(_between_knots(places).swapaxes(1, 2)).swapaxes(1, 2)
+        found = np.floor(fine).astype(np.int64)
+        return found[0], found[1]
+
     def _sampled(self, x: int, y: int) -> Classes | None:
         """Classes of the cells that the pixels of a finest tile lie in."""
-        pixel = (np.arange(SIDE) + 0.5) / SIDE
-        scale = _CIRCUMFERENCE / 2**self.finest
-        across, down = np.meshgrid((x + pixel) * scale - _CIRCUMFERENCE / 2, _CIRCUMFERENCE / 2 - (y + pixel) * scale)
-        to_grid = Transformer.from_crs("EPSG:3857", self.grid.crs, always_xy=True)
-        east, north = to_grid.transform(across, down)
-        column = np.floor((east - self.grid.west) / self.grid.cell).astype(np.int64)
-        row = np.floor((self.grid.north - north) / self.grid.cell).astype(np.int64)
+        column, row = self._cells(x, y)
         inside = (row >= 0) & (row < self.grid.rows) & (column >= 0) & (column < self.grid.columns)
         if not inside.any():
             return None
