@@ -30,6 +30,7 @@ app: $(VENV)/.ready
 benchmark: $(VENV)/.ready
 	$(BIN)/python benchmarks/kernel.py
 	$(BIN)/python benchmarks/source_elements.py
+	$(BIN)/python benchmarks/scale.py --write
 
 conformity: $(VENV)/.ready
 	$(BIN)/python docs/make_conformity.py

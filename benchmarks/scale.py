@@ -1,7 +1,7 @@
 """Cities and countries: kernel, city, country blocks, workers and memory, as a table and as ``docs/scale.md``.
 
-Run by hand: ``make benchmark``, or ``python benchmarks/scale.py [--no-country] [--write]``; best of several rounds each, since
-other work on the machine only ever slows a round down.
+Run by hand: ``make benchmark``, or ``python benchmarks/scale.py [--no-country] [--write]``. Best of several rounds where that
+is quick: other work on the machine only ever slows a round down.
 """
 
 import os
@@ -11,50 +11,38 @@ import subprocess
 import sys
 import tempfile
 import time
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
+import xarray as xr
+from country import country_blocks
+from findings import Findings
 from kernel import numpy_reference, scene
 from machine_peak import best, measured
+from network_scenes import CITY_SIDE, city_table, degrees, write_table
 from numba import set_num_threads
-from region_scenes import CITY_SIDE, LATITUDE, LONGITUDE, city_table, country, degrees, write_table
 from scale_report import report
 
 from emfassess.exposure import by_antenna, weights_of
 from emfassess.field import far_field, sources_of, summed
 from emfassess.field.network import Network
-from emfassess.limits import LimitSet
-from emfassess.patterns import panel
 from emfassess.readers.limit_sets import load_limits
 from emfassess.readers.network_tables import read_network
-from emfassess.region.antennas import antennas_of, save_antennas
-from emfassess.region.block import around, block_levels
-from emfassess.region.grid import BLOCK, Block, Grid, grid_over
-from emfassess.region.job import Job, compute_block
-from emfassess.region.run import RANGE, RegionPlan, run_region
+from emfassess.region.antennas import antennas_of
+from emfassess.region.around import Around, around
+from emfassess.region.beyond import RANGE
+from emfassess.region.grid import Grid, grid_over
+from emfassess.region.job import _half
+from emfassess.region.plan import RegionPlan
+from emfassess.region.run import run_region
 from emfassess.region.shares import antenna_shares, carrier_coefficients
-from emfassess.region.store import create_store, layers
 from emfassess.stations import Antenna, Carrier, Station
 from emfassess.units import Floats, decibel_from_ratio
 
 ROOT = Path(__file__).parents[1]
 LIMITS = load_limits("gb-8702-2014")
-SCENARIOS = ("theoretical", "actual")
 CELL = 5.0
-
-
-@dataclass
-class Findings:
-    """Figures by name, in the order of the report."""
-
-    figures: dict[str, Any] = field(default_factory=dict)
-
-    def add(self, name: str, value: Any, shown: str) -> None:
-        """Keep a figure and print it."""
-        self.figures[name] = value
-        print(f"{name:40s} {shown}", flush=True)
 
 
 def kernel_rates(found: Findings) -> None:
@@ -87,7 +75,9 @@ def peaks(found: Findings) -> None:
     """What the machine can do, and what part of it the kernel takes: 75 operations and 4 look-ups a pair."""
     for threads in (1, 2):
         flops, gathers = measured(threads)
-        found.add(f"peak_{threads}", (flops, gathers), f"{flops:.3g} flop/s, {gathers:.3g} look-ups/s, {threads} threads")
+        found.add(
+            f"peak_{threads}", (flops, gathers), f"{flops:.3g} flop/s, {gathers:.3g} look-ups/s, {threads} threads"
+        )
 
 
 def city_grid(side: float = CITY_SIDE) -> Grid:
@@ -127,10 +117,6 @@ def city_compute(found: Findings, network: Network) -> None:
 
 def city_error(plan: RegionPlan, folder: Path) -> tuple[float, float]:
     """Greatest difference from the full sum in double precision at cells at random, and the median level there."""
-    import xarray as xr
-
-    from emfassess.region.job import _half
-
     store = xr.open_zarr(folder / "exposure.zarr")["exposure_ratio"].isel(height=0)
     antennas = antennas_of(
         plan.network, antenna_shares(plan.network, LIMITS), carrier_coefficients(plan.network, LIMITS),
@@ -156,7 +142,7 @@ def city_error(plan: RegionPlan, folder: Path) -> tuple[float, float]:
     return worst, float(np.median(levels))
 
 
-def _full_sum(network: Network, some: Any, points: Floats) -> Floats:
+def _full_sum(network: Network, some: Around, points: Floats) -> Floats:
     """Every antenna at every point, plain NumPy in double precision."""
     order = np.argsort(network.key)
     order = order[np.isin(network.key[order], some.keys)]
@@ -166,13 +152,18 @@ def _full_sum(network: Network, some: Any, points: Floats) -> Floats:
         for k, (pattern, tilt) in enumerate(network.patterns)
     ]
     sources = replace(
-        sources_of(kinds), position=some.position, axes=some.axes, table_index=sources_of(kinds).table_index[network.pattern_index[order]]
+        sources_of(kinds),
+        position=some.position,
+        axes=some.axes,
+        table_index=sources_of(kinds).table_index[network.pattern_index[order]],
     )
     total = np.zeros((some.theoretical, len(points)))
     for first in range(0, len(order), 2000):
         part = slice(first, first + 2000)
         unit = far_field.unit_density(
-            replace(sources, position=sources.position[part], axes=sources.axes[part], table_index=sources.table_index[part]),
+            replace(
+                sources, position=sources.position[part], axes=sources.axes[part], table_index=sources.table_index[part]
+            ),
             points,
         )
         total += some.share[: some.theoretical, part] @ unit
@@ -233,86 +224,10 @@ def reading(found: Findings) -> None:
     found.add("reading", (len(table), antennas, seconds, memory), told)
 
 
-def country_blocks(found: Findings) -> None:
-    """Blocks of the simulated country, in a process that does nothing else."""
-    with tempfile.TemporaryDirectory() as folder:
-        populated, cells = prepare_country(Path(folder))
-        found.add("country_cells", cells, f"{populated} populated blocks, {cells:.3g} cells of 5 m")
-        arguments = [sys.executable, __file__, "--worker", folder]
-        out = subprocess.run(arguments, check=True, capture_output=True, text=True).stdout
-    seconds, memory, size, count = (float(part) for part in out.split())
-    hours = seconds * populated / 3600
-    found.add("country_block", seconds, f"{seconds:.3f} s a block with two threads, mean of {count:.0f} at random")
-    found.add("country_hours", hours, f"{hours:.2f} hours a height on two threads, extrapolated")
-    found.add("country_memory", memory, f"{memory:.2f} GB at most in the worker, files that it maps included")
-    found.add("country_bytes", size, f"{size:.2f} bytes a cell, coarsened under 1 %: {size * cells / 1e9:.0f} GB a height")
-
-
-def prepare_country(folder: Path) -> tuple[int, float]:
-    """Files that workers map, and the populated blocks; how many of them there are, and their cells."""
-    network = country()
-    share = antenna_shares(network, LIMITS)
-    coefficient = carrier_coefficients(network, LIMITS)
-    save_antennas(antennas_of(network, share, coefficient, np.zeros(len(network.key))), folder / "antennas")
-    grid = country_grid()
-    row = ((grid.north - _north(network)) // (BLOCK * CELL)).astype(int)
-    column = ((_east(network) - grid.west) // (BLOCK * CELL)).astype(int)
-    count = np.zeros(grid.shape, int)
-    inside = (row >= 0) & (row < grid.shape[0]) & (column >= 0) & (column < grid.shape[1])
-    np.add.at(count, (row[inside], column[inside]), 1)
-    populated = np.argwhere(count >= 13)  # two antennas a square kilometre
-    np.save(folder / "populated.npy", populated)
-    return len(populated), float(len(populated)) * BLOCK * BLOCK
-
-
-def country_grid() -> Grid:
-    """Cells of 5 m over the country, in an equal-area system around its middle."""
-    crs = f"+proj=laea +lat_0={LATITUDE} +lon_0={LONGITUDE} +datum=WGS84 +units=m"
-    side = 2 * 512_000
-    return Grid(crs, CELL, -side / 2, side / 2, int(side / CELL), int(side / CELL))
-
-
-def _projected(network: Network) -> tuple[Floats, Floats]:
-    from pyproj import Transformer
-
-    to_plane = Transformer.from_crs("EPSG:4326", country_grid().crs, always_xy=True)
-    east, north = to_plane.transform(network.longitude, network.latitude)
-    return np.asarray(east), np.asarray(north)
-
-
-def _east(network: Network) -> Floats:
-    return _projected(network)[0]
-
-
-def _north(network: Network) -> Floats:
-    return _projected(network)[1]
-
-
-def country_worker(folder: Path, blocks: int = 24) -> None:
-    """Compute blocks at random with two threads; print seconds a block, memory, bytes a cell and how many."""
-    from concurrent.futures import ThreadPoolExecutor
-
-    grid = country_grid()
-    variables = layers(0, SCENARIOS)
-    create_store(folder, grid, (1.7,), variables, {})
-    job = Job(folder, folder / "antennas", "country", grid, (1.7,), 0, variables, RANGE, 0.01)
-    populated = np.load(folder / "populated.npy")
-    some = populated[np.random.default_rng(3).choice(len(populated), blocks + 2, replace=False)]
-    made = [Block((int(i), int(k)), int(i) * BLOCK, int(k) * BLOCK, BLOCK, BLOCK) for i, k in some]
-    with ThreadPoolExecutor(2) as pool:
-        list(pool.map(lambda block: compute_block(job, block, None), made[:2]))  # compile and map
-        begin = time.perf_counter()
-        list(pool.map(lambda block: compute_block(job, block, None), made[2:]))
-        seconds = (time.perf_counter() - begin) / blocks
-    stored = sum(p.stat().st_size for layer in variables for p in (folder / "exposure.zarr" / layer.name / "c").rglob("*") if p.is_file())  # fmt: skip
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
-    print(seconds, memory, stored / (blocks + 2) / BLOCK**2, blocks)
-
-
 def sionna(found: Findings) -> None:
     """The radio map of sionna-rt for line of sight, with the same transmitters and cells; only where it is installed."""
     try:
-        from sionna_radio_map import rates
+        from sionna_radio_map import rates  # type: ignore[import-not-found]
     except ImportError:
         found.add("sionna", None, "sionna-rt is not installed; its figures are left out")
         return
@@ -321,9 +236,6 @@ def sionna(found: Findings) -> None:
 
 def main() -> None:
     """Print the table; write the report where asked to."""
-    if "--worker" in sys.argv:
-        country_worker(Path(sys.argv[-1]))
-        return
     found = Findings()
     found.add("load", os.getloadavg()[0], f"{os.getloadavg()[0]:.1f} load when this began, {os.cpu_count()} cores")
     peaks(found)

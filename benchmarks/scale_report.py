@@ -1,4 +1,5 @@
 """The figures of the scale benchmark as ``docs/scale.md``."""
+# ruff: noqa: E501, lines of a page are as long as they are
 
 import platform
 from collections.abc import Mapping

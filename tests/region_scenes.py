@@ -12,7 +12,8 @@ from emfassess.limits import LimitSet
 from emfassess.patterns import Pattern
 from emfassess.readers.limit_sets import load_limits
 from emfassess.region.antennas import Antennas, antennas_of
-from emfassess.region.block import Around, BlockLevels, around, block_levels
+from emfassess.region.around import Around, around
+from emfassess.region.block import BlockLevels, block_levels
 from emfassess.region.shares import antenna_shares, carrier_coefficients
 from emfassess.stations import Antenna, Station
 from emfassess.units import Floats

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from emfassess.field.network import Network, network_of
-from emfassess.readers import network_tables
+from emfassess.readers import network_tables, table_batches
 from emfassess.readers.faults import InputError
 from emfassess.readers.network_tables import read_network
 from emfassess.readers.station_files import read_stations
@@ -64,11 +64,22 @@ def written(table: pd.DataFrame, path: Path) -> Path:
 
 def by_columns(path: Path, monkeypatch: pytest.MonkeyPatch, batch: int = 37) -> Network:
     monkeypatch.setattr(network_tables, "LARGE", 0)
-    monkeypatch.setattr(network_tables, "BATCH", batch)
+    monkeypatch.setattr(table_batches, "BATCH", batch)
     return read_network([path])
 
 
-ANTENNA = ("key", "longitude", "latitude", "east", "north", "height", "elevation", "azimuth_deg", "tilt_deg", "boundary")
+ANTENNA = (
+    "key",
+    "longitude",
+    "latitude",
+    "east",
+    "north",
+    "height",
+    "elevation",
+    "azimuth_deg",
+    "tilt_deg",
+    "boundary",
+)
 CARRIER = ("frequency", "eirp", "duty_cycle", "power_reduction_factor")
 
 
@@ -131,7 +142,7 @@ def test_faults_are_told_in_the_words_of_the_station_reader(
     fault: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     table, (column, value) = rows(), FAULTS[fault]
-    table.loc[90, column] = value
+    table.loc[90, column] = value  # type: ignore[call-overload]
     path = written(table, tmp_path / "network.parquet")
     with pytest.raises(InputError) as expected:
         read_stations([path])

@@ -1,4 +1,4 @@
-"""Two levels instead of culling: the sum of a block against the full sum in double precision, on scenes that are hard on it."""
+"""Two levels instead of culling: the sum of a block against the full sum in double precision, on hard scenes."""
 
 from collections.abc import Sequence
 

@@ -25,8 +25,9 @@ from emfassess.geometry import LocalFrame
 from emfassess.readers.limit_sets import load_limits
 from emfassess.region import run, workers
 from emfassess.region.grid import BLOCK, Grid, grid_over, utm_zone
-from emfassess.region.run import RegionPlan, run_region
-from emfassess.region.store import rounded_up
+from emfassess.region.plan import RegionPlan
+from emfassess.region.run import run_region
+from emfassess.region.store import STORE, rounded_up
 from emfassess.stations import Station
 from emfassess.units import Floats, decibel_from_ratio
 from region_scenes import site, sites_at
@@ -66,7 +67,7 @@ def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_store_has_the_promised_names_axes_and_reference(finished: Path) -> None:
     import rioxarray  # noqa: F401
 
-    store = xr.open_zarr(finished / run.STORE)
+    store = xr.open_zarr(finished / STORE)
     ratio = store["exposure_ratio"]
     assert ratio.dims == ("height", "y", "x")
     assert ratio.rio.crs.to_epsg() == 32651
@@ -82,7 +83,7 @@ def test_levels_agree_with_those_of_assess_in_the_plane_of_the_first_station(tmp
     """Independent walk: the plane around one station, the compiled reference kernel, and pyproj for the places."""
     made, grid = stations(), small(60, 100.0)
     run_region(plan_of(made, grid=grid, radius=40_000.0), tmp_path / "run")
-    store = xr.open_zarr(tmp_path / "run" / run.STORE).isel(height=0)
+    store = xr.open_zarr(tmp_path / "run" / STORE).isel(height=0)
     sources = sources_of(made)
     frame = LocalFrame(made[0].longitude, made[0].latitude)
     x, y = np.meshgrid(grid.x, grid.y)
@@ -99,7 +100,7 @@ def test_levels_agree_with_those_of_assess_in_the_plane_of_the_first_station(tmp
 def test_names_of_the_main_contributors_stand_beside_the_store(finished: Path) -> None:
     table = pq.read_table(finished / run.NAMES).to_pydict()
     names = dict(zip(table["key"], table["antenna"], strict=True))
-    main = xr.open_zarr(finished / run.STORE)["main_contributor"].to_numpy()
+    main = xr.open_zarr(finished / STORE)["main_contributor"].to_numpy()
     assert {names[key].split("/")[0] for key in np.unique(main) if key >= 0} <= {f"S{k}" for k in range(25)}
     assert names[key_of("S0/A0")] == "S0/A0"
 
@@ -154,9 +155,9 @@ def _lines(folder: Path) -> int:
 def test_a_damaged_chunk_is_found_by_the_manifest_and_computed_again(finished: Path, tmp_path: Path) -> None:
     plan = plan_of(stations())
     run_region(plan, tmp_path / "run")
-    chunk = tmp_path / "run" / run.STORE / "exposure_ratio" / "c" / "0" / "1" / "1"
+    chunk = tmp_path / "run" / STORE / "exposure_ratio" / "c" / "0" / "1" / "1"
     chunk.write_bytes(chunk.read_bytes()[:-1])
-    (tmp_path / "run" / run.STORE / "near_field" / "c" / "0" / "0" / "0").unlink(missing_ok=True)
+    (tmp_path / "run" / STORE / "near_field" / "c" / "0" / "0" / "0").unlink(missing_ok=True)
     done = run_region(plan, tmp_path / "run")
     assert len(done.records) - done.kept in (1, 2)
     assert files(tmp_path / "run") == files(finished)
@@ -204,9 +205,9 @@ def test_a_lost_worker_s_blocks_go_to_another(finished: Path, tmp_path: Path, mo
 def test_a_full_disk_ends_the_run_and_leaves_what_is_finished(
     finished: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from emfassess.region import job
+    from emfassess.region import job, store
 
-    real, room = job.write_block, [3]
+    real, room = store.write_block, [3]
 
     def full(*arguments: object) -> None:
         room[0] -= 1
@@ -224,7 +225,7 @@ def test_a_full_disk_ends_the_run_and_leaves_what_is_finished(
 
 
 def refused(change: Callable[[RegionPlan], RegionPlan], folder: Path, **more: object) -> str:
-    with pytest.raises(ValueError, match=".") as error:
+    with pytest.raises(ValueError, match=r".") as error:
         run_region(change(plan_of(stations())), folder, **more)  # type: ignore[arg-type]
     return str(error.value)
 
@@ -237,7 +238,7 @@ def test_another_run_another_code_and_a_strange_store_are_refused(
     assert "heights_m [1.7] there, [1.7, 10.0] asked for" in told
     monkeypatch.setattr(run, "code_digest", lambda: "0.0+other")
     assert "another code version" in refused(lambda plan: plan, finished)
-    (tmp_path / run.STORE).mkdir()
+    (tmp_path / STORE).mkdir()
     assert "another origin" in refused(lambda plan: plan, tmp_path)
     (tmp_path / "run.json").write_text("{", encoding="utf-8")
     assert "damaged" in refused(lambda plan: plan, tmp_path)
@@ -269,7 +270,7 @@ def test_an_existing_cluster_is_used_by_its_address(finished: Path, tmp_path: Pa
 
 def test_blocks_out_of_range_of_all_antennas_say_nothing(tmp_path: Path) -> None:
     run_region(plan_of(sites_at([(-11_000.0, 11_000.0)]), radius=2000.0), tmp_path / "run")
-    store = xr.open_zarr(tmp_path / "run" / run.STORE)
+    store = xr.open_zarr(tmp_path / "run" / STORE)
     ratio = store["exposure_ratio"].to_numpy()[0]
     assert np.all(ratio[:BLOCK, :BLOCK] > 0)
     assert np.all(np.isnan(ratio[2 * BLOCK :, 2 * BLOCK :]))
@@ -279,7 +280,7 @@ def test_what_lies_beyond_the_range_is_bounded(tmp_path: Path) -> None:
     """By hand: one carrier of EIRP P beyond the range at a distance of at least R: P eta / (144 * 4 pi R^2)."""
     made = sites_at([(0.0, 0.0), (0.0, 60_000.0)])
     run_region(plan_of(made, grid=small(500), radius=30_000.0), tmp_path / "run")
-    (bound,) = xr.open_zarr(tmp_path / "run" / run.STORE)["omitted"].to_numpy().ravel()
+    (bound,) = xr.open_zarr(tmp_path / "run" / STORE)["omitted"].to_numpy().ravel()
     lone = sources_of([made[1]])
     peak = (weights_of(lone, LIMITS).combined[0] * lone.eirp).max(axis=0).sum()
     true = peak / (4 * np.pi * 55_000.0**2)

@@ -61,7 +61,9 @@ def buildings(network: Path) -> Path:
     return path
 
 
-def compared(folder: Path, network: Path, *options: object, region: tuple[object, ...] = ()) -> tuple[xr.Dataset, np.ndarray]:
+def compared(
+    folder: Path, network: Path, *options: object, region: tuple[object, ...] = ()
+) -> tuple[xr.Dataset, np.ndarray]:
     """Levels of a region around the stations over those of `points` in the far field, in decibel, at every 9th cell."""
     bounds = "--bounds=119.999,29.999,120.004,30.002"
     command("region", network, "--cell", 10, "--height", 1.7, "--out", folder, bounds, "--no-maps", *options, *region)
@@ -70,7 +72,9 @@ def compared(folder: Path, network: Path, *options: object, region: tuple[object
     crs = CRS.from_wkt(store["spatial_ref"].attrs["crs_wkt"])
     longitude, latitude = Transformer.from_crs(crs, 4326, always_xy=True).transform(x, y)
     at = folder / "at.csv"
-    lines = [f"p{k},1.7,{a!r},{b!r}" for k, (a, b) in enumerate(zip(longitude.tolist(), latitude.tolist(), strict=True))]
+    lines = [
+        f"p{k},1.7,{a!r},{b!r}" for k, (a, b) in enumerate(zip(longitude.tolist(), latitude.tolist(), strict=True))
+    ]
     at.write_text("\n".join(["id,height_m,longitude,latitude", *lines]) + "\n", encoding="utf-8")
     command("points", network, "--at", at, "--out", folder / "out.csv", "--model", "far-field", *options)
     rows = csv.DictReader((folder / "out.csv").read_text(encoding="utf-8").splitlines())
@@ -95,10 +99,14 @@ def test_near_antennas_are_obstructed_cell_by_cell(
     assert np.median(np.abs(difference)) < 0.01
 
 
-def test_obstruction_of_near_antennas_lowers_no_level_of_far_ones(network: Path, buildings: Path, tmp_path: Path) -> None:
+def test_obstruction_of_near_antennas_lowers_no_level_of_far_ones(
+    network: Path, buildings: Path, tmp_path: Path
+) -> None:
     free, _ = compared(tmp_path / "free", network, "--buildings", buildings)
     walls, _ = compared(tmp_path / "walls", network, "--buildings", buildings, "--obstruction", "penetration:12")
-    assert float((walls["exposure_ratio"] - free["exposure_ratio"]).max()) <= 0.002 * float(free["exposure_ratio"].max())
+    assert float((walls["exposure_ratio"] - free["exposure_ratio"]).max()) <= 0.002 * float(
+        free["exposure_ratio"].max()
+    )
     assert float((walls["exposure_ratio"] / free["exposure_ratio"]).min()) < 0.2
 
 
@@ -108,7 +116,9 @@ def test_on_roofs_the_level_is_that_of_the_roof(network: Path, buildings: Path, 
             "--bounds=119.999,29.999,120.004,30.002", "--no-maps", "--receivers", "roofs")  # fmt: skip
     command("region", network, "--cell", 10, "--height", 13.7, "--out", tmp_path / "high", "--no-maps",
             "--bounds=119.999,29.999,120.004,30.002")  # fmt: skip
-    roofs, high = (xr.open_zarr(tmp_path / n / "exposure.zarr").isel(height=0)["exposure_ratio"] for n in ("roofs", "high"))
+    roofs, high = (
+        xr.open_zarr(tmp_path / n / "exposure.zarr").isel(height=0)["exposure_ratio"] for n in ("roofs", "high")
+    )
     x, y = HOME.longitude_latitude(72.0, -3.0)  # on the first house, 12 m high
     crs = CRS.from_wkt(xr.open_zarr(tmp_path / "roofs" / "exposure.zarr")["spatial_ref"].attrs["crs_wkt"])
     across, along = Transformer.from_crs(4326, crs, always_xy=True).transform(x, y)

@@ -31,9 +31,13 @@ def region(
     coarse_below: Annotated[float, typer.Option(help="Shares of the limit below this are kept to 0.26 dB.")] = 0.0,
     terrain: Annotated[Path | None, typer.Option(help="Terrain: GeoTIFF, ESRI grid, or points.")] = None,
     buildings: Annotated[Path | None, typer.Option(help="Buildings: GeoPackage, GeoJSON, Shapefile, OSM ...")] = None,
-    obstruction: Annotated[str | None, typer.Option(help="none, penetration:12, diffraction ... of antennas within 1 km.")] = None,
+    obstruction: Annotated[
+        str | None, typer.Option(help="none, penetration:12, diffraction ... of antennas within 1 km.")
+    ] = None,
     wall_reflection: Annotated[str | None, typer.Option(help="none or factor:1.5 ...")] = None,
-    receivers: Annotated[Receivers, typer.Option(help="Heights count from the ground, or from roofs.")] = Receivers.GROUND,
+    receivers: Annotated[
+        Receivers, typer.Option(help="Heights count from the ground, or from roofs.")
+    ] = Receivers.GROUND,
     maps: Annotated[bool, typer.Option("--maps/--no-maps", help="GeoTIFF and raster tiles of each height.")] = True,
     update: Annotated[
         bool, typer.Option("--update", help="Bring a finished run up to date with changed stations.")

@@ -14,7 +14,7 @@ from emfassess.readers.network_tables import read_network
 from emfassess.readers.project import read_project
 from emfassess.region.grid import grid_over
 from emfassess.region.ground import RECEIVERS
-from emfassess.region.run import RegionPlan, bounds_of
+from emfassess.region.plan import RegionPlan, bounds_of
 
 Bounds = tuple[float, float, float, float]
 
@@ -65,9 +65,7 @@ def region_plan(
         radius=radius,
         coarse_below=coarse_below,
         scene_files=scene_files_of(around, terrain, buildings),
-        obstruction=obstruction_of(
-            obstruction or around.obstruction, wall_reflection or around.wall_reflection
-        ),
+        obstruction=obstruction_of(obstruction or around.obstruction, wall_reflection or around.wall_reflection),
         receivers=receivers,
     )
     text = words("en")

@@ -1,8 +1,8 @@
 """Maps of a region from its store: a cloud-optimised GeoTIFF and raster tiles for each height.
 
-Tiles have the colours of :mod:`emfassess.publish.classes`, anchored to the limit. A coarser tile shows the highest class among
-the four finer ones below it, so that no exceedance vanishes with the scale; overviews of the GeoTIFF are quadratic means, for
-they serve the eye, not the verdict.
+Tiles have the colours of :mod:`emfassess.publish.classes`, anchored to the limit. A coarser tile shows the highest class
+among the four finer ones below it, so that no exceedance vanishes with the scale; overviews of the GeoTIFF are quadratic
+means, for they serve the eye, not the verdict.
 """
 
 import shutil
@@ -40,7 +40,8 @@ def _between_knots(places: NDArray[np.float64]) -> NDArray[np.float64]:
     """Values at the middles of a tile's pixels of values at its knots, linear along the last axis."""
     at = (np.arange(SIDE) + 0.5) / SIDE * KNOTS
     low = at.astype(int)
-    return places[..., low] + (at - low) * (places[..., low + 1] - places[..., low])
+    return np.asarray(places[..., low] + (at - low) * (places[..., low + 1] - places[..., low]))
+
 
 Classes = NDArray[np.uint8]
 
@@ -104,8 +105,15 @@ def _write_geotiff(path: Path, grid: Grid, array: Any, level: int) -> Path:
                 window = rasterio.windows.Window(block.first_column, block.first_row, block.columns, block.rows)
                 file.write(np.asarray(array[level, rows, columns]), 1, window=window)
         rasterio.shutil.copy(
-            plain, beside, driver="COG", compress="DEFLATE", level=2, predictor="YES",
-            overview_resampling="RMS", BIGTIFF="IF_SAFER", num_threads="ALL_CPUS"
+            plain,
+            beside,
+            driver="COG",
+            compress="DEFLATE",
+            level=2,
+            predictor="YES",
+            overview_resampling="RMS",
+            BIGTIFF="IF_SAFER",
+            num_threads="ALL_CPUS",
         )
         beside.replace(path)
     finally:
@@ -191,7 +199,7 @@ class _Pyramid:
         if not seen:
             return None
         known = (whole + np.uint8(1)).reshape(SIDE, 2, SIDE, 2).max(axis=(1, 3))  # unknown is lowest
-        return known - np.uint8(1)
+        return np.asarray(known - np.uint8(1))
 
     @cached_property
     def _to_grid(self) -> Transformer:

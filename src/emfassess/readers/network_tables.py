@@ -1,11 +1,11 @@
 """Networks of millions of carriers: tables read in batches, checked column by column.
 
-What is plain goes the short way: numbers within their ranges, one power a carrier, rows of an antenna that agree. Each distinct
-pattern is read or computed through the door of :mod:`emfassess.readers.station_tables`, from one row that has it. Stations with
-any row that is not plain go through that door whole, which makes their records or says what is wrong with them.
+What is plain goes the short way: numbers within their ranges, one power a carrier, rows of an antenna that agree. Each
+distinct pattern is read or computed through the door of :mod:`emfassess.readers.station_tables`, from one row that has it.
+Stations with any row that is not plain go through that door whole, which makes their records or says what is wrong.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from hashlib import file_digest
 from pathlib import Path
@@ -22,49 +22,19 @@ from emfassess.readers.faults import Fault, InputError
 from emfassess.readers.station_files import files_of, read_stations
 from emfassess.readers.station_records import PatternShelf
 from emfassess.readers.station_tables import COLUMNS, TABLE_ENDINGS, stations_of_rows
+from emfassess.readers.table_batches import ANTENNA, STATION, batches, checked_numbers, rows_of
 from emfassess.stations import STATION_ID, Antenna, Carrier, Source
 from emfassess.units import Floats, eirp_from_erp, ratio_from_decibel, watt_from_dbm
-
-BATCH = 200_000
-"""Rows read at once."""
 
 LARGE = 50_000
 """Tables of fewer rows are read station by station."""
 
-POWERS = ("power_w", "eirp_w", "erp_w", "eirp_dbm")
 PATTERN = ("pattern", "gain_dbi", "gain_dbd", "horizontal_beamwidth_deg", "vertical_beamwidth_deg", "front_to_back_db")
-STATION = ("longitude", "latitude", "ground_elevation_m")
-ANTENNA = ("height_m", "azimuth_deg", "mechanical_tilt_deg", "electrical_tilt_deg", "east_m", "north_m", "radiating_length_m", "radiating_width_m")  # fmt: skip
-CARRIER = ("frequency_mhz", *POWERS, "feeder_loss_db", "duty_cycle", "power_reduction_factor")
-NUMBERS = (*STATION, *ANTENNA, *CARRIER)
-SLOW = ("rows", "row_pitch_m", "columns", "column_pitch_m")
-"""Columns whose rows go the long way."""
 
-RANGES: dict[str, tuple[float, float]] = {
-    "longitude": (-180, 180),
-    "latitude": (-90, 90),
-    "ground_elevation_m": (-500, 9000),
-    "height_m": (1e-9, 2000),
-    "azimuth_deg": (0, 360),
-    "mechanical_tilt_deg": (-90, 90),
-    "electrical_tilt_deg": (-90, 90),
-    "east_m": (-10_000, 10_000),
-    "north_m": (-10_000, 10_000),
-    "radiating_length_m": (1e-9, 1e9),
-    "radiating_width_m": (1e-9, 1e9),
-    "frequency_mhz": (0.1, 300_000),
-    "power_w": (0, 1e300),
-    "eirp_w": (0, 1e300),
-    "erp_w": (0, 1e300),
-    "eirp_dbm": (-1e3, 1e3),
-    "feeder_loss_db": (0, 1e3),
-    "duty_cycle": (1e-9, 1),
-    "power_reduction_factor": (1e-9, 1),
+_DEFAULTS = {
+    **dict.fromkeys(("mechanical_tilt_deg", "electrical_tilt_deg", "east_m", "north_m", "feeder_loss_db"), 0.0),
+    **dict.fromkeys(("duty_cycle", "power_reduction_factor"), 1.0),
 }
-"""What is plain lies in these; the door decides on the rest."""
-
-_DEFAULTS = {"mechanical_tilt_deg": 0.0, "electrical_tilt_deg": 0.0, "east_m": 0.0, "north_m": 0.0, "feeder_loss_db": 0.0, "duty_cycle": 1.0, "power_reduction_factor": 1.0}  # fmt: skip
-_NEEDED = ("longitude", "latitude", "height_m", "azimuth_deg", "frequency_mhz")
 
 
 def read_network(paths: Sequence[Path | str]) -> Network:
@@ -79,61 +49,12 @@ def read_network(paths: Sequence[Path | str]) -> Network:
     files = files_of([Path(p) for p in paths], faults)
     if faults:
         raise InputError(faults)
-    large = [path for path in files if path.suffix.lower() in TABLE_ENDINGS and _rows_of(path) >= max(LARGE, 1)]
+    large = [path for path in files if path.suffix.lower() in TABLE_ENDINGS and rows_of(path) >= max(LARGE, 1)]
     small = [path for path in files if path not in large]
     parts = [_table_network(path) for path in large]
     if small or not large:
         parts.append(network_of(read_stations(small or paths)))
     return _joined(parts)
-
-
-def _rows_of(path: Path) -> int:
-    """Rows of a table without reading it; of a CSV at most a hundred bytes each are supposed."""
-    try:
-        if path.suffix.lower() == ".parquet":
-            import pyarrow.parquet as pq
-
-            return int(pq.ParquetFile(path).metadata.num_rows)
-        if path.suffix.lower() == ".gpkg":
-            import pyogrio
-
-            return int(pyogrio.read_info(path)["features"])
-    except (OSError, ValueError, RuntimeError):
-        return 0  # the reader of stations says what is wrong with it
-    return path.stat().st_size // 100
-
-
-def _batches(path: Path) -> Iterator[pd.DataFrame]:
-    """Rows of a table, some at a time; the index counts them from 0."""
-    first = 0
-    for batch in _raw_batches(path):
-        batch.index = pd.RangeIndex(first, first + len(batch))
-        first += len(batch)
-        yield batch
-
-
-def _raw_batches(path: Path) -> Iterator[pd.DataFrame]:
-    if path.suffix.lower() == ".parquet":
-        import pyarrow.parquet as pq
-
-        for batch in pq.ParquetFile(path).iter_batches(BATCH):
-            yield batch.to_pandas()
-    elif path.suffix.lower() == ".gpkg":
-        yield from _geopackage_batches(path)
-    else:
-        with pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig", chunksize=BATCH) as chunks:
-            yield from chunks
-
-
-def _geopackage_batches(path: Path) -> Iterator[pd.DataFrame]:
-    import geopandas as gpd
-
-    for first in range(0, _rows_of(path), BATCH):
-        frame = gpd.read_file(path, rows=slice(first, first + BATCH))
-        if "longitude" not in frame.columns and "geometry" in frame.columns:
-            points = frame.geometry if frame.crs is None else frame.geometry.to_crs(4326)
-            frame["longitude"], frame["latitude"] = points.x, points.y
-        yield pd.DataFrame(frame.drop(columns="geometry", errors="ignore"))
 
 
 @dataclass(frozen=True, eq=False)
@@ -164,7 +85,7 @@ class _Table:
         """Take the plain rows of a batch, and note the stations of the others."""
         if set(batch.columns) - set(COLUMNS) or "station_id" not in batch or "antenna_id" not in batch:
             stations_of_rows(self.path, batch.head(1), self.source, self.shelf)  # says which columns are wrong
-        numbers, plain = _numbers(batch)
+        numbers, plain = checked_numbers(batch)
         text = {name: batch[name].fillna("").astype(str) for name in ("station_id", "antenna_id")}
         plain &= text["station_id"].str.fullmatch(STATION_ID.pattern).to_numpy() & (text["antenna_id"] != "").to_numpy()
         plain &= (text["antenna_id"].str.len() <= 200).to_numpy()
@@ -216,37 +137,9 @@ class _Table:
         return len(self.patterns) - 1
 
 
-def _numbers(batch: pd.DataFrame) -> tuple[dict[str, Floats], NDArray[np.bool_]]:
-    """Numbers of rows, not a number where a cell is empty, and which rows are plain in them."""
-    plain = np.ones(len(batch), np.bool_)
-    numbers = {}
-    for name in (*NUMBERS, *SLOW):
-        if name not in batch:
-            values, empty = np.full(len(batch), np.nan), np.ones(len(batch), np.bool_)
-        else:
-            values = pd.to_numeric(batch[name], errors="coerce").to_numpy(dtype=float)
-            empty = batch[name].isna().to_numpy() | (batch[name].astype(str).str.strip() == "").to_numpy()
-        if name in SLOW:
-            plain &= empty
-            continue
-        low, high = RANGES[name]
-        plain &= (empty & (name not in _NEEDED)) | ((values >= low) & (values <= high))
-        numbers[name] = values
-    plain &= np.sum([np.isfinite(numbers[name]) for name in POWERS], axis=0) == 1
-    for name in ("assumptions",):
-        if name in batch:
-            plain &= batch[name].isna().to_numpy() | (batch[name].astype(str).str.strip() == "").to_numpy()
-    for name in ("operator", "technology"):
-        if name in batch:
-            plain &= batch[name].notna().to_numpy() & (batch[name].astype(str).str.strip() != "").to_numpy()
-        else:
-            plain[:] = False
-    return numbers, plain
-
-
 def _table_network(path: Path) -> Network:
     table = _Table(path)
-    for batch in _batches(path):
+    for batch in batches(path):
         table.add(batch)
     odd = table.odd | _disagreeing(table)
     parts = []
@@ -255,7 +148,7 @@ def _table_network(path: Path) -> Network:
         if columns is not None:
             parts.append(columns)
     if odd:
-        some = pd.concat([batch[batch["station_id"].fillna("").astype(str).isin(odd)] for batch in _batches(path)])
+        some = pd.concat([batch[batch["station_id"].fillna("").astype(str).isin(odd)] for batch in batches(path)])
         parts.append(network_of(stations_of_rows(path, some, table.source, table.shelf)))
     return _joined(parts)
 
@@ -301,7 +194,9 @@ def _columns(table: _Table, odd: NDArray[np.int64]) -> Network | None:
     antenna, pattern = rows.antenna[kept][order], rows.pattern[kept][order]
     keys, first, which = np.unique(antenna, return_index=True, return_inverse=True)
     _, station = np.unique(rows.station[kept][order], return_inverse=True)
-    kinds, kind = np.unique(np.column_stack([pattern[first], numbers["electrical_tilt_deg"][first]]), axis=0, return_inverse=True)
+    kinds, kind = np.unique(
+        np.column_stack([pattern[first], numbers["electrical_tilt_deg"][first]]), axis=0, return_inverse=True
+    )
     boundary = np.zeros(len(keys))
     np.maximum.at(boundary, which, _boundaries(table, numbers, pattern))
     return Network(
@@ -340,11 +235,8 @@ def _eirp(table: _Table, numbers: dict[str, Floats], pattern: NDArray[np.int64])
 
 def _boundaries(table: _Table, numbers: dict[str, Floats], pattern: NDArray[np.int64]) -> Floats:
     """Far-field boundaries of carriers; each kind of antenna and frequency is computed once. [m]"""
-    kinds, which = np.unique(
-        np.column_stack([pattern, *(np.nan_to_num(numbers[k]) for k in ("radiating_length_m", "radiating_width_m", "frequency_mhz"))]),
-        axis=0,
-        return_inverse=True,
-    )  # fmt: skip
+    sizes = [np.nan_to_num(numbers[key]) for key in ("radiating_length_m", "radiating_width_m", "frequency_mhz")]
+    kinds, which = np.unique(np.column_stack([pattern, *sizes]), axis=0, return_inverse=True)
     fed = []
     for index, length, width, frequency in kinds.tolist():
         carrier = Carrier("LTE", "any", frequency, power_w=0.0)
@@ -361,7 +253,9 @@ def _demand_stations_once(parts: Sequence[Network]) -> None:
         twice = sorted(own & known)
         if twice:
             file = ", ".join(source.name for source in part.files) or "stations"
-            raise InputError([Fault(file, "station_id", twice[0], "the id stands there twice, in another file already")])
+            raise InputError(
+                [Fault(file, "station_id", twice[0], "the id stands there twice, in another file already")]
+            )
         known |= own
 
 

@@ -74,7 +74,9 @@ def read_scene(files: SceneFiles, frame: LocalFrame, reach: float, *, demand_ori
     terrain, datum = None, 0.0
     assumptions: list[Assumption] = []
     if files.terrain is not None:
-        ground = read_terrain(files.terrain, frame, half, vertical_unit=files.vertical_unit, demand_origin=demand_origin)
+        ground = read_terrain(
+            files.terrain, frame, half, vertical_unit=files.vertical_unit, demand_origin=demand_origin
+        )
         terrain, datum = ground.terrain, ground.datum
         assumptions += ground.assumptions
     buildings: tuple[Building, ...] = ()

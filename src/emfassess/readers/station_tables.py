@@ -217,15 +217,16 @@ def _disagreements(path: Path, table: pd.DataFrame) -> list[Fault]:
                 expected = f"{first[column].iloc[row]!s} as in the first row of {owner}"
                 faults.append(
                     Fault(
-                        str(path), f"row {table.index[row] + _FIRST_ROW}, {column}", str(table[column].iloc[row]), expected
+                        str(path),
+                        f"row {table.index[int(row)] + _FIRST_ROW}, {column}",
+                        str(table[column].iloc[row]),
+                        expected,
                     )
                 )
     return faults
 
 
-def _station(
-    path: Path, cells: Cells, rows: Sequence[int], source: Source, shelf: PatternShelf
-) -> Station:
+def _station(path: Path, cells: Cells, rows: Sequence[int], source: Source, shelf: PatternShelf) -> Station:
     """Record of the station of some rows."""
     antennas: dict[str, dict[str, Any]] = {}
     carriers: dict[str, list[int]] = {}

@@ -102,8 +102,8 @@ def read_terrain(
     Raises
     ------
     InputError
-        If it cannot be read, says no coordinate reference system, does not cover the origin where that is demanded, or has elevations that
-        no ground has.
+        If it cannot be read, says no coordinate reference system, does not cover the origin where that is
+        demanded, or has elevations that no ground has.
     """
     file = Path(path)
     if not (math.isfinite(half_width) and half_width > 0):

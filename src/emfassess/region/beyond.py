@@ -18,7 +18,7 @@ def square_totals(antennas: Antennas) -> tuple[NDArray[np.int64], Floats, NDArra
     """Squares that have antennas, the sum of their strictest theoretical weights, and their count."""
     squares, which = np.unique(antennas.square, return_inverse=True)
     weight = np.asarray(antennas.share)[:, 0].max(axis=1)
-    return squares, np.bincount(which, weight), np.bincount(which)
+    return squares, np.bincount(which, weight).astype(float), np.bincount(which).astype(np.int64)
 
 
 def omitted(
@@ -56,7 +56,7 @@ def omitted(
 
 
 def _distance(frame: LocalFrame, squares: NDArray[np.int64]) -> Floats:
-    """Least distance from the origin of a plane to anything in squares, offsets of antennas from their stations included. [m]"""
+    """Least distance from a plane's origin to anything in squares, offsets of antennas from stations included. [m]"""
     latitude = np.radians((squares // SQUARES + 0.5) * SQUARE_DEG - 90)
     longitude = np.radians((squares % SQUARES + 0.5) * SQUARE_DEG - 180)
     own_latitude, own_longitude = np.radians(frame.latitude), np.radians(frame.longitude)

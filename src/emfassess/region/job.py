@@ -8,12 +8,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from emfassess.geometry import LocalFrame
 from emfassess.field.obstruction import FREE, Obstruction
+from emfassess.geometry import LocalFrame
 from emfassess.readers.scene import NO_FILES, SceneFiles
 from emfassess.region.antennas import Antennas, Rows, fed_carriers, mapped_antennas
+from emfassess.region.around import Around, around
 from emfassess.region.beyond import omitted, square_totals
-from emfassess.region.block import Around, BlockLevels, around, block_levels
+from emfassess.region.block import BlockLevels, block_levels
 from emfassess.region.grid import Block, Grid
 from emfassess.region.ground import RECEIVERS, block_scene, receivers
 from emfassess.region.obstructed import OBSTRUCTED, obstructed_levels
@@ -146,7 +147,8 @@ def _fed(antennas: Antennas, index: NDArray[np.int64], some: Around) -> Rows:
     rows = antennas.rows[index]
     carriers = antennas.carriers[fed_carriers(rows)]
     fed = np.zeros(
-        len(carriers), dtype=[("antenna", "i8"), ("frequency", "f8"), ("eirp", "f8"), ("share", "f8", (len(some.rows_of),))]
+        len(carriers),
+        dtype=[("antenna", "i8"), ("frequency", "f8"), ("eirp", "f8"), ("share", "f8", (len(some.rows_of),))],
     )
     fed["antenna"] = np.repeat(np.arange(len(rows)), rows["carriers"])
     fed["frequency"], fed["eirp"] = carriers["frequency"], carriers["eirp"]

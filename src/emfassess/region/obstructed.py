@@ -1,7 +1,7 @@
 """Blocks among buildings and hills: antennas nearby are obstructed cell by cell, all others count as in free space.
 
-Rays to every antenna within 40 km would take days. Antennas beyond :data:`OBSTRUCTED` are summed unobstructed, so that the level
-stays an upper one.
+Rays to every antenna within 40 km would take days. Antennas beyond :data:`OBSTRUCTED` are summed unobstructed, so that the
+level stays an upper one.
 """
 
 from dataclasses import replace
@@ -14,7 +14,8 @@ from emfassess.field.gain_tables import Singles
 from emfassess.field.obstruction import Obstruction, obstructed
 from emfassess.field.summed import units_at, weighted_rows
 from emfassess.region.antennas import Rows
-from emfassess.region.block import Around, BlockLevels, Sums, as_levels, from_rectangle, summed_block
+from emfassess.region.around import Around
+from emfassess.region.block import BlockLevels, Sums, as_levels, from_rectangle, summed_block
 from emfassess.region.tile_kernel import TILE
 from emfassess.units import Floats
 

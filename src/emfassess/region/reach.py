@@ -38,9 +38,10 @@ def lattice_reach(spacing: float, rise: Floats, across_deg: Floats, upright_deg:
     """
     across, upright = SHARE_ACROSS * np.radians(across_deg), SHARE_UPRIGHT * np.radians(upright_deg)
     levels = level_spacing(spacing) / upright
-    return np.maximum.reduce(
+    found = np.maximum.reduce(
         [np.full(len(rise), DISTANCES * spacing), spacing / across, np.sqrt(np.abs(rise) * spacing / upright), levels]
     )
+    return np.asarray(found)
 
 
 def level_spacing(spacing: float) -> float:

@@ -55,7 +55,7 @@ def layers(scenario: int, scenarios: Sequence[str]) -> tuple[Layer, ...]:
             "i8",
             -1,
             {
-                "long_name": f"key of the antenna that adds most to the {scenarios[scenario]} maximum, -1 where there is none",
+                "long_name": f"key of the antenna that adds most to the {scenarios[scenario]} maximum; -1: none",
                 "comment": "antennas.parquet beside this store has the names of the keys",
                 "coverage_content_type": "auxiliaryInformation",
             },
@@ -85,9 +85,11 @@ def create_store(
     group = zarr.create_group(beside, overwrite=True, zarr_format=3, attributes=dict(attributes))
     system = CRS.from_user_input(grid.crs)
     group.create_array("spatial_ref", shape=(), dtype="i4", fill_value=0, attributes=_reference(grid, system))
-    _coordinate(group, "height", np.array(heights, float), {"standard_name": "height", "units": "m", "axis": "Z", "positive": "up", "long_name": "height above ground"})  # fmt: skip
+    up = {"standard_name": "height", "units": "m", "axis": "Z", "positive": "up", "long_name": "height above ground"}
+    _coordinate(group, "height", np.array(heights, float), up)
     for name, values in (("y", grid.y), ("x", grid.x)):
-        _coordinate(group, name, values, {"standard_name": f"projection_{name}_coordinate", "units": "m", "axis": name.upper()})  # fmt: skip
+        along = {"standard_name": f"projection_{name}_coordinate", "units": "m", "axis": name.upper()}
+        _coordinate(group, name, values, along)
     for layer in variables:
         group.create_array(
             layer.name,
@@ -164,7 +166,7 @@ def write_block(
     rows = slice(block.first_row, block.first_row + block.rows)
     columns = slice(block.first_column, block.first_column + block.columns)
     for level, levels in enumerate(found):
-        values = (
+        values: tuple[NDArray[Any], ...] = (
             rounded_up(levels.ratio[scenario], coarse_below),
             rounded_up(levels.ratio[1 - scenario], coarse_below),
             levels.main,

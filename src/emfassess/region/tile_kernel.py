@@ -95,8 +95,8 @@ def _distances(rows, place, shape):  # type: ignore[no-untyped-def]
     south, north = corners[:, 1].min(), corners[:, 1].max()
     found = np.empty(rows.shape[1], np.float32)
     for j in range(rows.shape[1]):
-        x = max(max(west - rows[X, j], rows[X, j] - east), _ZERO)
-        y = max(max(south - rows[Y, j], rows[Y, j] - north), _ZERO)
+        x = max(west - rows[X, j], rows[X, j] - east, _ZERO)
+        y = max(south - rows[Y, j], rows[Y, j] - north, _ZERO)
         found[j] = np.sqrt(x * x + y * y)
     return found
 

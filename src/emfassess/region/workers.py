@@ -20,7 +20,7 @@ TRIES = 3
 """A block whose worker was lost is handed out again so often."""
 
 
-class Stopped(RuntimeError):
+class Stopped(RuntimeError):  # noqa: N818, no fault: run again
     """The run broke off for a reason that is no fault of its input; run again to go on."""
 
 
@@ -45,14 +45,14 @@ def connected(cluster: str | None, workers: int | None) -> Iterator[Any]:
     cores = os.cpu_count() or 1
     processes = workers is not None and workers > 1
     with (
-        LocalCluster(
+        LocalCluster(  # type: ignore[no-untyped-call]
             n_workers=workers if processes and workers else 1,
             threads_per_worker=1 if workers else cores,
             processes=processes,
             memory_limit=None,
             dashboard_address=None,
         ) as own,
-        Client(own) as client,
+        Client(own) as client,  # type: ignore[no-untyped-call]
     ):
         yield client
 
@@ -62,7 +62,7 @@ def _client_of(address: str) -> Iterator[Any]:
     from distributed import Client
 
     try:
-        client = Client(address, timeout=PATIENCE)
+        client = Client(address, timeout=PATIENCE)  # type: ignore[no-untyped-call]
     except (OSError, TimeoutError, ValueError) as error:
         raise ValueError(
             f"--cluster {address}: no Dask scheduler answers there within {PATIENCE:g} s ({_first_line(error)}); expected "
@@ -89,7 +89,9 @@ def demand_fit(client: Any, folder: Path, cluster: str | None) -> None:
     own = code_digest()
     for worker, found in client.run(_seen, str(folder), on_error="return").items():
         if isinstance(found, BaseException):
-            raise ValueError(f"--cluster {cluster}: worker {worker} cannot run emfassess: {_first_line(found)}")
+            raise ValueError(  # noqa: TRY004, the cluster is at fault
+                f"--cluster {cluster}: worker {worker} cannot run emfassess: {_first_line(found)}"
+            )
         code, sees = found
         if code != own:
             raise ValueError(f"--cluster {cluster}: worker {worker} runs another code version ({code}, this is {own})")
@@ -121,12 +123,12 @@ def computed(
     room = max(AHEAD * sum(info["nthreads"] for info in client.scheduler_info()["workers"].values()), AHEAD)
     tried: dict[Any, tuple[Block, int]] = {}
     (shared,) = client.scatter([job], broadcast=True)
-    finished = as_completed()
+    finished = as_completed()  # type: ignore[no-untyped-call]
 
     def hand_out(block: Block, tries: int = 1) -> None:
         future = client.submit(compute_block, shared, block, known(block), pure=False, retries=0)
         tried[future] = (block, tries)
-        finished.add(future)
+        finished.add(future)  # type: ignore[no-untyped-call]
 
     for _, block in zip(range(room), waiting, strict=False):
         hand_out(block)
