@@ -78,7 +78,7 @@ def _raw_batches(path: Path) -> Iterator[pd.DataFrame]:
     if path.suffix.lower() == ".parquet":
         import pyarrow.parquet as pq
 
-        for batch in pq.ParquetFile(path).iterbatches(BATCH):
+        for batch in pq.ParquetFile(path).iter_batches(BATCH):
             yield batch.to_pandas()
     elif path.suffix.lower() == ".gpkg":
         yield from _geopackage_batches(path)

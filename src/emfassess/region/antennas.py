@@ -4,7 +4,7 @@ Squares of 0.05 degree are the spatial index: what lies in the range of a block 
 level depends on stands in a row, so that a block's inputs can be told apart by the bytes of its rows.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
@@ -54,7 +54,7 @@ class Antennas:
     """Rows of antennas with what belongs to them.
 
     `share` is (antenna, scenario, sum); `around` and `upright` are gain tables by index, their `_keys` numbers that depend on
-    their content only.
+    their content only. `squares` are those with antennas, with the sum of their strictest theoretical weights and their count.
     """
 
     rows: Rows
@@ -65,6 +65,9 @@ class Antennas:
     upright: Singles
     around_keys: NDArray[np.int64]
     upright_keys: NDArray[np.int64]
+    squares: NDArray[np.int64]
+    square_share: Floats
+    square_count: NDArray[np.int64]
 
     def within(self, frame: LocalFrame, half: tuple[float, float], radius: float) -> tuple[NDArray[np.int64], Floats]:
         """Antennas whose distance from a rectangle around a plane's origin is at most a radius, by key.
@@ -166,9 +169,13 @@ def antennas_of(network: Network, share: Floats, coefficient: Floats, foot: Floa
         rows[name] = getattr(tables, name)[pattern]
     first = np.searchsorted(network.antenna_index, np.arange(len(order) + 1))
     rows["first_carrier"], rows["carriers"] = first[:-1][order], np.diff(first)[order]
+    squares, which = np.unique(square[order], return_inverse=True)
     return Antennas(
         rows=rows,
         share=np.ascontiguousarray(np.moveaxis(share[..., order], -1, 0)),
+        squares=squares,
+        square_share=np.bincount(which, share[0].max(axis=0)[order]).astype(float),
+        square_count=np.bincount(which).astype(np.int64),
         square=square[order],
         carriers=_carriers(network, coefficient),
         around=np.stack(tables.around_tables),
@@ -217,7 +224,7 @@ def _shelved(table: Singles, tables: list[Singles], keys: list[int]) -> int:
     return keys.index(key)
 
 
-_FILES = ("rows", "share", "square", "carriers", "around", "upright", "around_keys", "upright_keys")
+_FILES = tuple(field.name for field in fields(Antennas))
 
 
 def save_antennas(antennas: Antennas, folder: Path) -> None:

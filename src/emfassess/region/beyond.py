@@ -14,16 +14,8 @@ _RADIUS = 6_356_000.0
 """Least radius of the earth: distances come out short, and the bound high. [m]"""
 
 
-def square_totals(antennas: Antennas) -> tuple[NDArray[np.int64], Floats, NDArray[np.int64]]:
-    """Squares that have antennas, the sum of their strictest theoretical weights, and their count."""
-    squares, which = np.unique(antennas.square, return_inverse=True)
-    weight = np.asarray(antennas.share)[:, 0].max(axis=1)
-    return squares, np.bincount(which, weight).astype(float), np.bincount(which).astype(np.int64)
-
-
 def omitted(
     antennas: Antennas,
-    totals: tuple[NDArray[np.int64], Floats, NDArray[np.int64]],
     frame: LocalFrame,
     index: NDArray[np.int64],
     half: float,
@@ -34,8 +26,6 @@ def omitted(
     Parameters
     ----------
     antennas : Antennas
-    totals
-        From :func:`square_totals`.
     frame : LocalFrame
         The plane around the block.
     index : ndarray of int
@@ -45,11 +35,11 @@ def omitted(
     radius : float
         Range of the sum. [m]
     """
-    squares, weight, count = totals
+    squares = antennas.squares
     place = np.searchsorted(squares, antennas.square[index])
     share = np.asarray(antennas.share[index])[:, 0].max(axis=1)
-    left = weight - np.bincount(place, share, minlength=len(squares))
-    left[count == np.bincount(place, minlength=len(squares))] = 0.0
+    left = antennas.square_share - np.bincount(place, share, minlength=len(squares))
+    left[antennas.square_count == np.bincount(place, minlength=len(squares))] = 0.0
     rest = left > 0
     distance = np.maximum(_distance(frame, squares[rest]) - half, radius)
     return float((left[rest] / (4 * np.pi * distance**2)).sum())

@@ -1,7 +1,6 @@
 """What a worker does: one block, from its antennas to the files of the store."""
 
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from emfassess.geometry import LocalFrame
 from emfassess.readers.scene import NO_FILES, SceneFiles
 from emfassess.region.antennas import Antennas, Rows, fed_carriers, mapped_antennas
 from emfassess.region.around import Around, around
-from emfassess.region.beyond import omitted, square_totals
+from emfassess.region.beyond import omitted
 from emfassess.region.block import BlockLevels, block_levels
 from emfassess.region.grid import Block, Grid
 from emfassess.region.ground import RECEIVERS, block_scene, receivers
@@ -82,7 +81,7 @@ def compute_block(job: Job, block: Block, known: Record | None) -> Record:
     half = _half(block, place)
     index, position = antennas.within(frame, half, job.radius)
     inputs = antennas.fingerprint(index)
-    beyond = omitted(antennas, _totals(job.antennas, job.stamp), frame, index, float(np.hypot(*half)), job.radius)
+    beyond = omitted(antennas, frame, index, float(np.hypot(*half)), job.radius)
     if (
         known is not None
         and known.inputs == inputs
@@ -100,11 +99,6 @@ def compute_block(job: Job, block: Block, known: Record | None) -> Record:
         unknown=int(sum(np.isnan(level.ratio[0]).sum() for level in found)),
         omitted=beyond,
     )
-
-
-@lru_cache(maxsize=2)
-def _totals(folder: Path, stamp: str) -> tuple[NDArray[np.int64], Floats, NDArray[np.int64]]:
-    return square_totals(mapped_antennas(folder, stamp))
 
 
 def _half(block: Block, place: Floats) -> tuple[float, float]:
