@@ -35,11 +35,14 @@ def country_blocks(found: Findings) -> None:
         found.add("country_cells", cells, f"{populated} populated blocks, {cells:.3g} cells of 5 m")
         arguments = [sys.executable, __file__, folder]
         out = subprocess.run(arguments, check=True, capture_output=True, text=True).stdout
-    seconds, memory, size, count = (float(part) for part in out.split())
+    seconds, used, memory, own, size, count = (float(part) for part in out.split())
     hours = seconds * populated / 3600
     found.add("country_block", seconds, f"{seconds:.3f} s a block with two threads, mean of {count:.0f} at random")
     found.add("country_hours", hours, f"{hours:.2f} hours a height on two threads, extrapolated")
-    found.add("country_memory", memory, f"{memory:.2f} GB at most in the worker, files that it maps included")
+    found.add("country_cpu", used, f"{used:.3f} s of processor time a block")
+    idle = used / 2 * populated / 3600
+    found.add("country_idle", idle, f"{idle:.2f} hours a height on two cores that have nothing else to do")
+    found.add("country_memory", (memory, own), f"{memory:.2f} GB at most with the files it maps, {own:.2f} GB its own")
     found.add(
         "country_bytes", size, f"{size:.2f} bytes a cell, coarsened under 1 %: {size * cells / 1e9:.0f} GB a height"
     )
@@ -79,7 +82,7 @@ def _projected(network: Network) -> tuple[Floats, Floats]:
 
 
 def country_worker(folder: Path, blocks: int = 24) -> None:
-    """Compute blocks at random with two threads; print seconds a block, memory, bytes a cell and how many."""
+    """Compute blocks at random with two threads; print seconds and processor time a block, memory and what of it is its own, bytes a cell, how many."""
     grid = country_grid()
     variables = layers(0, SCENARIOS)
     create_store(folder, grid, (1.7,), variables, {})
@@ -89,13 +92,14 @@ def country_worker(folder: Path, blocks: int = 24) -> None:
     made = [Block((int(i), int(k)), int(i) * BLOCK, int(k) * BLOCK, BLOCK, BLOCK) for i, k in some]
     with ThreadPoolExecutor(2) as pool:
         list(pool.map(lambda block: compute_block(job, block, None), made[:2]))  # compile and map
-        begin = time.perf_counter()
+        begin, used = time.perf_counter(), time.process_time()
         list(pool.map(lambda block: compute_block(job, block, None), made[2:]))
-        seconds = (time.perf_counter() - begin) / blocks
+        seconds, used = (time.perf_counter() - begin) / blocks, (time.process_time() - used) / blocks
     chunks = [p for layer in variables for p in (folder / "exposure.zarr" / layer.name / "c").rglob("*") if p.is_file()]
     stored = sum(path.stat().st_size for path in chunks)
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
-    print(seconds, memory, stored / (blocks + 2) / BLOCK**2, blocks)
+    own = int(Path("/proc/self/status").read_text(encoding="utf-8").split("RssAnon:")[1].split()[0]) / 1e6
+    print(seconds, used, memory, own, stored / (blocks + 2) / BLOCK**2, blocks)
 
 
 if __name__ == "__main__":

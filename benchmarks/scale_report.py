@@ -100,8 +100,10 @@ least two antennas a square kilometre are populated: {f["country_cells"]:.3g} ce
 | | |
 |---|---|
 | a populated block, two threads (measured, mean of 24 at random) | {f["country_block"]:.3f} s |
-| a height on two threads (extrapolated) | {f["country_hours"]:.2f} hours |
-| memory of the worker (measured, mapped files included) | {f["country_memory"]:.2f} GB |
+| processor time of it (measured) | {f["country_cpu"]:.3f} s |
+| a height on two threads at the load of this run (extrapolated) | {f["country_hours"]:.2f} hours |
+| a height on two cores with nothing else to do (extrapolated from the processor time) | {f["country_idle"]:.2f} hours |
+| memory of the worker (measured) | {f["country_memory"][0]:.2f} GB at most with the files it maps, {f["country_memory"][1]:.2f} GB its own |
 | output coarsened under 1 % of the limit (measured on the blocks) | {f["country_bytes"]:.2f} bytes a cell, \
 {f["country_bytes"] * f["country_cells"] / 1e9:.0f} GB a height |
 """
@@ -110,7 +112,7 @@ least two antennas a square kilometre are populated: {f["country_cells"]:.3g} ce
 def _plan(f: Mapping[str, Any]) -> str:
     times = STATIONS * ANTENNAS_A_STATION / COUNTRY_ANTENNAS
     blocks = f["country_cells"] / 512**2 * times
-    hours = f["country_block"] * 2 * blocks / 3600
+    hours = f["country_cpu"] * blocks / 3600
     return f"""## A plan on paper: 5 million stations
 
 {STATIONS * ANTENNAS_A_STATION / 1e6:.0f} million antennas, {times:.0f} times the simulated country at the same density, so {times:.0f}
@@ -124,7 +126,7 @@ times its blocks. Everything here is extrapolated from the measured blocks.
 | three heights | {3 * hours / WORKERS:.1f} hours |
 | storage a height | {f["country_bytes"] * f["country_cells"] * times / 1e9:.0f} GB |
 | files that workers map (antennas, carriers, gain tables) | about {STATIONS * ANTENNAS_A_STATION * 260 / 1e9:.1f} GB on a shared disk |
-| memory a worker | what the blocks in hand touch of them, {f["country_memory"]:.1f} GB measured for a third |
+| memory a worker | what the blocks in hand touch of them, {f["country_memory"][0]:.1f} GB measured for a third |
 | after a change of ten stations | blocks within 40 km of them: at most {3.1416 * 42**2 / 2.56**2:.0f} for each place |
 
 Blocks are independent: the scheduler hands out four ahead for each worker, and the list of finished blocks is one line each.

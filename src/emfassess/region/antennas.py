@@ -54,7 +54,8 @@ class Antennas:
     """Rows of antennas with what belongs to them.
 
     `share` is (antenna, scenario, sum); `around` and `upright` are gain tables by index, their `_keys` numbers that depend on
-    their content only. `squares` are those with antennas, with the sum of their strictest theoretical weights and their count.
+    their content only. `squares` are those with antennas, with the
+    sum of their strictest theoretical weights and their count.
     """
 
     rows: Rows
