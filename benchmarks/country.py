@@ -82,7 +82,10 @@ def _projected(network: Network) -> tuple[Floats, Floats]:
 
 
 def country_worker(folder: Path, blocks: int = 24) -> None:
-    """Compute blocks at random with two threads; print seconds and processor time a block, memory and what of it is its own, bytes a cell, how many."""
+    """Compute blocks at random with two threads.
+
+    Print seconds and processor time a block, memory and what of it is its own [GB], bytes a cell, and how many.
+    """
     grid = country_grid()
     variables = layers(0, SCENARIOS)
     create_store(folder, grid, (1.7,), variables, {})

@@ -29,6 +29,7 @@ class Plan:
 
     `named_points` belong to stations by id: east and north count from that station. `also` are further limit sets whose
     verdicts stand beside the deciding one. `day` is printed as the date of the report where it is given.
+    `beyond` counts stations of the network that a batch leaves out because they are out of range of all of its own.
     """
 
     stations: tuple[Station, ...]
@@ -45,6 +46,7 @@ class Plan:
     scene_files: SceneFiles = NO_FILES
     facades: FacadeSettings = EVERY_FLOOR
     obstruction: Obstruction = FREE
+    beyond: int = 0
 
     @property
     def zone_limits(self) -> tuple[LimitSet, ...]:
