@@ -1,6 +1,5 @@
 """Blocks of a simulated country of five million antennas, measured in a process that does nothing else."""
 
-import resource
 import subprocess
 import sys
 import tempfile
@@ -9,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
-from findings import Findings
+from findings import Findings, memory
 from network_scenes import LATITUDE, LONGITUDE, country
 from pyproj import Transformer
 
@@ -35,14 +34,14 @@ def country_blocks(found: Findings) -> None:
         found.add("country_cells", cells, f"{populated} populated blocks, {cells:.3g} cells of 5 m")
         arguments = [sys.executable, __file__, folder]
         out = subprocess.run(arguments, check=True, capture_output=True, text=True).stdout
-    seconds, used, memory, own, size, count = (float(part) for part in out.split())
+    seconds, used, most, own, size, count = (float(part) for part in out.split())
     hours = seconds * populated / 3600
     found.add("country_block", seconds, f"{seconds:.3f} s a block with two threads, mean of {count:.0f} at random")
     found.add("country_hours", hours, f"{hours:.2f} hours a height on two threads, extrapolated")
     found.add("country_cpu", used, f"{used:.3f} s of processor time a block")
     idle = used / 2 * populated / 3600
     found.add("country_idle", idle, f"{idle:.2f} hours a height on two cores that have nothing else to do")
-    found.add("country_memory", (memory, own), f"{memory:.2f} GB at most with the files it maps, {own:.2f} GB its own")
+    found.add("country_memory", (most, own), f"{most:.2f} GB at most with the files it maps, {own:.2f} GB its own")
     found.add(
         "country_bytes", size, f"{size:.2f} bytes a cell, coarsened under 1 %: {size * cells / 1e9:.0f} GB a height"
     )
@@ -100,9 +99,7 @@ def country_worker(folder: Path, blocks: int = 24) -> None:
         seconds, used = (time.perf_counter() - begin) / blocks, (time.process_time() - used) / blocks
     chunks = [p for layer in variables for p in (folder / "exposure.zarr" / layer.name / "c").rglob("*") if p.is_file()]
     stored = sum(path.stat().st_size for path in chunks)
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
-    own = int(Path("/proc/self/status").read_text(encoding="utf-8").split("RssAnon:")[1].split()[0]) / 1e6
-    print(seconds, used, memory, own, stored / (blocks + 2) / BLOCK**2, blocks)
+    print(seconds, used, memory("VmHWM"), memory("RssAnon"), stored / (blocks + 2) / BLOCK**2, blocks)
 
 
 if __name__ == "__main__":

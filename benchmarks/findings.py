@@ -1,6 +1,7 @@
 """Figures of a benchmark, kept and printed as they come."""
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 
@@ -14,3 +15,12 @@ class Findings:
         """Keep a figure and print it."""
         self.figures[name] = value
         print(f"{name:40s} {shown}", flush=True)
+
+
+def memory(name: str) -> float:
+    """Memory of this process as Linux tells it: ``VmHWM`` is the peak since it began, ``RssAnon`` what is its own. [GB]
+
+    The peak of ``getrusage`` would begin with that of the process which started this one.
+    """
+    status = Path("/proc/self/status").read_text(encoding="utf-8")
+    return int(status.split(f"{name}:")[1].split()[0]) / 1e6

@@ -5,7 +5,6 @@ is quick: other work on the machine only ever slows a round down.
 """
 
 import os
-import resource
 import shutil
 import subprocess
 import sys
@@ -173,13 +172,17 @@ def _full_sum(network: Network, some: Around, points: Floats) -> Floats:
 def command(table: Path, out: Path, *options: str) -> tuple[float, float]:
     """Seconds and peak memory [GB] of the whole command in processes of its own."""
     arguments = ["region", str(table), "--cell", "5", "--height", "1.7", "--out", str(out), *options]
-    code = "import sys; from emfassess.cli import main; sys.argv[0] = 'emfassess'; main()"
+    code = (
+        "import atexit, sys; sys.path.insert(0, sys.argv.pop(1)); from findings import memory; "
+        "atexit.register(lambda: print(memory('VmHWM'))); "
+        "from emfassess.cli import main; sys.argv[0] = 'emfassess'; main()"
+    )
     shutil.rmtree(out, ignore_errors=True)
-    before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
     begin = time.perf_counter()
-    subprocess.run([sys.executable, "-c", code, *arguments], check=True, stdout=subprocess.DEVNULL)
-    took = time.perf_counter() - begin
-    return took, max(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss, before) / 1e6
+    told = subprocess.run(
+        [sys.executable, "-c", code, str(Path(__file__).parent), *arguments], check=True, capture_output=True, text=True
+    )
+    return time.perf_counter() - begin, float(told.stdout.split()[-1])
 
 
 def city_command(found: Findings, table: Path, folder: Path) -> None:
@@ -214,11 +217,16 @@ def reading(found: Findings) -> None:
         table = city_table(1_000_000, 200_000.0)
         path = write_table(table, Path(folder) / "network.parquet")
         code = (
-            "import sys, time, resource; from emfassess.readers.network_tables import read_network; "
+            "import sys, time; sys.path.insert(0, sys.argv.pop(1)); from findings import memory; from emfassess.readers.network_tables import read_network; "
             "a = time.perf_counter(); n = read_network([sys.argv[1]]); "
-            "print(time.perf_counter() - a, len(n.key), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6)"
+            "print(time.perf_counter() - a, len(n.key), memory('VmHWM'))"
         )
-        out = subprocess.run([sys.executable, "-c", code, str(path)], check=True, capture_output=True, text=True).stdout
+        out = subprocess.run(
+            [sys.executable, "-c", code, str(Path(__file__).parent), str(path)],
+            check=True,
+            capture_output=True,
+            text=True,
+        ).stdout
     seconds, antennas, memory = (float(part) for part in out.split())
     told = f"{len(table)} carriers of {antennas:.0f} antennas in {seconds:.1f} s, {memory:.2f} GB"
     found.add("reading", (len(table), antennas, seconds, memory), told)

@@ -50,7 +50,7 @@ def connected(cluster: str | None, workers: int | None) -> Iterator[Any]:
             threads_per_worker=1 if workers else cores,
             processes=processes,
             memory_limit=None,
-            dashboard_address=None,
+            dashboard_address="127.0.0.1:0",
         ) as own,
         Client(own) as client,  # type: ignore[no-untyped-call]
     ):
