@@ -87,7 +87,7 @@ def country_worker(folder: Path, blocks: int = 24) -> None:
     """
     grid = country_grid()
     variables = layers(0, SCENARIOS)
-    create_store(folder, grid, (1.7,), variables, {})
+    create_store(folder, grid, (1.7,), variables)
     job = Job(folder, folder / "antennas", "country", grid, (1.7,), 0, variables, RANGE, 0.01)
     populated = np.load(folder / "populated.npy")
     some = populated[np.random.default_rng(3).choice(len(populated), blocks + 2, replace=False)]

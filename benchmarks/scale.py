@@ -217,7 +217,8 @@ def reading(found: Findings) -> None:
         table = city_table(1_000_000, 200_000.0)
         path = write_table(table, Path(folder) / "network.parquet")
         code = (
-            "import sys, time; sys.path.insert(0, sys.argv.pop(1)); from findings import memory; from emfassess.readers.network_tables import read_network; "
+            "import sys, time; sys.path.insert(0, sys.argv.pop(1)); from findings import memory; "
+            "from emfassess.readers.network_tables import read_network; "
             "a = time.perf_counter(); n = read_network([sys.argv[1]]); "
             "print(time.perf_counter() - a, len(n.key), memory('VmHWM'))"
         )

@@ -365,9 +365,20 @@ def test_the_command_writes_a_store_and_runs_again_without_work(table: Path, tmp
     assert "1 of them from before" in again.stdout
 
 
+def test_a_ground_factor_of_the_project_or_command_multiplies_every_level(table: Path, tmp_path: Path) -> None:
+    chosen = ("region", table, "--cell", 20, "--height", 1.7, "--no-maps")
+    for name, more in (("plain", ()), ("factor", ("--ground", "factor:4"))):
+        assert command(*chosen, "--out", tmp_path / name, *more).exit_code == 0
+    plain, factor = (xr.open_zarr(tmp_path / n / "exposure.zarr") for n in ("plain", "factor"))
+    ratio = (factor["exposure_ratio"] / plain["exposure_ratio"]).to_numpy()
+    assert ratio == pytest.approx(np.full(ratio.shape, 4.0), rel=2e-3)
+    assert any("ground-factor" in line for line in factor.attrs["assumptions"])
+
+
 @pytest.mark.parametrize(
     ("options", "told"),
     [
+        (("--cell", 5, "--height", 1.7, "--ground", "two-ray:wet"), "not computed over regions"),
         (("--cell", 0, "--height", 1.7), "--cell 0"),
         (("--cell", 5, "--height", "1.7,low"), "--height"),
         (("--cell", 5, "--height", "-2"), "--height"),

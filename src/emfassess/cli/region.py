@@ -39,6 +39,7 @@ def region(
         Receivers, typer.Option(help="Heights count from the ground, or from roofs.")
     ] = Receivers.GROUND,
     maps: Annotated[bool, typer.Option("--maps/--no-maps", help="GeoTIFF and raster tiles of each height.")] = True,
+    ground: Annotated[str | None, typer.Option(help="none, factor:2.56, factor:4 ...")] = None,
     update: Annotated[
         bool, typer.Option("--update", help="Bring a finished run up to date with changed stations.")
     ] = False,
@@ -65,6 +66,7 @@ def region(
         obstruction=obstruction,
         wall_reflection=wall_reflection,
         receivers=receivers,
+        ground=ground,
     )
     blocks = plan.grid.shape[0] * plan.grid.shape[1]
     try:

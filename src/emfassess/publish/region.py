@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from emfassess.field import SCENARIOS
+from emfassess.field import SCENARIOS, ground_of
 from emfassess.field.obstruction import obstruction_of
 from emfassess.publish.plan import scene_files_of
 from emfassess.publish.report_content import assumption_sentence
@@ -36,6 +36,7 @@ def region_plan(
     obstruction: str | None = None,
     wall_reflection: str | None = None,
     receivers: str = RECEIVERS[0],
+    ground: str | None = None,
     folder: Path = Path(),
 ) -> RegionPlan:
     """Read the network of a run and settle its choices.
@@ -67,6 +68,7 @@ def region_plan(
         scene_files=scene_files_of(around, terrain, buildings),
         obstruction=obstruction_of(obstruction or around.obstruction, wall_reflection or around.wall_reflection),
         receivers=receivers,
+        ground=ground_of(ground or project.ground),
     )
     text = words("en")
     return replace(plan, told=tuple(f"{a.code}: {assumption_sentence(a, text)}" for a in plan.assumptions))

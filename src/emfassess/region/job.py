@@ -41,6 +41,7 @@ class Job:
     scene_files: SceneFiles = NO_FILES
     obstruction: Obstruction = FREE
     receivers: str = RECEIVERS[0]
+    ground_factor: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,7 @@ def compute_block(job: Job, block: Block, known: Record | None) -> Record:
     index, position = antennas.within(frame, half, job.radius)
     inputs = antennas.fingerprint(index)
     beyond = omitted(antennas, frame, index, float(np.hypot(*half)), job.radius)
+    beyond *= job.ground_factor * job.obstruction.factor
     if (
         known is not None
         and known.inputs == inputs
@@ -126,12 +128,12 @@ def levels_of(
     some = around(antennas, index, place=position, frame=frame, datum=scene.datum if job.scene_files.terrain else 0.0)
     if job.obstruction.mode == "none":
         plain = [block_levels(some, place, ground + height, job.grid.cell, job.scenario) for height in job.heights]
-        return [level.times(job.obstruction.factor) for level in plain]
+        return [level.times(job.obstruction.factor * job.ground_factor) for level in plain]
     half = reach + OBSTRUCTED
     over = job.obstruction.over(scene, surface_of(scene, (-half, -half, half, half)))
     fed = _fed(antennas, index, some)
     return [
-        obstructed_levels(some, fed, place, ground + height, job.grid.cell, job.scenario, over)
+        obstructed_levels(some, fed, place, ground + height, job.grid.cell, job.scenario, over).times(job.ground_factor)
         for height in job.heights
     ]
 

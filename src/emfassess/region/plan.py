@@ -6,7 +6,8 @@ from typing import Any
 import numpy as np
 
 from emfassess.assumptions import Assumption
-from emfassess.field import SCENARIOS
+from emfassess.field import SCENARIOS, Ground
+from emfassess.field.ground import NO_GROUND
 from emfassess.field.network import Network
 from emfassess.field.obstruction import FREE, Obstruction
 from emfassess.limits import LimitSet
@@ -43,6 +44,8 @@ class RegionPlan:
         What they do to antennas within 1 km; those beyond count as in free space.
     receivers : str
         One of :data:`emfassess.region.ground.RECEIVERS`.
+    ground : Ground
+        Nothing or a factor; two rays are not computed over regions.
     told : tuple of str
         The assumptions as sentences, for the store.
     """
@@ -57,6 +60,7 @@ class RegionPlan:
     scene_files: SceneFiles = NO_FILES
     obstruction: Obstruction = FREE
     receivers: str = RECEIVERS[0]
+    ground: Ground = NO_GROUND
     told: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
@@ -68,6 +72,8 @@ class RegionPlan:
             raise ValueError(f"--height {', '.join(f'{h:g}' for h in self.heights)}: a height stands there twice")
         if not (np.isfinite(self.radius) and self.radius > 0):
             raise ValueError(f"--range {self.radius:g}: expected metres above 0")
+        if self.ground.kind == "two-ray":
+            raise ValueError(f"--ground {self.ground}: not computed over regions; take a factor, such as factor:4")
         if self.obstruction.reflection.kind == "image":
             raise ValueError("--wall-reflection image: not computed over regions; take a factor, or none")
         if self.scene_files.empty and self.obstruction.mode != "none":
@@ -97,7 +103,13 @@ class RegionPlan:
             "obstruction": str(self.obstruction),
             "wall_reflection": str(self.obstruction.reflection),
             "receivers": self.receivers,
+            "ground": str(self.ground),
         }
+
+    @property
+    def factor(self) -> float:
+        """What ground and walls make of every level by plain factors."""
+        return self.ground.factor * self.obstruction.factor
 
     @property
     def assumptions(self) -> tuple[Assumption, ...]:
@@ -105,13 +117,16 @@ class RegionPlan:
         free = self.obstruction.mode == "none"
         own = (
             "free-space" if free else "region-obstructed-nearby",
-            "ground-reflects-nothing",
             "flat-ground" if self.scene_files.terrain is None else "terrain-used",
             "pattern-cuts-added",
             "region-far-field",
         )
+        factor = (("factor", f"{self.ground.factor:g}"),)
+        reflects = (
+            Assumption("ground-factor", factor) if self.ground.factor != 1 else Assumption("ground-reflects-nothing")
+        )
         within = Assumption("region-within-range", (("range", f"{self.radius / 1000:g}"),))
-        return (*self.network.assumptions, *(Assumption(code) for code in own), within)
+        return (*self.network.assumptions, *(Assumption(code) for code in own), reflects, within)
 
 
 def bounds_of(network: Network, wanted: tuple[float, float, float, float] | None) -> tuple[float, float, float, float]:

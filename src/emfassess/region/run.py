@@ -27,8 +27,9 @@ from emfassess.region.manifest import (
 )
 from emfassess.region.plan import RegionPlan, attributes_of
 from emfassess.region.shares import antenna_shares, carrier_coefficients
-from emfassess.region.store import STORE, create_store, layers, write_omitted
+from emfassess.region.store import STORE, create_store, describe_store, layers, write_omitted
 from emfassess.region.workers import computed, connected, demand_fit
+from emfassess.units import Floats
 
 NAMES, WORK = "antennas.parquet", ".antennas"
 
@@ -83,7 +84,8 @@ def run_region(
         If the disk is full or workers are lost; run again to go on.
     """
     with connected(cluster, workers) as client:
-        antennas = _antennas(plan)
+        foot, guessed = feet_of(plan.network, plan.scene_files)
+        antennas = _antennas(plan, foot)
         everyone = np.argsort(antennas.rows["key"], kind="stable")
         network = antennas.fingerprint(everyone)
         run = {"schema": SCHEMA, "code": code_digest(), "settings": plan.settings, "network": network}
@@ -94,7 +96,7 @@ def run_region(
         _demand_room(plan, folder, known)
         folder.mkdir(parents=True, exist_ok=True)
         job = _job(plan, folder, antennas, network)
-        _begin(plan, folder, run, known)
+        _begin(plan, folder, run, known, int(guessed.sum()))
         demand_fit(client, folder, cluster)
         try:
             records = _all_blocks(client, job, known, folder, step)
@@ -104,8 +106,7 @@ def run_region(
     return Finished(folder, tuple(records), sum(record.kept for record in records))
 
 
-def _antennas(plan: RegionPlan) -> Antennas:
-    foot, _ = feet_of(plan.network, plan.scene_files)
+def _antennas(plan: RegionPlan, foot: Floats) -> Antennas:
     share = antenna_shares(plan.network, plan.limits)
     return antennas_of(plan.network, share, carrier_coefficients(plan.network, plan.limits), foot)
 
@@ -125,6 +126,7 @@ def _job(plan: RegionPlan, folder: Path, antennas: Antennas, stamp: str) -> Job:
         scene_files=_absolute(plan.scene_files),
         obstruction=plan.obstruction,
         receivers=plan.receivers,
+        ground_factor=plan.ground.factor,
     )
     save_antennas(antennas, job.antennas)
     return job
@@ -139,16 +141,15 @@ def _absolute(files: SceneFiles) -> SceneFiles:
     )
 
 
-def _begin(plan: RegionPlan, folder: Path, run: dict[str, Any], known: dict[str, Record]) -> None:
+def _begin(plan: RegionPlan, folder: Path, run: dict[str, Any], known: dict[str, Record], guessed: int) -> None:
     """Put down what is computed, names and an empty store, before the first block."""
     if known:
         Progress(folder, known.values()).close()  # before the run tells of other stations
     write_beside(folder / RUN, json_text(run))
     _write_names(plan.network, folder)
     if not (folder / STORE).exists():
-        create_store(
-            folder, plan.grid, plan.heights, layers(SCENARIOS.index(plan.scenario), SCENARIOS), attributes_of(plan)
-        )
+        create_store(folder, plan.grid, plan.heights, layers(SCENARIOS.index(plan.scenario), SCENARIOS))
+    describe_store(folder, {**attributes_of(plan), "antennas_on_guessed_ground": guessed})
 
 
 def _all_blocks(

@@ -4,6 +4,7 @@ Levels are kept to ten bits after the leading one, rounded up: at most 0.1 % (0.
 size. Below a share of the limit that the run names they are kept to four bits (0.26 dB too high at most).
 """
 
+import json
 import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -77,12 +78,10 @@ def _ratio(long_name: str, scenario: str) -> dict[str, Any]:
     return {"long_name": long_name, "units": "1", "scenario": scenario, "coverage_content_type": "modelResult"}
 
 
-def create_store(
-    folder: Path, grid: Grid, heights: Sequence[float], variables: Sequence[Layer], attributes: Mapping[str, Any]
-) -> None:
+def create_store(folder: Path, grid: Grid, heights: Sequence[float], variables: Sequence[Layer]) -> None:
     """Make an empty store, beside its place and then renamed."""
     beside = folder / f".{STORE}"
-    group = zarr.create_group(beside, overwrite=True, zarr_format=3, attributes=dict(attributes))
+    group = zarr.create_group(beside, overwrite=True, zarr_format=3)
     system = CRS.from_user_input(grid.crs)
     group.create_array("spatial_ref", shape=(), dtype="i4", fill_value=0, attributes=_reference(grid, system))
     up = {"standard_name": "height", "units": "m", "axis": "Z", "positive": "up", "long_name": "height above ground"}
@@ -106,6 +105,16 @@ def create_store(
         warnings.simplefilter("ignore", ZarrUserWarning)  # format 3 has no word on consolidated metadata yet
         zarr.consolidate_metadata(str(beside))
     beside.rename(folder / STORE)
+
+
+def describe_store(folder: Path, attributes: Mapping[str, Any]) -> None:
+    """Say what the store holds: anew at each run, since other stations may take other things for granted."""
+    path = folder / STORE / "zarr.json"
+    metadata = json.loads(path.read_text(encoding="utf-8"))
+    metadata["attributes"] = dict(attributes)
+    beside = path.with_name(".zarr.json")
+    beside.write_text(json.dumps(metadata, indent=2), encoding="utf-8")
+    beside.replace(path)
 
 
 def _coordinate(group: zarr.Group, name: str, values: NDArray[Any], attributes: Mapping[str, Any]) -> None:
