@@ -32,7 +32,7 @@ from emfassess.publish.writing import json_text
 from emfassess.readers.faults import InputError
 from made import carrier, parabolic, station
 from made_measurements import point
-from made_monitoring import LEVELS, STATION, monitored, record
+from made_monitoring import LEVELS, NR, STATION, monitored, record
 from read_pdf import assert_archivable, pages_of, text_of, tight
 
 HOSTILE = "=cmd|'/c' $x$ #set <script>alert(1)</script> \\ \"'& 点"
@@ -194,7 +194,7 @@ FACTS: dict[str, Any] = {"contact": "office, 0571-12345", "next_due": datetime.d
 def test_a_leaflet_is_one_page_whatever_the_names(language: str, name: str) -> None:
     facts = replace(
         facts_of_monitoring(monitored(), language, **FACTS),
-        station=name, operator=name, place=name, who=name, contact=name, below="≤", verdict=Verdict.INDETERMINATE,
+        station=name, operator=name, place=name, who=name, contact=name, below="≤", note=name, verdict=Verdict.INDETERMINATE,
         permalink="https://example.org/" + "a" * 1900,
     )  # fmt: skip
     content = leaflet_pdf(facts, language)
@@ -222,6 +222,11 @@ def test_a_leaflet_tells_level_date_next_check_and_contact(language: str) -> Non
     ):
         assert told in said
     assert "example.org" not in said
+
+
+def test_a_leaflet_tells_that_full_load_would_be_above_the_limit() -> None:
+    facts = facts_of_monitoring(monitored(extrapolations=NR), "en", **FACTS)
+    assert "Extrapolated to full load the level is above the limit" in text_of(leaflet_pdf(facts, "en"))
 
 
 def test_a_leaflet_of_a_computation_has_the_deciding_level() -> None:

@@ -65,10 +65,10 @@ def _reasons(given: Monitoring, text: Words) -> tuple[str, ...]:
 
 def conclusion_lines(given: Monitoring, found: Conclusion, text: Words) -> list[str]:
     """The conclusion in words, the verdict first; what exceeds a limit is told although the conclusion is withheld."""
-    return [*_measured_lines(given, found, text), *_full_load(given, text)]
+    return [*_measured_lines(given, found, text), *full_load_lines(given, text)]
 
 
-def _full_load(given: Monitoring, text: Words) -> list[str]:
+def full_load_lines(given: Monitoring, text: Words) -> list[str]:
     """What the extrapolation found: it does not decide, but nobody should overlook it."""
     levels = given.levels
     if levels is None:

@@ -9,7 +9,7 @@ from typing import Any, Literal
 from emfassess.compliance import Verdict
 from emfassess.publish import numbers
 from emfassess.publish.monitoring import Monitoring
-from emfassess.publish.monitoring_conclusion import conclusion
+from emfassess.publish.monitoring_conclusion import conclusion, full_load_lines
 from emfassess.publish.monitoring_tables import bound
 from emfassess.publish.typesetting import Document, typeset_document
 from emfassess.publish.words import Words, words
@@ -48,6 +48,8 @@ class ResidentFacts:
         Whom to ask: name with telephone number or address.
     permalink : str
         Page with all figures and their proof; printed only where it is given.
+    note : str
+        A further sentence that must not be overlooked, on full load say.
     """
 
     station: str
@@ -65,6 +67,7 @@ class ResidentFacts:
     day: datetime.date | None = None
     next_due: datetime.date | None = None
     permalink: str = ""
+    note: str = ""
 
     def __post_init__(self) -> None:
         levels = (self.exposure_ratio, self.field_strength_v_m, self.power_density_w_m2)
@@ -123,6 +126,7 @@ def facts_of_monitoring(given: Monitoring, language: str, **more: Any) -> Reside
         "basis": "measured",
         "who": campaign.body,
         "day": campaign.start.date() if campaign.start else None,
+        "note": " ".join(full_load_lines(given, words(language))),
         **more,
     }
     ratios = [] if levels is None else [float(ratio) for ratio in levels.exposure_ratio]
@@ -187,6 +191,8 @@ def _lines(facts: ResidentFacts, text: Words) -> list[str]:
         lines.append(text("leaflet.bound"))
     if facts.place:
         lines.append(text("leaflet.where", place=shortened(facts.place)))
+    if facts.note:
+        lines.append(shortened(facts.note, 3 * LONGEST))
     return [*lines, text("leaflet.limit-means", standard=facts.standard)]
 
 
