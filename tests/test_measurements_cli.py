@@ -385,3 +385,27 @@ def test_of_a_long_route_the_greatest_lines_are_judged_and_the_others_counted(pr
     assert part.levels.exposure_ratio.max() == whole.levels.exposure_ratio.max()
     assert "route-lower-lines" in {a.code for a in part.levels.assumptions}
     assert part.findings == whole.findings
+
+
+def test_the_documents_of_a_campaign_are_written(project: Path) -> None:
+    from pypdf import PdfReader
+
+    address = STATION.replace(
+        'support = "rooftop"', 'support = "rooftop"\naddress = "1 Wensan Road"\nfiling_number = "F-7"'
+    )
+    (project / "stations" / "one.toml").write_text(address, encoding="utf-8")
+    done("register", "stations", "--from", "2024-01-01")
+    done("measurements", "import", record_of_visit(project / "visit.csv", 1.2, "2026-02-10"))
+    imported(table(project / "walk.csv", [0.3, 1.2]))
+    done("measurements", "report", "--date", "2026-03-01")
+    folder = project / "reports" / "monitoring" / "visit"
+    assert len(PdfReader(folder / "leaflet.pdf").pages) == 1
+    text = "".join(page.extract_text() for page in PdfReader(folder / "monitoring.pdf").pages)
+    assert "1.20 V/m" in text or "1.20" in text
+    assert "HJ 972-2018" in text
+    (line,) = csv.DictReader((folder / "notice-notice.csv").read_text(encoding="utf-8").splitlines())
+    assert "F-7" in line.values()
+    # a campaign that names no station: a report all the same, an empty notice list
+    bare = project / "reports" / "monitoring" / "walk"
+    assert (bare / "monitoring.pdf").is_file()
+    assert len((bare / "notice-notice.csv").read_text(encoding="utf-8").splitlines()) == 1

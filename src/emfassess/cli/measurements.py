@@ -172,6 +172,41 @@ def due(
         typer.echo(f"written to {calendar}", err=True)
 
 
+@measurements_app.command("report")
+def report(
+    campaigns: Annotated[list[str] | None, typer.Argument(help="Ids of campaigns; all without any.")] = None,
+    out: Annotated[Path, typer.Option(help="Folder of the reports.")] = Path("reports/monitoring"),
+    limit: Limit = None,
+    language: Annotated[Language | None, typer.Option(help="Language of the documents.")] = None,
+    as_name: As = None,
+    day: Day = None,
+) -> None:
+    """Write monitoring report, notice list and leaflet of campaigns, with every table as workbook and CSV."""
+    from emfassess.publish.monitoring_files import stored_monitoring, write_monitoring
+    from emfassess.readers.project import read_project
+    from emfassess.register.importing import campaign_ids
+
+    project, actor = read_project(Path()), actor_named(as_name)
+    said = project.disclosure
+    with opened_register() as register:
+        names = campaign_ids(register, actor, campaigns or [])
+        with progress("reporting", len(names)) as step:
+            for name in names:
+                given = stored_monitoring(register, name, _editions(limit), day_of(day), actor)
+                contact = " ".join(filter(None, (said.contact, said.telephone, said.email)))
+                folder = out / name
+                folder.mkdir(parents=True, exist_ok=True)
+                write_monitoring(
+                    given,
+                    folder,
+                    language or project.language,
+                    publisher=said.publisher,
+                    contact=contact,
+                )
+                step(name)
+    typer.echo(f"written to {out}/: a folder for each of {len(names)} campaigns")
+
+
 @measurements_app.command("compare")
 def compare(
     campaigns: Annotated[list[str] | None, typer.Argument(help="Ids of campaigns; all without any.")] = None,

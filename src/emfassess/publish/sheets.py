@@ -57,7 +57,7 @@ def sheet_of(
     """
     kept = declared or {}
     header = [name or text("column.item") for name in header]
-    found = [_units(column) for column in zip(*rows, strict=True)]
+    found = [_units(column) for column in zip(*rows, strict=True)] if rows else [()] * len(header)
     units = [kept.get(index, ()) if unit == () else unit for index, unit in enumerate(found)]
     if any(found is None for found in units):
         return _long(key, header, rows, text)
