@@ -136,6 +136,7 @@ def facts_of_monitoring(given: Monitoring, language: str, **more: Any) -> Reside
         return ResidentFacts(place="", verdict=None, standard="", **nothing, **shared)
     at = max(known, key=lambda index: ratios[index])
     name = levels.point_ids[at]
+    shared["day"] = levels.days[at] or shared["day"]
     return ResidentFacts(
         place=described.get(name) or name,
         exposure_ratio=ratios[at],
