@@ -12,7 +12,7 @@ from emfassess.register.campaigns import add_import
 from emfassess.register.due import due, public_due_day
 from emfassess.register.enquiries import Enquiry, add_enquiry
 from emfassess.register.near import last_published_measurement_near
-from emfassess.register.overview import overview, published_assessment, published_stations
+from emfassess.register.overview import overview, published_assessment, published_stations, results
 from emfassess.register.publication import draft, publish, review, withdraw
 from emfassess.register.stations import add_station, dismantle_station
 from kept import COLLEAGUE, ENGINEER, LIMITS, REGULATOR, described, judgement, measurement_file, points
@@ -48,6 +48,7 @@ def test_the_public_sees_published_results_only_and_an_engineer_the_newest(regis
     inside = overview(register, ENGINEER)
     assert list(inside["assessment"]) == [newer, hidden]
     assert list(inside["state"]) == ["recorded", "draft"]
+    assert list(results(register, ENGINEER)["assessment"]) == [out, hidden, newer]
     assert published_assessment(register, "S1", "computed") == out
     assert published_assessment(register, "S2", "computed") is None
     withdraw(register, out, REGULATOR, "wrong tilt")

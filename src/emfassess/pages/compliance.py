@@ -9,7 +9,7 @@ from emfassess.pages.visit import Visit
 from emfassess.publish import numbers
 
 VERDICTS = ("exceeds", "indeterminate", "compliant")
-COLUMNS = ("station_id", "name", "operator", "basis", "day", "limit", "verdict", "share", "state", "complete")
+COLUMNS = ("station_id", "verdict", "share", "name", "operator", "basis", "day", "limit", "state", "complete")
 FILTERS = ("verdict", "operator", "basis", "state", "standard")
 
 

@@ -12,7 +12,8 @@ from emfassess.pages.served_leaflet import SERVED
 from emfassess.pages.shown import line_of, plain, told
 from emfassess.pages.visit import Visit
 from emfassess.publish import numbers
-from emfassess.publish.place_level import HEIGHTS, PlaceLevel
+from emfassess.publish.place_level import HEIGHTS, NothingKnownError, PlaceLevel
+from emfassess.publish.run import RANGE
 from emfassess.publish.stations_map import marked_place, stations_map
 from emfassess.register.due import public_due_day
 from emfassess.register.near import NearMeasurement, last_published_measurement_near
@@ -46,9 +47,13 @@ def my_place_page(visit: Visit) -> None:
     )
     for key, value in zip(KEYS, (longitude, latitude, height_m), strict=True):
         st.query_params[key] = f"{value:.6f}".rstrip("0").rstrip(".")
+    level = None
     with told(visit):
-        level, without = level_for_public(visit, longitude, latitude, height_m)
-        _show(visit, level, without)
+        try:
+            level, without = level_for_public(visit, longitude, latitude, height_m)
+            _show(visit, level, without)
+        except NothingKnownError:
+            st.warning(text("place.nothing-known", distance=f"{RANGE / 1000:g} km"))
         _measured(visit, longitude, latitude)
         if level is not None:
             _due(visit, level)

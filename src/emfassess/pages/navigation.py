@@ -83,4 +83,5 @@ def navigate(visit: Visit) -> None:
         )
         visit.pages[entry.path] = page
         sections.setdefault(visit.text(f"section.{entry.section}"), []).append(page)
-    st.navigation(sections if len(sections) > 1 else next(iter(sections.values()))).run()
+    offered = sections if len(sections) > 1 else next(iter(sections.values()))
+    st.navigation(offered, expanded=True).run()

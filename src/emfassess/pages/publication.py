@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from emfassess.pages.results import results_table
+from emfassess.pages.results import every_result
 from emfassess.pages.shown import done, grid, line_of, table, told
 from emfassess.pages.visit import Visit, begin_register
 from emfassess.publish import numbers
@@ -37,7 +37,7 @@ def publication_page(visit: Visit) -> None:
             return
         if visit.actor.may("record assessments"):
             _take_run(visit)
-        rows = results_table(visit)
+        rows = every_result(visit)
         for state, (name, deed, act) in STEPS.items():
             of_state = rows[rows["state"] == state]
             with st.expander(f"{text('state.' + state)} ({len(of_state)})", expanded=not of_state.empty):

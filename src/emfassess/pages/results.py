@@ -19,7 +19,7 @@ from emfassess.readers.project import NAME
 from emfassess.register import Actor, Register
 from emfassess.register.assessments import assessment
 from emfassess.register.canonical import canonical_json, sha256_of
-from emfassess.register.overview import overview, published_stations
+from emfassess.register.overview import overview, published_stations, results
 from emfassess.register.stations import stations_on
 from emfassess.stations import STATION_ID, Station
 
@@ -45,6 +45,11 @@ def stations_table(visit: Visit) -> pd.DataFrame:
 def results_table(visit: Visit) -> pd.DataFrame:
     """Newest results of all stations in the register, computed and measured, as the visitor may see them."""
     return _overview(visit.kept, visit.actor, visit.state)
+
+
+def every_result(visit: Visit) -> pd.DataFrame:
+    """All results of stations that stand or are published, as the visitor may see them, newest first."""
+    return results(visit.kept, visit.actor).iloc[::-1]
 
 
 @st.cache_data(show_spinner=False, max_entries=8)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -14,6 +15,8 @@ from emfassess.readers.faults import InputError
 
 LONGEST_LINE = 300
 MOST_LINES = 20
+_LONG = ("name", "details", "sha256")
+"""Columns whose texts may be long: they are cut off, and shown whole when they are chosen."""
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 _UNSEEN = re.compile(r"[\u202a-\u202e\u2066-\u2069\u200b-\u200f\ufeff\x00-\x1f\x7f]+")
 
@@ -41,16 +44,22 @@ def grid(rows: pd.DataFrame, names: Mapping[str, str], **more: Any) -> Any:
     """A large table that sorts and searches, with its columns in the order of `names`."""
     return st.dataframe(
         rows[list(names)].map(lambda value: line_of(value) if isinstance(value, str) else value),
-        column_config={key: st.column_config.Column(name) for key, name in names.items()},
+        column_config={
+            key: st.column_config.Column(name, width="medium" if key in _LONG else None) for key, name in names.items()
+        },
         hide_index=True,
         **more,
     )
 
 
 def csv_button(label: str, rows: pd.DataFrame, file_name: str) -> None:
-    """Offer rows as CSV, formulas neutralised."""
-    content = csv_text({str(key): _cell(value) for key, value in row.items()} for row in rows.to_dict("records"))
-    st.download_button(label, content.encode("utf-8-sig"), file_name=file_name, mime="text/csv")
+    """Offer rows as CSV, formulas neutralised; it is written when it is asked for."""
+    st.download_button(label, partial(_csv, rows), file_name=file_name, mime="text/csv")
+
+
+def _csv(rows: pd.DataFrame) -> bytes:
+    text = csv_text({str(key): _cell(value) for key, value in row.items()} for row in rows.to_dict("records"))
+    return text.encode("utf-8-sig")
 
 
 def _cell(value: Any) -> Any:

@@ -27,7 +27,7 @@ def map_page(visit: Visit) -> None:
     if stations.empty:
         st.warning(text("app.none-published" if visit.register is not None else "app.no-run"))
         return
-    st.caption(legend(text))
+    st.markdown(legend(text))
     if len(stations) > MOST_ON_MAP:
         st.caption(text("app.most-on-map", count=MOST_ON_MAP, all=len(stations)))
     clicked = st_folium(

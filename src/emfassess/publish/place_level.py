@@ -23,6 +23,10 @@ HEIGHTS = (0.0, 500.0)
 """Heights above the ground that a place may have. [m]"""
 
 
+class NothingKnownError(ValueError):
+    """No station stands in range of a place: where nothing is known, nothing is said."""
+
+
 @dataclass(frozen=True)
 class PlaceLevel:
     """The level at a place: theoretical or actual maximum, all stations in range summed.
@@ -65,8 +69,10 @@ def place_level(plan: Plan, longitude: float, latitude: float, height_m: float) 
 
     Raises
     ------
+    NothingKnownError
+        If no station is in range.
     ValueError
-        If the place is none, or no station is in range: where nothing is known, nothing is said.
+        If the place is none.
     """
     _check(longitude, latitude, height_m)
     near, distance = _in_range(plan, longitude, latitude)
@@ -121,5 +127,5 @@ def _in_range(plan: Plan, longitude: float, latitude: float) -> tuple[tuple[Stat
     distance = np.hypot(east, north)
     order = [int(index) for index in np.argsort(distance, kind="stable") if distance[index] <= RANGE]
     if not order:
-        raise ValueError(f"no station stands within {RANGE / 1000:g} km: nothing is known of this place")
+        raise NothingKnownError(f"no station stands within {RANGE / 1000:g} km: nothing is known of this place")
     return tuple(stations[index] for index in order), float(distance[order[0]])

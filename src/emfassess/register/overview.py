@@ -57,7 +57,13 @@ class PublishedStations:
 
 
 def overview(register: Register, actor: Actor) -> pd.DataFrame:
-    """The newest result of each station and basis that an actor may see, by station.
+    """The newest result of each station and basis that an actor may see, by station; columns as of :func:`results`."""
+    table = results(register, actor).drop_duplicates(["station_id", "basis"], keep="last")
+    return table.sort_values(["station_id", "basis"], ignore_index=True)
+
+
+def results(register: Register, actor: Actor) -> pd.DataFrame:
+    """All results of stations that stand or are published, as far as an actor may see them, oldest first.
 
     Returns
     -------
@@ -65,14 +71,14 @@ def overview(register: Register, actor: Actor) -> pd.DataFrame:
         With the columns of :data:`COLUMNS`; `state` is one of :data:`~emfassess.register.publication.STATES`, or
         ``recorded`` where nobody drafted it.
     """
-    inside = actor.may("see private entries")
+    published = is_published(AssessmentRow.key)
     with register.reading() as session:
-        rows = session.execute(_results(standing() if inside else is_published(AssessmentRow.key))).all()
+        seen = standing() | published if actor.may("see private entries") else published
+        rows = session.execute(_results(seen)).all()
         states = _states(session)
     table = pd.DataFrame.from_records([tuple(row) for row in rows], columns=COLUMNS[:-1])
-    table = table.drop_duplicates(["station_id", "basis"], keep="last")
     table["state"] = [states.get(key, RECORDED) for key in table["assessment"]]
-    return table.sort_values(["station_id", "basis"], ignore_index=True)
+    return table
 
 
 def published_stations(
