@@ -141,11 +141,13 @@ Not measured in this run: sionna-rt is an optional extra and was not installed. 
 occlusion, polarisation and reflections, made for graphics processors; the summed kernel has none of these and is a sum over
 antennas in closed form. Where a cell is hit by no ray its level reads as zero, which an exposure map must not say.
 """
-    theirs, ours = f["sionna"]
+    theirs, ours, hit = f["sionna"]
     return f"""## Beside sionna-rt
 
 {theirs:.3g} transmitters times cells a second for its radio map in line of sight, {ours:.3g} for the summed kernel with the same
-transmitters and cells. It traces rays at random with occlusion, polarisation and reflections; the summed kernel does not.
+transmitters and cells: 30 in a square of 400 x 400 cells of 5 m, a million rays each. It traces rays at random with occlusion,
+polarisation and reflections, made for graphics processors; the summed kernel is a sum in closed form without any of these. Rays hit
+{hit:.0%} of the cells; an empty cell reads as no exposure, which a map of exposure must not say.
 """
 
 
