@@ -154,13 +154,18 @@ def _table_network(path: Path) -> Network:
 
 
 def _together(table: _Table) -> _Rows:
-    names = table.parts[0].numbers
-    return _Rows(
-        {name: np.concatenate([part.numbers[name] for part in table.parts]) for name in names},
-        np.concatenate([part.station for part in table.parts]),
-        np.concatenate([part.antenna for part in table.parts]),
-        np.concatenate([part.pattern for part in table.parts]),
-    )
+    """All rows of a table, put together once and column by column: millions of rows are not held twice."""
+    if len(table.parts) > 1:
+        names = list(table.parts[0].numbers)
+        table.parts = [
+            _Rows(
+                {name: np.concatenate([part.numbers.pop(name) for part in table.parts]) for name in names},
+                np.concatenate([part.station for part in table.parts]),
+                np.concatenate([part.antenna for part in table.parts]),
+                np.concatenate([part.pattern for part in table.parts]),
+            )
+        ]
+    return table.parts[0]
 
 
 def _disagreeing(table: _Table) -> set[str]:
@@ -183,17 +188,18 @@ def _disagreeing(table: _Table) -> set[str]:
 def _columns(table: _Table, odd: NDArray[np.int64]) -> Network | None:
     """The network of the plain rows, those of odd stations left out."""
     rows = _together(table)
-    kept = ~np.isin(rows.station, odd)
-    if not kept.any():
+    kept = np.flatnonzero(~np.isin(rows.station, odd))
+    if not len(kept):
         return None
-    numbers = {name: values[kept] for name, values in rows.numbers.items()}
+    table.parts = []
+    # carriers of an antenna in the order of the table
+    kept = kept[np.argsort(rows.antenna[kept], kind="stable")]
+    numbers = {name: rows.numbers.pop(name)[kept] for name in list(rows.numbers)}
     for name, value in _DEFAULTS.items():
         numbers[name] = np.where(np.isnan(numbers[name]), value, numbers[name])
-    order = np.argsort(rows.antenna[kept], kind="stable")  # carriers of an antenna in the order of the table
-    numbers = {name: values[order] for name, values in numbers.items()}
-    antenna, pattern = rows.antenna[kept][order], rows.pattern[kept][order]
+    antenna, pattern = rows.antenna[kept], rows.pattern[kept]
     keys, first, which = np.unique(antenna, return_index=True, return_inverse=True)
-    _, station = np.unique(rows.station[kept][order], return_inverse=True)
+    _, station = np.unique(rows.station[kept], return_inverse=True)
     kinds, kind = np.unique(
         np.column_stack([pattern[first], numbers["electrical_tilt_deg"][first]]), axis=0, return_inverse=True
     )
