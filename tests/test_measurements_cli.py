@@ -409,3 +409,21 @@ def test_the_documents_of_a_campaign_are_written(project: Path) -> None:
     bare = project / "reports" / "monitoring" / "walk"
     assert (bare / "monitoring.pdf").is_file()
     assert len((bare / "notice-notice.csv").read_text(encoding="utf-8").splitlines()) == 1
+
+
+def test_levels_that_fall_by_half_each_year_are_a_trend(project: Path) -> None:
+    """Field strengths halved each year over six years: 6.02 dB a year, 30.1 dB in all."""
+    address = STATION.replace('support = "rooftop"', 'support = "rooftop"\naddress = "1 Wensan Road"')
+    (project / "stations" / "one.toml").write_text(address, encoding="utf-8")
+    done("register", "stations", "--from", "2019-01-01")
+    for year in range(2024, 2030):
+        path = record_of_visit(project / f"y{year}.csv", 10.24 / 2 ** (year - 2024), f"{year}-05-04")
+        text = path.read_text(encoding="utf-8")
+        path.write_text(text.replace("2027-01-01", "2031-01-01"), encoding="utf-8")
+        done("measurements", "import", path, "--date", "2030-01-01")
+    found = json.loads(done("measurements", "trend", station_id(), "--json"))
+    assert (found["direction"], len(found["values"])) == ("falling", 6)
+    assert found["slope_db_per_year"] == pytest.approx(-20 * np.log10(2), abs=0.02)
+    assert found["change_db"] == pytest.approx(-100 * np.log10(2), abs=0.1)
+    assert "falling, -6.0" in done("measurements", "trend", station_id())
+    assert "too few" in done("measurements", "trend", "another")

@@ -11,6 +11,8 @@ from emfassess.cli.register_access import As, Day, actor_named, day_of, opened_r
 
 measurements_app = typer.Typer(help="Measurements: import, judge, compare, and what is due.", no_args_is_help=True)
 DEFAULT_STATIONS = Path("stations")
+DEFAULT_DB = 4.0
+"""Expanded uncertainty of measurements that state none: the greatest that good practice allows. [dB]"""
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Limit = Annotated[str | None, typer.Option(help="Standard whose editions judge.")]
 Within = Annotated[
@@ -170,6 +172,26 @@ def due(
     if calendar:
         write_text(calendar, calendar_text(table, today))
         typer.echo(f"written to {calendar}", err=True)
+
+
+@measurements_app.command("trend")
+def trend(
+    station: Annotated[str, typer.Argument(help="Id of the station.")],
+    limit: Limit = None,
+    as_name: As = None,
+    as_json: Json = False,
+) -> None:
+    """Tell whether the levels at a station rise or fall between complete campaigns, beyond chance and uncertainty."""
+    import json
+
+    from emfassess.publish.register_lines import trend_lines, trend_record
+    from emfassess.readers.project import read_project
+    from emfassess.register.trends import station_trend
+
+    limit_id = limit or read_project(Path()).limit
+    with opened_register() as register:
+        found = trend_record(station_trend(register, station, limit_id, DEFAULT_DB, actor_named(as_name)))
+    typer.echo(json.dumps(found, ensure_ascii=False, indent=1) if as_json else "\n".join(trend_lines(station, found)))
 
 
 @measurements_app.command("report")
