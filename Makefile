@@ -33,6 +33,7 @@ benchmark: $(VENV)/.ready
 	$(BIN)/python benchmarks/kernel.py
 	$(BIN)/python benchmarks/source_elements.py
 	$(BIN)/python benchmarks/line_of_sight.py
+	$(BIN)/python benchmarks/scale.py --write
 
 conformity: $(VENV)/.ready
 	$(BIN)/python docs/make_conformity.py

@@ -4,7 +4,6 @@ import csv
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -12,12 +11,10 @@ import time
 from collections import Counter
 from pathlib import Path
 
-import pypdfium2
-from playwright.sync_api import sync_playwright
-
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
 
+import readme_pictures  # noqa: E402
 from make_conformity import summary_table  # noqa: E402
 
 from conformity.rows import case_rows, extra_rows, summaries  # noqa: E402
@@ -26,8 +23,6 @@ from emfassess.readers.limit_sets import limit_set_ids, load_limits  # noqa: E40
 from emfassess.readers.station_tables import COLUMNS  # noqa: E402
 
 EXAMPLE = ROOT / "reports" / "example-rooftop"
-SHOWN = "641221371"
-IMAGES = ROOT / "docs" / "images"
 PYTHON = """import emfassess as emf
 station = emf.read_station("stations/example-rooftop.toml")
 result = emf.assess([station], emf.load_limits("gb-8702-2014"))
@@ -60,18 +55,12 @@ def verdicts() -> str:
 
 
 def pictures() -> None:
-    """Map of a shipped station, and first page of the report of the example station."""
-    IMAGES.mkdir(exist_ok=True)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-        page = browser.new_page(viewport={"width": 900, "height": 1100})
-        page.goto(f"file://{ROOT}/reports/{SHOWN}/map.html")
-        page.wait_for_selector("path.leaflet-interactive")
-        page.wait_for_timeout(500)
-        page.screenshot(path=IMAGES / "map.png")
-        browser.close()
-    with pypdfium2.PdfDocument(EXAMPLE / "report.pdf") as document:
-        document[0].render(scale=1.4).to_pil().save(IMAGES / "report.png")
+    """Of the run, and of a portal and an app made of it."""
+    readme_pictures.map_and_report()
+    with tempfile.TemporaryDirectory(prefix="emfassess-") as folder:
+        output("emfassess", "publish", "--out", f"{folder}/site", "--key", f"{folder}/key.pem")
+        readme_pictures.portal(Path(folder) / "site")
+    readme_pictures.app()
 
 
 def munich() -> str:
@@ -79,13 +68,7 @@ def munich() -> str:
     command = "emfassess assess docs/munich/station.toml --buildings docs/munich/buildings.geojson --limit icnirp-2020"
     with tempfile.TemporaryDirectory(prefix="emfassess-") as folder:
         told = output(*command.split(), "--out", folder).splitlines()[:-1]
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-            for name in ("facades", "view"):
-                page = browser.new_page(viewport={"width": 620, "height": 620})
-                page.goto(f"file://{folder}/munich-example/{name}.svg")
-                page.screenshot(path=IMAGES / f"{name}.png")
-            browser.close()
+        readme_pictures.figures(Path(folder) / "munich-example")
     return "\n".join(["```console", f"$ {command}", *told, "```"])
 
 
@@ -118,6 +101,7 @@ def main() -> None:
     target = ROOT / "README.md"
     template = (ROOT / "docs" / "README.template.md").read_text(encoding="utf-8")
     page = re.sub(r"@@RUN (.*?)@@", lambda found: console(found.group(1)), template)
+    readme_pictures.IMAGES.mkdir(exist_ok=True)
     pictures()
     parts = {
         "VERDICTS": verdicts(),

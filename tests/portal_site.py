@@ -42,7 +42,8 @@ def write_stations(folder: Path) -> Path:
     panel = "{ gain_dbi = 16, horizontal_beamwidth_deg = 65, vertical_beamwidth_deg = 8, front_to_back_db = 25 }"
     for name, (title, operator, longitude, frequency) in STATIONS.items():
         pattern = '"../patterns/panel.msi"' if name == "S-2" else panel
-        (stations / f"{name}.toml").write_text(
+        # files stand in another order than ids
+        (stations / f"{'Z-1' if name == 'S-1' else name}.toml").write_text(
             f"[station]\nid = '{name}'\nname = {_quoted(title)}\noperator = {_quoted(operator)}\n"
             f"longitude = {longitude}\nlatitude = 30.27\n[[antenna]]\nid = 'A1'\npattern = {pattern}\nheight_m = 25\n"
             f"azimuth_deg = 90\n[[antenna.carrier]]\ntechnology = 'LTE'\nfrequency_mhz = {frequency}\npower_w = 60\n",

@@ -358,3 +358,72 @@ def test_real_campaigns_come_in_and_are_judged(project: Path, file: str, more: t
         # KT001, by hand: the root of 0.8581^2 + 0.6792^2 + 0.8669^2 + 0.5305^2 + 1.3266^2 + 0.5868^2
         first = next(p for p in told[0]["levels"]["points"] if p["point_id"] == "KT001")
         assert first["field_strength_v_m"] == pytest.approx(2.0820, abs=1e-4)
+
+
+def test_of_a_long_route_the_greatest_lines_are_judged_and_the_others_counted(project: Path) -> None:
+    """The verdict is that of all lines: nothing above those that were judged is left out."""
+    from datetime import UTC, datetime
+
+    from emfassess.readers.limit_sets import load_editions
+    from emfassess.register import Actor, open_register
+    from emfassess.register.judging import judge_campaign
+    from logs import fix, monitem
+
+    levels = np.random.default_rng(1).permutation(np.arange(1, 41) / 10)
+    rows = [f"2024/03/{1 + n // 20:02d},08:{n % 60:02d}:00,{level:.2f},{fix()}" for n, level in enumerate(levels)]
+    (project / "route.txt").write_bytes(monitem(*rows).encode())
+    done("measurements", "import", "route.txt", "--time-zone", "America/Fortaleza")
+    register = open_register("sqlite:///register.sqlite", lambda: datetime.now(UTC))
+    engineer = Actor("an", frozenset({"engineer"}))
+    asked = (register, "route", load_editions("gb-8702-2014"), date(2026, 1, 1), engineer)
+    whole, part = judge_campaign(*asked), judge_campaign(*asked, most_lines=10)
+    register.close()
+    assert (len(whole.levels.point_ids), whole.lines_below) == (40, 0)
+    assert (len(part.levels.point_ids), part.lines_below) == (10, 30)
+    assert sorted(part.levels.field_strength) == pytest.approx(np.arange(31, 41) / 10)
+    assert part.verdict == whole.verdict
+    assert part.levels.exposure_ratio.max() == whole.levels.exposure_ratio.max()
+    assert "route-lower-lines" in {a.code for a in part.levels.assumptions}
+    assert part.findings == whole.findings
+
+
+def test_the_documents_of_a_campaign_are_written(project: Path) -> None:
+    from pypdf import PdfReader
+
+    address = STATION.replace(
+        'support = "rooftop"', 'support = "rooftop"\naddress = "1 Wensan Road"\nfiling_number = "F-7"'
+    )
+    (project / "stations" / "one.toml").write_text(address, encoding="utf-8")
+    done("register", "stations", "--from", "2024-01-01")
+    done("measurements", "import", record_of_visit(project / "visit.csv", 1.2, "2026-02-10"))
+    imported(table(project / "walk.csv", [0.3, 1.2]))
+    done("measurements", "report", "--date", "2026-03-01")
+    folder = project / "reports" / "monitoring" / "visit"
+    assert len(PdfReader(folder / "leaflet.pdf").pages) == 1
+    text = "".join(page.extract_text() for page in PdfReader(folder / "monitoring.pdf").pages)
+    assert "1.20 V/m" in text or "1.20" in text
+    assert "HJ 972-2018" in text
+    (line,) = csv.DictReader((folder / "notice-notice.csv").read_text(encoding="utf-8").splitlines())
+    assert "F-7" in line.values()
+    # a campaign that names no station: a report all the same, an empty notice list
+    bare = project / "reports" / "monitoring" / "walk"
+    assert (bare / "monitoring.pdf").is_file()
+    assert len((bare / "notice-notice.csv").read_text(encoding="utf-8").splitlines()) == 1
+
+
+def test_levels_that_fall_by_half_each_year_are_a_trend(project: Path) -> None:
+    """Field strengths halved each year over six years: 6.02 dB a year, 30.1 dB in all."""
+    address = STATION.replace('support = "rooftop"', 'support = "rooftop"\naddress = "1 Wensan Road"')
+    (project / "stations" / "one.toml").write_text(address, encoding="utf-8")
+    done("register", "stations", "--from", "2019-01-01")
+    for year in range(2024, 2030):
+        path = record_of_visit(project / f"y{year}.csv", 10.24 / 2 ** (year - 2024), f"{year}-05-04")
+        text = path.read_text(encoding="utf-8")
+        path.write_text(text.replace("2027-01-01", "2031-01-01"), encoding="utf-8")
+        done("measurements", "import", path, "--date", "2030-01-01")
+    found = json.loads(done("measurements", "trend", station_id(), "--json"))
+    assert (found["direction"], len(found["values"])) == ("falling", 6)
+    assert found["slope_db_per_year"] == pytest.approx(-20 * np.log10(2), abs=0.02)
+    assert found["change_db"] == pytest.approx(-100 * np.log10(2), abs=0.1)
+    assert "falling, -6.0" in done("measurements", "trend", station_id())
+    assert "too few" in done("measurements", "trend", "another")

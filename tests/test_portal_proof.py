@@ -59,7 +59,7 @@ def test_the_manifest_names_every_file_with_its_checksum_and_part(site: Path) ->
 
 
 def test_every_changed_byte_is_found_and_named(copy: Path) -> None:
-    names = ["bundle/manifest.json", "bundle/manifest.sig", "bundle/public-key.pem", "bundle/inputs/stations/S-1.toml"]
+    names = ["bundle/manifest.json", "bundle/manifest.sig", "bundle/public-key.pem", "bundle/inputs/stations/Z-1.toml"]
     names += ["index.html", "zh/stations/S-2.html", "data/stations.gpkg", "reports/S-3/report.pdf", "static/portal.js"]
     names += [next(copy.glob("tiles/exposure/14/*/*.png")).relative_to(copy).as_posix()]
     for name in names:
@@ -110,14 +110,19 @@ def test_a_number_that_does_not_follow_from_the_inputs_is_named_though_it_is_sig
     path.write_text(json.dumps(record), encoding="utf-8")
     page = copy / "en/stations/S-1.html"
     page.write_text(page.read_text(encoding="utf-8").replace("of the limit", "of the lamit"), encoding="utf-8")
+    (copy / "reports/S-3/praise.html").write_text("harmless")
+    manifest = json.loads((copy / bundle.MANIFEST).read_text(encoding="utf-8"))
+    manifest["files"]["reports/S-3/praise.html"] = {"sha256": ""}
+    (copy / bundle.MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
     signed_again(copy)
     differences = verify_site(copy).differences
+    assert "reports/S-3/praise.html: does not follow from the inputs" in differences
     assert any(
         line.startswith("reports/S-2/assessment.json: max_exposure_ratio: ") and str(true) in line
         for line in differences
     )
     assert "en/stations/S-1.html: does not follow from the published numbers" in differences
-    assert not any("S-3" in line for line in differences)
+    assert not any("S-3/assessment" in line for line in differences)
 
 
 def test_a_record_that_cannot_be_read_is_a_difference_and_no_traceback(copy: Path) -> None:
@@ -127,6 +132,13 @@ def test_a_record_that_cannot_be_read_is_a_difference_and_no_traceback(copy: Pat
     assert done.exit_code == 1
     assert "DIFFERENT: reports/S-2/assessment.json: changed" in done.output
     assert "DIFFERENT: numbers and pages could not be made again" in done.output
+
+
+def test_limits_that_are_not_the_programs_are_told(copy: Path) -> None:
+    path = copy / "bundle/limits/gb-8702-2014.toml"
+    path.write_text(path.read_text(encoding="utf-8") + "# edited\n", encoding="utf-8")
+    signed_again(copy)
+    assert any(line.startswith("bundle/limits/gb-8702-2014.toml: not the limits") for line in verify_site(copy).notes)
 
 
 def test_another_signer_is_told_by_the_expected_key(copy: Path, tmp_path: Path) -> None:
@@ -228,6 +240,15 @@ def test_reports_of_other_inputs_are_refused(project: Path, tmp_path: Path) -> N
     with pytest.raises(InputError, match=r"inputs: 'S-2\.toml': changed since"):
         publish_site(tmp_path, tmp_path / "site")
     assert not (tmp_path / "site").exists()
+
+
+def test_a_run_of_other_stations_than_the_files_have_is_refused(project: Path, tmp_path: Path) -> None:
+    stations = write_stations(tmp_path)
+    shutil.copytree(project / "reports", tmp_path / "reports")
+    more = (stations / "S-2.toml").read_text(encoding="utf-8").replace("id = 'S-2'", "id = 'S-4'")
+    (stations / "S-4.toml").write_text(more, encoding="utf-8")
+    with pytest.raises(InputError, match="stations: 'S-4': a station of both the run and the files given"):
+        publish_site(tmp_path, tmp_path / "site")
 
 
 def test_a_pattern_named_by_an_absolute_path_is_refused(project: Path, tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from emfassess.cli.mitigate import mitigate
 from emfassess.cli.pattern import pattern
 from emfassess.cli.points import points
 from emfassess.cli.publish import publish
+from emfassess.cli.region import region
 from emfassess.cli.serve import serve
 from emfassess.cli.stations import stations_app
 from emfassess.cli.verify import verify
@@ -84,6 +85,7 @@ app.command()(limits)
 app.command()(pattern)
 app.command()(counters)
 app.command()(mitigate)
+app.command()(region)
 app.add_typer(stations_app, name="stations")
 app.add_typer(measurements_app, name="measurements")
 app.add_typer(loop_of, name="register")

@@ -29,10 +29,14 @@ def assess(
     buildings: Annotated[Path | None, typer.Option(help="Buildings: GeoPackage, GeoJSON, Shapefile, OSM ...")] = None,
     obstruction: Annotated[str | None, typer.Option(help="none, penetration:12, diffraction ...")] = None,
     wall_reflection: Annotated[str | None, typer.Option(help="none, factor:1.5, image ...")] = None,
+    existing: Annotated[
+        Path | None, typer.Option(help="Folder of an earlier run: stand each station beside its state there.")
+    ] = None,
     day: Annotated[str | None, typer.Option("--date", help="Date printed on the reports, YYYY-MM-DD.")] = None,
 ) -> None:
     """Assess stations: levels around each, the verdict, a map and a report."""
     from emfassess.publish.plan import read_plan
+    from emfassess.publish.proposal_files import read_existing, write_proposals
     from emfassess.publish.run import write_run
 
     plan = read_plan(
@@ -50,8 +54,12 @@ def assess(
         obstruction=obstruction,
         wall_reflection=wall_reflection,
     )
+    ids = [station.id for station in plan.stations]
+    before = None if existing is None else read_existing(existing, ids)
     with progress("assessing", len(plan.stations)) as step:
         rows = write_run(plan, out, step)
+    if before is not None:
+        write_proposals(before, out, ids, plan.language, plan.day)
     worst = max(rows, key=lambda row: row["max_exposure_ratio"])
     counts = {v: sum(row["verdict"] == v for row in rows) for v in ("compliant", "indeterminate", "exceeds")}
     told = ", ".join(f"{count} {name}" for name, count in counts.items() if count)

@@ -24,6 +24,13 @@ class Language(StrEnum):
     ZH = "zh"
 
 
+class Receivers(StrEnum):
+    """Where the heights of a region's receivers count from."""
+
+    GROUND = "ground"
+    ROOFS = "roofs"
+
+
 class Model(StrEnum):
     """Models of the field; the last four are comparisons."""
 

@@ -11,6 +11,8 @@ from emfassess.cli.register_access import As, Day, actor_named, day_of, opened_r
 
 measurements_app = typer.Typer(help="Measurements: import, judge, compare, and what is due.", no_args_is_help=True)
 DEFAULT_STATIONS = Path("stations")
+DEFAULT_DB = 4.0
+"""Expanded uncertainty of measurements that state none: the greatest that good practice allows. [dB]"""
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Limit = Annotated[str | None, typer.Option(help="Standard whose editions judge.")]
 Within = Annotated[
@@ -105,7 +107,7 @@ def judge(
     """Judge campaigns again: completeness, quality, levels, verdicts; differences correct what was kept."""
     from emfassess.readers.extrapolation_files import read_extrapolations
     from emfassess.register.importing import campaign_ids
-    from emfassess.register.judging import judge_campaign, record_judgement
+    from emfassess.register.judging import MOST_LINES, judge_campaign, record_judgement
 
     actor, stated = actor_named(as_name), read_extrapolations(extrapolate) if extrapolate else None
     with opened_register() as register:
@@ -114,7 +116,14 @@ def judge(
         with progress("judging", len(names)) as step:
             for name in names:
                 judged = judge_campaign(
-                    register, name, _editions(limit), day_of(day), actor, within_m=within, extrapolations=stated
+                    register,
+                    name,
+                    _editions(limit),
+                    day_of(day),
+                    actor,
+                    within_m=within,
+                    extrapolations=stated,
+                    most_lines=MOST_LINES,
                 )
                 record_judgement(register, judged, actor)
                 found.append(judged)
@@ -163,6 +172,61 @@ def due(
     if calendar:
         write_text(calendar, calendar_text(table, today))
         typer.echo(f"written to {calendar}", err=True)
+
+
+@measurements_app.command("trend")
+def trend(
+    station: Annotated[str, typer.Argument(help="Id of the station.")],
+    limit: Limit = None,
+    as_name: As = None,
+    as_json: Json = False,
+) -> None:
+    """Tell whether the levels at a station rise or fall between complete campaigns, beyond chance and uncertainty."""
+    import json
+
+    from emfassess.publish.register_lines import trend_lines, trend_record
+    from emfassess.readers.project import read_project
+    from emfassess.register.trends import station_trend
+
+    limit_id = limit or read_project(Path()).limit
+    with opened_register() as register:
+        found = trend_record(station_trend(register, station, limit_id, DEFAULT_DB, actor_named(as_name)))
+    typer.echo(json.dumps(found, ensure_ascii=False, indent=1) if as_json else "\n".join(trend_lines(station, found)))
+
+
+@measurements_app.command("report")
+def report(
+    campaigns: Annotated[list[str] | None, typer.Argument(help="Ids of campaigns; all without any.")] = None,
+    out: Annotated[Path, typer.Option(help="Folder of the reports.")] = Path("reports/monitoring"),
+    limit: Limit = None,
+    language: Annotated[Language | None, typer.Option(help="Language of the documents.")] = None,
+    as_name: As = None,
+    day: Day = None,
+) -> None:
+    """Write monitoring report, notice list and leaflet of campaigns, with every table as workbook and CSV."""
+    from emfassess.publish.monitoring_files import stored_monitoring, write_monitoring
+    from emfassess.readers.project import read_project
+    from emfassess.register.importing import campaign_ids
+
+    project, actor = read_project(Path()), actor_named(as_name)
+    said = project.disclosure
+    with opened_register() as register:
+        names = campaign_ids(register, actor, campaigns or [])
+        with progress("reporting", len(names)) as step:
+            for name in names:
+                given = stored_monitoring(register, name, _editions(limit), day_of(day), actor)
+                contact = " ".join(filter(None, (said.contact, said.telephone, said.email)))
+                folder = out / name
+                folder.mkdir(parents=True, exist_ok=True)
+                write_monitoring(
+                    given,
+                    folder,
+                    language or project.language,
+                    publisher=said.publisher,
+                    contact=contact,
+                )
+                step(name)
+    typer.echo(f"written to {out}/: a folder for each of {len(names)} campaigns")
 
 
 @measurements_app.command("compare")

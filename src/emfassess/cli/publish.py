@@ -1,12 +1,16 @@
 """``emfassess publish``: the public portal, signed."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from emfassess.cli.assess import DEFAULT_OUT, DEFAULT_STATIONS
 from emfassess.cli.progress import progress
+from emfassess.cli.register_access import As, actor_named, day_of, has_register, opened_register
+
+if TYPE_CHECKING:
+    from emfassess.publish.portal.published import Published
 
 DEFAULT_SITE = Path("site")
 
@@ -21,8 +25,12 @@ def publish(
     terrain: Annotated[Path | None, typer.Option(help="Terrain that the run was made with.")] = None,
     buildings: Annotated[Path | None, typer.Option(help="Buildings that the run was made with.")] = None,
     day: Annotated[str | None, typer.Option("--date", help="Date of the edition, YYYY-MM-DD.")] = None,
+    as_name: As = None,
 ) -> None:
-    """Publish a run as a portal of plain files, with open data and a signed bundle that anyone can verify."""
+    """Publish a run as a portal of plain files, with open data and a signed bundle that anyone can verify.
+
+    Where the project has a register only its published results are in it, with their measurements.
+    """
     from emfassess.publish.portal import keys
     from emfassess.publish.portal.disclosure import published_of_project
     from emfassess.publish.portal.site import STEPS
@@ -30,13 +38,14 @@ def publish(
 
     file = key or keys.default_key_file()
     private = keys.signing_key(file, out)
+    said = _published(published_of_project(Path(), day), reports, day, as_name)
     with progress("publishing", STEPS) as step:
         told = publish_site(
             paths or [DEFAULT_STATIONS],
             reports,
             out,
             private,
-            published=published_of_project(Path(), day),
+            published=said,
             languages=language or (),
             given={"named_points": named_points, "terrain": terrain, "buildings": buildings},
             done=step,
@@ -44,3 +53,16 @@ def publish(
     typer.echo(f"{told.stations} stations published in {out}/: {told.files} files, {told.bytes / 1e6:.1f} MB")
     typer.echo(f"signed with {file}; fingerprint of its public key: {told.fingerprint}")
     typer.echo(f"open {out / 'index.html'} in a browser, or serve the folder from any web server")
+
+
+def _published(base: "Published", reports: Path, day: str | None, as_name: str | None) -> "Published":
+    """What may go out: of a project with a register its published results, of another one the whole run."""
+    from emfassess.publish.portal.from_register import published_of_register
+    from emfassess.readers.project import NAME, read_project
+    from emfassess.register.periodicity import rules_from
+
+    if not has_register():
+        return base
+    rules = rules_from(read_project(Path()).periodicity, NAME)
+    with opened_register() as register:
+        return published_of_register(register, base, reports, day_of(day), actor_named(as_name), rules)

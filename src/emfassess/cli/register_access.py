@@ -31,6 +31,13 @@ def opened_register(folder: Path = Path()) -> Iterator["Register"]:
         register.close()
 
 
+def has_register(folder: Path = Path()) -> bool:
+    """Whether the project has a register: a database was named, or its file is there."""
+    from emfassess.register.connection import FILE, VARIABLE
+
+    return bool(os.environ.get(VARIABLE, "").strip()) or (folder / FILE).exists()
+
+
 def actor_named(name: str | None, folder: Path = Path()) -> "Actor":
     """Who works here: with the roles of ``roles.toml`` where there is one.
 

@@ -4,27 +4,38 @@ import math
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from emfassess.measured_levels.result import Judgement, MeasuredLevels
 
 DIGITS = 9
+MOST_POINTS = 5000
+"""A record tells so many places; a route of a million is kept as readings."""
 SCHEMA = "emfassess-measured/1"
 
+Places = NDArray[np.intp]
 
-def measured_record(levels: MeasuredLevels, places: np.ndarray[tuple[int], np.dtype[np.intp]]) -> dict[str, Any]:
-    """The places of a campaign with levels, uncertainty and verdicts, without anything that is not a number.
+
+def measured_record(levels: MeasuredLevels, places: Places, most: int = MOST_POINTS) -> dict[str, Any]:
+    """Places of a campaign with levels, uncertainty and verdicts, without anything that is not a number.
 
     Parameters
     ----------
     levels : MeasuredLevels
     places : ndarray of int, shape (place,)
         Which places.
+    most : int
+        So many places are told, those with the greatest share of today's limit; the others are counted.
     """
-    wanted = {int(place) for place in places}
+    share = levels.exposure_ratio_today[places]
+    told = places[np.sort(np.argsort(-share, kind="stable")[:most])]
+    wanted = {int(place) for place in told}
+    uncertainty = levels.expanded_uncertainty_db
     return {
         "schema": SCHEMA,
         "campaign_id": levels.campaign_id,
-        "points": [_point(levels, int(place)) for place in places],
+        "points": [_point(levels, int(place), uncertainty[place]) for place in told],
+        "points_not_told": len(places) - len(told),
         "bands": _rows(levels.bands, wanted),
         "extrapolated": _rows(levels.extrapolated, wanted),
         "extrapolations": [
@@ -41,7 +52,7 @@ def measured_record(levels: MeasuredLevels, places: np.ndarray[tuple[int], np.dt
     }
 
 
-def _point(levels: MeasuredLevels, place: int) -> dict[str, Any]:
+def _point(levels: MeasuredLevels, place: int, uncertainty_db: float) -> dict[str, Any]:
     day = levels.days[place]
     return {
         "point_id": levels.point_ids[place],
@@ -53,7 +64,7 @@ def _point(levels: MeasuredLevels, place: int) -> dict[str, Any]:
         "power_density_w_m2": _number(levels.power_density[place]),
         "censored": bool(levels.censored[place]),
         "upper_bound": bool(levels.upper_bound[place]),
-        "expanded_uncertainty_db": _number(levels.expanded_uncertainty_db[place]),
+        "expanded_uncertainty_db": _number(uncertainty_db),
         "on_the_day": _judged(levels.on_the_day, place),
         "today": _judged(levels.today, place),
     }

@@ -12,8 +12,8 @@ from emfassess.pages.served_leaflet import SERVED
 from emfassess.pages.shown import line_of, plain, told
 from emfassess.pages.visit import Visit
 from emfassess.publish import numbers
+from emfassess.publish.batches import RANGE
 from emfassess.publish.place_level import HEIGHTS, NothingKnownError, PlaceLevel
-from emfassess.publish.run import RANGE
 from emfassess.publish.stations_map import marked_place, stations_map
 from emfassess.register.due import public_due_day
 from emfassess.register.near import NearMeasurement, last_published_measurement_near

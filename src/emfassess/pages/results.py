@@ -10,10 +10,10 @@ import streamlit as st
 
 from emfassess.editions import Editions
 from emfassess.pages.visit import Visit
+from emfassess.publish.batches import RANGE
 from emfassess.publish.place_level import NothingKnownError, PlaceLevel, place_level
 from emfassess.publish.plan import Plan, read_plan
 from emfassess.publish.records import SCHEMA
-from emfassess.publish.run import RANGE
 from emfassess.readers.limit_sets import load_editions
 from emfassess.readers.project import NAME
 from emfassess.register import Actor, Register

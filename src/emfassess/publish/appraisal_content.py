@@ -12,23 +12,31 @@ def appraisal_sections(record: Record, text: Words) -> list[Record]:
     """Sections from the record of a station; every number is a field of it."""
     return [
         {
+            "sheet": "zones",
             "heading": text("report.zones"),
             "table": zone_table(record, text),
             "after": f"{zone_note(record, text)} {class_sentence(record, text)}",
         },
         {"heading": text("report.zone-figure"), "figure": "zones", "alt": text("report.zones-alt")},
         {
+            "sheet": "uncertainty",
             "heading": text("report.uncertainty"),
             "table": budget_table(record, text),
             "after": uncertainty_sentence(record, text),
         },
-        {"heading": text("report.widened"), "table": ring_table(record, text)},
+        {"sheet": "widened", "heading": text("report.widened"), "table": ring_table(record, text)},
         {
+            "sheet": "sensitivity",
             "heading": text("report.sensitivity"),
             "table": sensitivity_table(record, text),
             "after": text("report.sensitivity-note"),
         },
-        {"heading": text("report.models"), "table": model_table(record, text), "after": text("report.models-note")},
+        {
+            "sheet": "models",
+            "heading": text("report.models"),
+            "table": model_table(record, text),
+            "after": text("report.models-note"),
+        },
     ]
 
 
@@ -88,13 +96,15 @@ def budget_table(record: Record, text: Words) -> Record:
         [
             text(f"uncertainty.{term['input']}"),
             text(f"distribution.{term['distribution']}"),
-            f"{term['stated']:g} {text('unit.' + term['unit'])}",
-            f"{term['contribution_db']:.2f} dB",
+            numbers.single(f"{term['stated']:g}", text("unit." + term["unit"])),
+            numbers.decibel(term["contribution_db"], 2),
         ]
         for term in record["uncertainty"]["terms"]
     ]
-    rows.append([text("uncertainty.combined"), "", "", f"{record['uncertainty']['combined_db']:.2f} dB"])
-    rows.append([text("uncertainty.expanded"), "", "k = 1.96", f"{record['uncertainty']['expanded_db']:.2f} dB"])
+    rows.append([text("uncertainty.combined"), "", "", numbers.decibel(record["uncertainty"]["combined_db"], 2)])
+    rows.append(
+        [text("uncertainty.expanded"), "", "k = 1.96", numbers.decibel(record["uncertainty"]["expanded_db"], 2)]
+    )
     header = [text(f"uncertainty.column.{key}") for key in ("input", "distribution", "stated", "contribution")]
     return {"widths": [2, 1.3, 1.2, 1.2], "header": header, "rows": rows}
 
@@ -115,7 +125,7 @@ def ring_table(record: Record, text: Words) -> Record:
         [
             ring["label"],
             numbers.percent(ring[deciding]["exposure_ratio"]),
-            f"± {by_place[ring['label']]:.1f} dB",
+            numbers.decibel(by_place[ring["label"]], half_width=True),
             numbers.percent(wide["max_exposure_ratio"]),
         ]
         for ring, wide in zip(record["rings"], record["uncertainty"]["rings_with_position_uncertainty"], strict=True)
@@ -149,7 +159,7 @@ def model_table(record: Record, text: Words) -> Record:
     rows = []
     for model in record["models"]:
         rows_told = "–" if model["weights"] == "none" else f"{model['rows']} × {1000 * model['pitch']:.0f} mm"
-        misfit = "–" if model["misfit_db"] is None else f"{model['misfit_db']:.1f} dB"
+        misfit = "–" if model["misfit_db"] is None else numbers.decibel(model["misfit_db"])
         rows.append(
             [
                 model["antenna_id"],

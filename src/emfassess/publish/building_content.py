@@ -19,6 +19,7 @@ def building_sections(record: Record, text: Words) -> list[Record]:
         return []
     return [
         {
+            "sheet": "buildings",
             "heading": text("report.buildings"),
             "table": building_table(record, text),
             "after": building_note(record, text),
@@ -29,8 +30,8 @@ def building_sections(record: Record, text: Words) -> list[Record]:
     ]
 
 
-def building_table(record: Record, text: Words) -> Record:
-    """The most exposed buildings: worst floor and facade, and the level there as each mode has it."""
+def building_table(record: Record, text: Words, most: int | None = MOST_ROWS) -> Record:
+    """The most exposed buildings, or all that the record lists: worst floor and facade, and the level as each mode has it."""
     rows = [
         [
             _named(row),
@@ -43,7 +44,7 @@ def building_table(record: Record, text: Words) -> Record:
             numbers.percent(row["exposure_ratio_diffraction"]),
             numbers.percent(row["exposure_ratio_indoors"]),
         ]
-        for row in record["surroundings"]["buildings"][:MOST_ROWS]
+        for row in record["surroundings"]["buildings"][:most]
     ]
     keys = ("name", "floor", "facing", "height", "share", "strength", "sight", "diffraction", "indoors")
     header = [text(f"building.{key}") for key in keys]
@@ -55,7 +56,7 @@ def _named(row: Record) -> str:
 
 
 def _facing(row: Record) -> str:
-    return "–" if row["facade_bearing_deg"] is None else f"{row['facade_bearing_deg']:.0f}°"
+    return "–" if row["facade_bearing_deg"] is None else numbers.whole_degrees(row["facade_bearing_deg"])
 
 
 def building_note(record: Record, text: Words) -> str:

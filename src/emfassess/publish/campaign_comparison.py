@@ -18,6 +18,7 @@ from emfassess.fused_map import FusedMap, fused_map
 from emfassess.fusion import LEAST_POINTS, MOST_POINTS
 from emfassess.geometry import LocalFrame
 from emfassess.measured_levels import MeasuredLevels
+from emfassess.publish.batches import RANGE
 from emfassess.publish.comparison_files import write_comparison
 from emfassess.publish.comparison_records import comparison_record
 from emfassess.publish.plan import Plan
@@ -30,9 +31,6 @@ from emfassess.register.judging import judge_campaign
 from emfassess.stations import Source, Station
 from emfassess.surroundings import FLAT, Scene
 from emfassess.units import Floats
-
-RANGE = 40_000.0
-"""Stations farther than this from all points are not summed. [m]"""
 
 
 @dataclass(frozen=True, eq=False)

@@ -24,7 +24,7 @@ def campaign_record(judged: JudgedCampaign, text: Words) -> dict[str, Any]:
         "unknown_stations": list(judged.unknown_stations),
         "raw_file": {"name": campaign.raw_file.name, "sha256": campaign.raw_file.sha256},
         "readings": len(judged.readings),
-        "places": len(levels.point_ids),
+        "places": len(levels.point_ids) + judged.lines_below,
         "verdict": str(judged.verdict) if judged.verdict else None,
         "state": str(judged.completeness.state),
         "missing": [
@@ -70,7 +70,7 @@ def summary_line(judged: JudgedCampaign, text: Words) -> str:
     return text(
         "campaign.summary",
         campaign=judged.campaign.id,
-        places=len(judged.levels.point_ids),
+        places=len(judged.levels.point_ids) + judged.lines_below,
         readings=len(judged.readings),
         verdict=text(verdict),
     )

@@ -2,6 +2,8 @@
 
 from emfassess.extrapolation import Extrapolation
 from emfassess.measurements.requirements import Completeness, MissingField, RecordRequirements, State
+from emfassess.publish import numbers
+from emfassess.publish.shown import Shown
 from emfassess.publish.words import Words
 from emfassess.quality import Finding
 
@@ -43,9 +45,13 @@ def finding_sentence(finding: Finding, text: Words) -> str:
 
 def extrapolation_lines(made: Extrapolation, text: Words) -> list[tuple[str, str, str]]:
     """Every factor of an extrapolation: what it is, the input, and its decibels with their sign."""
-    lines = [(text(f"factor.{f.name}"), f"{f.stated:g}", f"{f.decibel:+.2f} dB") for f in made.factors]
+    lines = [(text(f"factor.{f.name}"), *_factor(f.stated, f.decibel)) for f in made.factors]
     reduction = made.actual_db - made.theoretical_db
-    return [*lines, (text("factor.power-reduction"), f"{made.power_reduction:g}", f"{reduction:+.2f} dB")]
+    return [*lines, (text("factor.power-reduction"), *_factor(made.power_reduction, reduction))]
+
+
+def _factor(stated: float, decibel: float) -> tuple[Shown, Shown]:
+    return numbers.plain(stated), numbers.decibel(decibel, 2, sign=True)
 
 
 def _places(where: tuple[str, ...], count: int, text: Words) -> str:

@@ -11,9 +11,9 @@ from emfassess.field import SCENARIOS, Propagation, sources_of
 from emfassess.geometry import LocalFrame
 from emfassess.levels import carrier_levels
 from emfassess.place_budget import main_station_budget
+from emfassess.publish.batches import RANGE
 from emfassess.publish.plan import Plan
 from emfassess.publish.records import limit_record
-from emfassess.publish.run import RANGE
 from emfassess.publish.writing import rounded
 from emfassess.readers.scene import read_scene
 from emfassess.site import BEYOND, at_points

@@ -32,6 +32,7 @@ class Plan:
 
     `named_points` belong to stations by id: east and north count from that station. `also` are further limit sets whose
     verdicts stand beside the deciding one. `day` is printed as the date of the report where it is given.
+    `beyond` counts stations of the network that a batch leaves out because they are out of range of all of its own.
     """
 
     stations: tuple[Station, ...]
@@ -48,6 +49,7 @@ class Plan:
     scene_files: SceneFiles = NO_FILES
     facades: FacadeSettings = EVERY_FLOOR
     obstruction: Obstruction = FREE
+    beyond: int = 0
 
     @property
     def zone_limits(self) -> tuple[LimitSet, ...]:
@@ -99,7 +101,7 @@ def read_plan(  # one keyword for each option of the command
     places = named_points or project.named_points
     around = project.surroundings
     stands = obstruction_of(obstruction or around.obstruction, wall_reflection or around.wall_reflection)
-    scene = _scene_files(around, terrain, buildings)
+    scene = scene_files_of(around, terrain, buildings)
     return Plan(
         stations=stations,
         limits=limits,
@@ -133,7 +135,8 @@ def _command(
     return f"emfassess assess {files} {chosen}"
 
 
-def _scene_files(around: Surroundings, terrain: Path | None, buildings: Path | None) -> SceneFiles:
+def scene_files_of(around: Surroundings, terrain: Path | None, buildings: Path | None) -> SceneFiles:
+    """The project's terrain and buildings, those of the command line first, with their checksums."""
     files = SceneFiles(
         terrain=terrain or around.terrain,
         buildings=buildings or around.buildings,

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -15,16 +14,12 @@ from emfassess.field import SCENARIOS
 from emfassess.limits import LimitSet
 from emfassess.place import AT_BUILDINGS, Place
 from emfassess.publish.building_records import buildings_above_limit, surroundings_record
+from emfassess.publish.neutral import neutral
 from emfassess.publish.provenance import Provenance
 from emfassess.publish.writing import rounded
 from emfassess.result import Assessment
-from emfassess.stations import Station
+from emfassess.stations import Carrier, Station
 from emfassess.surroundings import RINGS
-
-_FORMULA = re.compile(r"[\t\r\n]|[\s\u200b-\u202e\ufeff]*[=+\-@＝＋－＠]")
-"""Text that a spreadsheet may run: spaces and unseen signs before it, and the wide forms of its first sign, among it."""
-
-_NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?")
 
 SCHEMA = "emfassess-assessment/1"
 SHARE_KEPT = 1e-4
@@ -68,7 +63,7 @@ def assessment_record(
         "facades": [r for r in place_records(assessment) if r["kind"] in AT_BUILDINGS],
         "surroundings": surroundings_record(assessment),
         "by_operator": groups(assessment, lambda carrier: carrier.operator),
-        "by_band": groups(assessment, lambda carrier: f"{carrier.technology} {carrier.frequency_mhz:g} MHz"),
+        "by_band": groups(assessment, band_of),
         "axis_reach": [
             rounded({"antenna": r.antenna_id, "theoretical_m": r.theoretical, "actual_m": r.actual})
             for r in assessment.reach
@@ -164,6 +159,11 @@ def _place_record(assessment: Assessment, index: int, place: Place) -> dict[str,
     return record
 
 
+def band_of(carrier: Carrier) -> str:
+    """Name of a carrier's band: technology and frequency."""
+    return f"{carrier.technology} {carrier.frequency_mhz:g} MHz"
+
+
 def groups(assessment: Assessment, key: Any) -> list[dict[str, Any]]:
     """Share of the limit of each group of carriers at the deciding place, greatest first."""
     place = assessment.deciding_place
@@ -238,15 +238,8 @@ def csv_text(rows: Iterable[Mapping[str, Any]]) -> str:
     writer = csv.DictWriter(stream, fieldnames=list(listed[0]) if listed else [], lineterminator="\n", restval="")
     writer.writeheader()
     for row in listed:
-        writer.writerow({key: _cell(value) for key, value in row.items()})
+        writer.writerow({key: neutral(value) for key, value in row.items()})
     return stream.getvalue()
-
-
-def _cell(value: Any) -> Any:
-    """Cell of a table; a negative number that came as text is a number still."""
-    if isinstance(value, str) and _FORMULA.match(value) and not _NUMBER.fullmatch(value):
-        return "'" + value
-    return value
 
 
 def write_netcdf(assessment: Assessment, path: Path) -> None:

@@ -10,6 +10,7 @@ from emfassess.register import Actor, Register
 from emfassess.register.assessments import assessments
 from emfassess.register.campaigns import campaigns
 from emfassess.register.due import STATES
+from emfassess.register.trends import Trend
 
 Row = dict[str, Any]
 
@@ -95,6 +96,35 @@ def due_lines(rows: Sequence[Row]) -> list[str]:
         measured = f"last measured {row['last_measured']}" if row["last_measured"] else "never measured"
         lines.append(f"{row['state']:8} {row['due_on']} {row['station_id']} {row['name']}: {row['reason']}, {measured}")
     return lines
+
+
+def trend_record(trend: Trend) -> Row:
+    """A trend as plain values; what cannot be told of so few values is None."""
+    numbers = ("probability", "tau", "slope_db_per_year", "slope_uncertainty", "change_db", "uncertainty_db")
+    return {
+        "direction": trend.direction,
+        "significant": trend.significant,
+        **{name: _plain(float(getattr(trend, name))) for name in numbers},
+        "values": [
+            {"day": v.day.isoformat(), "exposure_ratio": v.level, "expanded_uncertainty_db": v.expanded_uncertainty_db}
+            for v in trend.values
+        ],
+    }
+
+
+def trend_lines(station: str, found: Row) -> list[str]:
+    """A line on the trend, and one a campaign."""
+    count = len(found["values"])
+    if found["slope_db_per_year"] is None:
+        lines = [f"{station}: {count} complete campaigns, too few for a trend"]
+    else:
+        lines = [
+            f"{station}: {found['direction']}, {found['slope_db_per_year']:+.2f} ± {found['slope_uncertainty']:.2f} dB "
+            f"a year, {found['change_db']:+.2f} dB over {count} campaigns of ± {found['uncertainty_db']:.1f} dB each"
+        ]
+        if found["probability"] is not None:
+            lines.append(f"  Mann-Kendall: chance gives such an order with a probability of {found['probability']:.2g}")
+    return lines + [f"  {v['day']}: {percent(v['exposure_ratio'])} of the limit" for v in found["values"]]
 
 
 def _plain(value: Any) -> Any:

@@ -3,11 +3,18 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from emfassess.publish.antenna_content import carrier_table
 from emfassess.publish.appraisal_content import appraisal_sections
-from emfassess.publish.building_content import alert_sentence, building_sections, warning_sentences
+from emfassess.publish.building_content import (
+    alert_sentence,
+    building_sections,
+    building_table,
+    warning_sentences,
+)
 from emfassess.publish.provenance import Provenance
-from emfassess.publish.report_content import report_content
-from emfassess.publish.typesetting import typeset
+from emfassess.publish.report_content import level_table, report_content
+from emfassess.publish.sheets import Sheet, sheets_of
+from emfassess.publish.typesetting import Document, typeset_document
 from emfassess.publish.words import words
 from emfassess.result import Assessment
 
@@ -52,11 +59,54 @@ def report_pdf(
     bytes
         PDF/A-2a and PDF/UA-1.
     """
-    content = report_content(assessment, provenance, also, words(language))
+    return typeset_document(report_document(assessment, provenance, figures, language, record, also=also))
+
+
+def report_document(
+    assessment: Assessment,
+    provenance: Provenance,
+    figures: Mapping[str, bytes],
+    language: str,
+    record: Mapping[str, Any] | None = None,
+    *,
+    also: Sequence[Assessment] = (),
+) -> Document:
+    """The report of an assessment ready to be set: arguments as those of :func:`report_pdf`."""
+    text = words(language)
+    content = report_content(assessment, provenance, also, text)
     if record is not None:
-        content["alert"] = alert_sentence(dict(record), words(language))
-        content["warnings"] = warning_sentences(dict(record), words(language))
-        content["sections"][BUILDINGS_AT:BUILDINGS_AT] = building_sections(dict(record), words(language))
-        content["sections"][-APPRAISED_BEFORE:-APPRAISED_BEFORE] = appraisal_sections(dict(record), words(language))
+        content["alert"] = alert_sentence(dict(record), text)
+        content["warnings"] = warning_sentences(dict(record), text)
+        content["sections"][BUILDINGS_AT:BUILDINGS_AT] = building_sections(dict(record), text)
+        content["sections"][-APPRAISED_BEFORE:-APPRAISED_BEFORE] = appraisal_sections(dict(record), text)
     content["sections"] = [s for s in content["sections"] if s.get("figure") is None or s["figure"] in figures]
-    return typeset("report.typ", content, figures, provenance.date)
+    return Document("report.typ", content, dict(figures), provenance.date)
+
+
+def report_sheets(document: Document, assessment: Assessment, record: Mapping[str, Any]) -> tuple[Sheet, ...]:
+    """Every table of the report as sheets, the page's own with its own digits, and those too long for a page.
+
+    Parameters
+    ----------
+    document : Document
+        From :func:`report_document`, with the record.
+    assessment : Assessment
+    record : mapping
+        Record of the station with its appraisal.
+    """
+    content = document.content
+    text = words(content["language"])
+    pairs = [
+        [text("report.operator"), content["operator"]],
+        [text("report.verdict"), content["verdict"]],
+        *([[text("report.target"), content["target"]]] if content["target"] else []),
+        *([text("report.warning"), said] for said in (content.get("alert"), *content.get("warnings", ())) if said),
+    ]
+    head = {"sheet": "result", "pairs": [[content["station_id"], content["station"]], *pairs]}
+    sections = [s for s in content["sections"] if s.get("sheet") != "buildings"]
+    longer = [
+        {"sheet": "carriers", "table": carrier_table(assessment.subjects[0], text)},
+        {"sheet": "buildings", "table": building_table(dict(record), text, most=None)},
+        {"sheet": "facades", "table": level_table(record["facades"], None, text)},
+    ]
+    return sheets_of([head, *sections, *longer], text)

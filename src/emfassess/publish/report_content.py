@@ -1,6 +1,6 @@
 """What a report says: every sentence, row and number, ready to be set. Numbers are fields of the record."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -8,8 +8,9 @@ import numpy as np
 from emfassess.assumptions import Assumption
 from emfassess.field import SCENARIOS
 from emfassess.publish import numbers
+from emfassess.publish.antenna_content import antenna_table
 from emfassess.publish.provenance import Provenance
-from emfassess.publish.records import deciding_contributions, groups, place_records
+from emfassess.publish.records import band_of, deciding_contributions, groups, place_records
 from emfassess.publish.words import Words
 from emfassess.result import Assessment
 from emfassess.stations import Antenna, Carrier, Station
@@ -39,28 +40,52 @@ def report_content(
         "target": target_sentence(assessment, text),
         "exempt": text("report.exempt", standard=assessment.limits.standard) if assessment.exempt else "",
         "sections": [
-            {"heading": text("report.provenance"), "pairs": _provenance(assessment, provenance, text)},
-            {"heading": text("report.maximum"), "table": _maximum(deciding, text), "after": _near(deciding, text)},
-            {"heading": text("report.by-quantity"), "table": _quantities(assessment, text)},
-            {"heading": text("report.rings"), "table": _levels(places, "ring", text)},
-            {"heading": text("report.named"), "table": _levels(places, "named", text)},
+            {
+                "sheet": "provenance",
+                "heading": text("report.provenance"),
+                "pairs": _provenance(assessment, provenance, text),
+            },
+            {
+                "sheet": "maximum",
+                "heading": text("report.maximum"),
+                "table": _maximum(deciding, text),
+                "after": _near(deciding, text),
+            },
+            {"sheet": "quantities", "heading": text("report.by-quantity"), "table": _quantities(assessment, text)},
+            {"sheet": "rings", "heading": text("report.rings"), "table": level_table(places, "ring", text)},
+            {"sheet": "named", "heading": text("report.named"), "table": level_table(places, "named", text)},
             {"heading": text("report.plan"), "figure": "plan", "alt": text("report.plan-alt")},
             {"heading": text("report.section"), "figure": "section", "alt": text("report.section-alt")},
-            {"heading": text("report.contributions"), "table": _contributions(assessment, text)},
-            {"heading": text("report.by-operator"), "table": _operators(assessment, text)},
             {
+                "sheet": "contributions",
+                "heading": text("report.contributions"),
+                "table": _contributions(assessment, text),
+            },
+            {
+                "sheet": "operators",
+                "heading": text("report.by-operator"),
+                "table": _groups(assessment, lambda carrier: carrier.operator, text("report.operator"), text),
+            },
+            {
+                "sheet": "bands",
+                "heading": text("report.by-band"),
+                "table": _groups(assessment, band_of, text("report.band"), text),
+            },
+            {
+                "sheet": "antennas",
                 "heading": text("report.antennas"),
-                "table": _antennas(assessment, station, text),
+                "table": antenna_table(assessment, station, text),
                 "after": text("report.reach-note"),
             },
             {"heading": text("report.pattern"), "figure": "pattern", "alt": text("report.pattern-alt")},
-            {"heading": text("report.also"), "table": _also(also, text)},
+            {"sheet": "also", "heading": text("report.also"), "table": _also(also, text)},
             {
+                "sheet": "assumptions",
                 "heading": text("report.assumptions"),
                 "items": [assumption_sentence(a, text) for a in assessment.assumptions],
             },
             {"heading": text("report.not-covered"), "after": _not_covered(assessment, text)},
-            {"heading": text("report.notes"), "items": _limit_notes(assessment, text)},
+            {"sheet": "notes", "heading": text("report.notes"), "items": _limit_notes(assessment, text)},
         ],
         "closing": text("report.contents-note"),
     }
@@ -189,10 +214,11 @@ def _near(place: dict[str, Any], text: Words) -> str:
     return text("report.near") + ": " + text("report.near-yes" if place["near_field"] else "report.near-no")
 
 
-def _levels(places: Sequence[dict[str, Any]], kind: str, text: Words) -> dict[str, Any]:
+def level_table(places: Sequence[dict[str, Any]], kind: str | None, text: Words) -> dict[str, Any]:
+    """Levels at the places of one kind, or at all that are given, both scenarios."""
     rows = []
     for place in places:
-        if place["kind"] == kind:
+        if kind in (None, place["kind"]):
             level = place["theoretical"]
             rows.append(
                 [
@@ -201,7 +227,7 @@ def _levels(places: Sequence[dict[str, Any]], kind: str, text: Words) -> dict[st
                     numbers.percent(place["actual"]["exposure_ratio"]),
                     numbers.power_density(level["power_density_w_m2"]),
                     numbers.field_strength(level["field_strength_v_m"]),
-                    f"{numbers.metres(place['distance_m'])}, {place['bearing_deg']:.0f}°",
+                    numbers.together(numbers.metres(place["distance_m"]), numbers.whole_degrees(place["bearing_deg"])),
                     level["main_contributor"],
                 ]
             )
@@ -240,35 +266,9 @@ def _contributions(assessment: Assessment, text: Words) -> dict[str, Any]:
     return {"widths": [2.2, 1.8, 0.9, 0.9], "header": header, "rows": rows}
 
 
-def _operators(assessment: Assessment, text: Words) -> dict[str, Any]:
-    found = groups(assessment, lambda carrier: carrier.operator)
-    rows = [[group["name"], numbers.percent(group["exposure_ratio"])] for group in found]
-    return {"widths": [3, 1], "header": [text("report.operator"), text("report.share")], "rows": rows}
-
-
-def _antennas(assessment: Assessment, station: Station, text: Words) -> dict[str, Any]:
-    reach = {item.antenna_id: item for item in assessment.reach if item.station_id == station.id}
-    rows = [
-        [
-            antenna.id,
-            numbers.metres(antenna.height_m),
-            f"{antenna.azimuth_deg:g}°",
-            f"{antenna.mechanical_tilt_deg:g}°/{antenna.electrical_tilt_deg:g}°",
-            f"{antenna.pattern.gain_dbi:.1f} dBi",
-            "; ".join(_carrier(c) for c in antenna.carriers),
-            f"{sum(antenna.eirp(c) for c in antenna.carriers):.0f} W",
-            numbers.metres(reach[antenna.id].theoretical),
-        ]
-        for antenna in station.antennas
-    ]
-    keys = ("antenna", "height", "azimuth", "tilt", "gain", "frequency", "eirp", "reach")
-    widths = [0.7, 0.7, 0.8, 1, 1, 3.2, 0.9, 1]
-    return {"widths": widths, "header": [text(f"report.{key}") for key in keys], "rows": rows}
-
-
-def _carrier(carrier: Carrier) -> str:
-    power = f" {carrier.power_w:g} W" if carrier.power_w is not None else ""
-    return f"{carrier.technology} {carrier.frequency_mhz:g} MHz{power}"
+def _groups(assessment: Assessment, key: Callable[[Carrier], str], name: str, text: Words) -> dict[str, Any]:
+    rows = [[group["name"], numbers.percent(group["exposure_ratio"])] for group in groups(assessment, key)]
+    return {"widths": [3, 1], "header": [name, text("report.share")], "rows": rows}
 
 
 def _also(also: Sequence[Assessment], text: Words) -> dict[str, Any]:

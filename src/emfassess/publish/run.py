@@ -18,15 +18,18 @@ from emfassess.geometry import LocalFrame
 from emfassess.limits import LimitSet
 from emfassess.publish import records
 from emfassess.publish.appraisal_records import appraisal_record
+from emfassess.publish.batches import RANGE, Batch, batches_of
 from emfassess.publish.building_figures import building_section_figure, facade_figure, view_figure
 from emfassess.publish.building_files import write_buildings
 from emfassess.publish.figures import pattern_figure, plan_figure, save_svg, section_figure
 from emfassess.publish.map import map_html
 from emfassess.publish.plan import Plan
 from emfassess.publish.provenance import provenance_of
-from emfassess.publish.report import report_pdf
+from emfassess.publish.report import report_document, report_sheets
 from emfassess.publish.report_content import strongest_antenna
+from emfassess.publish.typesetting import typeset_document
 from emfassess.publish.words import words
+from emfassess.publish.workbook import workbook
 from emfassess.publish.writing import json_text, staged
 from emfassess.publish.zone_figure import zones_figure
 from emfassess.publish.zone_files import write_zones
@@ -36,9 +39,6 @@ from emfassess.sections import vertical_section
 from emfassess.stations import Station
 from emfassess.surroundings import RINGS, Scene
 from emfassess.uncertainty import DRAWS
-
-RANGE = 40_000.0
-"""Stations farther than this lie beyond the radio horizon of 50 m masts and are not summed. [m]"""
 
 
 def assess_station(plan: Plan, index: int, draws: int = DRAWS) -> tuple[Assessment, tuple[Assessment, ...]]:
@@ -50,7 +50,7 @@ def assess_station(plan: Plan, index: int, draws: int = DRAWS) -> tuple[Assessme
     others = [other for other in plan.stations if other is not station]
     position = station_positions([station, *others])[1:]
     near = [other for other, place in zip(others, position, strict=True) if np.hypot(*place) <= RANGE]
-    left = len(others) - len(near)
+    left = len(others) - len(near) + plan.beyond
     values = (("range", f"{RANGE / 1000:g}"), ("left", str(left)))
     summed = (Assumption("stations-within-range", values),) if left else ()
 
@@ -111,7 +111,10 @@ def write_station(plan: Plan, index: int, folder: Path) -> dict[str, Any]:
     (folder / "points.csv").write_text(records.points_csv(assessment), encoding="utf-8")
     (folder / "contributions.csv").write_text(records.contributions_csv(assessment), encoding="utf-8")
     (folder / "map.html").write_text(map_html(assessment, plan.language), encoding="utf-8")
-    (folder / "report.pdf").write_bytes(report_pdf(assessment, provenance, drawn, plan.language, record, also=also))
+    document = report_document(assessment, provenance, drawn, plan.language, record, also=also)
+    (folder / "report.pdf").write_bytes(typeset_document(document))
+    sheets = report_sheets(document, assessment, record)
+    (folder / "report.xlsx").write_bytes(workbook(sheets, document.content["title"], plan.day))
     write_zones(appraisal.zones, assessment.frame, folder)
     records.write_netcdf(assessment, folder / "exposure.nc")
     return records.summary_row(assessment, also)
@@ -139,49 +142,48 @@ def write_run(
         One line a station, in the order of the stations.
     """
     with staged(out) as fresh:
-        rows = []
-        for row in _station_rows(plan, fresh, only):
-            rows.append(row)
-            done(row["station_id"])
+        found = {}
+        for index, row in _station_rows(plan, fresh, only):
+            found[index] = row
+            done(plan.stations[index].id)
+        rows = [found[index] for index in sorted(found)]
         (fresh / "index.json").write_text(json_text(_index(plan, rows)), encoding="utf-8")
         (fresh / "stations.geojson").write_text(json_text(records.stations_geojson(rows)), encoding="utf-8")
         (fresh / "summary.csv").write_text(records.csv_text(rows), encoding="utf-8")
     return rows
 
 
-def _station_rows(plan: Plan, fresh: Path, only: Collection[str] | None) -> Iterator[dict[str, Any]]:
-    """Lines of the stations, by as many processes as there are cores where there are enough stations to share."""
+def _station_rows(plan: Plan, fresh: Path, only: Collection[str] | None) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Lines of the stations with their numbers, by a process a core where there are enough to share."""
     chosen = [index for index, station in enumerate(plan.stations) if only is None or station.id in only]
     workers = min(os.cpu_count() or 1, len(chosen) // 4)
     if workers < 2:
         for index in chosen:
-            yield write_station(plan, index, fresh / plan.stations[index].id)
+            yield index, write_station(plan, index, fresh / plan.stations[index].id)
         return
     # every core has a worker: more threads in each would only wait for one another
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     # spawn: a forked copy of a process that runs compiled threads may hang
-    with ProcessPoolExecutor(workers, get_context("spawn"), initializer=_begin, initargs=(plan, fresh)) as pool:
+    with ProcessPoolExecutor(workers, get_context("spawn"), initializer=_begin) as pool:
         try:
-            yield from pool.map(_work, chosen)
+            batches = batches_of(plan, workers, chosen)
+            for batch, rows in zip(batches, pool.map(_work, batches, [fresh] * len(batches)), strict=True):
+                yield from zip(batch.own, rows, strict=True)
         except BaseException:
             pool.shutdown(wait=True, cancel_futures=True)
             raise
 
 
-_plan: list[tuple[Plan, Path]] = []
-
-
-def _begin(plan: Plan, fresh: Path) -> None:
-    """Keep the run's plan in a worker, and its compiled loops to one thread, since every core has a worker."""
+def _begin() -> None:
+    """Keep a worker's compiled loops to one thread, since every core has a worker."""
     from numba import set_num_threads
 
     set_num_threads(1)
-    _plan[:] = [(plan, fresh)]
 
 
-def _work(index: int) -> dict[str, Any]:
-    plan, fresh = _plan[0]
-    return write_station(plan, index, fresh / plan.stations[index].id)
+def _work(batch: Batch, fresh: Path) -> list[dict[str, Any]]:
+    stations = batch.plan.stations
+    return [write_station(batch.plan, place, fresh / stations[place].id) for place in batch.places]
 
 
 def _index(plan: Plan, rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:

@@ -4,6 +4,7 @@ import datetime
 import json
 import tempfile
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Literal
@@ -16,6 +17,21 @@ STANDARDS: list[Literal["a-2a", "ua-1"]] = ["a-2a", "ua-1"]
 
 _NO_DATE = datetime.date(2000, 1, 1)
 """Stands in the file's properties where no date was given, so that the bytes do not depend on the clock."""
+
+
+@dataclass(frozen=True, eq=False)
+class Document:
+    """A document ready to be set; arguments as those of :func:`typeset`."""
+
+    template: str
+    content: dict[str, Any]
+    figures: Mapping[str, bytes] = field(default_factory=dict)
+    day: datetime.date | None = None
+
+
+def typeset_document(document: Document) -> bytes:
+    """Set a document: PDF/A-2a and PDF/UA-1."""
+    return typeset(document.template, document.content, document.figures, document.day)
 
 
 def typeset(

@@ -60,8 +60,8 @@ NO_FILES = SceneFiles()
 """Nothing is known but level ground."""
 
 
-def read_scene(files: SceneFiles, frame: LocalFrame, reach: float) -> Scene:
-    """Read what stands within `reach` of the origin of a plane. [m]
+def read_scene(files: SceneFiles, frame: LocalFrame, reach: float, *, demand_origin: bool = True) -> Scene:
+    """Read what stands within `reach` of the origin of a plane [m]; its ground must be known where that is demanded.
 
     Raises
     ------
@@ -74,7 +74,9 @@ def read_scene(files: SceneFiles, frame: LocalFrame, reach: float) -> Scene:
     terrain, datum = None, 0.0
     assumptions: list[Assumption] = []
     if files.terrain is not None:
-        ground = read_terrain(files.terrain, frame, half, vertical_unit=files.vertical_unit)
+        ground = read_terrain(
+            files.terrain, frame, half, vertical_unit=files.vertical_unit, demand_origin=demand_origin
+        )
         terrain, datum = ground.terrain, ground.datum
         assumptions += ground.assumptions
     buildings: tuple[Building, ...] = ()

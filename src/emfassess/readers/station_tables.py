@@ -83,6 +83,9 @@ COLUMNS = (
     *CARRIER_COLUMNS,
     "assumptions",
 )
+Cells = dict[str, dict[int, Any]]
+"""Values by column and row."""
+
 _NEEDED = ("station_id", "operator", "antenna_id", "height_m", "azimuth_deg", "technology", "frequency_mhz")
 _WHOLE = ("rows", "columns")
 _FIRST_ROW = 2
@@ -98,15 +101,26 @@ def read_station_table(path: Path, shelf: PatternShelf) -> list[Station]:
         With every fault: row as a spreadsheet counts it, column, value, and what was expected.
     """
     table = _read(path)
+    source = Source(path.name, sha256(path.read_bytes()).hexdigest())
+    return stations_of_rows(path, table, source, shelf)
+
+
+def stations_of_rows(path: Path, table: pd.DataFrame, source: Source, shelf: PatternShelf) -> list[Station]:
+    """Stations of some rows of a table, whose index counts them from 0 as they stand in the file.
+
+    Raises
+    ------
+    InputError
+        As :func:`read_station_table`.
+    """
     faults = _column_faults(path, table)
     if faults:
         raise InputError(faults)
-    cells = _cells(table)
+    cells = {name: dict(zip(table.index, column, strict=True)) for name, column in _cells(table).items()}
     faults.extend(_disagreements(path, table))
-    source = Source(path.name, sha256(path.read_bytes()).hexdigest())
     stations = []
     groups: dict[Hashable, list[int]] = {}
-    for row, name in enumerate(cells["station_id"]):
+    for row, name in cells["station_id"].items():
         groups.setdefault(name, []).append(row)
     for rows in groups.values():
         try:
@@ -193,7 +207,7 @@ def _whole(name: str, value: float) -> float | int:
 
 
 def _disagreements(path: Path, table: pd.DataFrame) -> list[Fault]:
-    """Rows of a station, or of an antenna, that say different things of it."""
+    """Rows of a station, or of an antenna, that say different things of it; rows count by the table's own index."""
     faults: list[Fault] = []
     for keys, columns in (
         (["station_id"], [c for c in STATION_COLUMNS if c != "station_id"]),
@@ -208,14 +222,17 @@ def _disagreements(path: Path, table: pd.DataFrame) -> list[Fault]:
                 owner = "/".join(str(table[key].iloc[row]) for key in keys)
                 expected = f"{first[column].iloc[row]!s} as in the first row of {owner}"
                 faults.append(
-                    Fault(str(path), f"row {row + _FIRST_ROW}, {column}", str(table[column].iloc[row]), expected)
+                    Fault(
+                        str(path),
+                        f"row {table.index[int(row)] + _FIRST_ROW}, {column}",
+                        str(table[column].iloc[row]),
+                        expected,
+                    )
                 )
     return faults
 
 
-def _station(
-    path: Path, cells: dict[str, list[Any]], rows: Sequence[int], source: Source, shelf: PatternShelf
-) -> Station:
+def _station(path: Path, cells: Cells, rows: Sequence[int], source: Source, shelf: PatternShelf) -> Station:
     """Record of the station of some rows."""
     antennas: dict[str, dict[str, Any]] = {}
     carriers: dict[str, list[int]] = {}
@@ -245,7 +262,7 @@ def _station(
     return station_record(entry, path, source, shelf, place)
 
 
-def _antenna_entry(cells: dict[str, list[Any]], row: int) -> dict[str, Any]:
+def _antenna_entry(cells: Cells, row: int) -> dict[str, Any]:
     panel = _pick(cells, row, {c: c for c in PANEL_COLUMNS})
     pattern = _at(cells, "pattern", row)
     entry = _pick(cells, row, {"antenna_id": "id"} | {c: c for c in ANTENNA_COLUMNS})
@@ -257,9 +274,9 @@ def _antenna_entry(cells: dict[str, list[Any]], row: int) -> dict[str, Any]:
     return entry | {"carrier": []}
 
 
-def _pick(cells: dict[str, list[Any]], row: int, names: dict[str, str]) -> dict[str, Any]:
+def _pick(cells: Cells, row: int, names: dict[str, str]) -> dict[str, Any]:
     return {key: cells[name][row] for name, key in names.items() if name in cells and cells[name][row] is not None}
 
 
-def _at(cells: dict[str, list[Any]], name: str, row: int) -> Any:
+def _at(cells: Cells, name: str, row: int) -> Any:
     return cells[name][row] if name in cells else None

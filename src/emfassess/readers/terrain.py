@@ -73,7 +73,13 @@ class _Nodes:
 
 
 def read_terrain(
-    path: Path | str, frame: LocalFrame, half_width: float, *, band: int = 1, vertical_unit: str = "m"
+    path: Path | str,
+    frame: LocalFrame,
+    half_width: float,
+    *,
+    band: int = 1,
+    vertical_unit: str = "m",
+    demand_origin: bool = True,
 ) -> TerrainRead:
     """Read the elevation of the ground around the first station.
 
@@ -90,12 +96,14 @@ def read_terrain(
         Of a raster, counted from 1.
     vertical_unit : str
         ``"m"`` believes the file; ``"ft"`` or ``"us-ft"`` forces feet where the file does not say so.
+    demand_origin : bool
+        Whether the origin must have an elevation; where it need not, the datum of one without is zero.
 
     Raises
     ------
     InputError
-        If it cannot be read, says no coordinate reference system, does not cover the origin, or has elevations that
-        no ground has.
+        If it cannot be read, says no coordinate reference system, does not cover the origin where that is
+        demanded, or has elevations that no ground has.
     """
     file = Path(path)
     if not (math.isfinite(half_width) and half_width > 0):
@@ -109,11 +117,11 @@ def read_terrain(
         points = read_terrain_points(file, frame, half_width, metres=forced)
         nodes = _Nodes(points.elevation, points.cell, points.lowest, points.highest, points.assumptions)
     else:
-        nodes = _raster(file, frame, half_width, band, forced)
-    return _finished(file, frame, nodes)
+        nodes = _raster(file, frame, half_width, band, forced, demand_origin)
+    return _finished(file, frame, nodes, demand_origin)
 
 
-def _finished(file: Path, frame: LocalFrame, nodes: _Nodes) -> TerrainRead:
+def _finished(file: Path, frame: LocalFrame, nodes: _Nodes, demand_origin: bool) -> TerrainRead:
     """Check the elevations and say what of the square they leave open."""
     for value in (nodes.lowest, nodes.highest):
         if not math.isnan(value) and not LOWEST <= value <= HIGHEST:
@@ -123,7 +131,9 @@ def _finished(file: Path, frame: LocalFrame, nodes: _Nodes) -> TerrainRead:
             raise refuse(str(file), "elevation", f"{value:g} m", expected)
     half = (nodes.elevation.shape[0] - 1) // 2
     datum = float(nodes.elevation[half, half])
-    if math.isnan(datum):
+    if math.isnan(datum) and not demand_origin:
+        datum = 0.0
+    elif math.isnan(datum):
         where = f"longitude {frame.longitude:.6f}, latitude {frame.latitude:.6f}"
         expected = f"no elevation at the first station ({where}); expected a file that covers it"
         raise refuse(str(file), "", None, expected)
@@ -157,12 +167,14 @@ def percent(share: float) -> str:
     return f"{100 * share:.0f} %" if share >= 0.0995 else f"{100 * share:.2g} %"
 
 
-def _raster(file: Path, frame: LocalFrame, half_width: float, band: int, forced: float | None) -> _Nodes:
+def _raster(
+    file: Path, frame: LocalFrame, half_width: float, band: int, forced: float | None, demand_origin: bool
+) -> _Nodes:
     with _opened(file) as source:
         if not 1 <= band <= source.count:
             raise refuse(str(file), "band", band, f"expected 1 to {source.count}")
         crs = _raster_crs(file, source)
-        native = _native_cell(file, source, horizontal(crs), frame)
+        native = _native_cell(file, source, horizontal(crs), frame, demand_origin)
         cell = max(_SMALLEST_CELL, round(2 * native) / 2)
         said = []
         if 2 * math.ceil(half_width / cell) + 1 > MOST_NODES:
@@ -217,13 +229,13 @@ def _raster_crs(file: Path, source: Any) -> CRS:
     raise refuse(str(file), "", None, expected)
 
 
-def _native_cell(file: Path, source: Any, crs: CRS, frame: LocalFrame) -> float:
+def _native_cell(file: Path, source: Any, crs: CRS, frame: LocalFrame, demand_origin: bool) -> float:
     """Smaller side of the raster's cell that the origin lies in, measured in the local plane. [m]"""
     there = Transformer.from_crs(frame.crs, crs, always_xy=True)
     x, y = there.transform(0.0, 0.0)
     place = np.reshape(source.transform, (3, 3))  # cells to coordinates
     column, row, _ = np.linalg.solve(place, (x, y, 1.0))
-    if not (-0.001 <= column <= source.width + 0.001 and -0.001 <= row <= source.height + 0.001):
+    if demand_origin and not (-0.001 <= column <= source.width + 0.001 and -0.001 <= row <= source.height + 0.001):
         west, south, east, north = source.bounds
         expected = (
             f"does not cover the first station (longitude {frame.longitude:.6f}, latitude {frame.latitude:.6f}), which "

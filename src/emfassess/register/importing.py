@@ -8,7 +8,7 @@ from emfassess.readers.measurement_files import ImportedFile
 from emfassess.register.campaigns import add_import, campaigns
 from emfassess.register.connection import Register
 from emfassess.register.imported import refuse_twice
-from emfassess.register.judging import JudgedCampaign, judge_campaign, record_judgement
+from emfassess.register.judging import MOST_LINES, JudgedCampaign, judge_campaign, record_judgement
 from emfassess.register.roles import Actor, require
 from emfassess.register.stations import add_stations
 from emfassess.stations import Station
@@ -49,7 +49,7 @@ def import_and_judge(
     add_import(register, imported, actor, progress, corrects, reason)
     found = []
     for campaign in imported.campaigns:
-        judged = judge_campaign(register, campaign.id, editions, today, actor, within_m=within_m)
+        judged = judge_campaign(register, campaign.id, editions, today, actor, within_m=within_m, most_lines=MOST_LINES)
         record_judgement(register, judged, actor)
         found.append(judged)
     return tuple(found)

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from emfassess.assumptions import Assumption
 from emfassess.compliance import Verdict, verdict, worst
 from emfassess.editions import Editions
 from emfassess.extrapolation import Extrapolation
@@ -30,13 +31,17 @@ from emfassess.stations import Station
 AS_MEASURED = "as measured"
 """Scenario of a measured judgement: the traffic of that day."""
 
+MOST_LINES = 200_000
+"""So many lines of a route are judged one by one, those with the greatest levels."""
+
 
 @dataclass(frozen=True, eq=False)
 class JudgedCampaign:
     """A campaign with all that is said of it.
 
-    `station_of` names the station of each place, empty where it belongs to none; `unknown_stations` are named by the
-    campaign but did not stand in the register on its day.
+    `lines_below` lines of a long route lie below those that were judged. `station_of` names the station of each place,
+    empty where it belongs to none; `unknown_stations` are named by the campaign but did not stand in the register on its
+    day.
     """
 
     campaign: Campaign
@@ -49,6 +54,7 @@ class JudgedCampaign:
     station_of: tuple[str, ...]
     unknown_stations: tuple[str, ...]
     population: str
+    lines_below: int = 0
 
     @property
     def verdict(self) -> Verdict | None:
@@ -72,6 +78,7 @@ def judge_campaign(
     *,
     within_m: float | None = None,
     extrapolations: Mapping[str, Extrapolation] | None = None,
+    most_lines: int | None = None,
 ) -> JudgedCampaign:
     """Judge a campaign of the register.
 
@@ -88,6 +95,9 @@ def judge_campaign(
     within_m : float, optional
         Places of which nobody said the station belong to the nearest one so near; to none if left out. [m]
     extrapolations : mapping of band to Extrapolation, optional
+    most_lines : int, optional
+        Of a longer route of one band so many lines are judged, those with the greatest levels: the others lie below
+        them, and the result says how many there are. All if left out.
 
     Raises
     ------
@@ -95,8 +105,15 @@ def judge_campaign(
         If there is no such campaign, or nothing in it can be judged.
     """
     campaign, readings = stored_campaign(register, campaign_id, actor)
-    levels = measured_levels(campaign, readings, editions, today, extrapolations=extrapolations)
-    day = max(measuring_days(campaign, readings), default=today)
+    days = measuring_days(campaign, readings)
+    alike = len({(editions.on(day), campaign.instrument.calibration_on(day)) for day in days}) == 1
+    chosen = _greatest_lines(readings, most_lines) if most_lines is not None and alike else readings
+    levels = measured_levels(campaign, chosen, editions, today, extrapolations=extrapolations)
+    left = len(readings) - len(chosen)
+    if left:
+        told = Assumption("route-lower-lines", (("count", str(left)),))
+        levels = replace(levels, assumptions=(*levels.assumptions, told))
+    day = max(days, default=today)
     station_of = _stated_stations(campaign, levels)
     if within_m is not None:
         station_of = _nearest_stations(register, station_of, levels, day, within_m, actor)
@@ -105,20 +122,33 @@ def judge_campaign(
     stations = tuple(station for station in found.values() if station is not None)
     required = requirements_of_method(campaign.method)
     facts = {station.id: station_facts(station) for station in stations}
-    told = replace(campaign, station_ids=tuple(named))
+    complete = replace(campaign, station_ids=tuple(named))
     places = tuple(StationPlace(s.id, s.longitude, s.latitude) for s in stations)
     return JudgedCampaign(
         campaign=campaign,
         readings=readings,
         levels=levels,
-        findings=findings(told, readings, Context(stations=places)),
-        completeness=completeness(told, readings, required, facts),
+        findings=findings(complete, readings, Context(stations=places)),
+        completeness=completeness(complete, readings, required, facts),
         required=required,
         stations=stations,
         station_of=station_of,
         unknown_stations=tuple(name for name, station in found.items() if station is None),
         population=editions.sets[0].population,
+        lines_below=left,
     )
+
+
+def _greatest_lines(readings: pd.DataFrame, most: int) -> pd.DataFrame:
+    """The lines with the greatest levels of a long route of one band; every other campaign whole."""
+    if len(readings) <= most:
+        return readings
+    usable = readings[readings["valid"] & (readings["kind"] == "measured")]
+    of_one = all(usable[name].nunique(dropna=False) == 1 for name in ("point_id", "band", "statistic", "averaging_s"))
+    if not of_one or usable["point_id"].iloc[0] != "" or len(usable) <= most:
+        return readings
+    kept = np.sort(np.argpartition(-usable["field_strength_v_m"].to_numpy(), most)[:most])
+    return usable.iloc[kept]
 
 
 def _stated_stations(campaign: Campaign, levels: MeasuredLevels) -> tuple[str, ...]:

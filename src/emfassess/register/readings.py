@@ -20,7 +20,8 @@ _NAMES = [column.name for column in ReadingRow.__table__.columns]
 _OF_FILE = [name for name in _NAMES if name not in ("campaign_key", "number")]
 _WORDS = ("point_id", "band", "statistic", "kind")
 _BATCH = 50_000
-_ROWS_READ = 100_000
+_ROWS_READ = 20_000
+_NO_TIME = np.iinfo(np.int64).min
 
 
 def insert_readings(session: Session, campaign_key: int, first: int, readings: pd.DataFrame) -> None:
@@ -42,17 +43,36 @@ def readings_of(session: Session, campaign_key: int) -> pd.DataFrame:
         .where(ReadingRow.campaign_key == campaign_key)
         .order_by(ReadingRow.number)
     )
-    pages = [_table(page) for page in session.connection().execute(statement).partitions(_ROWS_READ)]
-    table = pd.concat(pages, ignore_index=True) if pages else _table([])
-    return checked_readings(table)
+    words: dict[str, dict[str, int]] = {name: {} for name in _WORDS}
+    pages = [_arrays(page, words) for page in session.connection().execute(statement).partitions(_ROWS_READ)]
+    columns = (
+        {name: np.concatenate([page[name] for page in pages]) for name in _OF_FILE} if pages else _arrays([], words)
+    )
+    pages.clear()
+    table = pd.DataFrame({name: _column(columns.pop(name), words.get(name)) for name in _OF_FILE}, copy=False)
+    return checked_readings(table.rename(columns={"time_us": "time"}))
 
 
-def _table(rows: Sequence[Any]) -> pd.DataFrame:
-    """Readings of rows; times are in UTC without saying so, which :func:`checked_readings` takes as UTC."""
-    table = pd.DataFrame([tuple(row) for row in rows], columns=_OF_FILE)
-    micros = table.pop("time_us").astype("Int64").to_numpy("int64", na_value=np.iinfo("int64").min)
-    table.insert(1, "time", micros.view("datetime64[us]"))  # the least integer is how NumPy writes "no time"
-    return table[list(COLUMNS)]
+def _arrays(rows: Sequence[Any], words: dict[str, dict[str, int]]) -> dict[str, Any]:
+    """Rows as one plain array a column; words as their numbers, because a million texts would fill the memory."""
+    found = {}
+    for name, values in zip(_OF_FILE, zip(*rows, strict=True) if rows else [()] * len(_OF_FILE), strict=True):
+        if name in words:
+            known = words[name]
+            found[name] = np.array([known.setdefault(word, len(known)) for word in values], dtype=np.int32)
+        elif name == "time_us":
+            # the least integer is how NumPy writes "no time"; times are in UTC without saying so
+            plain = [_NO_TIME if value is None else value for value in values]
+            found[name] = np.array(plain, dtype=np.int64).view("datetime64[us]")
+        else:
+            found[name] = np.array(values, dtype=COLUMNS[name])
+    return found
+
+
+def _column(values: Any, known: dict[str, int] | None) -> Any:
+    return (
+        values if known is None else pd.Categorical.from_codes(values, categories=pd.Index(list(known), dtype=object))
+    )
 
 
 def micros_of(readings: pd.DataFrame) -> "pd.Series[Any]":

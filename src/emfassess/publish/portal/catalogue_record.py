@@ -58,6 +58,5 @@ def _distribution(base: str, data: Path, path: Path, licence: str) -> dict[str, 
         "@type": "dcat:Distribution",
         "dcat:downloadURL": {"@id": base + path.relative_to(data).as_posix()},
         "dcat:mediaType": _MEDIA.get(path.suffix, "application/octet-stream"),
-        "dcat:byteSize": path.stat().st_size,
         "dct:license": {"@id": licence},
     }

@@ -172,6 +172,27 @@ def gather_limits(choices: Choices, root: Path) -> None:
         (root / f"{name}.toml").write_bytes(source.read_bytes())
 
 
+def other_limits(choices: Choices, root: Path) -> list[str]:
+    """Names of gathered limit sets that are not those of this program."""
+    own = package_files("emfassess") / "data" / "limits"
+    names = [f"{name}.toml" for name in sorted({choices.limit, *choices.also})]
+    return [name for name in names if (root / name).read_bytes() != (own / name).read_bytes()]
+
+
+def check_same_stations(plan: Plan, index: Mapping[str, Any], name: str) -> None:
+    """Refuse a run of other stations than those of the files: what is summed must be the same.
+
+    Raises
+    ------
+    InputError
+        Naming the first station that stands in one of the two only.
+    """
+    apart = {station.id for station in plan.stations} ^ {entry["id"] for entry in index["stations"]}
+    if apart:
+        expected = "a station of both the run and the files given; assess the same files again"
+        raise refuse(name, "stations", sorted(apart)[0], expected)
+
+
 def check_same_inputs(plan: Plan, record: Mapping[str, Any], name: str) -> None:
     """Refuse a record that was computed from other versions of the files, or by another version of the program.
 

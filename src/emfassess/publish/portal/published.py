@@ -7,7 +7,7 @@ import datetime
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
 
@@ -131,6 +131,20 @@ class Published:
 def _require_web(url: str, what: str) -> None:
     if url and not re.fullmatch(r"https?://[^\s\"'<>]+", url):
         raise ValueError(f"{what} must begin with https:// or http://, not {url[:80]!r}")
+
+
+def with_addresses(published: Published, stations: Mapping[str, Mapping[str, Any]]) -> Published:
+    """The publication with what the stations' own records say of address, district and filing number."""
+    notices = {}
+    for name, record in stations.items():
+        notice = published.notice(name)
+        notices[name] = replace(
+            notice,
+            address=notice.address or record.get("address") or "",
+            district=notice.district or record.get("district") or "",
+            filing_number=notice.filing_number or record.get("filing_number") or "",
+        )
+    return replace(published, stations={**published.stations, **notices})
 
 
 def published_json(published: Published) -> str:

@@ -19,6 +19,7 @@ from emfassess.publish.portal.edition import Edition
 from emfassess.publish.portal.inputs import (
     Choices,
     check_same_inputs,
+    check_same_stations,
     choices_of_run,
     gather_inputs,
     gather_limits,
@@ -26,7 +27,7 @@ from emfassess.publish.portal.inputs import (
 from emfassess.publish.portal.keys import fingerprint
 from emfassess.publish.portal.open_data import write_open_data
 from emfassess.publish.portal.pages import search_text, station_line, write_pages
-from emfassess.publish.portal.published import Published, published_json
+from emfassess.publish.portal.published import Published, published_json, with_addresses
 from emfassess.publish.portal.raster import ExposureRaster, computed_raster
 from emfassess.publish.portal.raster_data import write_raster_data
 from emfassess.publish.portal.raster_files import write_raster
@@ -90,8 +91,9 @@ def publish(
     InputError
         If the run was made of other files, or `out` is a folder of something else.
     """
-    known = published or Published()
-    run = read_run(reports, known.selection)
+    said = published or Published()
+    run = read_run(reports, said.selection)
+    known = with_addresses(said, {name: run.record(name)["station"] for name in run.ids})
     codes = tuple(languages) or portal_languages()
     first = run.record(run.ids[0])
     choices = choices_of_run(run.index, first, paths, codes, project, given)
@@ -100,6 +102,7 @@ def publish(
     with swapped(out) as fresh:
         choices, plan = gather_inputs(choices, project, fresh / bundle.INPUTS)
         gather_limits(choices, fresh / bundle.LIMITS)
+        check_same_stations(plan, run.index, str(reports / "index.json"))
         for name in run.ids:
             check_same_inputs(plan, run.record(name), str(reports / name / "assessment.json"))
         done("inputs")

@@ -13,13 +13,13 @@ from cryptography.exceptions import InvalidSignature
 from emfassess import __version__
 from emfassess.publish.portal import bundle
 from emfassess.publish.portal.comparison import contents_differ, numbers_differ, rasters_differ
-from emfassess.publish.portal.inputs import Choices, choices_of, digest
+from emfassess.publish.portal.inputs import Choices, choices_of, digest, other_limits
 from emfassess.publish.portal.keys import fingerprint, public_key_of, same_key
 from emfassess.publish.portal.published import published_of
 from emfassess.publish.portal.raster import computed_raster
 from emfassess.publish.portal.raster_data import read_raster_data
 from emfassess.publish.portal.run_files import read_run
-from emfassess.publish.portal.site import edition_of, write_site
+from emfassess.publish.portal.site import copy_run, edition_of, write_site
 from emfassess.publish.run import write_run
 from emfassess.readers.faults import refuse
 
@@ -128,6 +128,10 @@ def _computed_again(site: Path, done: Callable[[str], None]) -> Found:
     notes = []
     if choices.code_version != __version__:
         notes.append(f"published by emfassess {choices.code_version}, verified by {__version__}")
+    for name in other_limits(choices, site / bundle.LIMITS):
+        notes.append(
+            f"{bundle.LIMITS}/{name}: not the limits of this program, which the numbers were computed again with"
+        )
     with tempfile.TemporaryDirectory(prefix="emfassess-verify-") as scratch:
         numbers, unequal = _numbers(site, choices, Path(scratch) / "run", notes)
         done("numbers")
@@ -143,19 +147,22 @@ def _numbers(site: Path, choices: Choices, scratch: Path, notes: list[str]) -> t
     plan = choices.plan(site / bundle.INPUTS)
     run = read_run(site / "reports")
     write_run(plan, scratch, only=run.ids)
-    again = read_run(scratch)
+    # told in the order and with the files that are published
+    again = copy_run(read_run(scratch), scratch / "published")
     if run.ids != again.ids:
         return 0, [f"reports/index.json: other stations than the inputs have: {', '.join({*run.ids} ^ {*again.ids})}"]
-    count, wrong = 0, []
     names = ["index.json", "stations.geojson"] + [f"{i}/{p.name}" for i in run.ids for p in run.files(i)]
+    present = {name for name in bundle.site_files(site) if name.startswith("reports/")}
+    strange = sorted(present - {f"reports/{name}" for name in names})
+    count, wrong = 0, [f"{name}: does not follow from the inputs" for name in strange]
     for name in names:
         if name.endswith(".pdf"):
-            if (scratch / name).read_bytes() != (site / "reports" / name).read_bytes():
+            if (again.folder / name).read_bytes() != (site / "reports" / name).read_bytes():
                 notes.append(
                     f"reports/{name}: typeset anew it is not the same to the byte; its record was compared instead"
                 )
             continue
-        compared, differing = numbers_differ(site / "reports" / name, scratch / name)
+        compared, differing = numbers_differ(site / "reports" / name, again.folder / name)
         count += compared
         wrong += [f"reports/{name}: {line}" for line in differing]
     chosen = [station for station in plan.stations if station.id in set(run.ids)]

@@ -1,0 +1,83 @@
+"""``emfassess region``: the exposure raster of a city or country."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from emfassess.cli.choices import Population, Receivers, Scenario
+from emfassess.cli.progress import progress
+
+INTERRUPTED = 3
+
+
+def region(
+    paths: Annotated[list[Path], typer.Argument(help="Station files, tables or folders.")],
+    cell: Annotated[float, typer.Option(help="Side of a cell in metres.")],
+    height: Annotated[str, typer.Option(help="Heights above ground in metres, with commas between.")],
+    out: Annotated[Path, typer.Option(help="Folder of the run.")],
+    bounds: Annotated[
+        str | None, typer.Option(help="west,south,east,north in degrees; all stations without it.")
+    ] = None,
+    cluster: Annotated[str | None, typer.Option(help="Address of a Dask scheduler, tcp://host:port.")] = None,
+    workers: Annotated[int | None, typer.Option(min=1, help="Processes on this machine; threads without it.")] = None,
+    limit: Annotated[str | None, typer.Option(help="Limit set.")] = None,
+    population: Annotated[Population | None, typer.Option(help="Whose limits.")] = None,
+    scenario: Annotated[
+        Scenario | None, typer.Option(help="Scenario of exposure_ratio; the other is kept too.")
+    ] = None,
+    crs: Annotated[str | None, typer.Option(help="Projected system of the cells; the UTM zone without it.")] = None,
+    reach: Annotated[float, typer.Option("--range", help="Antennas within so many metres are summed.")] = 40_000.0,
+    coarse_below: Annotated[float, typer.Option(help="Shares of the limit below this are kept to 0.26 dB.")] = 0.0,
+    terrain: Annotated[Path | None, typer.Option(help="Terrain: GeoTIFF, ESRI grid, or points.")] = None,
+    buildings: Annotated[Path | None, typer.Option(help="Buildings: GeoPackage, GeoJSON, Shapefile, OSM ...")] = None,
+    obstruction: Annotated[
+        str | None, typer.Option(help="none, penetration:12, diffraction ... of antennas within 1 km.")
+    ] = None,
+    wall_reflection: Annotated[str | None, typer.Option(help="none or factor:1.5 ...")] = None,
+    receivers: Annotated[
+        Receivers, typer.Option(help="Heights count from the ground, or from roofs.")
+    ] = Receivers.GROUND,
+    maps: Annotated[bool, typer.Option("--maps/--no-maps", help="GeoTIFF and raster tiles of each height.")] = True,
+    ground: Annotated[str | None, typer.Option(help="none, factor:2.56, factor:4 ...")] = None,
+    update: Annotated[
+        bool, typer.Option("--update", help="Bring a finished run up to date with changed stations.")
+    ] = False,
+) -> None:
+    """Compute the exposure of a city or country on a raster; run again to go on after an interruption."""
+    from emfassess.publish.region import region_plan
+    from emfassess.publish.region_maps import write_maps
+    from emfassess.region.run import run_region
+    from emfassess.region.workers import Stopped
+
+    plan = region_plan(
+        paths,
+        cell=cell,
+        height=height,
+        bounds=bounds,
+        limit=limit,
+        population=population,
+        scenario=scenario,
+        crs=crs,
+        radius=reach,
+        coarse_below=coarse_below,
+        terrain=terrain,
+        buildings=buildings,
+        obstruction=obstruction,
+        wall_reflection=wall_reflection,
+        receivers=receivers,
+        ground=ground,
+    )
+    blocks = plan.grid.shape[0] * plan.grid.shape[1]
+    try:
+        with progress("computing block", blocks) as step:
+            done = run_region(plan, out, cluster=cluster, workers=workers, update=update, step=step)
+        if maps:
+            write_maps(out, plan.grid, plan.heights)
+    except (KeyboardInterrupt, Stopped) as error:
+        typer.echo(f"emfassess: {str(error) or 'interrupted'}; run the same command again to go on", err=True)
+        raise typer.Exit(INTERRUPTED) from None
+    typer.echo(
+        f"{plan.grid.rows} x {plan.grid.columns} cells of {cell:g} m at {len(plan.heights)} heights, {blocks} blocks, "
+        f"{done.kept} of them from before; interpolated within {done.error_db:.2g} dB; written to {out}/exposure.zarr"
+    )

@@ -1,0 +1,285 @@
+"""Networks of millions of carriers: tables read in batches, checked column by column.
+
+What is plain goes the short way: numbers within their ranges, one power a carrier, rows of an antenna that agree. Each
+distinct pattern is read or computed through the door of :mod:`emfassess.readers.station_tables`, from one row that has it.
+Stations with any row that is not plain go through that door whole, which makes their records or says what is wrong.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
+from hashlib import file_digest
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from emfassess.assumptions import Assumption
+from emfassess.field.network import Network, boundaries_of, first_of_each, keys_of, network_of
+from emfassess.patterns import Pattern
+from emfassess.readers.faults import Fault, InputError
+from emfassess.readers.station_files import read_stations, station_file_paths
+from emfassess.readers.station_records import PatternShelf
+from emfassess.readers.station_tables import COLUMNS, TABLE_ENDINGS, stations_of_rows
+from emfassess.readers.table_batches import ANTENNA, STATION, batches, checked_numbers, rows_of
+from emfassess.stations import STATION_ID, Antenna, Carrier, Source
+from emfassess.units import Floats, eirp_from_erp, ratio_from_decibel, watt_from_dbm
+
+LARGE = 50_000
+"""Tables of fewer rows are read station by station."""
+
+PATTERN = ("pattern", "gain_dbi", "gain_dbd", "horizontal_beamwidth_deg", "vertical_beamwidth_deg", "front_to_back_db")
+
+_DEFAULTS = {
+    **dict.fromkeys(("mechanical_tilt_deg", "electrical_tilt_deg", "east_m", "north_m", "feeder_loss_db"), 0.0),
+    **dict.fromkeys(("duty_cycle", "power_reduction_factor"), 1.0),
+}
+
+
+def read_network(paths: Sequence[Path | str]) -> Network:
+    """Read the network of TOML files, tables and folders of both.
+
+    Raises
+    ------
+    InputError
+        With every fault, as :func:`emfassess.readers.station_files.read_stations`.
+    """
+    faults: list[Fault] = []
+    files = station_file_paths([Path(p) for p in paths], faults)
+    if faults:
+        raise InputError(faults)
+    large = [path for path in files if path.suffix.lower() in TABLE_ENDINGS and rows_of(path) >= max(LARGE, 1)]
+    small = [path for path in files if path not in large]
+    parts = [_table_network(path) for path in large]
+    if small or not large:
+        parts.append(network_of(read_stations(small or paths)))
+    return _joined(parts)
+
+
+@dataclass(frozen=True, eq=False)
+class _Rows:
+    """Plain rows as columns: numbers, keys of station and antenna, and which pattern."""
+
+    numbers: dict[str, Floats]
+    station: NDArray[np.int64]
+    antenna: NDArray[np.int64]
+    pattern: NDArray[np.int64]
+
+
+class _Table:
+    """What is gathered from the batches of a table."""
+
+    def __init__(self, path: Path) -> None:
+        with path.open("rb") as stream:
+            self.source = Source(path.name, file_digest(stream, "sha256").hexdigest())
+        self.path, self.shelf = path, PatternShelf()
+        self.names: dict[int, str] = {}
+        self.patterns: list[Pattern] = []
+        self.kinds: dict[tuple[Any, ...], int] = {}
+        self.told: list[Assumption] = []
+        self.odd: set[str] = set()
+        self.parts: list[_Rows] = []
+
+    def add(self, batch: pd.DataFrame) -> None:
+        """Take the plain rows of a batch, and note the stations of the others."""
+        if set(batch.columns) - set(COLUMNS) or "station_id" not in batch or "antenna_id" not in batch:
+            stations_of_rows(self.path, batch.head(1), self.source, self.shelf)  # says which columns are wrong
+        numbers, plain = checked_numbers(batch)
+        text = {name: batch[name].fillna("").astype(str) for name in ("station_id", "antenna_id")}
+        plain &= text["station_id"].str.fullmatch(STATION_ID.pattern).to_numpy() & (text["antenna_id"] != "").to_numpy()
+        plain &= (text["antenna_id"].str.len() <= 200).to_numpy()
+        pattern = self._patterns(batch, plain)
+        plain &= pattern >= 0
+        self.odd.update(text["station_id"][~plain].unique())
+        if not plain.any():
+            return
+        station_codes, stations = pd.factorize(text["station_id"][plain])
+        names = text["station_id"][plain] + "/" + text["antenna_id"][plain]
+        codes, distinct = pd.factorize(names)
+        keys = keys_of(distinct)
+        self.names.update(zip(keys.tolist(), distinct, strict=True))
+        self.parts.append(
+            _Rows(
+                {name: values[plain] for name, values in numbers.items()},
+                keys_of(stations)[station_codes],
+                keys[codes],
+                pattern[plain],
+            )
+        )
+
+    def _patterns(self, batch: pd.DataFrame, plain: NDArray[np.bool_]) -> NDArray[np.int64]:
+        """Which pattern each row has; -1 where the door refuses it."""
+        columns = [name for name in PATTERN if name in batch]
+        cells = batch[columns].astype(object).where(batch[columns].notna(), "").astype(str)
+        joined = cells[columns[0]] if columns else pd.Series("", index=batch.index)
+        for name in columns[1:]:
+            joined = joined + "\x1f" + cells[name]
+        codes, distinct = pd.factorize(joined)
+        found = np.full(len(distinct), -1, np.int64)
+        for code, kind in enumerate(distinct):
+            rows = np.flatnonzero((codes == code) & plain)
+            key = (tuple(columns), kind)
+            if key not in self.kinds and len(rows):
+                self.kinds[key] = self._one(batch.iloc[[rows[0]]])
+            found[code] = self.kinds.get(key, -1)
+        return found[codes]
+
+    def _one(self, row: pd.DataFrame) -> int:
+        """Pattern of one row, through the door."""
+        try:
+            (station,) = stations_of_rows(self.path, row, self.source, self.shelf)
+        except InputError:
+            return -1
+        (antenna,) = station.antennas
+        self.told += [*station.assumptions, *antenna.pattern.assumptions]
+        self.patterns.append(antenna.pattern)
+        return len(self.patterns) - 1
+
+
+def _table_network(path: Path) -> Network:
+    table = _Table(path)
+    for batch in batches(path):
+        table.add(batch)
+    odd = table.odd | _disagreeing(table)
+    parts = []
+    if table.parts:
+        columns = _columns(table, keys_of(sorted(odd)))
+        if columns is not None:
+            parts.append(columns)
+    if odd:
+        some = pd.concat([batch[batch["station_id"].fillna("").astype(str).isin(odd)] for batch in batches(path)])
+        parts.append(network_of(stations_of_rows(path, some, table.source, table.shelf)))
+    return _joined(parts)
+
+
+def _together(table: _Table) -> _Rows:
+    """All rows of a table, put together once and column by column: millions of rows are not held twice."""
+    if len(table.parts) > 1:
+        names = list(table.parts[0].numbers)
+        table.parts = [
+            _Rows(
+                {name: np.concatenate([part.numbers.pop(name) for part in table.parts]) for name in names},
+                np.concatenate([part.station for part in table.parts]),
+                np.concatenate([part.antenna for part in table.parts]),
+                np.concatenate([part.pattern for part in table.parts]),
+            )
+        ]
+    return table.parts[0]
+
+
+def _disagreeing(table: _Table) -> set[str]:
+    """Stations with rows that say different things of the station or of one of its antennas."""
+    if not table.parts:
+        return set()
+    rows = _together(table)
+    wrong = np.zeros(len(rows.station), np.bool_)
+    for owner, names in ((rows.station, STATION), (rows.antenna, ANTENNA)):
+        _, first, which = np.unique(owner, return_index=True, return_inverse=True)
+        for name in names:
+            values = rows.numbers[name]
+            same = values == values[first][which]
+            wrong |= ~(same | (np.isnan(values) & np.isnan(values[first][which])))
+        if names is ANTENNA:
+            wrong |= rows.pattern != rows.pattern[first][which]
+    return {table.names[key].split("/", 1)[0] for key in np.unique(rows.antenna[wrong]).tolist()}
+
+
+def _columns(table: _Table, odd: NDArray[np.int64]) -> Network | None:
+    """The network of the plain rows, those of odd stations left out."""
+    rows = _together(table)
+    kept = np.flatnonzero(~np.isin(rows.station, odd))
+    if not len(kept):
+        return None
+    table.parts = []
+    # carriers of an antenna in the order of the table
+    kept = kept[np.argsort(rows.antenna[kept], kind="stable")]
+    numbers = {name: rows.numbers.pop(name)[kept] for name in list(rows.numbers)}
+    for name, value in _DEFAULTS.items():
+        numbers[name] = np.where(np.isnan(numbers[name]), value, numbers[name])
+    antenna, pattern = rows.antenna[kept], rows.pattern[kept]
+    keys, first, which = np.unique(antenna, return_index=True, return_inverse=True)
+    _, station = np.unique(rows.station[kept], return_inverse=True)
+    kinds, kind = np.unique(
+        np.column_stack([pattern[first], numbers["electrical_tilt_deg"][first]]), axis=0, return_inverse=True
+    )
+    boundary = np.zeros(len(keys))
+    np.maximum.at(boundary, which, _boundaries(table, numbers, pattern))
+    return Network(
+        name=np.array([table.names[key] for key in keys.tolist()], dtype=np.dtypes.StringDType()),
+        key=keys,
+        longitude=numbers["longitude"][first],
+        latitude=numbers["latitude"][first],
+        east=numbers["east_m"][first],
+        north=numbers["north_m"][first],
+        height=numbers["height_m"][first],
+        elevation=numbers["ground_elevation_m"][first],
+        azimuth_deg=numbers["azimuth_deg"][first],
+        tilt_deg=numbers["mechanical_tilt_deg"][first],
+        pattern_index=kind.ravel().astype(np.int64),
+        boundary=boundary,
+        station_index=station[first].astype(np.int64),
+        antenna_index=which.astype(np.int64),
+        frequency=numbers["frequency_mhz"] * 1e6,
+        eirp=_eirp(table, numbers, pattern),
+        duty_cycle=numbers["duty_cycle"],
+        power_reduction_factor=numbers["power_reduction_factor"],
+        patterns=tuple((table.patterns[int(index)], float(tilt)) for index, tilt in kinds),
+        assumptions=first_of_each(table.told),
+        files=(table.source,),
+    )
+
+
+def _eirp(table: _Table, numbers: dict[str, Floats], pattern: NDArray[np.int64]) -> Floats:
+    """Peak EIRP of carriers, as their antennas' records have it. [W]"""
+    gain = np.array([p.gain_dbi for p in table.patterns])[pattern]
+    fed = numbers["power_w"] * ratio_from_decibel(gain - numbers["feeder_loss_db"])
+    given = np.where(np.isfinite(numbers["eirp_w"]), numbers["eirp_w"], watt_from_dbm(numbers["eirp_dbm"]))
+    given = np.where(np.isfinite(numbers["erp_w"]), eirp_from_erp(numbers["erp_w"]), given)
+    return np.asarray(np.where(np.isfinite(numbers["power_w"]), fed, given))
+
+
+def _boundaries(table: _Table, numbers: dict[str, Floats], pattern: NDArray[np.int64]) -> Floats:
+    """Far-field boundaries of carriers; each kind of antenna and frequency is computed once. [m]"""
+    sizes = [np.nan_to_num(numbers[key]) for key in ("radiating_length_m", "radiating_width_m", "frequency_mhz")]
+    kinds, which = np.unique(np.column_stack([pattern, *sizes]), axis=0, return_inverse=True)
+    fed = []
+    for index, length, width, frequency in kinds.tolist():
+        carrier = Carrier("LTE", "any", frequency, power_w=0.0)
+        size = {"radiating_length_m": length or None, "radiating_width_m": width or None}
+        fed.append((Antenna("any", table.patterns[int(index)], 1.0, 0.0, (carrier,), **size), frequency * 1e6))  # type: ignore[arg-type]
+    return boundaries_of(fed)[which.ravel()]
+
+
+def _demand_stations_once(parts: Sequence[Network]) -> None:
+    """Refuse a station that stands in two files; its power would be counted twice."""
+    known: set[str] = set()
+    for part in parts:
+        own = {str(name).partition("/")[0].lower() for name in part.name}
+        twice = sorted(own & known)
+        if twice:
+            file = ", ".join(source.name for source in part.files) or "stations"
+            raise InputError(
+                [Fault(file, "station_id", twice[0], "the id stands there twice, in another file already")]
+            )
+        known |= own
+
+
+def _joined(parts: Sequence[Network]) -> Network:
+    """Several networks as one."""
+    if len(parts) == 1:
+        return parts[0]
+    _demand_stations_once(parts)
+    merged: dict[str, Any] = {}
+    counts = np.cumsum([0, *(len(part.key) for part in parts)])
+    kinds = np.cumsum([0, *(len(part.patterns) for part in parts)])
+    stations = np.cumsum([0, *(int(part.station_index.max()) + 1 for part in parts)])
+    for field in fields(Network):
+        values = [getattr(part, field.name) for part in parts]
+        offset = {"antenna_index": counts, "pattern_index": kinds, "station_index": stations}.get(field.name)
+        if offset is not None:
+            values = [value + first for value, first in zip(values, offset, strict=False)]
+        if field.name == "name":
+            values = [np.asarray(value, dtype=np.dtypes.StringDType()) for value in values]
+        merged[field.name] = sum(values, ()) if isinstance(values[0], tuple) else np.concatenate(values)
+    return replace(Network(**merged), assumptions=first_of_each(merged["assumptions"]))

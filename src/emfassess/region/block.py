@@ -1,0 +1,265 @@
+"""One block of the raster: its antennas, its ground, the sums at several heights, and who contributes most."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from emfassess.field.gain_tables import Singles
+from emfassess.field.summed import Index32, weighted_rows
+from emfassess.region.around import Around
+from emfassess.region.lattice import levels_between, nodes_along, spread
+from emfassess.region.reach import lattice_reach, level_spacing
+from emfassess.region.tile_kernel import ALLOWED, FEW, TILE, node_levels, probed, tile_levels
+from emfassess.units import Floats
+
+STEP_METRES = 40.0
+"""Nodes of a tile's lattice stand at most this far apart; closer where cells are smaller. [m]"""
+
+MOST_STEP = 16
+COARSE = 8
+"""Steps of the lattice for very far antennas over those of a tile's."""
+
+
+@dataclass(frozen=True, eq=False)
+class BlockLevels:
+    """What is found in a block at one height.
+
+    `ratio` is (scenario, row, column), `main` the key of the main contributor (-1 where there is none), `near` tells cells
+    within the far-field boundary of an antenna, `error` is the greatest relative error of the interpolation at its probes.
+    """
+
+    ratio: Singles
+    main: NDArray[np.int64]
+    near: NDArray[np.bool_]
+    error: float
+
+    def times(self, factor: float) -> "BlockLevels":
+        """The same with all levels multiplied, by a reflection for instance."""
+        return replace(self, ratio=self.ratio * np.float32(factor))
+
+
+def steps_of(cell: float) -> int:
+    """Cells between nodes of a tile's lattice: a power of two."""
+    return int(min(2 ** max(int(np.floor(np.log2(STEP_METRES / cell))), 0), MOST_STEP))
+
+
+@dataclass(frozen=True, eq=False)
+class Sums:
+    """Sums of a block or tile before the strictest is taken.
+
+    `sums` is (row of weights, row, column); `number` of the main contributor among the antennas, `level` what it adds.
+    """
+
+    sums: Singles
+    number: NDArray[np.int64]
+    level: Singles
+    error: float = 0.0
+
+    @staticmethod
+    def empty(rows: int, shape: tuple[int, ...]) -> "Sums":
+        """Nothing summed yet."""
+        return Sums(
+            np.zeros((rows, *shape), np.float32), np.full(shape, -1, np.int64), np.zeros(shape, np.float32), 0.0
+        )
+
+    def put(self, part: tuple[slice, slice], found: "Sums") -> None:
+        """Put the sums of a tile in their place."""
+        self.sums[(slice(None), *part)] = found.sums
+        self.number[part] = found.number
+        self.level[part] = found.level
+
+
+def block_levels(some: Around, place: Floats, height: Floats, cell: float, main: int = 0) -> BlockLevels:
+    """Sums and main contributors at the cells of a block.
+
+    Parameters
+    ----------
+    some : Around
+    place : ndarray, shape (6,)
+        How cells lie in the plane, from :meth:`emfassess.region.grid.Grid.plane`.
+    height : ndarray, shape (row, column)
+        Of the receivers, in the antennas' datum; not a number where there is none. [m]
+    cell : float
+        Side of a cell. [m]
+    main : int
+        Scenario whose main contributor is found.
+    """
+    return as_levels(some, summed_block(some, place, height, cell, main), place, height)
+
+
+def summed_block(some: Around, place: Floats, height: Floats, cell: float, main: int) -> Sums:
+    """All sums of a block in free space, two at a time."""
+    found = Sums.empty(len(some.share), height.shape)
+    if not np.isfinite(height).any() or not len(some.keys):
+        return found
+    own = slice(0, some.theoretical) if main == 0 else slice(some.theoretical, None)
+    strictest = some.share[own].max(axis=0)
+    error = 0.0
+    for first in range(0, len(some.share), 2):
+        told = found if first == 0 else Sums.empty(0, height.shape)
+        both, worst = _pair(some, some.share[first : first + 2], strictest, place, height, cell, told)
+        found.sums[first : first + 2] = both[: len(some.share) - first]
+        error = max(error, worst)
+    return replace(found, error=error)
+
+
+def as_levels(some: Around, found: Sums, place: Floats, height: Floats) -> BlockLevels:
+    """The strictest of the sums of each scenario, with keys for the main contributors and flags for the near field."""
+    known = np.isfinite(height)
+    ratio = np.stack([found.sums[: some.theoretical].max(axis=0), found.sums[some.theoretical :].max(axis=0)])
+    ratio[:, ~known] = np.nan
+    keys = np.append(some.keys, -1)[found.number]
+    keys[~known] = -1
+    return BlockLevels(ratio, keys, near_cells(some.position, some.boundary, place, height), found.error)
+
+
+def _pair(
+    some: Around,
+    share: Floats,
+    strictest: Floats,
+    place: Floats,
+    height: Floats,
+    cell: float,
+    told: Sums,
+) -> tuple[Singles, float]:
+    """Two sums over a block; who contributes most is put into `told`."""
+    step = steps_of(cell)
+    rows = weighted_rows(some.axes, some.floor, share, strictest)
+    rows[:3] = some.position.T
+    rise = np.maximum(np.abs(some.position[:, 2] - np.nanmin(height)), np.abs(some.position[:, 2] - np.nanmax(height)))
+    widths = some.across_deg, some.upright_deg
+    coarse = step * COARSE
+    heights = height.astype(np.float32)
+    away = from_rectangle(some.position, place, height.shape)
+    far = away > lattice_reach(coarse * cell, rise, *widths)
+    if far.sum() <= FEW:
+        far[:] = False
+    while True:
+        sums = np.zeros((2, *height.shape), np.float32)
+        few, limit = _far_sums(rows[:, far], some.index[:, far], some.tables, place, heights, coarse, cell, sums)
+        candidates = np.flatnonzero(far)[few]
+        near = ~far
+        reach = lattice_reach(step * cell, rise, *widths)[near] if step > 1 else np.full(int(near.sum()), np.inf)
+        told.number[:], told.level[:] = -1, 0.0
+        parts = (
+            np.ascontiguousarray(rows[:, near]),
+            np.ascontiguousarray(some.index[:, near]),
+            some.tables,
+            reach.astype(np.float32),
+        )
+        extra = np.ascontiguousarray(rows[:, candidates]), np.ascontiguousarray(some.index[:, candidates]), limit
+        lattice = (step, level_spacing(step * cell))
+        before = sums.copy()
+        error = _tiles(parts, place, heights, lattice, extra, sums, told.number, told.level)
+        names = np.append(np.concatenate([np.flatnonzero(near), candidates]), -1)
+        if far.any():
+            worst = probed(rows[:, far], some.index[:, far], some.tables, place, heights, before, sums - before)
+            if worst > ALLOWED:  # the coarse lattice does not hold here: its antennas join the others
+                far[:] = False
+                continue
+            error = max(error, worst)
+        told.number[:] = names[told.number]
+        return sums, error
+
+
+def from_rectangle(position: Floats, place: Floats, shape: tuple[int, ...]) -> Floats:
+    """Distance of antennas from the rectangle around a block. [m]"""
+    rows, columns = (np.array([0, 0, shape[0] - 1, shape[0] - 1]), np.array([0, shape[1] - 1, 0, shape[1] - 1]))
+    corners = np.column_stack(
+        [place[0] + place[1] * columns + place[2] * rows, place[3] + place[4] * columns + place[5] * rows]
+    )
+    low, high = corners.min(axis=0), corners.max(axis=0)
+    outside = np.maximum(np.maximum(low - position[:, :2], position[:, :2] - high), 0.0)
+    return np.asarray(np.hypot(outside[:, 0], outside[:, 1]))
+
+
+def _far_sums(
+    rows: Singles,
+    index: Index32,
+    tables: Singles,
+    place: Floats,
+    height: Singles,
+    step: int,
+    cell: float,
+    sums: Singles,
+) -> tuple[NDArray[np.int64], float]:
+    """Add very far antennas by the coarse lattice; those that may be main contributors, and the most one reaches."""
+    if not rows.shape[1]:
+        return np.zeros(0, np.int64), 0.0
+    spacing, lowest = level_spacing(step * cell), float(np.nanmin(height))
+    counts = (
+        levels_between(lowest, float(np.nanmax(height)), spacing),
+        nodes_along(height.shape[0], step),
+        nodes_along(height.shape[1], step),
+    )
+    nodes, candidates, limit = node_levels(rows, index, tables, place, step, counts, lowest, spacing)
+    spread(nodes, step, lowest, spacing, height, sums)
+    return candidates, float(limit)
+
+
+@njit(cache=True, nogil=True)
+def _tiles(parts, place, height, lattice, extra, sums, main, level):  # type: ignore[no-untyped-def]
+    """All tiles of a block, one after the other; blocks run side by side."""
+    rows, index, tables, reach = parts
+    worst = 0.0
+    own = place.copy()
+    for top in range(0, height.shape[0], TILE):
+        for left in range(0, height.shape[1], TILE):
+            bottom, right = min(top + TILE, height.shape[0]), min(left + TILE, height.shape[1])
+            part = height[top:bottom, left:right]
+            if np.isnan(part).all():
+                continue
+            # the origin moves to the tile, so that single precision counts from there
+            east = place[0] + place[1] * left + place[2] * top
+            north = place[3] + place[4] * left + place[5] * top
+            own[0], own[3] = 0.0, 0.0
+            moved = rows.copy()
+            moved[0] -= np.float32(east)
+            moved[1] -= np.float32(north)
+            further = extra[0].copy()
+            further[0] -= np.float32(east)
+            further[1] -= np.float32(north)
+            error = tile_levels(
+                moved,
+                index,
+                tables,
+                reach,
+                own,
+                part,
+                lattice,
+                further,
+                extra[1],
+                np.float32(extra[2]),
+                sums[:, top:bottom, left:right],
+                main[top:bottom, left:right],
+                level[top:bottom, left:right],
+            )
+            worst = max(worst, error)
+    return worst
+
+
+def near_cells(position: Floats, boundary: Floats, place: Floats, height: Floats) -> NDArray[np.bool_]:
+    """Cells nearer to an antenna than its far-field boundary, where the far field may be too low, (row, column)."""
+    near = np.zeros(height.shape, np.bool_)
+    close = from_rectangle(position, place, height.shape) < boundary
+    _mark(position[close], boundary[close], place, height, near)
+    return near
+
+
+@njit(cache=True, nogil=True)
+def _mark(position, boundary, place, height, near):  # type: ignore[no-untyped-def]
+    determinant = place[1] * place[5] - place[2] * place[4]
+    for j in range(len(position)):
+        x, y = position[j, 0] - place[0], position[j, 1] - place[3]
+        column = (place[5] * x - place[2] * y) / determinant
+        row = (place[1] * y - place[4] * x) / determinant
+        side = boundary[j] / np.sqrt(abs(determinant)) * 1.1 + 1.0
+        for r in range(max(int(row - side), 0), min(int(row + side) + 2, height.shape[0])):
+            for c in range(max(int(column - side), 0), min(int(column + side) + 2, height.shape[1])):
+                u = place[0] + place[1] * c + place[2] * r - position[j, 0]
+                v = place[3] + place[4] * c + place[5] * r - position[j, 1]
+                w = height[r, c] - position[j, 2]
+                if u * u + v * v + w * w < boundary[j] * boundary[j]:
+                    near[r, c] = True

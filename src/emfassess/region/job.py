@@ -1,0 +1,167 @@
+"""What a worker does: one block, from its antennas to the files of the store."""
+
+from dataclasses import dataclass, replace
+from hashlib import blake2b
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from emfassess.field.obstruction import FREE, Obstruction
+from emfassess.geometry import LocalFrame
+from emfassess.readers.scene import NO_FILES, SceneFiles
+from emfassess.region.antennas import Antennas, Rows, fed_carriers, mapped_antennas
+from emfassess.region.around import Around, around
+from emfassess.region.beyond import omitted
+from emfassess.region.block import BlockLevels, block_levels
+from emfassess.region.grid import Block, Grid
+from emfassess.region.ground import RECEIVERS, block_scene, receivers
+from emfassess.region.obstructed import OBSTRUCTED, obstructed_levels
+from emfassess.region.store import Layer, block_digest, write_block
+from emfassess.surroundings.surface import surface_of
+from emfassess.units import Floats
+
+
+@dataclass(frozen=True)
+class Job:
+    """What all blocks of a run have in common.
+
+    `folder` holds the store, `antennas` the files that workers map, `stamp` tells this run's files from an earlier one's.
+    """
+
+    folder: Path
+    antennas: Path
+    stamp: str
+    grid: Grid
+    heights: tuple[float, ...]
+    scenario: int
+    layers: tuple[Layer, ...]
+    radius: float
+    coarse_below: float
+    scene_files: SceneFiles = NO_FILES
+    obstruction: Obstruction = FREE
+    receivers: str = RECEIVERS[0]
+    ground_factor: float = 1.0
+
+
+@dataclass(frozen=True)
+class Record:
+    """A block in the manifest.
+
+    `inputs` and `output` are digests of all that went in and of the files that came out; `error` is the greatest relative
+    error of the interpolation at its probes, `unknown` counts cells that say nothing. `omitted` belongs to the whole network
+    and is not part of the manifest.
+    """
+
+    block: str
+    inputs: str
+    output: str
+    antennas: int
+    error: float
+    unknown: int
+    omitted: float = 0.0
+    kept: bool = False
+
+
+def compute_block(job: Job, block: Block, known: Record | None) -> Record:
+    """Compute and write a block, unless the store has it from the same inputs.
+
+    Parameters
+    ----------
+    job : Job
+    block : Block
+    known : Record, optional
+        What the manifest says of it.
+
+    Returns
+    -------
+    Record
+    """
+    antennas = mapped_antennas(job.antennas, job.stamp)
+    frame, place = job.grid.plane(block)
+    half = _half(block, place)
+    index, position = antennas.within(frame, half, job.radius)
+    inputs = antennas.fingerprint(index)
+    beyond = omitted(antennas, frame, index, float(np.hypot(*half)), job.radius)
+    beyond *= job.ground_factor * job.obstruction.factor
+    if (
+        known is not None
+        and known.inputs == inputs
+        and known.output == block_digest(job.folder, job.layers, block, len(job.heights))
+    ):
+        return replace(known, omitted=beyond, kept=True)
+    found = levels_of(job, block, antennas, frame, place, index, position)
+    write_block(job.folder, job.layers, block, job.scenario, found, job.coarse_below)
+    return Record(
+        block=block.name,
+        inputs=inputs,
+        output=block_digest(job.folder, job.layers, block, len(job.heights)),
+        antennas=len(index),
+        error=float(f"{max(level.error for level in found):.3g}"),
+        unknown=int(sum(np.isnan(level.ratio[0]).sum() for level in found)),
+        omitted=beyond,
+    )
+
+
+def _half(block: Block, place: Floats) -> tuple[float, float]:
+    """Half the sides of the rectangle around a block, east and north. [m]"""
+    across = abs(place[1]) * block.columns + abs(place[2]) * block.rows
+    along = abs(place[4]) * block.columns + abs(place[5]) * block.rows
+    return float(across) / 2, float(along) / 2
+
+
+def levels_of(
+    job: Job,
+    block: Block,
+    antennas: Antennas,
+    frame: LocalFrame,
+    place: Floats,
+    index: NDArray[np.int64],
+    position: Floats,
+) -> list[BlockLevels]:
+    """What is found at each height; where no antenna lies in range nothing is said."""
+    reach = float(np.hypot(*_half(block, place)))
+    scene = block_scene(job.scene_files, frame, reach + (0.0 if job.obstruction.plain else OBSTRUCTED))
+    ground = receivers(scene, place, (block.rows, block.columns), job.receivers)
+    if not len(index):
+        ground = np.full(ground.shape, np.nan)
+    some = around(antennas, index, place=position, frame=frame, datum=scene.datum if job.scene_files.terrain else 0.0)
+    if job.obstruction.mode == "none":
+        plain = [block_levels(some, place, ground + height, job.grid.cell, job.scenario) for height in job.heights]
+        return [level.times(job.obstruction.factor * job.ground_factor) for level in plain]
+    half = reach + OBSTRUCTED
+    over = job.obstruction.over(scene, surface_of(scene, (-half, -half, half, half)))
+    fed = _fed(antennas, index, some)
+    return [
+        obstructed_levels(some, fed, place, ground + height, job.grid.cell, job.scenario, over).times(job.ground_factor)
+        for height in job.heights
+    ]
+
+
+def _fed(antennas: Antennas, index: NDArray[np.int64], some: Around) -> Rows:
+    """Carriers of antennas with the weights of the sums that can decide."""
+    rows = antennas.rows[index]
+    carriers = antennas.carriers[fed_carriers(rows)]
+    fed = np.zeros(
+        len(carriers),
+        dtype=[("antenna", "i8"), ("frequency", "f8"), ("eirp", "f8"), ("share", "f8", (len(some.rows_of),))],
+    )
+    fed["antenna"] = np.repeat(np.arange(len(rows)), rows["carriers"])
+    fed["frequency"], fed["eirp"] = carriers["frequency"], carriers["eirp"]
+    for number, (scenario, row) in enumerate(some.rows_of):
+        fed["share"][:, number] = carriers["share"][:, scenario, row]
+    return fed
+
+
+def code_digest() -> str:
+    """Digest of the source that levels depend on: a store is not continued by another code."""
+    import emfassess
+
+    root = Path(emfassess.__file__).parent
+    digest = blake2b(digest_size=8)
+    for part in ("field", "region", "patterns", "surroundings"):
+        for path in sorted((root / part).glob("*.py")):
+            digest.update(path.name.encode() + path.read_bytes())
+    for name in ("geometry.py", "exposure.py", "limits.py", "units.py"):
+        digest.update((root / name).read_bytes())
+    return f"{emfassess.__version__}+{digest.hexdigest()}"
