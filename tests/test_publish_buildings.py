@@ -190,7 +190,8 @@ def test_the_command_line_and_the_page_tell_of_the_window(project: Path, monkeyp
     assert "homes.gpkg" in {given["name"] for given in record["provenance"]["inputs"]}
     test = AppTest.from_file(project / "app.py", default_timeout=60).run()
     assert not test.exception
-    assert alert_sentence(record, words("en")) in [error.value for error in test.error]
+    # the page escapes what its own text language would take for signs
+    assert alert_sentence(record, words("en")) in [error.value.replace("\\", "") for error in test.error]
     shown = building_table(record, words("en"))["rows"][0][4]
     assert any(shown in table.value.to_string() for table in test.table)
 
