@@ -13,7 +13,7 @@ from emfassess.cli.check import check
 from emfassess.cli.counters import counters
 from emfassess.cli.limits import limits
 from emfassess.cli.loop import loop_of
-from emfassess.cli.measurements import measurements_app
+from emfassess.cli.measured_results import results_of
 from emfassess.cli.mitigate import mitigate
 from emfassess.cli.pattern import pattern
 from emfassess.cli.points import points
@@ -87,7 +87,7 @@ app.command()(counters)
 app.command()(mitigate)
 app.command()(region)
 app.add_typer(stations_app, name="stations")
-app.add_typer(measurements_app, name="measurements")
+app.add_typer(results_of, name="measurements")
 app.add_typer(loop_of, name="register")
 app.command()(publish)
 app.command()(verify)

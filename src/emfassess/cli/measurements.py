@@ -5,14 +5,12 @@ from typing import Annotated, Any
 
 import typer
 
-from emfassess.cli.choices import Language, Population, Scenario
+from emfassess.cli.choices import Language
 from emfassess.cli.progress import counter, progress
 from emfassess.cli.register_access import As, Day, actor_named, day_of, opened_register
 
 measurements_app = typer.Typer(help="Measurements: import, judge, compare, and what is due.", no_args_is_help=True)
 DEFAULT_STATIONS = Path("stations")
-DEFAULT_DB = 4.0
-"""Expanded uncertainty of measurements that state none: the greatest that good practice allows. [dB]"""
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Limit = Annotated[str | None, typer.Option(help="Standard whose editions judge.")]
 Within = Annotated[
@@ -83,7 +81,7 @@ def import_files(
                 told += import_and_judge(
                     register,
                     one,
-                    _editions(limit),
+                    editions_of(limit),
                     day_of(day),
                     actor_named(as_name),
                     within_m=within,
@@ -118,7 +116,7 @@ def judge(
                 judged = judge_campaign(
                     register,
                     name,
-                    _editions(limit),
+                    editions_of(limit),
                     day_of(day),
                     actor,
                     within_m=within,
@@ -174,105 +172,8 @@ def due(
         typer.echo(f"written to {calendar}", err=True)
 
 
-@measurements_app.command("trend")
-def trend(
-    station: Annotated[str, typer.Argument(help="Id of the station.")],
-    limit: Limit = None,
-    as_name: As = None,
-    as_json: Json = False,
-) -> None:
-    """Tell whether the levels at a station rise or fall between complete campaigns, beyond chance and uncertainty."""
-    import json
-
-    from emfassess.publish.register_lines import trend_lines, trend_record
-    from emfassess.readers.project import read_project
-    from emfassess.register.trends import station_trend
-
-    limit_id = limit or read_project(Path()).limit
-    with opened_register() as register:
-        found = trend_record(station_trend(register, station, limit_id, DEFAULT_DB, actor_named(as_name)))
-    typer.echo(json.dumps(found, ensure_ascii=False, indent=1) if as_json else "\n".join(trend_lines(station, found)))
-
-
-@measurements_app.command("report")
-def report(
-    campaigns: Annotated[list[str] | None, typer.Argument(help="Ids of campaigns; all without any.")] = None,
-    out: Annotated[Path, typer.Option(help="Folder of the reports.")] = Path("reports/monitoring"),
-    limit: Limit = None,
-    language: Annotated[Language | None, typer.Option(help="Language of the documents.")] = None,
-    as_name: As = None,
-    day: Day = None,
-) -> None:
-    """Write monitoring report, notice list and leaflet of campaigns, with every table as workbook and CSV."""
-    from emfassess.publish.monitoring_files import stored_monitoring, write_monitoring
-    from emfassess.readers.project import read_project
-    from emfassess.register.importing import campaign_ids
-
-    project, actor = read_project(Path()), actor_named(as_name)
-    said = project.disclosure
-    with opened_register() as register:
-        names = campaign_ids(register, actor, campaigns or [])
-        with progress("reporting", len(names)) as step:
-            for name in names:
-                given = stored_monitoring(register, name, _editions(limit), day_of(day), actor)
-                contact = " ".join(filter(None, (said.contact, said.telephone, said.email)))
-                folder = out / name
-                folder.mkdir(parents=True, exist_ok=True)
-                write_monitoring(
-                    given,
-                    folder,
-                    language or project.language,
-                    publisher=said.publisher,
-                    contact=contact,
-                )
-                step(name)
-    typer.echo(f"written to {out}/: a folder for each of {len(names)} campaigns")
-
-
-@measurements_app.command("compare")
-def compare(
-    campaigns: Annotated[list[str] | None, typer.Argument(help="Ids of campaigns; all without any.")] = None,
-    stations: Annotated[list[Path] | None, typer.Option(help="Station files, tables or folders.")] = None,
-    out: Annotated[Path, typer.Option(help="Folder of the comparisons.")] = Path("reports/comparison"),
-    limit: Limit = None,
-    population: Annotated[Population | None, typer.Option(help="Whose limits.")] = None,
-    scenario: Annotated[Scenario, typer.Option(help="Prediction that is scored.")] = Scenario.THEORETICAL,
-    within: Annotated[
-        float, typer.Option("--reach-m", help="Points farther from every station are left out. [m]")
-    ] = 5000,
-    terrain: Annotated[Path | None, typer.Option(help="Terrain.")] = None,
-    buildings: Annotated[Path | None, typer.Option(help="Buildings.")] = None,
-    obstruction: Annotated[str | None, typer.Option(help="none, penetration:12, diffraction ...")] = None,
-    language: Annotated[Language | None, typer.Option(help="Language of figures and report.")] = None,
-    as_name: As = None,
-    day: Day = None,
-    as_json: Json = False,
-) -> None:
-    """Set the model beside measured levels: difference, agreement, statistics, and the model corrected by them."""
-    import json
-
-    from emfassess.publish.campaign_comparison import compare_campaigns, comparison_lines
-    from emfassess.publish.plan import read_plan
-
-    plan = read_plan(
-        stations or [DEFAULT_STATIONS],
-        limit=limit,
-        population=population,
-        scenario=scenario,
-        language=language,
-        day=day,
-        terrain=terrain,
-        buildings=buildings,
-        obstruction=obstruction,
-    )
-    actor = actor_named(as_name)
-    with opened_register() as register, progress("comparing", max(1, len(campaigns or []))) as step:
-        rows = compare_campaigns(register, campaigns or [], plan, day_of(day), actor, out, within, step)
-    typer.echo(json.dumps(rows, ensure_ascii=False, indent=1) if as_json else "\n".join(comparison_lines(rows)))
-    typer.echo(f"written to {out}/: a folder for each campaign", err=as_json)
-
-
-def _editions(limit: str | None) -> Any:
+def editions_of(limit: str | None) -> Any:
+    """Editions of the stated standard, or of the project's."""
     from emfassess.readers.limit_sets import load_editions
     from emfassess.readers.project import read_project
 
