@@ -87,7 +87,7 @@ def app() -> None:
         time.sleep(8)
         with browser() as running:
             page = running.new_page(viewport={"width": 1200, "height": 1000})
-            page.goto(f"http://127.0.0.1:{port}/station?station={SHOWN}")
+            page.goto(f"http://127.0.0.1:{port}/?station={SHOWN}")
             page.wait_for_selector("table", timeout=60_000)
             page.wait_for_timeout(3000)
             page.screenshot(path=IMAGES / "app.png")
