@@ -377,7 +377,9 @@ def test_of_a_long_route_the_greatest_lines_are_judged_and_the_others_counted(pr
     engineer = Actor("an", frozenset({"engineer"}))
     asked = (register, "route", load_editions("gb-8702-2014"), date(2026, 1, 1), engineer)
     whole, part = judge_campaign(*asked), judge_campaign(*asked, most_lines=10)
+    shared = judge_campaign(*asked, most_lines=10, within_m=100.0)
     register.close()
+    assert (len(shared.levels.point_ids), shared.lines_below) == (40, 0)  # each station along it has its own greatest
     assert (len(whole.levels.point_ids), whole.lines_below) == (40, 0)
     assert (len(part.levels.point_ids), part.lines_below) == (10, 30)
     assert sorted(part.levels.field_strength) == pytest.approx(np.arange(31, 41) / 10)

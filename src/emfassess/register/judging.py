@@ -97,7 +97,7 @@ def judge_campaign(
     extrapolations : mapping of band to Extrapolation, optional
     most_lines : int, optional
         Of a longer route of one band so many lines are judged, those with the greatest levels: the others lie below
-        them, and the result says how many there are. All if left out.
+        them, and the result says how many there are. All if left out, or where lines are given to stations.
 
     Raises
     ------
@@ -107,7 +107,9 @@ def judge_campaign(
     campaign, readings = stored_campaign(register, campaign_id, actor)
     days = measuring_days(campaign, readings)
     alike = len({(editions.on(day), campaign.instrument.calibration_on(day)) for day in days}) == 1
-    chosen = _greatest_lines(readings, most_lines) if most_lines is not None and alike else readings
+    # of a route along several stations each has its own greatest level: none of its lines may be left out
+    thinned = most_lines is not None and alike and within_m is None
+    chosen = _greatest_lines(readings, most_lines) if most_lines is not None and thinned else readings
     levels = measured_levels(campaign, chosen, editions, today, extrapolations=extrapolations)
     left = len(readings) - len(chosen)
     if left:
