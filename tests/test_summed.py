@@ -14,7 +14,7 @@ from numba import njit, set_num_threads
 from numpy.typing import ArrayLike
 
 from emfassess.exposure import by_antenna, weights_of
-from emfassess.field import Sources, far_field, sources_of, summed
+from emfassess.field import Sources, far_field, sources_of, sum_kernel, summed
 from emfassess.patterns import f1336_sector
 from emfassess.patterns.pattern import Pattern, table_from_cut
 from emfassess.readers.limit_sets import load_limits
@@ -120,7 +120,7 @@ def test_every_further_row_of_weights_is_a_sum_of_its_own() -> None:
 
 def test_the_main_contributor_is_the_antenna_that_adds_most() -> None:
     sources = scene(450, reach_deg=0.05)  # more antennas than one search holds
-    assert len(sources.position) > summed.MOST
+    assert len(sources.position) > sum_kernel.LOT
     weight, points = shares(sources), ground(400)
     each = weight[0][:, np.newaxis] * far_field.unit_density(sources, points)
     sums, main = summed.summed_with_main(sources, weight[[0, 2]], weight[0], points)
@@ -158,9 +158,10 @@ def scalar_loop(points, position, axes, around, upright, weight, sums):  # type:
 
 
 @njit(fastmath=True, error_model="numpy")
-def vector_loop(points, rows, index, tables, sums):  # type: ignore[no-untyped-def]
-    for i in range(len(points)):
-        sums[i], _ = summed.sum_at(points[i, 0], points[i, 1], points[i, 2], rows, index, tables)
+def vector_loop(points, lots, counts, tables, sums):  # type: ignore[no-untyped-def]
+    sums[:] = 0.0
+    for k in range(len(counts)):
+        sum_kernel.add_sums(points, lots[k], counts[k], tables, sums)
 
 
 def quickest(work: Callable[[], object], rounds: int) -> float:
@@ -186,8 +187,12 @@ def test_the_sum_is_vector_code() -> None:
     weight, points = shares(sources), ground(400)
     some = summed.summands_of(sources, weight[:1])
     rows = some.rows.copy()
-    rows[: summed.SINE] = some.position.T
-    singles, fast, slow = points.astype(np.float32), np.empty(400, np.float32), np.empty(40)
+    rows[: sum_kernel.SINE] = some.position.T
+    lots, counts = [], []
+    for start in range(0, len(some.position), sum_kernel.LOT):
+        lots.append(sum_kernel.empty_lot())
+        counts.append(sum_kernel.fill(lots[-1], rows, some.index, np.arange(len(some.position)), start))
+    singles, fast, slow = points.astype(np.float32), np.empty((2, 400), np.float32), np.empty(40)
     around = sources.tables[sources.table_index, 0]
     upright = sources.tables[sources.table_index, 2]
 
@@ -195,7 +200,7 @@ def test_the_sum_is_vector_code() -> None:
         scalar_loop(points[:40], sources.position, sources.axes, around, upright, weight[0], slow)
 
     def vector() -> None:
-        vector_loop(singles, rows, some.index, some.tables, fast)
+        vector_loop(singles, tuple(lots), tuple(counts), some.tables, fast)
 
     scalar()  # compile
     vector()

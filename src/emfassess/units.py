@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 Floats: TypeAlias = NDArray[np.float64]
+Singles: TypeAlias = NDArray[np.float32]
 
 SPEED_OF_LIGHT = 299_792_458.0
 """Speed of light in vacuum, exact. [m/s]"""

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from emfassess.field.gain_tables import Singles, gain_tables
+from emfassess.field.attenuation_tables import Packed, attenuation_tables
 from emfassess.field.near_field import vertical_beamwidth
 from emfassess.field.network import Network
 from emfassess.field.sources import pattern_tables
@@ -53,7 +53,7 @@ Rows = NDArray[Any]
 class Antennas:
     """Rows of antennas with what belongs to them.
 
-    `share` is (antenna, scenario, sum); `around` and `upright` are gain tables by index, their `_keys` numbers that depend on
+    `share` is (antenna, scenario, sum); `around` and `upright` are attenuation tables by index, their `_keys` numbers that depend on
     their content only. `squares` are those with antennas, with the
     sum of their strictest theoretical weights and their count.
     """
@@ -62,8 +62,8 @@ class Antennas:
     share: Floats
     square: NDArray[np.int64]
     carriers: Rows
-    around: Singles
-    upright: Singles
+    around: Packed
+    upright: Packed
     around_keys: NDArray[np.int64]
     upright_keys: NDArray[np.int64]
     squares: NDArray[np.int64]
@@ -198,26 +198,26 @@ def _carriers(network: Network, coefficient: Floats) -> Rows:
 
 
 class _Tables:
-    """Gain tables of a network's patterns: those with the same content are kept once."""
+    """Attenuation tables of a network's patterns: those with the same content are kept once."""
 
     def __init__(self, network: Network) -> None:
         count = len(network.patterns)
         self.across_deg, self.upright_deg, self.cap_db = np.empty(count), np.empty(count), np.empty(count)
         self.around, self.upright = np.empty(count, np.int64), np.empty(count, np.int64)
-        self.around_tables: list[Singles] = []
-        self.upright_tables: list[Singles] = []
+        self.around_tables: list[Packed] = []
+        self.upright_tables: list[Packed] = []
         self.around_keys: list[int] = []
         self.upright_keys: list[int] = []
         for index, (pattern, tilt_deg) in enumerate(network.patterns):
             cuts = pattern_tables(pattern, tilt_deg)
-            made = gain_tables(cuts[np.newaxis], np.array([pattern.maximum_attenuation_db]))
+            made = attenuation_tables(cuts[np.newaxis], np.array([pattern.maximum_attenuation_db]))
             self.across_deg[index], self.upright_deg[index] = vertical_beamwidth(cuts[0]), vertical_beamwidth(cuts[2])
             self.cap_db[index] = pattern.maximum_attenuation_db
             self.around[index] = _shelved(made.around[0], self.around_tables, self.around_keys)
             self.upright[index] = _shelved(made.upright[0], self.upright_tables, self.upright_keys)
 
 
-def _shelved(table: Singles, tables: list[Singles], keys: list[int]) -> int:
+def _shelved(table: Packed, tables: list[Packed], keys: list[int]) -> int:
     key = int.from_bytes(blake2b(table.tobytes(), digest_size=8).digest(), "big") >> 1
     if key not in keys:
         keys.append(key)

@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from emfassess.field.gain_tables import Singles
+from emfassess.field.attenuation_tables import Packed, cap_units
 from emfassess.field.summed import Index32, laid_out
 from emfassess.geometry import LocalFrame
 from emfassess.region.antennas import Antennas, Rows, convergence
 from emfassess.region.shares import deciding
-from emfassess.units import Floats
+from emfassess.units import Floats, Singles
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,9 +24,9 @@ class Around:
     keys: NDArray[np.int64]
     position: Floats
     axes: Floats
-    floor: Singles
+    cap: Singles
     index: Index32
-    tables: Singles
+    tables: Packed
     share: Floats
     rows_of: tuple[tuple[int, int], ...]
     boundary: Floats
@@ -45,7 +45,7 @@ class Around:
             keys=self.keys[own],
             position=self.position[own],
             axes=self.axes[own],
-            floor=self.floor[own],
+            cap=self.cap[own],
             index=self.index[:, own],
             share=self.share[:, own],
             boundary=self.boundary[own],
@@ -72,7 +72,7 @@ def around(
         keys=rows["key"],
         position=np.column_stack([place, rows["foot"] + rows["height"] - datum]),
         axes=_axes(rows, turn),
-        floor=(10.0 ** (-rows["cap_db"] / 10.0)).astype(np.float32),
+        cap=cap_units(rows["cap_db"]),
         index=np.stack([first_around[own_around], first_upright[own_upright]]),
         tables=tables,
         share=np.stack([share[row] for row in rows_of]),

@@ -6,13 +6,13 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from emfassess.field.gain_tables import Singles
+from emfassess.field.attenuation_tables import Packed
 from emfassess.field.summed import Index32, weighted_rows
 from emfassess.region.around import Around
 from emfassess.region.lattice import levels_between, nodes_along, spread
 from emfassess.region.reach import lattice_reach, level_spacing
 from emfassess.region.tile_kernel import ALLOWED, FEW, TILE, node_levels, probed, tile_levels
-from emfassess.units import Floats
+from emfassess.units import Floats, Singles
 
 STEP_METRES = 40.0
 """Nodes of a tile's lattice stand at most this far apart; closer where cells are smaller. [m]"""
@@ -126,7 +126,7 @@ def _pair(
 ) -> tuple[Singles, float]:
     """Two sums over a block; who contributes most is put into `told`."""
     step = steps_of(cell)
-    rows = weighted_rows(some.axes, some.floor, share, strictest)
+    rows = weighted_rows(some.axes, some.cap, share, strictest)
     rows[:3] = some.position.T
     rise = np.maximum(np.abs(some.position[:, 2] - np.nanmin(height)), np.abs(some.position[:, 2] - np.nanmax(height)))
     widths = some.across_deg, some.upright_deg
@@ -138,8 +138,9 @@ def _pair(
         far[:] = False
     while True:
         sums = np.zeros((2, *height.shape), np.float32)
-        few, limit = _far_sums(rows[:, far], some.index[:, far], some.tables, place, heights, coarse, cell, sums)
-        candidates = np.flatnonzero(far)[few]
+        candidates, limit = _far_sums(
+            rows, some.index, np.flatnonzero(far), some.tables, place, heights, coarse, cell, sums
+        )
         near = ~far
         reach = lattice_reach(step * cell, rise, *widths)[near] if step > 1 else np.full(int(near.sum()), np.inf)
         told.number[:], told.level[:] = -1, 0.0
@@ -155,7 +156,8 @@ def _pair(
         error = _tiles(parts, place, heights, lattice, extra, sums, told.number, told.level)
         names = np.append(np.concatenate([np.flatnonzero(near), candidates]), -1)
         if far.any():
-            worst = probed(rows[:, far], some.index[:, far], some.tables, place, heights, before, sums - before)
+            numbers = np.flatnonzero(far)
+            worst = probed(rows, some.index, numbers, some.tables, place, heights, before, sums - before)
             if worst > ALLOWED:  # the coarse lattice does not hold here: its antennas join the others
                 far[:] = False
                 continue
@@ -178,7 +180,8 @@ def from_rectangle(position: Floats, place: Floats, shape: tuple[int, ...]) -> F
 def _far_sums(
     rows: Singles,
     index: Index32,
-    tables: Singles,
+    numbers: NDArray[np.int64],
+    tables: Packed,
     place: Floats,
     height: Singles,
     step: int,
@@ -186,7 +189,7 @@ def _far_sums(
     sums: Singles,
 ) -> tuple[NDArray[np.int64], float]:
     """Add very far antennas by the coarse lattice; those that may be main contributors, and the most one reaches."""
-    if not rows.shape[1]:
+    if not len(numbers):
         return np.zeros(0, np.int64), 0.0
     spacing, lowest = level_spacing(step * cell), float(np.nanmin(height))
     counts = (
@@ -194,7 +197,7 @@ def _far_sums(
         nodes_along(height.shape[0], step),
         nodes_along(height.shape[1], step),
     )
-    nodes, candidates, limit = node_levels(rows, index, tables, place, step, counts, lowest, spacing)
+    nodes, candidates, limit = node_levels(rows, index, numbers, tables, place, step, counts, lowest, spacing)
     spread(nodes, step, lowest, spacing, height, sums)
     return candidates, float(limit)
 

@@ -10,14 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from emfassess.field import Sources
-from emfassess.field.gain_tables import Singles
 from emfassess.field.obstruction import Obstruction, obstructed
 from emfassess.field.summed import units_at, weighted_rows
 from emfassess.region.antennas import Rows
 from emfassess.region.around import Around
 from emfassess.region.block import BlockLevels, Sums, as_levels, from_rectangle, summed_block
 from emfassess.region.tile_kernel import TILE
-from emfassess.units import Floats
+from emfassess.units import Floats, Singles
 
 OBSTRUCTED = 1000.0
 """Antennas farther from a tile than this count as in free space. [m]"""
@@ -100,7 +99,7 @@ def _near_shares(
     antenna = order[fed["antenna"]]
     sources = _bare_sources(near, fed, antenna)
     factor = obstructed(sources, points, np.ones((len(fed), len(points))), obstruction)
-    rows = weighted_rows(near.axes, near.floor, np.ones((1, len(near.keys))))
+    rows = weighted_rows(near.axes, near.cap, np.ones((1, len(near.keys))))
     unit = units_at(points, near.position, rows, near.index, near.tables)
     found = np.zeros((len(near.share), len(near.keys), len(points)), np.float32)
     weight = fed["share"].T

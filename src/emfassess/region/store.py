@@ -19,9 +19,9 @@ from pyproj import CRS
 from zarr.codecs import BloscCodec
 from zarr.errors import ZarrUserWarning
 
-from emfassess.field.gain_tables import Singles
 from emfassess.region.block import BlockLevels
 from emfassess.region.grid import BLOCK, Block, Grid
+from emfassess.units import Singles
 
 STORE = "exposure.zarr"
 FINE_BITS, COARSE_BITS = 10, 4

@@ -8,7 +8,7 @@ and the lattice is halved until it is, down to every cell.
 import numpy as np
 from numba import njit
 
-from emfassess.field.summed import MOST, X, Y, level_of, number_of, sum_and_main_at, sum_at
+from emfassess.field.sum_kernel import LOT, X, Y, add_sums, add_sums_and_find_main, empty_lot, fill, level_of, number_of
 from emfassess.region.lattice import levels_between, nodes_along, spread
 
 TILE = 64
@@ -66,22 +66,22 @@ def tile_levels(rows, index, tables, reach, place, height, lattice, extra, extra
         Greatest relative error of the sum at the probes.
     """
     near = _distances(rows, place, height.shape) < reach
-    numbers, rest_numbers = np.flatnonzero(near), np.flatnonzero(~near)
-    _every_cell(rows[:, numbers], index[:, numbers], tables, place, height, numbers, sums, main, level)
-    rest, rest_index = rows[:, rest_numbers], index[:, rest_numbers]
+    rest = np.flatnonzero(~near)
+    _every_cell(rows, index, np.flatnonzero(near), tables, place, height, sums, main, level)
+    further = rows.shape[1] + np.arange(extra.shape[1])
     step, spacing = lattice
-    while step > 1 and len(rest_numbers) > FEW:
-        found, candidates, limit, error = _on_lattice(rest, rest_index, tables, place, height, step, spacing, sums)
+    while step > 1 and len(rest) > FEW:
+        found, candidates, limit, error = _on_lattice(rows, index, rest, tables, place, height, step, spacing, sums)
         if error <= ALLOWED:
             sums += found
-            few = np.concatenate((extra, rest[:, candidates]), axis=1)
-            few_index = np.concatenate((extra_index, rest_index[:, candidates]), axis=1)
-            told = np.concatenate((rows.shape[1] + np.arange(extra.shape[1]), rest_numbers[candidates]))
+            few = np.concatenate((extra, rows[:, candidates]), axis=1)
+            few_index = np.concatenate((extra_index, index[:, candidates]), axis=1)
+            told = np.concatenate((further, candidates))
             _main_of_some(few, few_index, tables, place, height, told, max(limit, extra_limit), main, level)
             return error
         step, spacing = step // 2, spacing / 2.0
-    _every_cell(rest, rest_index, tables, place, height, rest_numbers, sums, main, level)
-    _main_of_few(extra, extra_index, tables, place, height, rows.shape[1], extra_limit, main, level)
+    _every_cell(rows, index, rest, tables, place, height, sums, main, level)
+    _main_of_some(extra, extra_index, tables, place, height, further, extra_limit, main, level)
     return 0.0
 
 
@@ -102,32 +102,48 @@ def _distances(rows, place, shape):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _every_cell(rows, index, tables, place, height, numbers, sums, main, level):  # type: ignore[no-untyped-def]
-    """Add antennas at every cell, and find the strongest."""
-    for start in range(0, rows.shape[1], MOST):
-        own = np.ascontiguousarray(rows[:, start : start + MOST])
-        own_index = np.ascontiguousarray(index[:, start : start + MOST])
-        for row in range(height.shape[0]):
-            for column in range(height.shape[1]):
-                if np.isnan(height[row, column]):
-                    continue
-                x, y = _at(place, row, column)
-                first, second, strongest = sum_and_main_at(x, y, height[row, column], own, own_index, tables)
-                sums[0, row, column] += first
-                sums[1, row, column] += second
-                if level_of(strongest) > level[row, column]:
-                    level[row, column] = level_of(strongest)
-                    main[row, column] = numbers[start + number_of(strongest)]
+def _cells(place, height, level, limit):  # type: ignore[no-untyped-def]
+    """Rows, columns and places of the cells with a height whose main contributor adds less than a limit."""
+    asked = np.zeros(height.shape, np.bool_)
+    for row in range(height.shape[0]):
+        for column in range(height.shape[1]):
+            asked[row, column] = level[row, column] < limit and not np.isnan(height[row, column])
+    rows, columns = np.nonzero(asked)
+    places = np.empty((len(rows), 3), np.float32)
+    for i in range(len(rows)):
+        east, north = _at(place, rows[i], columns[i])
+        places[i, 0], places[i, 1], places[i, 2] = east, north, height[rows[i], columns[i]]
+    return rows, columns, places
 
 
 @njit(cache=True, nogil=True)
-def node_levels(rows, index, tables, place, step, counts, lowest, spacing):  # type: ignore[no-untyped-def]
+def _every_cell(rows, index, numbers, tables, place, height, sums, main, level):  # type: ignore[no-untyped-def]
+    """Add the antennas `numbers` at every cell, and find the strongest."""
+    row, column, places = _cells(place, height, level, np.inf)
+    found, strongest = np.zeros((2, len(places)), np.float32), np.empty(len(places), np.int32)
+    lot = empty_lot()
+    for start in range(0, len(numbers), LOT):
+        count = fill(lot, rows, index, numbers, start)
+        add_sums_and_find_main(places, lot, count, tables, found, strongest)
+        for i in range(len(places)):
+            if level_of(strongest[i]) > level[row[i], column[i]]:
+                level[row[i], column[i]] = level_of(strongest[i])
+                main[row[i], column[i]] = numbers[start + number_of(strongest[i])]
+    for i in range(len(places)):
+        sums[0, row[i], column[i]] += found[0, i]
+        sums[1, row[i], column[i]] += found[1, i]
+
+
+@njit(cache=True, nogil=True)
+def node_levels(rows, index, numbers, tables, place, step, counts, lowest, spacing):  # type: ignore[no-untyped-def]
     """Sums at the nodes of a lattice, the antennas that are strongest at any of them, and the most that one reaches.
 
     Parameters
     ----------
     rows, index, tables, place
         As for :func:`tile_levels`.
+    numbers : ndarray of int
+        The antennas to sum.
     step : int
         Cells between nodes.
     counts : tuple of int
@@ -139,32 +155,31 @@ def node_levels(rows, index, tables, place, step, counts, lowest, spacing):  # t
     -------
     nodes : ndarray, shape (2, level, node, node)
     candidates : ndarray of int
+        Some of `numbers`.
     limit : float
     """
-    nodes = np.zeros((2, *counts), np.float32)
-    strongest_at = np.zeros(counts, np.float32)
-    number_at = np.full(counts, -1, np.int64)
-    for start in range(0, rows.shape[1], MOST):
-        own = np.ascontiguousarray(rows[:, start : start + MOST])
-        own_index = np.ascontiguousarray(index[:, start : start + MOST])
-        for k in range(counts[0]):
-            z = np.float32(lowest + (k - 1) * spacing) if counts[0] > 1 else np.float32(lowest)
-            for row in range(counts[1]):
-                for column in range(counts[2]):
-                    x, y = _at(place, (row - 1) * step, (column - 1) * step)
-                    first, second, strongest = sum_and_main_at(x, y, z, own, own_index, tables)
-                    nodes[0, k, row, column] += first
-                    nodes[1, k, row, column] += second
-                    if level_of(strongest) > strongest_at[k, row, column]:
-                        strongest_at[k, row, column] = level_of(strongest)
-                        number_at[k, row, column] = start + number_of(strongest)
+    places = np.empty((counts[0] * counts[1] * counts[2], 3), np.float32)
+    for i in range(len(places)):
+        k, row, column = i // (counts[1] * counts[2]), i // counts[2] % counts[1], i % counts[2]
+        places[i, 0], places[i, 1] = _at(place, (row - 1) * step, (column - 1) * step)
+        places[i, 2] = lowest + (k - 1) * spacing if counts[0] > 1 else lowest
+    nodes, strongest = np.zeros((2, len(places)), np.float32), np.empty(len(places), np.int32)
+    strongest_at, number_at = np.zeros(len(places), np.float32), np.full(len(places), -1, np.int64)
+    lot = empty_lot()
+    for start in range(0, len(numbers), LOT):
+        count = fill(lot, rows, index, numbers, start)
+        add_sums_and_find_main(places, lot, count, tables, nodes, strongest)
+        for i in range(len(places)):
+            if level_of(strongest[i]) > strongest_at[i]:
+                strongest_at[i] = level_of(strongest[i])
+                number_at[i] = numbers[start + number_of(strongest[i])]
     candidates = np.unique(number_at)
-    return nodes, candidates[candidates >= 0], strongest_at.max() * MARGIN
+    return nodes.reshape((2, *counts)), candidates[candidates >= 0], strongest_at.max() * MARGIN
 
 
 @njit(cache=True, nogil=True)
-def _on_lattice(rows, index, tables, place, height, step, spacing, before):  # type: ignore[no-untyped-def]
-    """Antennas on a lattice of the tile, and the error at the probes relative to the whole sum."""
+def _on_lattice(rows, index, numbers, tables, place, height, step, spacing, before):  # type: ignore[no-untyped-def]
+    """The antennas `numbers` on a lattice of the tile, and the error at the probes relative to the whole sum."""
     lowest, highest = np.nanmin(height), np.nanmax(height)
     counts = (
         levels_between(lowest, highest, spacing),
@@ -174,50 +189,46 @@ def _on_lattice(rows, index, tables, place, height, step, spacing, before):  # t
     found = np.zeros((2, *height.shape), np.float32)
     if counts[0] * counts[1] * counts[2] >= height.size:
         return found, np.zeros(0, np.int64), _ZERO, np.inf
-    nodes, candidates, limit = node_levels(rows, index, tables, place, step, counts, lowest, spacing)
+    nodes, candidates, limit = node_levels(rows, index, numbers, tables, place, step, counts, lowest, spacing)
     spread(nodes, step, lowest, spacing, height, found)
-    return found, candidates, limit, probed(rows, index, tables, place, height, found, before)
+    return found, candidates, limit, probed(rows, index, numbers, tables, place, height, found, before)
 
 
 @njit(cache=True, nogil=True)
-def probed(rows, index, tables, place, height, found, before):  # type: ignore[no-untyped-def]
+def probed(rows, index, numbers, tables, place, height, found, before):  # type: ignore[no-untyped-def]
     """Greatest error of interpolated sums at some cells, relative to the whole sum there; `before` is the rest of it."""
-    worst = 0.0
-    own, own_index = np.ascontiguousarray(rows), np.ascontiguousarray(index)
+    asked = np.full(height.shape, np.inf, np.float32)
     for probe in range(PROBES):
         # places that fall on no node and in no row: multiples of two irrational shares
-        row = int((0.5 + probe * 0.7548776662) % 1.0 * height.shape[0])
-        column = int((0.5 + probe * 0.5698402910) % 1.0 * height.shape[1])
-        if np.isnan(height[row, column]):
-            continue
-        x, y = _at(place, row, column)
-        first, second = sum_at(x, y, height[row, column], own, own_index, tables)
-        for told, true, rest in (
-            (found[0, row, column], first, before[0, row, column]),
-            (found[1, row, column], second, before[1, row, column]),
-        ):
-            if true + rest > 0.0:
-                worst = max(worst, abs(told - true) / (true + rest))
+        asked[
+            int((0.5 + probe * 0.7548776662) % 1.0 * height.shape[0]),
+            int((0.5 + probe * 0.5698402910) % 1.0 * height.shape[1]),
+        ] = 0.0
+    row, column, places = _cells(place, height, asked, np.inf)
+    true = np.zeros((2, len(places)), np.float32)
+    lot = empty_lot()
+    for start in range(0, len(numbers), LOT):
+        count = fill(lot, rows, index, numbers, start)
+        add_sums(places, lot, count, tables, true)
+    worst = 0.0
+    for k in range(2):
+        for i in range(len(places)):
+            whole = true[k, i] + before[k, row[i], column[i]]
+            if whole > 0.0:
+                worst = max(worst, abs(found[k, row[i], column[i]] - true[k, i]) / whole)
     return worst
-
-
-@njit(cache=True, nogil=True)
-def _main_of_few(extra, extra_index, tables, place, height, first, limit, main, level):  # type: ignore[no-untyped-def]
-    told = first + np.arange(extra.shape[1])
-    _main_of_some(extra, extra_index, tables, place, height, told, limit, main, level)
 
 
 @njit(cache=True, nogil=True)
 def _main_of_some(rows, index, tables, place, height, told, limit, main, level):  # type: ignore[no-untyped-def]
     """See whether one of some antennas is the main contributor at cells where it could be."""
-    for start in range(0, rows.shape[1], MOST):
-        own = np.ascontiguousarray(rows[:, start : start + MOST])
-        own_index = np.ascontiguousarray(index[:, start : start + MOST])
-        for row in range(height.shape[0]):
-            for column in range(height.shape[1]):
-                if level[row, column] < limit:
-                    x, y = _at(place, row, column)
-                    _, _, strongest = sum_and_main_at(x, y, height[row, column], own, own_index, tables)
-                    if level_of(strongest) > level[row, column]:
-                        level[row, column] = level_of(strongest)
-                        main[row, column] = told[start + number_of(strongest)]
+    row, column, places = _cells(place, height, level, limit)
+    ignored, strongest = np.zeros((2, len(places)), np.float32), np.empty(len(places), np.int32)
+    lot, numbers = empty_lot(), np.arange(rows.shape[1])
+    for start in range(0, len(numbers), LOT):
+        count = fill(lot, rows, index, numbers, start)
+        add_sums_and_find_main(places, lot, count, tables, ignored, strongest)
+        for i in range(len(places)):
+            if level_of(strongest[i]) > level[row[i], column[i]]:
+                level[row[i], column[i]] = level_of(strongest[i])
+                main[row[i], column[i]] = told[start + number_of(strongest[i])]
