@@ -20,12 +20,13 @@ import emfassess as emf
 from emfassess.assumptions import Assumption
 from emfassess.publish import numbers, records
 from emfassess.publish.areas import class_areas
+from emfassess.publish.assumption_words import assumption_sentence
 from emfassess.publish.classes import CLASSES, class_index
 from emfassess.publish.figures import pattern_figure, plan_figure, section_figure, svg_bytes
 from emfassess.publish.map import map_html
 from emfassess.publish.provenance import provenance_of
 from emfassess.publish.report import report_pdf
-from emfassess.publish.report_content import assumption_sentence, verdict_sentence
+from emfassess.publish.report_content import verdict_sentence
 from emfassess.publish.words import languages, words
 from emfassess.publish.writing import json_text, staged, write_text
 from emfassess.result import Assessment

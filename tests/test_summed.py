@@ -188,10 +188,10 @@ def test_the_sum_is_vector_code() -> None:
     some = summed.summands_of(sources, weight[:1])
     rows = some.rows.copy()
     rows[: sum_kernel.SINE] = some.position.T
-    lots, counts = [], []
+    lots, counts, nil = [], [], np.float32(0.0)
     for start in range(0, len(some.position), sum_kernel.LOT):
         lots.append(sum_kernel.empty_lot())
-        counts.append(sum_kernel.fill(lots[-1], rows, some.index, np.arange(len(some.position)), start))
+        counts.append(sum_kernel.fill(lots[-1], rows, some.index, np.arange(len(some.position)), start, nil, nil))
     singles, fast, slow = points.astype(np.float32), np.empty((2, 400), np.float32), np.empty(40)
     around = sources.tables[sources.table_index, 0]
     upright = sources.tables[sources.table_index, 2]

@@ -1,13 +1,14 @@
 """The compiled sum over antennas at a point: vector code that numba makes of two plain loops.
 
 The first loop turns places into coordinates of the tables and leaves them in a small room; the second looks up and sums.
-They are two because a look-up of 16 entries takes so many steps of the processor that nothing else fits beside it: in one loop
-the arithmetic of one antenna would wait for the look-ups of another.
+They are two because a look-up of 16 entries takes so many steps of the processor that nothing else fits beside it: in one
+loop the arithmetic of one antenna would wait for the look-ups of another.
 
 Vector code depends on things that are lost silently; ``tests/test_summed.py`` guards them by the ratio to a scalar loop. The
-loop that looks up only sums: a store in it might overwrite the tables. Loops count from zero. Rows of antennas stand a constant
-apart (LOT), so that one comparison tells that the room does not overlap them. Bodies that are inlined take the fast-math flag
-of their caller, so each caller has it. Indices are masked to 30 bits, so that look-ups are gathers with 32-bit indices.
+loop that looks up only sums: a store in it might overwrite the tables. Loops count from zero. Rows of antennas stand a
+constant apart (LOT), so that one comparison tells that the room does not overlap them. Bodies that are inlined take the
+fast-math flag of their caller, so each caller has it. Indices are masked to 30 bits, so that look-ups are gathers with 32-bit
+indices.
 
 No arctangent and no power of ten: an angle is a polynomial of its diamond coordinate, one division away, and an attenuation
 becomes a gain by its bits.
@@ -22,11 +23,11 @@ from numpy.polynomial import Chebyshev, Polynomial
 from emfassess.field.attenuation_tables import AROUND, LIFT, PER_DOUBLING, UPRIGHT
 
 X, Y, Z, SINE, COSINE, TILT_SINE, TILT_COSINE, CAP, FIRST, SECOND, MAIN = range(11)
-"""Rows of an antenna: place, azimuth, tilt, greatest attenuation, two weights of sums and the weight that decides who is main."""
+"""Rows of an antenna: place, azimuth, tilt, greatest attenuation, two weights of sums and the one that tells who is main."""
 
 ROWS = 11
 LOT = 256
-"""Antennas summed in one go: their rows stay in the nearest cache, and a number takes the last eight bits of a contribution."""
+"""Antennas summed in one go: their rows stay in the nearest cache; a number takes the last eight bits of a contribution."""
 
 _WIDTH = 16
 """A lot is filled up to a multiple of this with antennas without weight, so that nothing is left for a slower loop."""
@@ -38,13 +39,21 @@ _INDEX_BITS = np.uint32(0x3FFFFFFF)
 _TINY = np.float32(1e-12)
 _ZERO, _ONE = np.float32(0.0), np.float32(1.0)
 
+
+def _coefficients(series: Chebyshev, scale: float = 1.0) -> tuple[np.float32, ...]:
+    coefficients = np.asarray(series.convert(kind=Polynomial).coef, dtype=float)
+    return tuple(np.float32(c) for c in coefficients * scale)
+
+
 _QUARTER, _HALF, _UPWARD = np.float32(AROUND / 8), np.float32(AROUND / 2), np.float32(UPRIGHT / 2)
 _ARCTANGENT = Chebyshev.interpolate(lambda q: np.arctan(np.sqrt(q)) / np.sqrt(q), 5, [1e-12, 1.0])
-_A0, _A1, _A2, _A3, _A4, _A5 = (_ARCTANGENT.convert(kind=Polynomial).coef * AROUND / (2 * np.pi)).astype(np.float32)
+_A0, _A1, _A2, _A3, _A4, _A5 = (
+    np.asarray(_ARCTANGENT.convert(kind=Polynomial).coef, float) * AROUND / (2 * np.pi)
+).astype(np.float32)
 """Table steps of an angle by the square of its tangent, the tangent apart: within 0.0002 degree from -45 to 45 degrees."""
 
 _POWER = Chebyshev.interpolate(lambda m: 2.0 ** (m - 1.0), 4, [1.0, 2.0])
-_P0, _P1, _P2, _P3, _P4 = _POWER.convert(kind=Polynomial).coef.astype(np.float32)
+_P0, _P1, _P2, _P3, _P4 = _coefficients(_POWER)
 """A power of two between 1 and 2: within 0.00002 dB."""
 
 _DOWN = np.float32(-(2.0**23) / PER_DOUBLING)
@@ -109,7 +118,7 @@ def empty_lot():  # type: ignore[no-untyped-def]
 
 
 @njit(nogil=True, cache=True)
-def fill(lot, rows, index, numbers, start):  # type: ignore[no-untyped-def]
+def fill(lot, rows, index, numbers, start, east, north):  # type: ignore[no-untyped-def]
     """Put the antennas `numbers[start : start + LOT]` into a lot.
 
     Parameters
@@ -121,6 +130,8 @@ def fill(lot, rows, index, numbers, start):  # type: ignore[no-untyped-def]
         Where the tables of each antenna begin.
     numbers : ndarray of int
     start : int
+    east, north : float
+        Where the lot's origin lies in that of the rows. [m]
 
     Returns
     -------
@@ -129,19 +140,15 @@ def fill(lot, rows, index, numbers, start):  # type: ignore[no-untyped-def]
     """
     own, own_index, _ = lot
     count = min(LOT, len(numbers) - start)
-    first = numbers[start]
-    if numbers[start + count - 1] - first == count - 1:  # a run: whole stretches are copied
-        for k in range(ROWS):
-            own[k * LOT : k * LOT + count] = rows[k, first : first + count]
-        for k in range(2):
-            own_index[k * LOT : k * LOT + count] = index[k, first : first + count]
-    else:
-        for k in range(ROWS):
-            for j in range(count):
-                own[k * LOT + j] = rows[k, numbers[start + j]]
-        for k in range(2):
-            for j in range(count):
-                own_index[k * LOT + j] = index[k, numbers[start + j]]
+    for k in range(ROWS):
+        for j in range(count):
+            own[k * LOT + j] = rows[k, numbers[start + j]]
+    for k in range(2):
+        for j in range(count):
+            own_index[k * LOT + j] = index[k, numbers[start + j]]
+    for j in range(count):
+        own[X * LOT + j] -= east
+        own[Y * LOT + j] -= north
     whole = (count + _WIDTH - 1) // _WIDTH * _WIDTH
     for j in range(count, whole):
         for k in range(ROWS):

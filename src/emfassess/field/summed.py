@@ -37,6 +37,7 @@ from emfassess.units import Floats, Singles
 BLOCK = 1024
 """Points that share an origin."""
 
+_ZERO = np.float32(0.0)
 Index32 = NDArray[np.int32]
 
 
@@ -48,7 +49,7 @@ def _sums(points, position, rows, index, tables, sums):  # type: ignore[no-untyp
         middle, places = _relative(points[some])
         lot = empty_lot()
         for start in range(0, len(numbers), LOT):
-            count = fill(lot, rows, index, numbers, start)
+            count = fill(lot, rows, index, numbers, start, _ZERO, _ZERO)
             _place(lot, position[start : start + LOT], middle)
             add_sums(places, lot, count, tables, sums[:, some])
 
@@ -62,7 +63,7 @@ def _sums_and_main(points, position, rows, index, tables, sums, main):  # type: 
         lot = empty_lot()
         level, strongest = np.zeros(len(places), np.float32), np.empty(len(places), np.int32)
         for start in range(0, len(numbers), LOT):
-            count = fill(lot, rows, index, numbers, start)
+            count = fill(lot, rows, index, numbers, start, _ZERO, _ZERO)
             _place(lot, position[start : start + LOT], middle)
             add_sums_and_find_main(places, lot, count, tables, sums[:, some], strongest)
             for i in range(len(places)):
@@ -151,9 +152,7 @@ def weighted_rows(axes: Floats, cap: Singles, weight: Floats, main: Floats | Non
     return rows
 
 
-def laid_out(
-    around: Sequence[Packed] | Packed, upright: Sequence[Packed] | Packed
-) -> tuple[Packed, Index32, Index32]:
+def laid_out(around: Sequence[Packed] | Packed, upright: Sequence[Packed] | Packed) -> tuple[Packed, Index32, Index32]:
     """Tables one after the other, and where each begins."""
     size = AROUND + 2
     starts_around = np.arange(len(around), dtype=np.int32) * np.int32(size)

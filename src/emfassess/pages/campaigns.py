@@ -15,8 +15,8 @@ from emfassess.pages.results import editions_of, standing_plan
 from emfassess.pages.shown import done, grid, line_of, plain, told
 from emfassess.pages.visit import Visit
 from emfassess.publish import numbers
+from emfassess.publish.assumption_words import assumption_sentence
 from emfassess.publish.register_lines import campaign_rows
-from emfassess.publish.report_content import assumption_sentence
 from emfassess.readers.faults import InputError
 from emfassess.readers.measurement_files import PROFILES, ImportedFile, ImportOptions, read_measurements
 from emfassess.register.importing import import_and_judge, refuse_known

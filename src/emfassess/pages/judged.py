@@ -8,9 +8,9 @@ from emfassess.pages.results import editions_of
 from emfassess.pages.shown import csv_button, grid, line_of, plain
 from emfassess.pages.visit import Visit
 from emfassess.publish import numbers
+from emfassess.publish.assumption_words import assumption_sentence
 from emfassess.publish.campaign_lines import by_share, judged_words, summary_line
 from emfassess.publish.measurement_words import completeness_sentence, finding_sentence, missing_sentence
-from emfassess.publish.report_content import assumption_sentence
 from emfassess.register import Actor, Register
 from emfassess.register.judging import JudgedCampaign, judge_campaign
 

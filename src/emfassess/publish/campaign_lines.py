@@ -4,8 +4,8 @@ from typing import Any
 
 from emfassess.measured_levels.record import measured_record
 from emfassess.publish import numbers
+from emfassess.publish.assumption_words import assumption_sentence
 from emfassess.publish.measurement_words import completeness_sentence, finding_sentence, missing_sentence
-from emfassess.publish.report_content import assumption_sentence
 from emfassess.publish.words import Words
 from emfassess.register.judging import JudgedCampaign
 

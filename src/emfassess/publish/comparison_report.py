@@ -6,7 +6,8 @@ from typing import Any
 
 from emfassess.agreement import LEAST
 from emfassess.assumptions import Assumption
-from emfassess.publish.report_content import MOST_INPUTS, assumption_sentence
+from emfassess.publish.assumption_words import assumption_sentence
+from emfassess.publish.report_content import MOST_INPUTS
 from emfassess.publish.typesetting import typeset
 from emfassess.publish.words import Words, words
 

@@ -5,11 +5,11 @@ from typing import Any
 import numpy as np
 
 from emfassess.publish import monitoring_tables as tables
+from emfassess.publish.assumption_words import assumption_sentence
 from emfassess.publish.measurement_words import completeness_sentence, missing_sentence, unconfirmed_sentence
 from emfassess.publish.monitoring import Monitoring
 from emfassess.publish.monitoring_conclusion import Conclusion, conclusion, conclusion_lines
 from emfassess.publish.monitoring_cover import antenna_rows, cover, session_pairs, site_pairs, site_table
-from emfassess.publish.report_content import assumption_sentence
 from emfassess.publish.sheets import Sheet, sheets_of
 from emfassess.publish.typesetting import Document, typeset_document
 from emfassess.publish.words import Words, words

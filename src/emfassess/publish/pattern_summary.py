@@ -4,7 +4,7 @@ from typing import Any
 
 from emfassess.patterns import PatternDescription, describe
 from emfassess.patterns.description import GAIN_TOLERANCE_DB
-from emfassess.publish.report_content import assumption_sentence
+from emfassess.publish.assumption_words import assumption_sentence
 from emfassess.publish.words import words
 from emfassess.readers.pattern_files import PatternFile
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from emfassess.field import SCENARIOS, ground_of
 from emfassess.field.obstruction import obstruction_of
+from emfassess.publish.assumption_words import assumption_sentence
 from emfassess.publish.plan import scene_files_of
-from emfassess.publish.report_content import assumption_sentence
 from emfassess.publish.words import words
 from emfassess.readers.limit_sets import load_limits
 from emfassess.readers.network_tables import read_network

@@ -5,10 +5,10 @@ from typing import Any
 
 import numpy as np
 
-from emfassess.assumptions import Assumption
 from emfassess.field import SCENARIOS
 from emfassess.publish import numbers
 from emfassess.publish.antenna_content import antenna_table
+from emfassess.publish.assumption_words import assumption_sentence
 from emfassess.publish.provenance import Provenance
 from emfassess.publish.records import band_of, deciding_contributions, groups, place_records
 from emfassess.publish.words import Words
@@ -16,7 +16,6 @@ from emfassess.result import Assessment
 from emfassess.stations import Antenna, Carrier, Station
 
 MOST_CONTRIBUTORS = 8
-MOST_PLACES = 6
 MOST_INPUTS = 4
 
 
@@ -112,18 +111,6 @@ def target_sentence(assessment: Assessment, text: Words) -> str:
         return ""
     fraction = f"1/{1 / target.fraction:g}"
     return text(f"target.{assessment.target_verdict}", standard=target.standard, fraction=fraction)
-
-
-def assumption_sentence(assumption: Assumption, text: Words) -> str:
-    """An assumption in words, with the places that it concerns; an unknown code is shown as it stands."""
-    key = f"assumption.{assumption.code}"
-    sentence = text(key, **dict(assumption.values)) if key in text else assumption.code
-    if not assumption.where:
-        return sentence
-    shown = ", ".join(assumption.where[:MOST_PLACES])
-    if len(assumption.where) > MOST_PLACES:
-        shown += " " + text("report.more", count=len(assumption.where) - MOST_PLACES)
-    return f"{sentence} ({text('report.concerns', count=len(assumption.where), places=shown)})"
 
 
 def _provenance(assessment: Assessment, provenance: Provenance, text: Words) -> list[list[str]]:

@@ -4,6 +4,7 @@ Squares of 0.05 degree are the spatial index: what lies in the range of a block 
 level depends on stands in a row, so that a block's inputs can be told apart by the bytes of its rows.
 """
 
+import mmap
 from dataclasses import dataclass, fields
 from functools import lru_cache
 from hashlib import blake2b
@@ -53,9 +54,9 @@ Rows = NDArray[Any]
 class Antennas:
     """Rows of antennas with what belongs to them.
 
-    `share` is (antenna, scenario, sum); `around` and `upright` are attenuation tables by index, their `_keys` numbers that depend on
-    their content only. `squares` are those with antennas, with the
-    sum of their strictest theoretical weights and their count.
+    `share` is (antenna, scenario, sum); `around` and `upright` are attenuation tables by index, their `_keys` numbers that
+    depend on their content only. `squares` are those with antennas, with the sum of their strictest theoretical weights and
+    their count.
     """
 
     rows: Rows
@@ -239,3 +240,14 @@ def save_antennas(antennas: Antennas, folder: Path) -> None:
 def mapped_antennas(folder: Path, stamp: str) -> Antennas:  # noqa: ARG001, a new run has a new stamp and is mapped anew
     """Map the files of a run; `stamp` tells one run's files from another's."""
     return Antennas(**{name: np.load(folder / f"{name}.npy", mmap_mode="r") for name in _FILES})
+
+
+def release_pages(antennas: Antennas) -> None:
+    """Take mapped files out of this process's memory; what is asked for again comes back from the system's cache.
+
+    Without it a worker would keep every page that any of its blocks has read.
+    """
+    for name in _FILES:
+        mapped = getattr(antennas, name).base
+        if isinstance(mapped, mmap.mmap) and hasattr(mmap, "MADV_DONTNEED"):
+            mapped.madvise(mmap.MADV_DONTNEED)

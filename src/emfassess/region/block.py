@@ -214,25 +214,17 @@ def _tiles(parts, place, height, lattice, extra, sums, main, level):  # type: ig
             part = height[top:bottom, left:right]
             if np.isnan(part).all():
                 continue
-            # the origin moves to the tile, so that single precision counts from there
-            east = place[0] + place[1] * left + place[2] * top
-            north = place[3] + place[4] * left + place[5] * top
-            own[0], own[3] = 0.0, 0.0
-            moved = rows.copy()
-            moved[0] -= np.float32(east)
-            moved[1] -= np.float32(north)
-            further = extra[0].copy()
-            further[0] -= np.float32(east)
-            further[1] -= np.float32(north)
+            own[0] = place[0] + place[1] * left + place[2] * top
+            own[3] = place[3] + place[4] * left + place[5] * top
             error = tile_levels(
-                moved,
+                rows,
                 index,
                 tables,
                 reach,
                 own,
                 part,
                 lattice,
-                further,
+                extra[0],
                 extra[1],
                 np.float32(extra[2]),
                 sums[:, top:bottom, left:right],

@@ -10,12 +10,13 @@ from numpy.typing import NDArray
 from emfassess.field.obstruction import FREE, Obstruction
 from emfassess.geometry import LocalFrame
 from emfassess.readers.scene import NO_FILES, SceneFiles
-from emfassess.region.antennas import Antennas, Rows, fed_carriers, mapped_antennas
+from emfassess.region.antennas import Antennas, Rows, fed_carriers, mapped_antennas, release_pages
 from emfassess.region.around import Around, around
 from emfassess.region.beyond import omitted
 from emfassess.region.block import BlockLevels, block_levels
 from emfassess.region.grid import Block, Grid
 from emfassess.region.ground import RECEIVERS, block_scene, receivers
+from emfassess.region.memory import keep_freed_memory
 from emfassess.region.obstructed import OBSTRUCTED, obstructed_levels
 from emfassess.region.store import Layer, block_digest, write_block
 from emfassess.surroundings.surface import surface_of
@@ -77,6 +78,7 @@ def compute_block(job: Job, block: Block, known: Record | None) -> Record:
     -------
     Record
     """
+    keep_freed_memory()
     antennas = mapped_antennas(job.antennas, job.stamp)
     frame, place = job.grid.plane(block)
     half = _half(block, place)
@@ -91,6 +93,7 @@ def compute_block(job: Job, block: Block, known: Record | None) -> Record:
     ):
         return replace(known, omitted=beyond, kept=True)
     found = levels_of(job, block, antennas, frame, place, index, position)
+    release_pages(antennas)
     write_block(job.folder, job.layers, block, job.scenario, found, job.coarse_below)
     return Record(
         block=block.name,

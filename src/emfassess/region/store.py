@@ -97,7 +97,7 @@ def create_store(folder: Path, grid: Grid, heights: Sequence[float], variables: 
             dtype=layer.kind,
             fill_value=layer.empty,
             dimension_names=("height", "y", "x"),
-            compressors=BloscCodec(cname="zstd", clevel=3, shuffle="bitshuffle"),
+            compressors=BloscCodec(cname="zstd", clevel=2, shuffle="shuffle"),
             attributes={**layer.attributes, "grid_mapping": "spatial_ref", "coordinates": "spatial_ref"},
         )
     _omitted(group, grid)

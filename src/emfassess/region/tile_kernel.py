@@ -31,10 +31,14 @@ _ZERO = np.float32(0.0)
 
 @njit(inline="always")
 def _at(place, row, column):  # type: ignore[no-untyped-def]
-    """East and north of a place on the cells' grid; `place` holds origin and steps along columns and rows."""
-    east = place[0] + place[1] * column + place[2] * row
-    north = place[3] + place[4] * column + place[5] * row
-    return np.float32(east), np.float32(north)
+    """East and north of a place on the cells' grid from its origin; `place` has the steps along columns and rows."""
+    return np.float32(place[1] * column + place[2] * row), np.float32(place[4] * column + place[5] * row)
+
+
+@njit(inline="always")
+def _fill(lot, rows, index, numbers, start, place):  # type: ignore[no-untyped-def]
+    """Fill a lot with antennas around the grid's origin, so that single precision counts from there."""
+    return fill(lot, rows, index, numbers, start, np.float32(place[0]), np.float32(place[3]))
 
 
 @njit(cache=True, nogil=True)
@@ -44,11 +48,11 @@ def tile_levels(rows, index, tables, reach, place, height, lattice, extra, extra
     Parameters
     ----------
     rows, index, tables
-        Antennas as :mod:`emfassess.field.summed` takes them, relative to the origin of `place`.
+        Antennas as :mod:`emfassess.field.summed` takes them, in the plane of the block.
     reach : ndarray, shape (antenna,)
         Antennas nearer than this to the tile are computed at every cell. [m]
     place : ndarray, shape (6,)
-        East at row and column 0, its steps along columns and rows; the same of north. [m]
+        East of row and column 0, its steps along columns and rows; the same of north. [m]
     height : ndarray, shape (row, column)
         Of the receivers; not a number where there is none. [m]
     lattice : tuple of (int, float)
@@ -90,7 +94,8 @@ def _distances(rows, place, shape):  # type: ignore[no-untyped-def]
     """Distance of antennas from the rectangle around the cells. [m]"""
     corners = np.empty((4, 2), np.float32)
     for k in range(4):
-        corners[k] = _at(place, (k // 2) * (shape[0] - 1), (k % 2) * (shape[1] - 1))
+        east, north = _at(place, (k // 2) * (shape[0] - 1), (k % 2) * (shape[1] - 1))
+        corners[k, 0], corners[k, 1] = place[0] + east, place[3] + north
     west, east = corners[:, 0].min(), corners[:, 0].max()
     south, north = corners[:, 1].min(), corners[:, 1].max()
     found = np.empty(rows.shape[1], np.float32)
@@ -123,7 +128,7 @@ def _every_cell(rows, index, numbers, tables, place, height, sums, main, level):
     found, strongest = np.zeros((2, len(places)), np.float32), np.empty(len(places), np.int32)
     lot = empty_lot()
     for start in range(0, len(numbers), LOT):
-        count = fill(lot, rows, index, numbers, start)
+        count = _fill(lot, rows, index, numbers, start, place)
         add_sums_and_find_main(places, lot, count, tables, found, strongest)
         for i in range(len(places)):
             if level_of(strongest[i]) > level[row[i], column[i]]:
@@ -167,7 +172,7 @@ def node_levels(rows, index, numbers, tables, place, step, counts, lowest, spaci
     strongest_at, number_at = np.zeros(len(places), np.float32), np.full(len(places), -1, np.int64)
     lot = empty_lot()
     for start in range(0, len(numbers), LOT):
-        count = fill(lot, rows, index, numbers, start)
+        count = _fill(lot, rows, index, numbers, start, place)
         add_sums_and_find_main(places, lot, count, tables, nodes, strongest)
         for i in range(len(places)):
             if level_of(strongest[i]) > strongest_at[i]:
@@ -208,7 +213,7 @@ def probed(rows, index, numbers, tables, place, height, found, before):  # type:
     true = np.zeros((2, len(places)), np.float32)
     lot = empty_lot()
     for start in range(0, len(numbers), LOT):
-        count = fill(lot, rows, index, numbers, start)
+        count = _fill(lot, rows, index, numbers, start, place)
         add_sums(places, lot, count, tables, true)
     worst = 0.0
     for k in range(2):
@@ -226,7 +231,7 @@ def _main_of_some(rows, index, tables, place, height, told, limit, main, level):
     ignored, strongest = np.zeros((2, len(places)), np.float32), np.empty(len(places), np.int32)
     lot, numbers = empty_lot(), np.arange(rows.shape[1])
     for start in range(0, len(numbers), LOT):
-        count = fill(lot, rows, index, numbers, start)
+        count = _fill(lot, rows, index, numbers, start, place)
         add_sums_and_find_main(places, lot, count, tables, ignored, strongest)
         for i in range(len(places)):
             if level_of(strongest[i]) > level[row[i], column[i]]:

@@ -5,9 +5,9 @@ from typing import Any
 
 from emfassess.assumptions import Assumption
 from emfassess.publish import numbers
+from emfassess.publish.assumption_words import assumption_sentence
 from emfassess.publish.portal.catalogues import Language
 from emfassess.publish.portal.published import StationNotice
-from emfassess.publish.report_content import assumption_sentence
 
 REACHED_BY_HAND = 2.5
 """A grown person's raised hand stays below this height. [m]"""
