@@ -1,7 +1,8 @@
 """Cities and countries: kernel, city, country blocks, workers and memory, as a table and as ``docs/scale.md``.
 
-Run by hand: ``make benchmark``, or ``python benchmarks/scale.py [--no-country] [--write]``. Best of several rounds where that
-is quick: other work on the machine only ever slows a round down.
+Run by hand: ``make benchmark``, or ``python benchmarks/scale.py [--no-country] [--write] [--tracer PYTHON]``. Best of several
+rounds where that is quick: other work on the machine only ever slows a round down. `--tracer` names the Python of another
+environment that has the optional `sionna-rt`, so that its requirements need not fit those of the project.
 """
 
 import os
@@ -11,21 +12,21 @@ import sys
 import tempfile
 import time
 from dataclasses import replace
-from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
 import xarray as xr
 from country import country_blocks
+from distributed import LocalCluster
 from findings import Findings
 from kernel import numpy_reference, scene
 from machine_peak import best, measured
-from network_scenes import CITY_SIDE, city_table, degrees, write_table
+from network_scenes import CITY_SIDE, LATITUDE, LONGITUDE, city_table, degrees, write_table
 from numba import set_num_threads
 from scale_report import report
 
 from emfassess.exposure import by_antenna, weights_of
-from emfassess.field import far_field, sources_of, summed
+from emfassess.field import Sources, far_field, sources_of, summed
 from emfassess.field.network import Network
 from emfassess.readers.limit_sets import load_limits
 from emfassess.readers.network_tables import read_network
@@ -43,36 +44,47 @@ from emfassess.units import Floats, decibel_from_ratio
 ROOT = Path(__file__).parents[1]
 LIMITS = load_limits("gb-8702-2014")
 CELL = 5.0
+SITES, FEW_SITES = 690, 100
+SHORT, LONG = ("--cell", "5", "--height", "1.7"), ("--cell", "2.5", "--height", "1.7,10,30")
 
 
 def kernel_rates(found: Findings) -> None:
     """Antennas times points a second: the NumPy broadcast, the summed kernel on one and two threads, in one run."""
-    sources, points = scene(stations=100, points=30_000)
-    points = points[np.lexsort([points[:, 1] // 50, points[:, 0] // 50])]
-    weights = weights_of(sources, LIMITS)
-    weight = by_antenna(weights.combined * sources.eirp, sources.antenna_index, len(sources.position))[:, 0]
+    sources, weight, points = kernel_scene(SITES)
     few = points[::300]
     slow = len(few) * len(sources.position) / best(lambda: far_field.unit_density(sources, few), 3)
     broadcast = len(few) * len(sources.eirp) / best(lambda: numpy_reference(sources, few), 3)
-    some = summed.summands_of(sources, weight)
-    both = np.empty((2, len(points)), np.float32)
-    pairs = len(points) * len(sources.position)
-    rates = {}
-    for threads in (1, 2):
-        set_num_threads(threads)
-        rates[threads] = pairs / best(
-            lambda: summed._sums(points, some.position, some.rows, some.index, some.tables, both), 15
-        )
+    rates = {threads: pairs_a_second(sources, weight, points, threads) for threads in (1, 2)}
+    small = pairs_a_second(*kernel_scene(FEW_SITES), 2)
     error = decibel_from_ratio(summed.summed(sources, weight, few) / (weight @ far_field.unit_density(sources, few)))
     found.add("numpy", slow, f"{slow:.3g} antennas x points / s ({broadcast:.3g} carriers x points / s)")
     found.add("kernel_1", rates[1], f"{rates[1]:.3g} / s on one thread")
     found.add("kernel_2", rates[2], f"{rates[2]:.3g} / s on two, x {rates[2] / rates[1]:.2f}")
     found.add("kernel_ratio", rates[2] / slow, f"x {rates[2] / slow:.0f} of NumPy")
+    found.add("kernel_few", small, f"{small:.3g} / s on two where there are {3 * FEW_SITES} antennas only")
+    found.add("kernel_antennas", len(sources.position), f"{len(sources.position)} antennas")
     found.add("kernel_error", float(np.abs(error).max()), f"{np.abs(error).max():.4f} dB at most")
 
 
+def kernel_scene(sites: int) -> tuple[Sources, Floats, Floats]:
+    """Sites of three antennas with their weights in both scenarios, and points in the order of squares of 50 m."""
+    sources, points = scene(stations=sites, points=30_000)
+    weights = weights_of(sources, LIMITS)
+    weight = by_antenna(weights.combined * sources.eirp, sources.antenna_index, len(sources.position))[:, 0]
+    return sources, weight, points[np.lexsort([points[:, 1] // 50, points[:, 0] // 50])]
+
+
+def pairs_a_second(sources: Sources, weight: Floats, points: Floats, threads: int) -> float:
+    """Antennas times points a second of the compiled sum."""
+    some = summed.summands_of(sources, weight)
+    both = np.zeros((2, len(points)), np.float32)
+    set_num_threads(threads)
+    quickest = best(lambda: summed._sums(points, some.position, some.rows, some.index, some.tables, both), 15)
+    return len(points) * len(sources.position) / quickest
+
+
 def peaks(found: Findings) -> None:
-    """What the machine can do, and what part of it the kernel takes: 75 operations and 4 look-ups a pair."""
+    """What the machine can do, and what part of it the kernel takes."""
     for threads in (1, 2):
         flops, gathers = measured(threads)
         found.add(
@@ -172,7 +184,7 @@ def _full_sum(network: Network, some: Around, points: Floats) -> Floats:
 
 def command(table: Path, out: Path, *options: str) -> tuple[float, float]:
     """Seconds and peak memory [GB] of the whole command in processes of its own."""
-    arguments = ["region", str(table), "--cell", "5", "--height", "1.7", "--out", str(out), *options]
+    arguments = ["region", str(table), "--out", str(out), *(() if "--cell" in options else SHORT), *options]
     code = (
         "import atexit, sys; sys.path.insert(0, sys.argv.pop(1)); from findings import memory; "
         "atexit.register(lambda: print(memory('VmHWM'))); "
@@ -187,18 +199,30 @@ def command(table: Path, out: Path, *options: str) -> tuple[float, float]:
 
 
 def city_command(found: Findings, table: Path, folder: Path) -> None:
-    """The whole command over the city, and one Dask worker against two."""
+    """The whole command over the city; a first one, over a corner of it, compiles what an earlier run may not have left."""
+    west, south = degrees(np.array(-1000.0), np.array(-1000.0))
+    command(table, folder / "first", "--no-maps", "--bounds", f"{west},{south},{LONGITUDE},{LATITUDE}")
     took, memory = command(table, folder / "plain", "--no-maps")
     found.add("command", took, f"{took:.1f} s from table to store")
     found.add("command_memory", memory, f"{memory:.2f} GB at most")
     took, memory = command(table, folder / "maps")
     found.add("command_maps", (took, memory), f"{took:.1f} s with GeoTIFF and tiles, {memory:.2f} GB")
-    seconds = {}
-    for workers in (1, 2):
-        seconds[workers], _ = command(table, folder / "w", "--no-maps", "--workers", str(workers))
-        found.add(f"workers_{workers}", seconds[workers], f"{seconds[workers]:.1f} s with {workers} Dask workers")
-    ratio = seconds[2] / seconds[1]
-    found.add("workers_ratio", ratio, f"{ratio:.2f} of the time with two")
+
+
+def one_worker_and_two(found: Findings, table: Path, folder: Path) -> None:
+    """The whole command on a running Dask cluster of one worker and of two: a second's work, and a minute's."""
+    for name, options in (("short", SHORT), ("long", LONG)):
+        seconds = {}
+        for workers in (1, 2):
+            with LocalCluster(
+                n_workers=workers, threads_per_worker=1, dashboard_address=None, memory_limit=None
+            ) as own:  # type: ignore[no-untyped-call]
+                address = own.scheduler_address
+                seconds[workers], _ = command(table, folder / "w", "--no-maps", "--cluster", address, *options)
+            found.add(
+                f"workers_{name}_{workers}", seconds[workers], f"{seconds[workers]:.1f} s with {workers} Dask workers"
+            )
+        found.add(f"workers_{name}", seconds[2] / seconds[1], f"{seconds[2] / seconds[1]:.2f} of the time with two")
 
 
 def dense_block(found: Findings) -> None:
@@ -236,12 +260,14 @@ def reading(found: Findings) -> None:
 
 def sionna(found: Findings) -> None:
     """The radio map of sionna-rt for line of sight, with the same transmitters and cells; only where it is installed."""
-    if find_spec("sionna") is None:
-        found.add("sionna", None, "sionna-rt is not installed; its figures are left out")
+    if "--tracer" not in sys.argv:
+        found.add("sionna", None, "no --tracer was named; the figures of sionna-rt are left out")
         return
-    from sionna_radio_map import rates
-
-    theirs, ours, hit = rates()
+    python = sys.argv[sys.argv.index("--tracer") + 1]
+    path = os.environ | {"PYTHONPATH": str(ROOT / "src")}
+    arguments = [python, str(ROOT / "benchmarks" / "sionna_radio_map.py"), "--plain"]
+    told = subprocess.run(arguments, check=True, capture_output=True, text=True, env=path).stdout
+    theirs, ours, hit = (float(part) for part in told.split())
     found.add(
         "sionna", (theirs, ours, hit), f"{theirs:.3g} / s of sionna-rt, {hit:.0%} of cells hit; {ours:.3g} / s here"
     )
@@ -257,6 +283,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         table = write_table(city_table(10_000), Path(folder) / "city.parquet")
         city_command(found, table, Path(folder))
+        one_worker_and_two(found, table, Path(folder))
         city_compute(found, read_network([table]))
     dense_block(found)
     reading(found)

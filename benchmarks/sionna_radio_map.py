@@ -1,6 +1,6 @@
 """The summed kernel beside the radio map of a public ray tracer, `sionna-rt`: line of sight, same transmitters, same cells.
 
-    pip install sionna-rt      # optional; its LLVM mode needs a system LLVM (DRJIT_LIBLLVM_PATH)
+    pip install 'emfassess[tracer]'      # sionna-rt; its LLVM mode needs a system LLVM (DRJIT_LIBLLVM_PATH)
     python benchmarks/sionna_radio_map.py
 
 The tracer shoots rays at random, with occlusion, polarisation and, not used here, reflections; it is made for graphics
@@ -111,5 +111,8 @@ def rates() -> tuple[float, float, float]:
 
 if __name__ == "__main__":
     traced, ours, share = rates()
+    if "--plain" in sys.argv:
+        print(traced, ours, share)
+        sys.exit()
     print(f"sionna-rt, {RAYS} rays a transmitter: {traced:.3g} transmitters x cells / s, {share:.0%} of the cells hit")
     print(f"summed kernel:                        {ours:.3g} / s, x {ours / traced:.0f}")
