@@ -134,6 +134,7 @@ FAULTS = {
     "a beamwidth of zero": ("horizontal_beamwidth_deg", 0.0),
     "an empty antenna id": ("antenna_id", ""),
     "a position that disagrees": ("longitude", 121.9),
+    "an operator that disagrees": ("operator", "B"),
 }
 
 
@@ -149,6 +150,16 @@ def test_faults_are_told_in_the_words_of_the_station_reader(
     with pytest.raises(InputError) as found:
         by_columns(path, monkeypatch)
     assert {str(f) for f in found.value.faults} == {str(f) for f in expected.value.faults}
+
+
+def test_a_station_with_its_coordinates_exchanged_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    table = rows()
+    table["longitude"], table["latitude"] = table["longitude"] - 90, table["latitude"] + 25
+    own = table["station_id"] == "S6"
+    table.loc[own, ["longitude", "latitude"]] = table.loc[own, ["latitude", "longitude"]].to_numpy()
+    path = written(table, tmp_path / "network.parquet")
+    with pytest.raises(InputError, match=r"S6.*swapped"):
+        by_columns(path, monkeypatch)
 
 
 def test_an_unknown_column_and_a_station_in_two_files_are_refused(

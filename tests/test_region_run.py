@@ -24,7 +24,7 @@ from emfassess.field import rated_power_density, sources_of
 from emfassess.field.network import key_of, network_of
 from emfassess.geometry import LocalFrame
 from emfassess.readers.limit_sets import load_limits
-from emfassess.region import run, workers
+from emfassess.region import job, run, workers
 from emfassess.region.grid import BLOCK, Grid, grid_over, utm_zone
 from emfassess.region.plan import RegionPlan
 from emfassess.region.run import run_region
@@ -258,6 +258,19 @@ def test_a_cluster_that_does_not_answer_is_named(tmp_path: Path, monkeypatch: py
     monkeypatch.setattr(workers, "PATIENCE", 0.5)
     told = refused(lambda plan: plan, tmp_path / "run", cluster="tcp://127.0.0.1:1")
     assert "no Dask scheduler answers" in told
+    assert not (tmp_path / "run").exists()
+
+
+@pytest.mark.parametrize(("answer", "expected"), [("0.0+old", "another code version"), (None, "does not see --out")])
+def test_a_cluster_that_does_not_fit_is_refused_before_anything_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, answer: str | None, expected: str
+) -> None:
+    from distributed import LocalCluster
+
+    told = (answer or job.code_digest(), answer is not None)
+    monkeypatch.setattr(workers, "_seen", lambda mark: told)  # noqa: ARG005, as the worker calls it
+    with LocalCluster(n_workers=1, threads_per_worker=1, processes=False, dashboard_address="127.0.0.1:0") as cluster:  # type: ignore[no-untyped-call]
+        assert expected in refused(lambda plan: plan, tmp_path / "run", cluster=cluster.scheduler_address)
     assert not (tmp_path / "run").exists()
 
 

@@ -73,7 +73,8 @@ def region(
         with progress("computing block", blocks) as step:
             done = run_region(plan, out, cluster=cluster, workers=workers, update=update, step=step)
         if maps:
-            write_maps(out, plan.grid, plan.heights)
+            with progress("drawing", 2 * len(plan.heights)) as step:
+                write_maps(out, plan.grid, plan.heights, step=step)
     except (KeyboardInterrupt, Stopped) as error:
         typer.echo(f"emfassess: {str(error) or 'interrupted'}; run the same command again to go on", err=True)
         raise typer.Exit(INTERRUPTED) from None

@@ -7,7 +7,7 @@ means, for they serve the eye, not the verdict.
 
 import shutil
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -46,7 +46,14 @@ def _between_knots(places: NDArray[np.float64]) -> NDArray[np.float64]:
 Classes = NDArray[np.uint8]
 
 
-def write_maps(folder: Path, grid: Grid, heights: tuple[float, ...], variable: str = "exposure_ratio") -> list[Path]:
+def write_maps(
+    folder: Path,
+    grid: Grid,
+    heights: tuple[float, ...],
+    variable: str = "exposure_ratio",
+    *,
+    step: Callable[[str], None] = lambda _: None,
+) -> list[Path]:
     """Write the maps of a finished run.
 
     Parameters
@@ -58,6 +65,8 @@ def write_maps(folder: Path, grid: Grid, heights: tuple[float, ...], variable: s
         In the order of the store. [m]
     variable : str
         What is shown.
+    step : callable
+        Called when the GeoTIFF and when the tiles of a height are written.
 
     Returns
     -------
@@ -71,9 +80,11 @@ def write_maps(folder: Path, grid: Grid, heights: tuple[float, ...], variable: s
     shutil.rmtree(fresh, ignore_errors=True)
     for level, height in enumerate(heights):
         made.append(_write_geotiff(folder / f"{variable}_{height:g}m.tif", grid, array, level))
+        step(f"GeoTIFF {height:g} m")
         pyramid = _Pyramid(grid, array, level, fresh / f"{height:g}m")
         pyramid.write()
         write_text(pyramid.folder / "tiles.json", json_text(pyramid.description(height)))
+        step(f"tiles {height:g} m")
     tiles = folder / "tiles"
     shutil.rmtree(tiles, ignore_errors=True)
     fresh.rename(tiles)

@@ -6,7 +6,7 @@ Stations with any row that is not plain go through that door whole, which makes 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass
 from hashlib import file_digest
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from emfassess.assumptions import Assumption
 from emfassess.field.network import Network, boundaries_of, first_of_each, keys_of, network_of
 from emfassess.patterns import Pattern
 from emfassess.readers.faults import Fault, InputError
+from emfassess.readers.joined_networks import demand_places, joined
 from emfassess.readers.station_files import read_stations, station_file_paths
 from emfassess.readers.station_records import PatternShelf
 from emfassess.readers.station_tables import COLUMNS, TABLE_ENDINGS, stations_of_rows
@@ -30,6 +31,9 @@ LARGE = 50_000
 """Tables of fewer rows are read station by station."""
 
 PATTERN = ("pattern", "gain_dbi", "gain_dbd", "horizontal_beamwidth_deg", "vertical_beamwidth_deg", "front_to_back_db")
+
+SAID = ("station_name", "operator", "support", "address", "district", "filing_number")
+"""What is said of a station in words; all of its rows must say the same."""
 
 _DEFAULTS = {
     **dict.fromkeys(("mechanical_tilt_deg", "electrical_tilt_deg", "east_m", "north_m", "feeder_loss_db"), 0.0),
@@ -54,15 +58,18 @@ def read_network(paths: Sequence[Path | str]) -> Network:
     parts = [_table_network(path) for path in large]
     if small or not large:
         parts.append(network_of(read_stations(small or paths)))
-    return _joined(parts)
+    network = joined(parts)
+    demand_places(network)
+    return network
 
 
 @dataclass(frozen=True, eq=False)
 class _Rows:
-    """Plain rows as columns: numbers, keys of station and antenna, and which pattern."""
+    """Plain rows as columns: numbers, keys of station and antenna, of what is said of the station, and which pattern."""
 
     numbers: dict[str, Floats]
     station: NDArray[np.int64]
+    said: NDArray[np.int64]
     antenna: NDArray[np.int64]
     pattern: NDArray[np.int64]
 
@@ -103,6 +110,7 @@ class _Table:
             _Rows(
                 {name: values[plain] for name, values in numbers.items()},
                 keys_of(stations)[station_codes],
+                _keys_of_cells(batch[plain], SAID),
                 keys[codes],
                 pattern[plain],
             )
@@ -111,11 +119,7 @@ class _Table:
     def _patterns(self, batch: pd.DataFrame, plain: NDArray[np.bool_]) -> NDArray[np.int64]:
         """Which pattern each row has; -1 where the door refuses it."""
         columns = [name for name in PATTERN if name in batch]
-        cells = batch[columns].astype(object).where(batch[columns].notna(), "").astype(str)
-        joined = cells[columns[0]] if columns else pd.Series("", index=batch.index)
-        for name in columns[1:]:
-            joined = joined + "\x1f" + cells[name]
-        codes, distinct = pd.factorize(joined)
+        codes, distinct = pd.factorize(_cells_joined(batch, columns))
         found = np.full(len(distinct), -1, np.int64)
         for code, kind in enumerate(distinct):
             rows = np.flatnonzero((codes == code) & plain)
@@ -137,6 +141,20 @@ class _Table:
         return len(self.patterns) - 1
 
 
+def _cells_joined(batch: pd.DataFrame, columns: Sequence[str]) -> "pd.Series[str]":
+    """The cells of some columns of each row as one text."""
+    cells = batch[list(columns)].astype(object).where(batch[list(columns)].notna(), "").astype(str)
+    together = cells[columns[0]] if columns else pd.Series("", index=batch.index)
+    for name in columns[1:]:
+        together = together + "\x1f" + cells[name]
+    return together
+
+
+def _keys_of_cells(batch: pd.DataFrame, columns: Sequence[str]) -> NDArray[np.int64]:
+    codes, distinct = pd.factorize(_cells_joined(batch, [name for name in columns if name in batch]))
+    return keys_of(distinct)[codes]
+
+
 def _table_network(path: Path) -> Network:
     table = _Table(path)
     for batch in batches(path):
@@ -150,7 +168,7 @@ def _table_network(path: Path) -> Network:
     if odd:
         some = pd.concat([batch[batch["station_id"].fillna("").astype(str).isin(odd)] for batch in batches(path)])
         parts.append(network_of(stations_of_rows(path, some, table.source, table.shelf)))
-    return _joined(parts)
+    return joined(parts)
 
 
 def _together(table: _Table) -> _Rows:
@@ -161,6 +179,7 @@ def _together(table: _Table) -> _Rows:
             _Rows(
                 {name: np.concatenate([part.numbers.pop(name) for part in table.parts]) for name in names},
                 np.concatenate([part.station for part in table.parts]),
+                np.concatenate([part.said for part in table.parts]),
                 np.concatenate([part.antenna for part in table.parts]),
                 np.concatenate([part.pattern for part in table.parts]),
             )
@@ -180,8 +199,8 @@ def _disagreeing(table: _Table) -> set[str]:
             values = rows.numbers[name]
             same = values == values[first][which]
             wrong |= ~(same | (np.isnan(values) & np.isnan(values[first][which])))
-        if names is ANTENNA:
-            wrong |= rows.pattern != rows.pattern[first][which]
+        words = rows.pattern if names is ANTENNA else rows.said
+        wrong |= words != words[first][which]
     return {table.names[key].split("/", 1)[0] for key in np.unique(rows.antenna[wrong]).tolist()}
 
 
@@ -249,37 +268,3 @@ def _boundaries(table: _Table, numbers: dict[str, Floats], pattern: NDArray[np.i
         size = {"radiating_length_m": length or None, "radiating_width_m": width or None}
         fed.append((Antenna("any", table.patterns[int(index)], 1.0, 0.0, (carrier,), **size), frequency * 1e6))  # type: ignore[arg-type]
     return boundaries_of(fed)[which.ravel()]
-
-
-def _demand_stations_once(parts: Sequence[Network]) -> None:
-    """Refuse a station that stands in two files; its power would be counted twice."""
-    known: set[str] = set()
-    for part in parts:
-        own = {str(name).partition("/")[0].lower() for name in part.name}
-        twice = sorted(own & known)
-        if twice:
-            file = ", ".join(source.name for source in part.files) or "stations"
-            raise InputError(
-                [Fault(file, "station_id", twice[0], "the id stands there twice, in another file already")]
-            )
-        known |= own
-
-
-def _joined(parts: Sequence[Network]) -> Network:
-    """Several networks as one."""
-    if len(parts) == 1:
-        return parts[0]
-    _demand_stations_once(parts)
-    merged: dict[str, Any] = {}
-    counts = np.cumsum([0, *(len(part.key) for part in parts)])
-    kinds = np.cumsum([0, *(len(part.patterns) for part in parts)])
-    stations = np.cumsum([0, *(int(part.station_index.max()) + 1 for part in parts)])
-    for field in fields(Network):
-        values = [getattr(part, field.name) for part in parts]
-        offset = {"antenna_index": counts, "pattern_index": kinds, "station_index": stations}.get(field.name)
-        if offset is not None:
-            values = [value + first for value, first in zip(values, offset, strict=False)]
-        if field.name == "name":
-            values = [np.asarray(value, dtype=np.dtypes.StringDType()) for value in values]
-        merged[field.name] = sum(values, ()) if isinstance(values[0], tuple) else np.concatenate(values)
-    return replace(Network(**merged), assumptions=first_of_each(merged["assumptions"]))

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
 from pydantic import ValidationError
 
 from emfassess.readers.faults import Fault, InputError, refuse
@@ -13,6 +15,7 @@ from emfassess.readers.station_records import PatternShelf, station_record
 from emfassess.readers.station_schema import StationFile, faults_of
 from emfassess.readers.station_tables import TABLE_ENDINGS, read_station_table
 from emfassess.stations import Source, Station
+from emfassess.units import Floats
 
 LARGEST_FILE = 20_000_000
 _FAR_DEG = 20.0
@@ -170,17 +173,27 @@ def _ids_twice(stations: Sequence[Station]) -> list[Fault]:
 
 def _swapped(stations: Sequence[Station]) -> list[Fault]:
     """Stations far from all others that would stand among them with longitude and latitude exchanged."""
-    if len(stations) < 3:
-        return []
-    middle = len(stations) // 2
-    longitude = sorted(s.longitude for s in stations)[middle]
-    latitude = sorted(s.latitude for s in stations)[middle]
+    wrong = looking_swapped(np.array([s.longitude for s in stations]), np.array([s.latitude for s in stations]))
     faults = []
-    for station in stations:
-        apart = max(abs(station.longitude - longitude), abs(station.latitude - latitude))
-        exchanged = max(abs(station.latitude - longitude), abs(station.longitude - latitude))
-        if apart > _FAR_DEG and exchanged < 1:
-            value = f"{station.longitude}, {station.latitude}"
-            file = station.source.name if station.source else ""
-            faults.append(Fault(file, f"station {station.id}", value, "longitude and latitude look swapped"))
+    for station in (stations[index] for index in np.flatnonzero(wrong)):
+        value = f"{station.longitude}, {station.latitude}"
+        file = station.source.name if station.source else ""
+        faults.append(Fault(file, f"station {station.id}", value, "longitude and latitude look swapped"))
     return faults
+
+
+def looking_swapped(longitude: Floats, latitude: Floats) -> NDArray[np.bool_]:
+    """Which of several places are far from the middle one and would be near it with both coordinates exchanged.
+
+    Parameters
+    ----------
+    longitude, latitude : ndarray, shape (n,)
+        [deg]
+    """
+    if len(longitude) < 3:
+        return np.zeros(len(longitude), np.bool_)
+    middle = len(longitude) // 2
+    east, north = np.sort(longitude)[middle], np.sort(latitude)[middle]
+    apart = np.maximum(np.abs(longitude - east), np.abs(latitude - north))
+    exchanged = np.maximum(np.abs(latitude - east), np.abs(longitude - north))
+    return (apart > _FAR_DEG) & (exchanged < 1)

@@ -94,10 +94,11 @@ def run_region(
             demand_same(folder, before, run, update=update)
         known = read_records(folder) if before is not None else {}
         _demand_room(plan, folder, known)
+        if cluster is not None:
+            demand_fit(client, folder, cluster)
         folder.mkdir(parents=True, exist_ok=True)
         job = _job(plan, folder, antennas, network)
         _begin(plan, folder, run, known, int(guessed.sum()))
-        demand_fit(client, folder, cluster)
         try:
             records = _all_blocks(client, job, known, folder, step)
         finally:

@@ -76,18 +76,26 @@ def _client_of(address: str) -> Iterator[Any]:
         yield client
 
 
-def demand_fit(client: Any, folder: Path, cluster: str | None) -> None:
-    """Refuse workers of a cluster that run another code or do not see the folder of the run.
+def demand_fit(client: Any, folder: Path, cluster: str) -> None:
+    """Refuse workers of a cluster that run another code or do not see the folder of the run; nothing is left of the asking.
 
     Raises
     ------
     ValueError
         With the address of the first worker that does not fit.
     """
-    if cluster is None:
-        return
+    fresh = not folder.exists()
+    folder.mkdir(parents=True, exist_ok=True)
+    mark = folder.resolve() / f".seen-{os.getpid()}"
+    mark.touch()
+    try:
+        answers = client.run(_seen, str(mark), on_error="return")
+    finally:
+        mark.unlink()
+        if fresh:
+            folder.rmdir()
     own = code_digest()
-    for worker, found in client.run(_seen, str(folder), on_error="return").items():
+    for worker, found in answers.items():
         if isinstance(found, BaseException):
             raise ValueError(  # noqa: TRY004, the cluster is at fault
                 f"--cluster {cluster}: worker {worker} cannot run emfassess: {_first_line(found)}"
@@ -99,8 +107,8 @@ def demand_fit(client: Any, folder: Path, cluster: str | None) -> None:
             raise ValueError(f"--cluster {cluster}: worker {worker} does not see --out {folder}; it must be shared")
 
 
-def _seen(folder: str) -> tuple[str, bool]:
-    return code_digest(), (Path(folder) / "run.json").exists()
+def _seen(mark: str) -> tuple[str, bool]:
+    return code_digest(), Path(mark).exists()
 
 
 def _first_line(error: BaseException) -> str:

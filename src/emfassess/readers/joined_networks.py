@@ -1,0 +1,65 @@
+"""Networks of several files as one, checked as a whole."""
+
+from collections.abc import Sequence
+from dataclasses import fields, replace
+from typing import Any
+
+import numpy as np
+
+from emfassess.field.network import Network, first_of_each
+from emfassess.readers.faults import Fault, InputError
+from emfassess.readers.station_files import looking_swapped
+
+_MOST_NAMED = 20
+
+
+def _demand_stations_once(parts: Sequence[Network]) -> None:
+    """Refuse a station that stands in two files; its power would be counted twice."""
+    known: set[str] = set()
+    for part in parts:
+        own = {str(name).partition("/")[0].lower() for name in part.name}
+        twice = sorted(own & known)
+        if twice:
+            file = ", ".join(source.name for source in part.files) or "stations"
+            raise InputError(
+                [Fault(file, "station_id", twice[0], "the id stands there twice, in another file already")]
+            )
+        known |= own
+
+
+def joined(parts: Sequence[Network]) -> Network:
+    """Several networks as one."""
+    if len(parts) == 1:
+        return parts[0]
+    _demand_stations_once(parts)
+    merged: dict[str, Any] = {}
+    counts = np.cumsum([0, *(len(part.key) for part in parts)])
+    kinds = np.cumsum([0, *(len(part.patterns) for part in parts)])
+    stations = np.cumsum([0, *(int(part.station_index.max()) + 1 for part in parts)])
+    for field in fields(Network):
+        values = [getattr(part, field.name) for part in parts]
+        offset = {"antenna_index": counts, "pattern_index": kinds, "station_index": stations}.get(field.name)
+        if offset is not None:
+            values = [value + first for value, first in zip(values, offset, strict=False)]
+        if field.name == "name":
+            values = [np.asarray(value, dtype=np.dtypes.StringDType()) for value in values]
+        merged[field.name] = sum(values, ()) if isinstance(values[0], tuple) else np.concatenate(values)
+    return replace(Network(**merged), assumptions=first_of_each(merged["assumptions"]))
+
+
+def demand_places(network: Network) -> None:
+    """Refuse antennas far from all others that would stand among them with longitude and latitude exchanged."""
+    swapped = np.flatnonzero(looking_swapped(network.longitude, network.latitude))
+    if len(swapped):
+        file = ", ".join(source.name for source in network.files) or "stations"
+        raise InputError(
+            [
+                Fault(
+                    file,
+                    f"antenna {network.name[index]}",
+                    f"{network.longitude[index]}, {network.latitude[index]}",
+                    "longitude and latitude look swapped",
+                )
+                for index in swapped[:_MOST_NAMED].tolist()
+            ]
+        )
