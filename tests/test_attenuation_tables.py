@@ -3,19 +3,19 @@
 import numpy as np
 import pytest
 
-from emfassess.field.attenuation_tables import AROUND, UPRIGHT, attenuation_tables, cap_units, packed
+from emfassess.field.attenuation_tables import AROUND, UPRIGHT, Packed, attenuation_tables, cap_units, packed
 from emfassess.units import Floats
 
 FACTOR_OF_TWO_DB = 10 * np.log10(2)
 SMALLEST_DB = FACTOR_OF_TWO_DB / 2048
 
 
-def samples(entries: Floats) -> Floats:
+def samples(entries: Packed) -> Floats:
     """Attenuation of each entry's own sample: its lower 16 bits, 4 factors of two above the unit's zero. [dB]"""
     return np.asarray((np.asarray(entries, np.int64) & 0xFFFF) / 2048 - 4) * FACTOR_OF_TWO_DB
 
 
-def following(entries: Floats) -> Floats:
+def following(entries: Packed) -> Floats:
     """Attenuation of the sample after each entry's own, by the signed step in its upper 16 bits. [dB]"""
     return samples(entries) + (np.asarray(entries, np.int64) >> 16) / 2048 * FACTOR_OF_TWO_DB
 

@@ -175,7 +175,7 @@ def _swapped(stations: Sequence[Station]) -> list[Fault]:
     """Stations far from all others that would stand among them with longitude and latitude exchanged."""
     wrong = looking_swapped(np.array([s.longitude for s in stations]), np.array([s.latitude for s in stations]))
     faults = []
-    for station in (stations[index] for index in np.flatnonzero(wrong)):
+    for station in (stations[index] for index in np.flatnonzero(wrong).tolist()):
         value = f"{station.longitude}, {station.latitude}"
         file = station.source.name if station.source else ""
         faults.append(Fault(file, f"station {station.id}", value, "longitude and latitude look swapped"))
@@ -196,4 +196,4 @@ def looking_swapped(longitude: Floats, latitude: Floats) -> NDArray[np.bool_]:
     east, north = np.sort(longitude)[middle], np.sort(latitude)[middle]
     apart = np.maximum(np.abs(longitude - east), np.abs(latitude - north))
     exchanged = np.maximum(np.abs(latitude - east), np.abs(longitude - north))
-    return (apart > _FAR_DEG) & (exchanged < 1)
+    return np.asarray((apart > _FAR_DEG) & (exchanged < 1))
