@@ -12,12 +12,12 @@ SMALLEST_DB = FACTOR_OF_TWO_DB / 2048
 
 def samples(entries: Packed) -> Floats:
     """Attenuation of each entry's own sample: its lower 16 bits, 4 factors of two above the unit's zero. [dB]"""
-    return np.asarray((np.asarray(entries, np.int64) & 0xFFFF) / 2048 - 4) * FACTOR_OF_TWO_DB
+    return np.asarray(((np.asarray(entries, np.int64) & 0xFFFF) / 2048 - 4) * FACTOR_OF_TWO_DB)
 
 
 def following(entries: Packed) -> Floats:
     """Attenuation of the sample after each entry's own, by the signed step in its upper 16 bits. [dB]"""
-    return samples(entries) + (np.asarray(entries, np.int64) >> 16) / 2048 * FACTOR_OF_TWO_DB
+    return np.asarray(samples(entries) + (np.asarray(entries, np.int64) >> 16) / 2048 * FACTOR_OF_TWO_DB)
 
 
 def test_an_entry_holds_a_sample_and_the_next() -> None:
