@@ -122,6 +122,7 @@ def test_a_click_on_the_map_moves_the_place_and_a_question_arrives(page: Page, a
     to(page, "My place")
     frame = page.frame_locator("iframe").first
     frame.locator("path.leaflet-interactive").first.wait_for(timeout=WAIT)
+    page.get_by_text("of the limit here").first.wait_for(timeout=WAIT)
     first = settled(page)
     assert "of the limit here. But 2 more station(s) stand within 40 km" in first
     assert re.search(r"W/m² \([\d.]+ µW/cm²\)", first)
