@@ -47,9 +47,7 @@ def _coefficients(series: Chebyshev, scale: float = 1.0) -> tuple[np.float32, ..
 
 _QUARTER, _HALF, _UPWARD = np.float32(AROUND / 8), np.float32(AROUND / 2), np.float32(UPRIGHT / 2)
 _ARCTANGENT = Chebyshev.interpolate(lambda q: np.arctan(np.sqrt(q)) / np.sqrt(q), 5, [1e-12, 1.0])
-_A0, _A1, _A2, _A3, _A4, _A5 = (
-    np.asarray(_ARCTANGENT.convert(kind=Polynomial).coef, float) * AROUND / (2 * np.pi)
-).astype(np.float32)
+_A0, _A1, _A2, _A3, _A4, _A5 = _coefficients(_ARCTANGENT, AROUND / (2 * np.pi))
 """Table steps of an angle by the square of its tangent, the tangent apart: within 0.0002 degree from -45 to 45 degrees."""
 
 _POWER = Chebyshev.interpolate(lambda m: 2.0 ** (m - 1.0), 4, [1.0, 2.0])
