@@ -124,6 +124,17 @@ def test_nulls_of_a_cut_with_a_corner_at_every_tenth_degree_are_met() -> None:
     assert np.sqrt(np.mean(error**2)) < 0.005
 
 
+def test_at_the_antenna_itself_the_level_is_huge_and_not_unknown() -> None:
+    sources = sources_of([station()])
+    some = summed.summands_of(sources, np.ones((1, 1)))
+    lot, nil = sum_kernel.empty_lot(), np.float32(0.0)
+    count = sum_kernel.fill(lot, some.rows, some.index, np.arange(1), 0, nil, nil)
+    sums = np.zeros((2, 1), np.float32)
+    sum_kernel.add_sums(np.zeros((1, 3), np.float32), lot, count, some.tables, sums)
+    assert np.all(np.isfinite(sums))
+    assert sums.min() > 1e6
+
+
 def test_every_further_row_of_weights_is_a_sum_of_its_own() -> None:
     sources, points = scene(5), ground(300)
     weight = np.random.default_rng(4).uniform(0, 1, (5, 15))

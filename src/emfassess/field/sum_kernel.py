@@ -76,7 +76,7 @@ def _direction(x, y, z, sine, cosine, tilt_sine, tilt_cosine):  # type: ignore[n
     right = x * cosine - y * sine
     ahead = tilt_cosine * level - tilt_sine * z
     above = tilt_sine * level + tilt_cosine * z
-    flat = ahead * ahead + right * right
+    flat = ahead * ahead + right * right + _TINY  # at the antenna itself the level is huge, not unknown
     turn = _quadrant(abs(right), abs(ahead))
     turn = turn if ahead >= _ZERO else _HALF - turn
     rise = _quadrant(abs(above), sqrt(flat))

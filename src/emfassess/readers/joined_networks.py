@@ -48,15 +48,16 @@ def joined(parts: Sequence[Network]) -> Network:
 
 
 def demand_places(network: Network) -> None:
-    """Refuse antennas far from all others that would stand among them with longitude and latitude exchanged."""
-    swapped = np.flatnonzero(looking_swapped(network.longitude, network.latitude))
+    """Refuse stations far from all others that would stand among them with longitude and latitude exchanged."""
+    _, first = np.unique(network.station_index, return_index=True)
+    swapped = first[looking_swapped(network.longitude[first], network.latitude[first])]
     if len(swapped):
         file = ", ".join(source.name for source in network.files) or "stations"
         raise InputError(
             [
                 Fault(
                     file,
-                    f"antenna {network.name[index]}",
+                    f"station {str(network.name[index]).partition('/')[0]}",
                     f"{network.longitude[index]}, {network.latitude[index]}",
                     "longitude and latitude look swapped",
                 )
