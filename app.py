@@ -2,6 +2,6 @@
 
 from pathlib import Path
 
-from emfassess.pages import start
+from emfassess.app import start
 
 start(Path(__file__).parent)

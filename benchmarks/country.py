@@ -14,12 +14,12 @@ from pyproj import Transformer
 
 from emfassess.field.network import Network
 from emfassess.readers.limit_sets import load_limits
+from emfassess.region.antenna_weights import antenna_shares, carrier_coefficients
 from emfassess.region.antennas import antennas_of, save_antennas
-from emfassess.region.beyond import RANGE
 from emfassess.region.grid import BLOCK, Block, Grid
 from emfassess.region.job import Job, compute_block
-from emfassess.region.shares import antenna_shares, carrier_coefficients
 from emfassess.region.store import create_store, layers
+from emfassess.region.truncation import RANGE
 from emfassess.units import Floats
 
 LIMITS = load_limits("gb-8702-2014")

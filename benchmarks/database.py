@@ -13,12 +13,12 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
+from builders.large_register import many_stations
+from builders.register_entries import ENGINEER, measurement_file, route
 from emfassess.register import Register, open_register
 from emfassess.register.campaigns import add_import, campaign
 from emfassess.register.due import due
 from emfassess.register.ranking import ranking
-from kept import ENGINEER, measurement_file, route
-from many import many_stations
 
 TODAY = datetime.date(2026, 3, 1)
 READINGS, STATIONS = 1_000_000, 100_000

@@ -15,6 +15,8 @@ from shapely.affinity import rotate, translate
 from shapely.geometry import box
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
+from builders.exact_sight import pairs_visible
+from builders.stations import carrier, parabolic, station
 from emfassess.field import Propagation, sources_of
 from emfassess.field.models import carrier_density
 from emfassess.field.obstruction import obstruction_of
@@ -25,8 +27,6 @@ from emfassess.surroundings.facades import FacadeSettings, facade_receptors
 from emfassess.surroundings.sight import visible
 from emfassess.surroundings.surface import Surface, surface_of
 from emfassess.units import Floats
-from exact_sight import pairs_visible
-from made import carrier, parabolic, station
 
 HALF = 1000.0
 SAMPLE = 40_000

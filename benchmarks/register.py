@@ -10,8 +10,8 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from emfassess.publish.plan import Plan
-from emfassess.publish.run import assess_station, write_run
+from emfassess.jobs.plan import Plan
+from emfassess.jobs.run import assess_station, write_run
 from emfassess.readers.anatel import convert_anatel
 from emfassess.readers.limit_sets import load_limits
 from emfassess.readers.station_files import read_stations

@@ -15,20 +15,20 @@ from dataclasses import replace
 from pathlib import Path
 
 import emfassess as emf
-from emfassess.appraisal import appraise
+from emfassess.assessment.sections import vertical_section
+from emfassess.assessment.supplement import appraise
 from emfassess.cli.progress import progress
-from emfassess.publish.appraisal_records import appraisal_record
-from emfassess.publish.figures import pattern_figure, plan_figure, section_figure, svg_bytes
-from emfassess.publish.plan import Plan
-from emfassess.publish.provenance import provenance_of
-from emfassess.publish.records import assessment_record
-from emfassess.publish.report import report_document, report_sheets
-from emfassess.publish.report_batch import ReportJob, write_reports
-from emfassess.publish.report_content import strongest_antenna
-from emfassess.publish.typesetting import Document
-from emfassess.publish.words import words
-from emfassess.publish.zone_figure import zones_figure
-from emfassess.sections import vertical_section
+from emfassess.jobs.plan import Plan
+from emfassess.jobs.report_batch import ReportJob, write_reports
+from emfassess.publish.data.assessment_record import assessment_record
+from emfassess.publish.data.provenance import provenance_of
+from emfassess.publish.data.supplement import appraisal_record
+from emfassess.publish.figures.assessment import pattern_figure, plan_figure, section_figure, svg_bytes
+from emfassess.publish.figures.zones import zones_figure
+from emfassess.publish.reports.assessment import report_document, report_sheets
+from emfassess.publish.reports.assessment_content import strongest_antenna
+from emfassess.publish.reports.typesetting import Document
+from emfassess.publish.text.words import words
 
 STATION = Path(__file__).parents[1] / "stations" / "example-rooftop.toml"
 DAY = datetime.date(2026, 1, 2)

@@ -25,19 +25,19 @@ from network_scenes import CITY_SIDE, LATITUDE, LONGITUDE, city_table, degrees, 
 from numba import set_num_threads
 from scale_report import report
 
-from emfassess.exposure import by_antenna, weights_of
+from emfassess.exposure.ratios import by_antenna, weights_of
 from emfassess.field import Sources, far_field, sources_of, summed
 from emfassess.field.network import Network
 from emfassess.readers.limit_sets import load_limits
 from emfassess.readers.network_tables import read_network
+from emfassess.region.antenna_weights import antenna_shares, carrier_coefficients
 from emfassess.region.antennas import antennas_of
-from emfassess.region.around import Around, around
-from emfassess.region.beyond import RANGE
+from emfassess.region.block_antennas import Around, around
 from emfassess.region.grid import Grid, grid_over
 from emfassess.region.job import _half
 from emfassess.region.plan import RegionPlan
 from emfassess.region.run import run_region
-from emfassess.region.shares import antenna_shares, carrier_coefficients
+from emfassess.region.truncation import RANGE
 from emfassess.stations import Antenna, Carrier, Station
 from emfassess.units import Floats, decibel_from_ratio
 

@@ -16,10 +16,10 @@ from typing import Any
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
+from builders.stations import carrier, station
 from emfassess.field import sources_of
 from emfassess.field.summed import summed
 from emfassess.patterns import panel
-from made import carrier, station
 
 TRANSMITTERS, SIDE, CELL = 30, 400, 5.0
 RAYS = 1_000_000

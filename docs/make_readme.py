@@ -18,7 +18,7 @@ import readme_pictures  # noqa: E402
 from make_conformity import summary_table  # noqa: E402
 
 from conformity.rows import case_rows, extra_rows, summaries  # noqa: E402
-from emfassess.publish.numbers import percent  # noqa: E402
+from emfassess.publish.text.numbers import percent  # noqa: E402
 from emfassess.readers.limit_sets import limit_set_ids, load_limits  # noqa: E402
 from emfassess.readers.station_tables import COLUMNS  # noqa: E402
 

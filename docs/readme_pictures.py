@@ -17,7 +17,7 @@ from threading import Thread
 import pypdfium2
 from playwright.sync_api import Browser, sync_playwright
 
-from emfassess.publish.fonts import font_folder
+from emfassess.publish.figures.fonts import font_folder
 
 ROOT = Path(__file__).parents[1]
 IMAGES = ROOT / "docs" / "images"

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser, Page, Route, sync_playwright
 
-import postgres
+from builders import postgres
 from emfassess.register import Register, open_register
 
 # a slow machine is no fault of the code; timing has its own place in benchmarks/
@@ -105,7 +105,7 @@ def register(database_url: str) -> Iterator[Register]:
 @pytest.fixture(scope="session")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with three stations and their run, told in :mod:`portal_site`; not to be written to."""
-    from portal_site import write_reports, write_stations  # not needed where no portal is tested
+    from builders.portal_site import write_reports, write_stations  # not needed where no portal is tested
 
     folder = tmp_path_factory.mktemp("portal")
     write_stations(folder)
@@ -116,7 +116,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def site(project: Path) -> Path:
     """The published site of that run; not to be written to."""
-    from portal_site import publish_site
+    from builders.portal_site import publish_site
 
     publish_site(project, project / "site")
     return project / "site"

@@ -10,12 +10,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from emfassess.assessment import assess
+    from emfassess.assessment.assess import assess
+    from emfassess.assessment.result import Assessment
     from emfassess.field import power_density
-    from emfassess.limits import LimitSet
+    from emfassess.limits.limit_set import LimitSet
     from emfassess.readers.limit_sets import load_limits
     from emfassess.readers.station_files import read_station, read_stations
-    from emfassess.result import Assessment
     from emfassess.stations import Antenna, Carrier, Station
     from emfassess.surroundings import NamedPoint
 
@@ -23,12 +23,12 @@ __version__ = "0.1.0"
 
 _HOME = {
     "Antenna": "stations",
-    "Assessment": "result",
+    "Assessment": "assessment.result",
     "Carrier": "stations",
-    "LimitSet": "limits",
+    "LimitSet": "limits.limit_set",
     "NamedPoint": "surroundings",
     "Station": "stations",
-    "assess": "assessment",
+    "assess": "assessment.assess",
     "load_limits": "readers.limit_sets",
     "power_density": "field",
     "read_station": "readers.station_files",

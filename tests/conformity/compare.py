@@ -8,7 +8,7 @@ import numpy as np
 
 from conformity import kinds_field, kinds_limits, kinds_methods, kinds_near, kinds_patterns
 from conformity.cases import SI, Case, Expected
-from conformity.made import Results
+from conformity.one_antenna import Results
 
 KINDS: dict[str, Callable[..., Results]] = {
     "plane-wave": kinds_field.plane_wave,

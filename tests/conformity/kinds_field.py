@@ -6,12 +6,12 @@ from typing import Any
 import numpy as np
 
 import emfassess as emf
-from conformity.made import HEIGHT, Results, limits, peak_eirp, station
-from emfassess.compliance import axis_reach
+from conformity.one_antenna import HEIGHT, Results, limits, peak_eirp, station
+from emfassess.exposure.compliance import axis_reach
 from emfassess.field.engineering import permitted_eirp, reach, reflected_power_density
 from emfassess.geometry import antenna_angles, antenna_axes
-from emfassess.limits import POPULATIONS
-from emfassess.time_averaging import averaged_power, worst_window_share
+from emfassess.limits.limit_set import POPULATIONS
+from emfassess.screening.time_averaging import averaged_power, worst_window_share
 from emfassess.units import (
     decibel_from_ratio,
     eirp_from_erp,

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from conformity.made import Results, limits
-from emfassess.compliance import Verdict, verdict
+from conformity.one_antenna import Results, limits
+from emfassess.exposure.compliance import Verdict, verdict
 from emfassess.units import (
     field_strength_from_power_density,
     magnetic_field_strength_from_power_density,

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
-from conformity.made import Results, limits
-from emfassess import fcc_exemption, screening
-from emfassess.extrapolation import downlink_share, full_load_factor_db
-from emfassess.time_averaging import averaged_power, worst_window_share
+from conformity.one_antenna import Results, limits
+from emfassess.measurements.extrapolation import downlink_share, full_load_factor_db
+from emfassess.screening import clearances as screening
+from emfassess.screening import fcc_exemption
+from emfassess.screening.time_averaging import averaged_power, worst_window_share
 
 
 def mean_power(peak_w: float, mode_duty: float, transmit_min: float, pause_min: float, window_min: float) -> Results:

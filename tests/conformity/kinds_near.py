@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from conformity.made import Results, peak_eirp, station
+from conformity.one_antenna import Results, peak_eirp, station
 from emfassess.field.blended_cylinder import sector_power_density, transition_distance
 from emfassess.field.engineering import (
     aperture_far_field_start,
@@ -13,7 +13,7 @@ from emfassess.field.engineering import (
     surface_power_density,
 )
 from emfassess.field.far_field import far_field_boundary
-from emfassess.sar_estimate import Array, coupling, exposed_height, local_sar, whole_body_sar
+from emfassess.screening.sar import Array, coupling, exposed_height, local_sar, whole_body_sar
 from emfassess.units import ratio_from_decibel, wavelength
 
 

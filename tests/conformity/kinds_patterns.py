@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from conformity.made import Results
+from conformity.one_antenna import Results
 from emfassess.patterns import Pattern, element_38901, f1336_sector
 from emfassess.patterns.arrays import array_gain
 from emfassess.units import Floats, ratio_from_decibel

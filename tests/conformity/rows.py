@@ -8,7 +8,7 @@ import numpy as np
 from conformity.cases import Case, cases
 from conformity.compare import Comparison, comparisons, intermediate_comparisons
 from conformity.panels import panels, part_differences
-from emfassess.publish.numbers import significant
+from emfassess.publish.text.numbers import significant
 
 LEVEL_UNITS = ("dB", "dBi", "°")
 """Units whose differences are told as they are; others as a share of the reference."""

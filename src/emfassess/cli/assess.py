@@ -35,9 +35,9 @@ def assess(
     day: Annotated[str | None, typer.Option("--date", help="Date printed on the reports, YYYY-MM-DD.")] = None,
 ) -> None:
     """Assess stations: levels around each, the verdict, a map and a report."""
-    from emfassess.publish.plan import read_plan
-    from emfassess.publish.proposal_files import read_existing, write_proposals
-    from emfassess.publish.run import write_run
+    from emfassess.jobs.plan import read_plan
+    from emfassess.jobs.proposals import read_existing, write_proposals
+    from emfassess.jobs.run import write_run
 
     plan = read_plan(
         paths or [DEFAULT_STATIONS],

@@ -15,7 +15,7 @@ def limits(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Show limit sets and their values."""
-    from emfassess.publish.limit_tables import set_lines, set_record, value_lines, value_record
+    from emfassess.publish.terminal.limits import set_lines, set_record, value_lines, value_record
     from emfassess.readers.limit_sets import limit_set_ids, load_limits
 
     ids = [set_id] if set_id else list(limit_set_ids())

@@ -24,7 +24,7 @@ def actions(
     """List what is to be done where a limit was not kept, by whom, until when."""
     import json
 
-    from emfassess.publish.loop_lines import action_lines, action_rows
+    from emfassess.publish.terminal.actions import action_lines, action_rows
 
     with opened_register() as register:
         rows = action_rows(register, actor_named(as_name), station, closed)
@@ -72,8 +72,8 @@ def ranking(
     """Rank stations by risk: share of the limit, people near, age of the last measurement, complaints."""
     import json
 
-    from emfassess.publish.loop_lines import ranking_lines, ranking_rows
-    from emfassess.readers.people_near import read_people_near
+    from emfassess.publish.terminal.actions import ranking_lines, ranking_rows
+    from emfassess.readers.population import read_people_near
 
     near = read_people_near(people) if people else None
     with opened_register() as register:
@@ -115,7 +115,7 @@ def enquiries(
     """List enquiries with their answers."""
     import json
 
-    from emfassess.publish.loop_lines import enquiry_lines, enquiry_rows
+    from emfassess.publish.terminal.actions import enquiry_lines, enquiry_rows
 
     with opened_register() as register:
         rows = enquiry_rows(register, actor_named(as_name), unanswered)
@@ -131,8 +131,8 @@ def answer(
     as_name: As = None,
 ) -> None:
     """Answer an enquiry with the assessed level at the place and the last measurement near."""
-    from emfassess.publish.answering import answer_with_level
-    from emfassess.publish.plan import read_plan
+    from emfassess.jobs.answer_enquiry import answer_with_level
+    from emfassess.jobs.plan import read_plan
 
     plan, actor = read_plan(stations or [Path("stations")]), actor_named(as_name)
     with opened_register() as register:

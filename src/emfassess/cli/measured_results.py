@@ -27,7 +27,7 @@ def trend(
     """Tell whether the levels at a station rise or fall between complete campaigns, beyond chance and uncertainty."""
     import json
 
-    from emfassess.publish.register_lines import trend_lines, trend_record
+    from emfassess.publish.terminal.register import trend_lines, trend_record
     from emfassess.readers.project import read_project
     from emfassess.register.trends import station_trend
 
@@ -47,9 +47,9 @@ def report(
     day: Day = None,
 ) -> None:
     """Write monitoring report, notice list and leaflet of campaigns, with every table as workbook and CSV."""
-    from emfassess.publish.monitoring_files import stored_monitoring, write_monitoring
+    from emfassess.jobs.campaign_documents import stored_monitoring, write_monitoring
+    from emfassess.jobs.import_campaign import campaign_ids
     from emfassess.readers.project import read_project
-    from emfassess.register.importing import campaign_ids
 
     project, actor = read_project(Path()), actor_named(as_name)
     said = project.disclosure
@@ -94,8 +94,8 @@ def compare(
     """Set the model beside measured levels: difference, agreement, statistics, and the model corrected by them."""
     import json
 
-    from emfassess.publish.campaign_comparison import compare_campaigns, comparison_lines
-    from emfassess.publish.plan import read_plan
+    from emfassess.jobs.compare_campaigns import compare_campaigns, comparison_lines
+    from emfassess.jobs.plan import read_plan
 
     plan = read_plan(
         stations or [DEFAULT_STATIONS],

@@ -24,7 +24,7 @@ def template(
     language: Annotated[Language, typer.Option(help="Language of the explanations.")] = Language.EN,
 ) -> None:
     """Write an empty record of measurements with every field that the standards ask for."""
-    from emfassess.readers.measurement_files import write_template
+    from emfassess.measurement_files.read import write_template
 
     write_template(out, language.value)
     typer.echo(f"written to {out}")
@@ -55,8 +55,8 @@ def import_files(
     as_json: Json = False,
 ) -> None:
     """Import files into the register, each whole or not at all, and judge what they hold."""
-    from emfassess.readers.measurement_files import ImportOptions, read_measurements
-    from emfassess.register.importing import import_and_judge, refuse_known
+    from emfassess.jobs.import_campaign import import_and_judge, refuse_known
+    from emfassess.measurement_files.read import ImportOptions, read_measurements
 
     options = ImportOptions(
         time_zone=time_zone,
@@ -103,9 +103,9 @@ def judge(
     as_json: Json = False,
 ) -> None:
     """Judge campaigns again: completeness, quality, levels, verdicts; differences correct what was kept."""
-    from emfassess.readers.extrapolation_files import read_extrapolations
-    from emfassess.register.importing import campaign_ids
-    from emfassess.register.judging import MOST_LINES, judge_campaign, record_judgement
+    from emfassess.jobs.import_campaign import campaign_ids
+    from emfassess.jobs.judge_campaign import MOST_LINES, judge_campaign, record_judgement
+    from emfassess.measurement_files.extrapolations import read_extrapolations
 
     actor, stated = actor_named(as_name), read_extrapolations(extrapolate) if extrapolate else None
     with opened_register() as register:
@@ -134,7 +134,7 @@ def list_campaigns(as_name: As = None, as_json: Json = False) -> None:
     """List the campaigns of the register with what they came to."""
     import json
 
-    from emfassess.publish.register_lines import campaign_rows, campaign_table_lines
+    from emfassess.publish.terminal.register import campaign_rows, campaign_table_lines
 
     with opened_register() as register:
         rows = campaign_rows(register, actor_named(as_name))
@@ -153,8 +153,8 @@ def due(
     """Tell which stations are overdue, due, or next to be measured."""
     import json
 
-    from emfassess.publish.register_lines import due_lines, due_rows
-    from emfassess.publish.writing import write_text
+    from emfassess.publish.data.writing import write_text
+    from emfassess.publish.terminal.register import due_lines, due_rows
     from emfassess.readers.project import NAME, read_project
     from emfassess.register.calendars import calendar_text
     from emfassess.register.due import due as due_table
@@ -184,8 +184,8 @@ def editions_of(limit: str | None) -> Any:
 def _tell(judged: list[Any], as_json: bool) -> None:
     import json
 
-    from emfassess.publish.campaign_lines import campaign_lines, campaign_record
-    from emfassess.publish.words import words
+    from emfassess.publish.terminal.campaigns import campaign_lines, campaign_record
+    from emfassess.publish.text.words import words
     from emfassess.readers.project import read_project
 
     text = words(read_project(Path()).language)
@@ -197,8 +197,8 @@ def _tell(judged: list[Any], as_json: bool) -> None:
 
 def _first_stations(register: Any, paths: list[Path] | None, today: Any, actor: Any) -> None:
     """The project's stations for a register that knows none: nothing could be due otherwise."""
+    from emfassess.jobs.import_campaign import take_stations
     from emfassess.readers.station_files import read_stations
-    from emfassess.register.importing import take_stations
     from emfassess.register.stations import stations_on
 
     if stations_on(register, today, actor) or not (paths or DEFAULT_STATIONS.exists()):

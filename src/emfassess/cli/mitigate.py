@@ -20,10 +20,10 @@ def mitigate(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Find the smallest changes of power, tilt, azimuth and height that make a station comply."""
-    from emfassess.mitigation import mitigate as find
-    from emfassess.publish.mitigation_lines import mitigation_lines, mitigation_record
-    from emfassess.publish.plan import read_plan
-    from emfassess.publish.run import assess_station
+    from emfassess.assessment.mitigation import mitigate as find
+    from emfassess.jobs.plan import read_plan
+    from emfassess.jobs.run import assess_station
+    from emfassess.publish.terminal.mitigation import mitigation_lines, mitigation_record
 
     plan = read_plan(paths, limit=limit, population=population, scenario=scenario, also=(), named_points=named_points)
     chosen = [i for i, s in enumerate(plan.stations) if station is None or s.id == station]

@@ -13,7 +13,7 @@ def pattern(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Print gain, beamwidths, front-to-back ratio, tilt in the cut and directivity of a pattern file."""
-    from emfassess.publish.pattern_summary import pattern_lines, pattern_record
+    from emfassess.publish.terminal.patterns import pattern_lines, pattern_record
     from emfassess.readers.pattern_files import read_pattern
 
     read = read_pattern(file, gain_dbi=gain_dbi)

@@ -23,8 +23,8 @@ def points(
     population: Annotated[Population | None, typer.Option(help="Whose limits.")] = None,
 ) -> None:
     """Compute levels at given points, all carriers summed."""
-    from emfassess.publish.plan import read_plan
-    from emfassess.publish.point_levels import write_point_levels
+    from emfassess.jobs.plan import read_plan
+    from emfassess.jobs.points import write_point_levels
     from emfassess.readers.point_files import read_points
 
     plan = read_plan(

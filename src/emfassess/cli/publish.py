@@ -10,7 +10,7 @@ from emfassess.cli.progress import progress
 from emfassess.cli.register_access import As, actor_named, day_of, has_register, opened_register
 
 if TYPE_CHECKING:
-    from emfassess.publish.portal.published import Published
+    from emfassess.portal.publication import Published
 
 DEFAULT_SITE = Path("site")
 
@@ -31,10 +31,10 @@ def publish(
 
     Where the project has a register only its published results are in it, with their measurements.
     """
-    from emfassess.publish.portal import keys
-    from emfassess.publish.portal.disclosure import published_of_project
-    from emfassess.publish.portal.site import STEPS
-    from emfassess.publish.portal.site import publish as publish_site
+    from emfassess.portal import keys
+    from emfassess.portal.disclosure import published_of_project
+    from emfassess.portal.site import STEPS
+    from emfassess.portal.site import publish as publish_site
 
     file = key or keys.default_key_file()
     private = keys.signing_key(file, out)
@@ -57,7 +57,7 @@ def publish(
 
 def _published(base: "Published", reports: Path, day: str | None, as_name: str | None) -> "Published":
     """What may go out: of a project with a register its published results, of another one the whole run."""
-    from emfassess.publish.portal.from_register import published_of_register
+    from emfassess.portal.register_selection import published_of_register
     from emfassess.readers.project import NAME, read_project
     from emfassess.register.periodicity import rules_from
 

@@ -45,8 +45,8 @@ def region(
     ] = False,
 ) -> None:
     """Compute the exposure of a city or country on a raster; run again to go on after an interruption."""
-    from emfassess.publish.region import region_plan
-    from emfassess.publish.region_maps import write_maps
+    from emfassess.jobs.region_plan import region_plan
+    from emfassess.publish.maps.region import write_maps
     from emfassess.region.run import run_region
     from emfassess.region.workers import Stopped
 

@@ -31,8 +31,8 @@ def stations(
     as_name: As = None,
 ) -> None:
     """Keep what stands there from a day on; a change becomes a new version."""
+    from emfassess.jobs.import_campaign import take_stations
     from emfassess.readers.station_files import read_stations
-    from emfassess.register.importing import take_stations
 
     given, day = read_stations(paths or [Path("stations")]), day_of(since)
     with opened_register() as register:
@@ -47,7 +47,7 @@ def record(
     day: Day = None,
 ) -> None:
     """Keep the results of a run as assessments; exceedances open actions."""
-    from emfassess.publish.recording import record_run
+    from emfassess.jobs.record_run import record_run
 
     with opened_register() as register:
         kept = record_run(register, reports, day_of(day), actor_named(as_name))

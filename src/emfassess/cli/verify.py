@@ -16,7 +16,7 @@ def verify(
     recompute: Annotated[bool, typer.Option(help="Compute every number again from the bundle's inputs.")] = True,
 ) -> None:
     """Check signature and files of a published site, compute its numbers again, and name what differs."""
-    from emfassess.publish.portal.verify import STEPS, verify_site
+    from emfassess.portal.verify import STEPS, verify_site
 
     with progress("verifying", STEPS) as step:
         found = verify_site(site, key, recompute=recompute, done=step)

@@ -15,9 +15,9 @@ from datetime import date
 import numpy as np
 
 from emfassess.assumptions import Assumption
+from emfassess.exposure.uncertainty import DISTRIBUTIONS, Budget, Term
 from emfassess.measured_levels.settings import JudgingSettings
 from emfassess.measurements import Instrument
-from emfassess.uncertainty import DISTRIBUTIONS, Budget, Term
 from emfassess.units import Floats
 
 CALIBRATION_COVERAGE = 2.0

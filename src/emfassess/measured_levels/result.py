@@ -8,9 +8,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from emfassess.assumptions import Assumption
-from emfassess.compliance import Verdict
-from emfassess.extrapolation import Extrapolation
-from emfassess.uncertainty import Budget
+from emfassess.exposure.compliance import Verdict
+from emfassess.exposure.uncertainty import Budget
+from emfassess.measurements.extrapolation import Extrapolation
 from emfassess.units import Floats
 
 

@@ -1,7 +1,7 @@
 """What a method of measurement asks a record to hold, and what of it a campaign lacks.
 
-The lists are data files named by standard and edition (:mod:`emfassess.readers.record_requirements`). A campaign with a
-gap in a mandatory field is *incomplete*; one by a method without a list is neither, and says so.
+The lists are data files named by standard and edition (:mod:`emfassess.measurement_files.record_requirements`). A campaign
+with a gap in a mandatory field is *incomplete*; one by a method without a list is neither, and says so.
 """
 
 from collections.abc import Mapping, Sequence

@@ -8,8 +8,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from emfassess.editions import Editions
-from emfassess.limits import POPULATIONS, Band, ExemptionRow, LimitSet, ManagementTarget, Term
+from emfassess.limits.editions import Editions
+from emfassess.limits.limit_set import POPULATIONS, Band, ExemptionRow, LimitSet, ManagementTarget, Term
 
 _HERTZ = {"Hz": 1.0, "kHz": 1e3, "MHz": 1e6, "GHz": 1e9}
 _COLUMNS = {

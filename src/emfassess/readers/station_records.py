@@ -10,8 +10,8 @@ from emfassess.readers.adaptive_patterns import Told, adaptive_pattern, array_si
 from emfassess.readers.faults import Fault, InputError
 from emfassess.readers.pattern_files import PatternFile, read_pattern
 from emfassess.readers.station_schema import AntennaEntry, CarrierEntry, PanelEntry, StationFile
+from emfassess.screening.swiss_correction import swiss_correction
 from emfassess.stations import Antenna, Carrier, Source, Station
-from emfassess.swiss_correction import swiss_correction
 from emfassess.units import dbi_from_dbd, eirp_from_erp, watt_from_dbm
 
 FRONT_TO_BACK_DB = 25.0

@@ -152,9 +152,9 @@ def antennas_of(network: Network, share: Floats, coefficient: Floats, foot: Floa
     ----------
     network : Network
     share : ndarray, shape (scenario, sum, antenna)
-        From :func:`emfassess.region.shares.antenna_shares`.
+        From :func:`emfassess.region.antenna_weights.antenna_shares`.
     coefficient : ndarray, shape (sum, carrier)
-        From :func:`emfassess.region.shares.carrier_coefficients`.
+        From :func:`emfassess.region.antenna_weights.carrier_coefficients`.
     foot : ndarray, shape (antenna,)
         Elevation of the ground at each antenna; zero everywhere on level ground. [m]
     """

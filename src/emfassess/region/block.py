@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 
 from emfassess.field.attenuation_tables import Packed
 from emfassess.field.summed import Index32, weighted_rows
-from emfassess.region.around import Around
+from emfassess.region.block_antennas import Around
 from emfassess.region.lattice import levels_between, nodes_along, spread
-from emfassess.region.reach import lattice_reach, level_spacing
+from emfassess.region.lattice_validity import lattice_reach, level_spacing
 from emfassess.region.tile_kernel import ALLOWED, FEW, TILE, node_levels, probed, tile_levels
 from emfassess.units import Floats, Singles
 

@@ -11,14 +11,14 @@ from emfassess.field.obstruction import FREE, Obstruction
 from emfassess.geometry import LocalFrame
 from emfassess.readers.scene import NO_FILES, SceneFiles
 from emfassess.region.antennas import Antennas, Rows, fed_carriers, mapped_antennas, release_pages
-from emfassess.region.around import Around, around
-from emfassess.region.beyond import omitted
 from emfassess.region.block import BlockLevels, block_levels
+from emfassess.region.block_antennas import Around, around
 from emfassess.region.grid import Block, Grid
 from emfassess.region.ground import RECEIVERS, block_scene, receivers
 from emfassess.region.memory import keep_freed_memory
 from emfassess.region.obstructed import OBSTRUCTED, obstructed_levels
 from emfassess.region.store import Layer, block_digest, write_block
+from emfassess.region.truncation import omitted
 from emfassess.surroundings.surface import surface_of
 from emfassess.units import Floats
 
@@ -162,9 +162,9 @@ def code_digest() -> str:
 
     root = Path(emfassess.__file__).parent
     digest = blake2b(digest_size=8)
-    for part in ("field", "region", "patterns", "surroundings"):
+    for part in ("exposure", "field", "limits", "region", "patterns", "surroundings"):
         for path in sorted((root / part).glob("*.py")):
             digest.update(path.name.encode() + path.read_bytes())
-    for name in ("geometry.py", "exposure.py", "limits.py", "units.py"):
+    for name in ("geometry.py", "units.py"):
         digest.update((root / name).read_bytes())
     return f"{emfassess.__version__}+{digest.hexdigest()}"

@@ -13,8 +13,8 @@ from emfassess.field import Sources
 from emfassess.field.obstruction import Obstruction, obstructed
 from emfassess.field.summed import units_at, weighted_rows
 from emfassess.region.antennas import Rows
-from emfassess.region.around import Around
 from emfassess.region.block import BlockLevels, Sums, as_levels, from_rectangle, summed_block
+from emfassess.region.block_antennas import Around
 from emfassess.region.tile_kernel import TILE
 from emfassess.units import Floats, Singles
 

@@ -10,12 +10,12 @@ from emfassess.field import SCENARIOS, Ground
 from emfassess.field.ground import NO_GROUND
 from emfassess.field.network import Network
 from emfassess.field.obstruction import FREE, Obstruction
-from emfassess.limits import LimitSet
+from emfassess.limits.limit_set import LimitSet
 from emfassess.readers.scene import NO_FILES, SceneFiles
-from emfassess.region.beyond import RANGE
 from emfassess.region.grid import Grid, demand_rectangle
 from emfassess.region.ground import RECEIVERS
 from emfassess.region.job import code_digest
+from emfassess.region.truncation import RANGE
 
 MARGIN_DEG = 0.01
 """Bounds that nobody named reach so far beyond the outermost stations."""

@@ -11,6 +11,7 @@ import numpy as np
 from emfassess.field import SCENARIOS
 from emfassess.field.network import Network
 from emfassess.readers.scene import SceneFiles
+from emfassess.region.antenna_weights import antenna_shares, carrier_coefficients
 from emfassess.region.antennas import Antennas, antennas_of, save_antennas
 from emfassess.region.ground import feet_of
 from emfassess.region.job import Job, Record, code_digest
@@ -26,7 +27,6 @@ from emfassess.region.manifest import (
     write_manifest,
 )
 from emfassess.region.plan import RegionPlan, attributes_of
-from emfassess.region.shares import antenna_shares, carrier_coefficients
 from emfassess.region.store import STORE, create_store, describe_store, layers, write_omitted
 from emfassess.region.workers import computed, connected, demand_fit
 from emfassess.units import Floats

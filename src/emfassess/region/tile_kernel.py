@@ -1,6 +1,7 @@
 """One tile of cells: near antennas at every cell, the others on a lattice, probed and refined until it holds.
 
-The sum is kept whole: nothing is dropped. How far "near" reaches is told antenna by antenna (:mod:`emfassess.region.reach`);
+The sum is kept whole: nothing is dropped. How far "near" reaches is decided antenna by antenna
+(:mod:`emfassess.region.lattice_validity`);
 that the interpolation between the nodes is good enough is not believed but measured, at cells where the sum is computed too,
 and the lattice is halved until it is, down to every cell.
 """

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from emfassess.compliance import Verdict
+from emfassess.exposure.compliance import Verdict
 from emfassess.register.connection import Register, Writing
 from emfassess.register.evidence import comparable, why_no_evidence
 from emfassess.register.roles import Actor, require

@@ -14,15 +14,15 @@ from typing import Any, Literal
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from emfassess.compliance import Verdict, verdict, worst
+from emfassess.exposure.compliance import Verdict, verdict, worst
 from emfassess.register.actions import Deadlines, open_action
 from emfassess.register.canonical import canonical_json, sha256_of
 from emfassess.register.connection import Register, Writing
+from emfassess.register.current import standing
 from emfassess.register.imported import campaign_key
 from emfassess.register.limit_editions import keep_limit_edition
 from emfassess.register.publication import is_published
 from emfassess.register.roles import Actor, require
-from emfassess.register.standing import standing
 from emfassess.register.stations import is_known, version_key_on
 from emfassess.register.tables import AssessmentRow, CampaignRow, current
 

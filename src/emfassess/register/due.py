@@ -15,12 +15,12 @@ import pandas as pd
 from numpy.typing import NDArray
 from sqlalchemy import CTE, CompoundSelect, Select, Subquery, and_, func, literal, or_, select, union_all
 
-from emfassess.compliance import Verdict
+from emfassess.exposure.compliance import Verdict
 from emfassess.register.connection import Register
+from emfassess.register.current import current_change, standing
 from emfassess.register.periodicity import Rules
 from emfassess.register.publication import is_published
 from emfassess.register.roles import Actor, require
-from emfassess.register.standing import current_change, standing
 from emfassess.register.tables import AssessmentRow, ChangeRow, EnquiryRow, StationRow, current
 
 STATES = ("overdue", "due", "next")

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from emfassess.register.canonical import canonical_json, sha256_of
 from emfassess.register.connection import Register
-from emfassess.register.near import NEAR_M, find_near
+from emfassess.register.nearest_measurement import NEAR_M, find_near
 from emfassess.register.roles import Actor, require
 from emfassess.register.stations import is_known
 from emfassess.register.tables import AnswerRow, ContactRow, EnquiryRow

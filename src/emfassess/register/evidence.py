@@ -5,8 +5,8 @@ import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from emfassess.compliance import Verdict
-from emfassess.register.standing import standing
+from emfassess.exposure.compliance import Verdict
+from emfassess.register.current import standing
 from emfassess.register.tables import AssessmentRow, ExtentRow
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from emfassess.limits import LimitSet
+from emfassess.limits.limit_set import LimitSet
 from emfassess.readers.limit_sets import limit_set
 from emfassess.register.canonical import canonical_json, sha256_of
 from emfassess.register.connection import Register, Writing

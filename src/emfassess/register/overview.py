@@ -14,10 +14,10 @@ from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
 from emfassess.register.connection import Register
-from emfassess.register.near import METRES_PER_DEGREE, distances
+from emfassess.register.current import standing
+from emfassess.register.nearest_measurement import METRES_PER_DEGREE, distances
 from emfassess.register.publication import STATES, is_published
 from emfassess.register.roles import Actor
-from emfassess.register.standing import standing
 from emfassess.register.stations import stations_of
 from emfassess.register.tables import AssessmentRow, LimitRow, PublicationRow, StationRow, current
 from emfassess.stations import Station

@@ -21,10 +21,10 @@ import pandas as pd
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from emfassess.compliance import Verdict, worst
+from emfassess.exposure.compliance import Verdict, worst
 from emfassess.register.connection import Register
+from emfassess.register.current import standing
 from emfassess.register.roles import Actor, require
-from emfassess.register.standing import standing
 from emfassess.register.tables import AssessmentRow, EnquiryRow, StationRow, current
 
 GROUPS = ("exceeds", "unknown", "complies")

@@ -17,8 +17,8 @@ from emfassess.patterns import Pattern
 from emfassess.register.canonical import sha256_of
 from emfassess.register.changes import Change, changes
 from emfassess.register.connection import Register, Writing
+from emfassess.register.current import current_change
 from emfassess.register.roles import Actor, require
-from emfassess.register.standing import current_change
 from emfassess.register.station_json import hashed, pattern_from_json, pattern_hashes, station_from_json, station_json
 from emfassess.register.tables import ChangeRow, PatternRow, StationRow, current
 from emfassess.stations import Source, Station

@@ -18,10 +18,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from emfassess.register.connection import Register
+from emfassess.register.current import standing
 from emfassess.register.imported import current_import
-from emfassess.register.near import greatest_level
+from emfassess.register.nearest_measurement import greatest_level
 from emfassess.register.roles import Actor, require
-from emfassess.register.standing import standing
 from emfassess.register.tables import AssessmentRow, CampaignRow, ExtentRow, ImportRow, ReadingRow
 from emfassess.units import Floats
 

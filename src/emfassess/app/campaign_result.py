@@ -1,0 +1,103 @@
+"""What a campaign comes to: completeness, findings of the quality rules, levels and verdicts."""
+
+import pandas as pd
+import streamlit as st
+
+from emfassess.app.display import csv_button, grid, line_of, plain
+from emfassess.app.results import editions_of
+from emfassess.app.visit import Visit
+from emfassess.jobs.judge_campaign import judge_campaign
+from emfassess.limits.editions import Editions
+from emfassess.measured_levels.judged_campaign import JudgedCampaign
+from emfassess.publish.terminal.campaigns import by_share, judged_words, summary_line
+from emfassess.publish.text import numbers
+from emfassess.publish.text.assumptions import assumption_sentence
+from emfassess.publish.text.campaigns import completeness_sentence, finding_sentence, missing_sentence
+from emfassess.register import Actor, Register
+
+MOST_PLACES = 5000
+"""Places in the table, those with the greatest share of the limit."""
+
+
+def judged_of(visit: Visit, name: str) -> JudgedCampaign:
+    """A campaign of the register, judged; kept until the register or the day changes."""
+    return _judged(visit.kept, visit.actor, editions_of(visit), visit.today, name, visit.state)
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _judged(
+    _register: Register, _actor: Actor, _editions: Editions, today: object, name: str, state: str
+) -> JudgedCampaign:
+    del state
+    return judge_campaign(_register, name, _editions, today, _actor)  # type: ignore[arg-type]
+
+
+def judged_part(judged: JudgedCampaign, visit: Visit) -> None:
+    """Verdict, what the record lacks, what the rules found, and the places."""
+    text = visit.text
+    show = {None: st.warning, "compliant": st.info, "indeterminate": st.warning, "exceeds": st.error}
+    show[judged.verdict](plain(summary_line(judged, text)))
+    if judged.unknown_stations:
+        st.warning(plain(text("campaign.unknown-stations", stations=", ".join(judged.unknown_stations))))
+    _completeness(judged, visit)
+    _findings(judged, visit)
+    _places(judged, visit)
+    with st.expander(text("campaigns.assumptions")):
+        for assumption in judged.levels.assumptions:
+            st.text(assumption_sentence(assumption, text))
+
+
+def _completeness(judged: JudgedCampaign, visit: Visit) -> None:
+    text, found = visit.text, judged.completeness
+    (st.success if found.state == "complete" else st.warning)(plain(completeness_sentence(found, text)))
+    lacking = [gap for gap in found.missing if gap.requirement.mandatory]
+    if lacking:
+        with st.expander(text("campaigns.lacking", count=len(lacking)), expanded=True):
+            for gap in lacking:
+                st.text(missing_sentence(gap, text))
+
+
+def _findings(judged: JudgedCampaign, visit: Visit) -> None:
+    text = visit.text
+    st.subheader(text("campaigns.findings"))
+    if not judged.findings:
+        st.text(text("campaigns.no-findings"))
+        return
+    rows = pd.DataFrame(
+        {
+            "severity": text(f"campaigns.severity-{finding.severity}"),
+            "sentence": finding_sentence(finding, text),
+            "count": str(finding.count or "–"),
+            "rule": finding.rule,
+        }
+        for finding in judged.findings
+    )
+    grid(rows, {key: text(f"campaigns.{key}") for key in rows.columns})
+
+
+def _places(judged: JudgedCampaign, visit: Visit) -> None:
+    """A row a place, the greatest share first; the edition of the day and today's side by side."""
+    text, levels = visit.text, judged.levels
+    st.subheader(text("campaigns.places"))
+    order = by_share(judged)[:MOST_PLACES]
+    if len(order) < len(levels.point_ids):
+        st.caption(text("campaigns.most-places", count=len(order), all=len(levels.point_ids)))
+    rows = pd.DataFrame(
+        {
+            "point": line_of(levels.point_ids[place], 120),
+            "strength": _below(judged, place) + numbers.field_strength(float(levels.field_strength[place])),
+            "density": _below(judged, place) + numbers.power_density(float(levels.power_density[place])),
+            "uncertainty": numbers.significant(float(levels.expanded_uncertainty_db[place]), 2),
+            "on-the-day": judged_words(levels.on_the_day, place, text),
+            "today": judged_words(levels.today, place, text),
+            "station": judged.station_of[place] or "–",
+        }
+        for place in map(int, order)
+    )
+    grid(rows, {key: text(f"campaigns.place-{key}") for key in rows.columns})
+    csv_button(text("app.download-csv"), rows, f"{judged.campaign.id}.csv")
+
+
+def _below(judged: JudgedCampaign, place: int) -> str:
+    """The sign before a level that is only a bound."""
+    return "< " if judged.levels.censored[place] else "≤ " if judged.levels.upper_bound[place] else ""

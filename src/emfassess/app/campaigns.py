@@ -1,0 +1,143 @@
+"""Measurement campaigns: the list, a file taken in, and what a campaign comes to."""
+
+import tempfile
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+from emfassess.app.campaign_result import judged_of, judged_part
+from emfassess.app.display import done, grid, line_of, plain, told
+from emfassess.app.results import editions_of, standing_plan
+from emfassess.app.visit import Visit
+from emfassess.jobs.import_campaign import import_and_judge, refuse_known
+from emfassess.measurement_files.read import PROFILES, ImportedFile, ImportOptions, read_measurements
+from emfassess.publish.terminal.register import campaign_rows
+from emfassess.publish.text import numbers
+from emfassess.publish.text.assumptions import assumption_sentence
+from emfassess.readers.faults import InputError
+
+PARAMETER = "campaign"
+MOST_LETTERS = 200
+
+
+def campaigns_page(visit: Visit) -> None:
+    """The campaigns of the register; for an engineer a form to take in a file."""
+    text = visit.text
+    st.header(text("app.campaigns"))
+    if visit.actor.may("import measurements"):
+        with st.expander(text("campaigns.take-in")):
+            _take_in(visit)
+    with told(visit):
+        rows = campaign_rows(visit.kept, visit.actor)
+        if not rows:
+            st.text(text("campaigns.none"))
+            return
+        _list(rows, visit)
+        name = chosen_campaign([row["campaign"] for row in rows], visit)
+        judged_part(judged_of(visit, name), visit)
+
+
+def chosen_campaign(names: list[str], visit: Visit) -> str:
+    """The campaign of the link, or the one that is chosen."""
+    wanted = st.query_params.get(PARAMETER, names[0])
+    chosen = st.selectbox(visit.text("campaigns.choose"), names, index=names.index(wanted) if wanted in names else 0)
+    st.query_params[PARAMETER] = chosen
+    return chosen
+
+
+def _list(rows: list[dict[str, Any]], visit: Visit) -> None:
+    text = visit.text
+    table = pd.DataFrame(
+        {
+            "campaign": row["campaign"],
+            "name": row["name"],
+            "day": row["day"] or "–",
+            "readings": row["readings"],
+            "stations": ", ".join(row["stations"]) or "–",
+            "judged": "; ".join(_kept(kept, visit) for kept in row["judgements"]) or "–",
+            "by": row["imported_by"],
+        }
+        for row in rows
+    )
+    grid(table, {key: text(f"campaigns.{key}") for key in table.columns})
+
+
+def _kept(kept: Mapping[str, Any], visit: Visit) -> str:
+    word = visit.text(f"verdict-word.{kept['verdict']}")
+    lacking = "" if kept["complete"] else f", {visit.text('campaigns.incomplete')}"
+    return f"{kept['station'] or '–'}: {numbers.percent(kept['max_exposure_ratio'])}, {word}{lacking}"
+
+
+def _take_in(visit: Visit) -> None:
+    """A file with its layout and what it does not say itself; looked at first, or kept and judged at once."""
+    text = visit.text
+    with st.form("take-in"):
+        sent = st.file_uploader(text("campaigns.file"))
+        options, profile, within = _stated(visit)
+        left, right = st.columns(2)
+        look = left.form_submit_button(text("campaigns.look"))
+        keep = right.form_submit_button(text("campaigns.keep"), type="primary")
+    if not (look or keep):
+        return
+    if sent is None:
+        st.error(text("campaigns.no-file"))
+        return
+    with told(visit), tempfile.TemporaryDirectory() as folder:
+        read = _read(Path(folder), sent, profile, ImportOptions(**options))
+        refuse_known(visit.kept, [read])
+        _tell(read, visit)
+        if keep:
+            with st.spinner(text("campaigns.keeping")):
+                import_and_judge(
+                    visit.kept, read, editions_of(visit), visit.today, visit.actor, within_m=within or None
+                )
+            st.query_params[PARAMETER] = read.campaigns[0].id
+            done(text("campaigns.kept", campaign=read.campaigns[0].id, count=read.rows))
+
+
+def _stated(visit: Visit) -> tuple[dict[str, Any], str | None, float | None]:
+    """What a person says of the file; what is left empty is not guessed."""
+    text = visit.text
+    first, second, third = st.columns(3)
+    profile = first.selectbox(
+        text("campaigns.profile"), ["", *PROFILES], format_func=lambda name: name or text("campaigns.profile-said")
+    )
+    options: dict[str, Any] = {
+        "campaign_id": second.text_input(text("campaigns.id"), max_chars=MOST_LETTERS).strip(),
+        "time_zone": third.text_input(text("campaigns.time-zone"), max_chars=MOST_LETTERS).strip(),
+        "date_order": first.selectbox(text("campaigns.date-order"), ["", "ymd", "dmy", "mdy"]),
+        "decimal": second.selectbox(text("campaigns.decimal"), [".", ","]),
+        "unit": third.text_input(text("campaigns.unit"), max_chars=MOST_LETTERS).strip(),
+        "sensitivity_v_m": first.number_input(text("campaigns.sensitivity"), 0.0, value=None),
+        "height_m": second.number_input(text("campaigns.height"), 0.0, value=None),
+        "averaging_s": third.number_input(text("campaigns.averaging"), 0.0, value=None),
+        "attribution": first.text_input(text("campaigns.attribution"), max_chars=MOST_LETTERS).strip(),
+    }
+    ids = [station.id for station in standing_plan(visit).stations]
+    stations = second.multiselect(text("campaigns.measured"), ids)
+    within = third.number_input(text("campaigns.within"), 0.0, value=None)
+    return options | ({"campaign": {"station_ids": tuple(stations)}} if stations else {}), profile or None, within
+
+
+def _read(folder: Path, sent: UploadedFile, profile: str | None, options: ImportOptions) -> ImportedFile:
+    """The file as its importer reads it; faults name it as the sender does."""
+    name = Path(line_of(sent.name, 120).replace("\\", "/")).name or "file"
+    path = folder / name
+    path.write_bytes(sent.getvalue())
+    try:
+        return read_measurements(path, profile, options=options)
+    except InputError as error:
+        raise InputError([replace(fault, file=Path(fault.file).name) for fault in error.faults]) from None
+
+
+def _tell(read: ImportedFile, visit: Visit) -> None:
+    text = visit.text
+    for campaign in read.campaigns:
+        st.info(text("campaigns.holds", campaign=plain(campaign.id), count=read.rows, points=len(campaign.points)))
+    for assumption in read.assumptions:
+        st.caption(plain(assumption_sentence(assumption, text)))

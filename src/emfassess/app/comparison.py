@@ -1,0 +1,87 @@
+"""Model beside measurement: agreement, statistics, and the model corrected by what was measured."""
+
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from emfassess.app.campaign_result import judged_of
+from emfassess.app.campaigns import chosen_campaign
+from emfassess.app.display import csv_button, plain, table, told
+from emfassess.app.results import plan_state, standing_plan
+from emfassess.app.visit import Visit
+from emfassess.jobs.compare_campaigns import compared
+from emfassess.jobs.plan import Plan
+from emfassess.measured_levels.judged_campaign import JudgedCampaign
+from emfassess.publish.data.comparison_record import comparison_record
+from emfassess.publish.data.provenance import provenance_of
+from emfassess.publish.figures.assessment import svg_bytes
+from emfassess.publish.figures.comparison import histogram_figure, residual_map_figure, scatter_figure
+from emfassess.publish.figures.corrected_map import fused_figure
+from emfassess.publish.reports.comparison import agreement_lines, statistics_table, validation_table
+from emfassess.publish.text.words import words
+from emfassess.register.campaigns import campaigns
+
+REACH_M = 5000.0
+
+
+def comparison_page(visit: Visit) -> None:
+    """Choose a campaign; the stations that stand today are the model."""
+    text = visit.text
+    st.header(text("app.comparison"))
+    with told(visit):
+        names = [summary.campaign_id for summary in campaigns(visit.kept, visit.actor)]
+        if not names:
+            st.text(text("campaigns.none"))
+            return
+        name = chosen_campaign(names, visit)
+        reach = st.number_input(text("compare.reach"), 10.0, 40_000.0, REACH_M, step=100.0, format="%.0f")
+        if not st.button(text("compare.start"), type="primary") and st.session_state.get("compared") != (name, reach):
+            return
+        st.session_state["compared"] = (name, reach)
+        with st.spinner(text("compare.running")):
+            plan = replace(standing_plan(visit), language=visit.language)
+            record, drawn = _compared(plan, judged_of(visit, name), reach, name, plan_state(visit), visit.language)
+        _show(record, drawn, name, visit)
+
+
+@st.cache_data(show_spinner=False, max_entries=8)
+def _compared(
+    _plan: Plan, _judged: JudgedCampaign, reach: float, name: str, state: object, language: str
+) -> tuple[dict[str, Any], dict[str, str]]:
+    """Record and figures of a comparison, kept until a station, the register or the project changes."""
+    del name, state
+    text = words(language)
+    comparison, fused = compared(_judged.levels, _plan, reach)
+    figures = {
+        "scatter": scatter_figure(comparison, text),
+        "residuals": residual_map_figure(comparison, text),
+        "histogram": histogram_figure(comparison, text),
+    }
+    if fused is not None:
+        figures["fused"] = fused_figure(fused, text)
+    drawn = {key: svg_bytes(figure).decode("utf-8") for key, figure in figures.items()}
+    return comparison_record(comparison, provenance_of(comparison), fused), drawn
+
+
+def _show(record: dict[str, Any], drawn: dict[str, str], name: str, visit: Visit) -> None:
+    text = visit.text
+    st.subheader(text("comparison.agreement"))
+    for line in agreement_lines(record, text):
+        st.text(line)
+    st.subheader(text("comparison.statistics"))
+    if record["statistics"] is None:
+        st.warning(text("compare.too-few"))
+    else:
+        found = statistics_table(record, text)
+        table(found["header"], found["rows"])
+        st.caption(plain(text("comparison.sign"), 1000))
+    if record["fused"] is not None:
+        st.subheader(text("comparison.validation"))
+        found = validation_table(record["fused"], text)
+        table(found["header"], found["rows"])
+    for key, figure in drawn.items():
+        st.subheader(text(f"comparison.figure.{key}"))
+        st.image(figure)
+    csv_button(text("app.download-csv"), pd.DataFrame(record["points"]), f"{name}-comparison.csv")

@@ -1,0 +1,68 @@
+"""Enquiries of residents, private: read them, see the level there, answer."""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from emfassess.app.display import done, line_of, told
+from emfassess.app.results import standing_plan
+from emfassess.app.visit import Visit
+from emfassess.jobs.answer_enquiry import answer_text, level_record
+from emfassess.publish.text import numbers
+from emfassess.register.enquiries import LONGEST, StoredEnquiry, answer_enquiry, enquiries, forget_contact
+from emfassess.register.nearest_measurement import last_measurement_near
+
+
+def enquiries_page(visit: Visit) -> None:
+    """Choose an enquiry and answer it."""
+    text = visit.text
+    st.header(text("app.enquiries"))
+    st.caption(text("enquiry.private"))
+    only = st.toggle(text("enquiry.unanswered"), value=True)
+    with told(visit):
+        listed = enquiries(visit.kept, visit.actor, unanswered_only=only)
+        if not listed:
+            st.text(text("enquiry.none"))
+            return
+        by_key = {found.key: found for found in listed}
+        key = st.selectbox(text("enquiry.choose"), list(by_key), format_func=lambda k: _named(by_key[k], visit))
+        _one(by_key[key], visit)
+
+
+def _named(found: StoredEnquiry, visit: Visit) -> str:
+    asked = found.enquiry
+    return f"{found.key} · {asked.day} · {visit.text('ask.' + asked.kind)} · {line_of(asked.question, 60)}"
+
+
+def _one(found: StoredEnquiry, visit: Visit) -> None:
+    text, asked = visit.text, found.enquiry
+    height = "–" if asked.height_m is None else numbers.metres(asked.height_m)
+    st.text(
+        f"{asked.longitude:.6f}, {asked.latitude:.6f} · {height} · {line_of(asked.place)} · {asked.station_id or '–'}"
+    )
+    st.text(asked.question)
+    if asked.contact:
+        st.text(f"{text('ask.contact')}: {line_of(asked.contact)}")
+        if st.button(text("enquiry.forget"), key=f"forget {found.key}"):
+            with told(visit):
+                forget_contact(visit.kept, found.key, visit.actor)
+                done(text("enquiry.forgotten"))
+    for answer in found.answers:
+        st.caption(f"{answer.at.date()} · {line_of(answer.by, 80)}".replace("*", ""))
+        st.text(answer.text)
+    _answer(found, visit)
+
+
+def _answer(found: StoredEnquiry, visit: Visit) -> None:
+    """The level there and the last measurement near, proposed as words; an engineer may change the words only."""
+    text, asked = visit.text, found.enquiry
+    st.subheader(text("enquiry.answer"))
+    plan = replace(standing_plan(visit), language=visit.language)
+    level = level_record(asked, plan)
+    near = last_measurement_near(visit.kept, asked.longitude, asked.latitude, visit.today, visit.actor)
+    with st.form(f"answer {found.key}"):
+        words = st.text_area(text("enquiry.words"), answer_text(level, near, plan), max_chars=LONGEST, height=200)
+        if st.form_submit_button(text("enquiry.send")):
+            with told(visit):
+                answer_enquiry(visit.kept, found.key, words, level, visit.actor)
+                done(text("enquiry.answered"))

@@ -1,0 +1,118 @@
+"""Publication: draft, review, publish, withdraw; each step by whom it may be, two people for a result."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from emfassess.app.display import done, grid, line_of, table, told
+from emfassess.app.results import every_result
+from emfassess.app.visit import Visit, begin_register
+from emfassess.jobs.record_run import take_run
+from emfassess.publish.text import numbers
+from emfassess.readers.station_files import read_stations
+from emfassess.register.overview import RECORDED
+from emfassess.register.publication import corrections, draft, publish, review, steps, withdraw
+
+STEPS: dict[str, tuple[str, str, Callable[..., None]]] = {
+    RECORDED: ("draft", "draft results", draft),
+    "draft": ("review", "review results", review),
+    "reviewed": ("publish", "publish results", publish),
+    "published": ("withdraw", "withdraw results", withdraw),
+}
+"""From each state the next step: its name, the deed that it is, and the register's function."""
+
+MOST_LETTERS = 2000
+
+
+def publication_page(visit: Visit) -> None:
+    """What stands in which state, and the step that the visitor may take with it."""
+    text = visit.text
+    st.header(text("app.publication"))
+    st.caption(text("publication.how"))
+    with told(visit):
+        if visit.register is None:
+            _start(visit)
+            return
+        if visit.actor.may("record assessments"):
+            _take_run(visit)
+        rows = every_result(visit)
+        for state, (name, deed, act) in STEPS.items():
+            of_state = rows[rows["state"] == state]
+            with st.expander(f"{text('state.' + state)} ({len(of_state)})", expanded=not of_state.empty):
+                _part(of_state, name, deed, act, visit)
+        _corrections(visit)
+
+
+def _start(visit: Visit) -> None:
+    """A project without a register has no states: an engineer may begin one."""
+    st.warning(visit.text("publication.no-register"))
+    if visit.actor.may("change stations") and st.button(visit.text("publication.start")):
+        begin_register(visit.folder)
+        done(visit.text("publication.started"))
+
+
+def _take_run(visit: Visit) -> None:
+    """Take the project's stations and its last run into the register."""
+    text = visit.text
+    with st.expander(text("publication.take")):
+        st.text(text("publication.take-how"))
+        if st.button(text("publication.take-run")):
+            stations = read_stations([visit.folder / "stations"])
+            kept = take_run(visit.kept, stations, visit.reports, visit.today, visit.actor)
+            done(text("publication.taken", new=sum(new for _, _, new in kept), count=len(kept)))
+
+
+def _part(rows: pd.DataFrame, name: str, deed: str, act: Callable[..., None], visit: Visit) -> None:
+    text = visit.text
+    if rows.empty:
+        st.text(text("publication.none"))
+        return
+    shown = rows.assign(
+        share=[numbers.percent(ratio) for ratio in rows["max_exposure_ratio"]],
+        word=[text(f"verdict-word.{verdict}") for verdict in rows["verdict"]],
+        of=[text(f"basis.{basis}") for basis in rows["basis"]],
+    )
+    columns = ("assessment", "station_id", "name", "of", "day", "share", "word")
+    grid(shown, {key: text(f"publication.{key}") for key in columns})
+    if not visit.actor.may(deed):
+        return
+    by_key = {int(row["assessment"]): row for row in rows.to_dict("records")}
+    key = st.selectbox(
+        text("publication.choose"),
+        list(by_key),
+        format_func=lambda key: f"{key} · {by_key[key]['station_id']} · {line_of(by_key[key]['name'], 60)}",
+        key=f"choose {name}",
+    )
+    _history(int(key), visit)
+    _form(int(key), name, act, visit)
+
+
+def _history(key: int, visit: Visit) -> None:
+    found = steps(visit.kept, key, visit.actor)
+    if found:
+        header = [visit.text(f"publication.{name}") for name in ("state", "by", "day", "note")]
+        table(header, [(visit.text(f"state.{s.state}"), s.by, s.at.date(), line_of(s.note)) for s in found])
+
+
+def _form(key: int, name: str, act: Callable[..., Any], visit: Visit) -> None:
+    text = visit.text
+    with st.form(f"{name} {key}"):
+        note = st.text_area(
+            text("publication.reason" if name == "withdraw" else "publication.note"), max_chars=MOST_LETTERS
+        )
+        if st.form_submit_button(text(f"publication.{name}")):
+            with told(visit):
+                act(visit.kept, key, visit.actor, note)
+                done(text(f"publication.done-{name}", number=key))
+
+
+def _corrections(visit: Visit) -> None:
+    text, listed = visit.text, corrections(visit.kept)
+    st.subheader(text("app.corrections"))
+    if not listed:
+        st.text(text("publication.no-corrections"))
+        return
+    header = [text(f"app.correction-{key}") for key in ("day", "station", "reason")]
+    table(header, [(found.day, found.station_id, line_of(found.reason, 1000)) for found in listed])

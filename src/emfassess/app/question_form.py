@@ -1,0 +1,51 @@
+"""A form to ask about a place: the question goes to the register and is seen by nobody else."""
+
+import streamlit as st
+
+from emfassess.app.display import told
+from emfassess.app.visit import Visit
+from emfassess.register import PUBLIC
+from emfassess.register.enquiries import KINDS, LONGEST, Enquiry, add_enquiry
+
+MOST_A_VISIT = 5
+"""Questions that one visit may send."""
+
+
+def ask_part(visit: Visit, longitude: float, latitude: float, height_m: float, nearest: str) -> None:
+    """The form; what it sends is kept as an enquiry of the public."""
+    text = visit.text
+    st.subheader(text("ask.title"))
+    st.text(text("ask.private"))
+    if st.session_state.pop("asked-now", False):
+        st.success(text("ask.received", number=st.session_state["asked-number"]))
+    if st.session_state.get("asked", 0) >= MOST_A_VISIT:
+        st.warning(text("ask.enough"))
+        return
+    with st.form("ask", clear_on_submit=True):
+        kind = st.radio(text("ask.kind"), KINDS, format_func=lambda key: text(f"ask.{key}"), horizontal=True)
+        question = st.text_area(text("ask.words"), max_chars=LONGEST)
+        place = st.text_input(text("ask.place"), max_chars=LONGEST)
+        contact = st.text_input(text("ask.contact"), max_chars=LONGEST)
+        sent = st.form_submit_button(text("ask.send"))
+    if not sent:
+        return
+    if not question.strip():
+        st.error(text("ask.empty"))
+        return
+    with told(visit):
+        enquiry = Enquiry(
+            kind,
+            longitude,
+            latitude,
+            question,
+            visit.today,
+            place,
+            height_m,
+            nearest if kind == "complaint" else "",
+            contact,
+        )
+        number = add_enquiry(visit.kept, enquiry, PUBLIC)
+        st.session_state.update(
+            {"asked": st.session_state.get("asked", 0) + 1, "asked-now": True, "asked-number": number}
+        )
+        st.rerun()

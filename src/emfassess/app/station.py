@@ -1,0 +1,188 @@
+"""The page of a station: verdict, map, ring table and report, as they were published or as the last run wrote them."""
+
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from emfassess.app.buildings import buildings_part
+from emfassess.app.display import line_of, plain, table, told
+from emfassess.app.results import Result, result_of, results_table, stations_table
+from emfassess.app.visit import Visit
+from emfassess.publish.reports.buildings import alert_sentence, warning_sentences
+from emfassess.publish.reports.supplement import budget_table, sensitivity_table, zone_table
+from emfassess.publish.text import numbers
+from emfassess.publish.text.words import Words
+from emfassess.register.publication import corrections
+
+MAP_HEIGHT = 1080
+PARAMETER = "station"
+
+
+def station_page(visit: Visit) -> None:
+    """Choose a station and show what was found there."""
+    text, stations = visit.text, stations_table(visit)
+    if stations.empty:
+        _nothing(visit)
+        return
+    row = _chosen(stations, text)
+    with told(visit):
+        result = result_of(visit, row)
+        if visit.register is not None:
+            _standing(visit, row)
+        if result is None:
+            _short(row, text)
+        else:
+            _whole(result, str(row["station_id"]), text)
+        if visit.register is not None:
+            _measured(visit, str(row["station_id"]))
+            _corrected(visit, str(row["station_id"]))
+
+
+def _nothing(visit: Visit) -> None:
+    """Nothing to show never looks safe."""
+    if visit.register is None:
+        st.error(visit.text("app.no-run"))
+        st.code("emfassess assess", language="bash")
+    else:
+        st.warning(visit.text("app.none-recorded" if visit.is_inside else "app.none-published"))
+
+
+def _chosen(stations: pd.DataFrame, text: Words) -> "pd.Series[Any]":
+    ids = stations["station_id"].tolist()
+    names = dict(zip(ids, stations["name"], strict=True))
+    wanted = st.query_params.get(PARAMETER, ids[0])
+    if wanted not in names:
+        st.warning(text("app.unknown-station"))
+    chosen = st.selectbox(
+        text("app.choose"),
+        ids,
+        index=ids.index(wanted) if wanted in names else 0,
+        format_func=lambda key: f"{key} · {line_of(names[key], 80)}",
+    )
+    st.query_params[PARAMETER] = chosen
+    return stations.iloc[ids.index(chosen)]
+
+
+def _standing(visit: Visit, row: "pd.Series[Any]") -> None:
+    """Whether what is shown has been published, for those who see more than that."""
+    text = visit.text
+    st.caption(text("app.result-of", day=row["day"], state=text(f"state.{row['state']}")))
+    if row["state"] != "published":
+        st.warning(text("app.not-published"))
+
+
+def _whole(result: Result, station_id: str, text: Words) -> None:
+    record, folder = result.record, result.folder
+    _headline(record, text)
+    _rings(record, text)
+    if folder is not None:
+        buildings_part(record, folder, text)
+    if "zones" in record:
+        _appraised(record, text)
+    if folder is None:
+        st.caption(text("app.no-files"))
+    else:
+        _files(folder, station_id, text)
+
+
+def _files(folder: Path, station_id: str, text: Words) -> None:
+    report = (folder / "report.pdf").read_bytes()
+    st.download_button(text("app.report"), report, file_name=f"{station_id}.pdf", mime="application/pdf")
+    st.iframe(folder / "map.html", height=MAP_HEIGHT)
+
+
+def _short(row: "pd.Series[Any]", text: Words) -> None:
+    """A result whose record was kept in another form: its judgement only."""
+    show_verdict(str(row["verdict"]), f"{row['standard']} ({row['edition']})", row, text)
+
+
+def show_verdict(verdict: str, limit: str, found: Any, text: Words) -> None:
+    """The verdict in one sentence, in the manner of its gravity."""
+    sentence = text(
+        f"verdict.{verdict}",
+        standard=limit,
+        percent=numbers.percent(found["max_exposure_ratio"]),
+        uncertainty=numbers.significant(found["expanded_uncertainty_db"] or 0.0),
+    )
+    show = {"compliant": st.info, "indeterminate": st.warning, "exceeds": st.error}[verdict]
+    show(f"{text('report.verdict')}: {sentence}")
+
+
+def _headline(record: dict[str, Any], text: Words) -> None:
+    """Verdict and the greatest level."""
+    limit = f"{record['limit']['standard']} ({record['limit']['edition']})"
+    show_verdict(record["verdict"], limit, record, text)
+    for warning in warning_sentences(record, text):
+        st.warning(plain(warning))
+    if alert := alert_sentence(record, text):
+        st.error(plain(alert))
+    places = record["rings"] + record["named_points"] + record["facades"]
+    level = next(p for p in places if p["label"] == record["deciding_place"])[record["scenario"]]
+    for column, (key, value) in zip(
+        st.columns(3),
+        (
+            ("report.share", numbers.percent(record["max_exposure_ratio"])),
+            ("report.power-density", f"{numbers.significant(level['power_density_w_m2'])} W/m²"),
+            ("report.field-strength", numbers.field_strength(level["field_strength_v_m"])),
+        ),
+        strict=True,
+    ):
+        column.metric(text(key), value)
+    for other in record["also"]:
+        word = text(f"verdict-word.{other['verdict']}")
+        st.caption(f"{other['limit']['standard']}: {numbers.percent(other['max_exposure_ratio'])}, {word}")
+
+
+def _rings(record: dict[str, Any], text: Words) -> None:
+    """Levels by distance, and at the named places."""
+    st.subheader(text("report.rings"))
+    st.table(
+        [
+            {
+                text("report.ring"): plain(place["label"]),
+                text("report.column.theoretical"): numbers.percent(place["theoretical"]["exposure_ratio"]),
+                text("report.column.actual"): numbers.percent(place["actual"]["exposure_ratio"]),
+                text("report.power-density"): numbers.power_density(place["theoretical"]["power_density_w_m2"]),
+                text("report.field-strength"): numbers.field_strength(place["theoretical"]["field_strength_v_m"]),
+                text("report.main"): plain(place["theoretical"]["main_contributor"]),
+            }
+            for place in record["rings"] + record["named_points"]
+        ]
+    )
+
+
+def _appraised(record: dict[str, Any], text: Words) -> None:
+    """Zones, uncertainty and the verdict under other assumptions, as in the report."""
+    for heading, found in (
+        ("report.zones", zone_table(record, text)),
+        ("report.uncertainty", budget_table(record, text)),
+        ("report.sensitivity", sensitivity_table(record, text)),
+    ):
+        with st.expander(text(heading)):
+            table(found["header"], found["rows"])
+
+
+def _measured(visit: Visit, station_id: str) -> None:
+    """The newest measurement of the station that the visitor may see."""
+    text, found = visit.text, results_table(visit)
+    found = found[(found["station_id"] == station_id) & (found["basis"] == "measured")]
+    st.subheader(text("app.measured"))
+    if found.empty:
+        st.text(text("app.not-measured"))
+        return
+    row = found.iloc[0]
+    st.caption(text("app.result-of", day=row["day"], state=text(f"state.{row['state']}")))
+    if not row["complete"]:
+        st.warning(text("app.incomplete"))
+    show_verdict(str(row["verdict"]), f"{row['standard']} ({row['edition']})", row, text)
+
+
+def _corrected(visit: Visit, station_id: str) -> None:
+    """What was published of the station and taken back."""
+    listed = [found for found in corrections(visit.kept) if found.station_id == station_id]
+    if listed:
+        st.subheader(visit.text("app.corrections"))
+        header = [visit.text(f"app.correction-{key}") for key in ("day", "reason")]
+        table(header, [(found.day, line_of(found.reason, 1000)) for found in listed])

@@ -1,0 +1,112 @@
+"""What would change: power, tilt, azimuth and height of an antenna, assessed at once."""
+
+from typing import Any
+
+import streamlit as st
+
+from emfassess.app.display import line_of, plain, told
+from emfassess.app.results import plan_state, standing_plan
+from emfassess.app.station import show_verdict
+from emfassess.app.visit import Visit
+from emfassess.assessment.mitigation import mitigate
+from emfassess.jobs.plan import Plan
+from emfassess.jobs.run import assess_station
+from emfassess.jobs.what_if import AntennaChange, what_if
+from emfassess.publish.terminal.mitigation import mitigation_lines
+from emfassess.publish.text import numbers
+from emfassess.stations import Antenna, Station
+
+LEVERS = (
+    ("power_db", -20.0, 6.0, 0.5),
+    ("tilt_deg", -12.0, 12.0, 0.5),
+    ("azimuth_deg", -90.0, 90.0, 5.0),
+    ("height_m", -10.0, 20.0, 0.5),
+)
+"""What can be changed of an antenna: least, most, and step."""
+
+
+def what_if_page(visit: Visit) -> None:
+    """Choose a station and its antennas, move the sliders, read the verdict beside that of today."""
+    text = visit.text
+    st.header(text("app.what-if"))
+    with told(visit):
+        plan = standing_plan(visit)
+        station = _station(plan, visit)
+        changes = _changes(station, visit)
+        state = plan_state(visit)
+        before = _assessed(plan, state, station.id, ())
+        after = _assessed(plan, state, station.id, changes)
+        _beside(before, after, visit)
+        if st.button(text("what-if.propose")):
+            with st.spinner(text("what-if.searching")):
+                index = [other.id for other in plan.stations].index(station.id)
+                found = mitigate(assess_station(plan, index, draws=0)[0], plan.named_points.get(station.id, ()))
+            st.code("\n".join(map(line_of, mitigation_lines(found))), language=None)
+
+
+def _station(plan: Plan, visit: Visit) -> Station:
+    by_id = {station.id: station for station in plan.stations}
+    ids = list(by_id)
+    wanted = st.query_params.get("station", ids[0])
+    chosen = st.selectbox(
+        visit.text("app.choose"),
+        ids,
+        index=ids.index(wanted) if wanted in by_id else 0,
+        format_func=lambda key: f"{key} · {line_of(by_id[key].name, 80)}",
+    )
+    st.query_params["station"] = chosen
+    return by_id[chosen]
+
+
+def _changes(station: Station, visit: Visit) -> tuple[AntennaChange, ...]:
+    """The same change for every chosen antenna."""
+    text = visit.text
+    ids = [antenna.id for antenna in station.antennas]
+    by_id = {antenna.id: antenna for antenna in station.antennas}
+    chosen = st.multiselect(
+        text("what-if.antennas"),
+        ids,
+        default=ids[:1],
+        format_func=lambda key: _named(by_id[key]),
+        key=f"antennas {station.id}",
+    )
+    moved: dict[str, float] = {}
+    for column, (lever, low, high, step) in zip(st.columns(len(LEVERS)), LEVERS, strict=True):
+        moved[lever] = column.slider(
+            text(f"what-if.{lever}"), low, high, 0.0, step, format="%+.1f", key=f"{lever} {station.id}"
+        )
+    return tuple(AntennaChange(name, **moved) for name in chosen) if any(moved.values()) else ()
+
+
+def _named(antenna: Antenna) -> str:
+    tilt = antenna.mechanical_tilt_deg + antenna.electrical_tilt_deg
+    return f"{line_of(antenna.id, 40)}: {antenna.azimuth_deg:g}°, {tilt:g}° ↓, {antenna.height_m:g} m"
+
+
+@st.cache_data(show_spinner=False, max_entries=256)
+def _assessed(_plan: Plan, state: object, station_id: str, changes: tuple[AntennaChange, ...]) -> dict[str, Any]:
+    """The record, kept until a station, the project or the register changes."""
+    del state
+    return what_if(_plan, station_id, changes)
+
+
+def _beside(before: dict[str, Any], after: dict[str, Any], visit: Visit) -> None:
+    text = visit.text
+    for column, key, record in zip(st.columns(2), ("what-if.now", "what-if.then"), (before, after), strict=True):
+        with column:
+            st.subheader(text(key))
+            limit = f"{record['limit']['standard']} ({record['limit']['edition']})"
+            show_verdict(record["verdict"], limit, record, text)
+            st.caption(text("what-if.at", place=plain(record["deciding_place"])))
+            st.table(
+                [
+                    {
+                        text("report.ring"): plain(place["label"]),
+                        text("report.share"): numbers.percent(place[record["scenario"]]["exposure_ratio"]),
+                        text("report.field-strength"): numbers.field_strength(
+                            place[record["scenario"]]["field_strength_v_m"]
+                        ),
+                    }
+                    for place in record["rings"] + record["named_points"] + record["facades"]
+                ]
+            )

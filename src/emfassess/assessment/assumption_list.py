@@ -1,0 +1,97 @@
+"""What an assessment takes for granted: of its own walk, and what stations, patterns and scenes carry with them."""
+
+from collections.abc import Callable, Sequence
+
+from emfassess.assessment.site import Site
+from emfassess.assumptions import Assumption
+from emfassess.field import Ground
+from emfassess.field.elements import elements_of
+from emfassess.stations import Station
+from emfassess.surroundings import RINGS
+from emfassess.surroundings.facades import FacadeSettings
+
+
+def own_assumptions(site: Site, facades: FacadeSettings, expanded_uncertainty_db: float | None) -> list[Assumption]:
+    """What the walk of an assessment itself takes for granted."""
+    ground = site.propagation.ground
+    found = [*_obstruction(site), _GROUND_ASSUMPTIONS[ground.kind](ground), *_scene(site, facades)]
+    found.append(Assumption("pattern-cuts-added"))
+    if expanded_uncertainty_db is None:
+        found.append(Assumption("uncertainty-budget"))
+    else:
+        found.append(Assumption("uncertainty-stated", (("uncertainty", f"{expanded_uncertainty_db:g}"),)))
+    if len(site.stations) > 1:
+        found.append(Assumption("all-stations-summed", (("stations", str(len(site.stations))),)))
+    return found
+
+
+def _obstruction(site: Site) -> list[Assumption]:
+    """The mode of obstruction and the reflection by walls."""
+    obstruction, reflection = site.propagation.obstruction, site.propagation.obstruction.reflection
+    value = (("value", f"{reflection.value:g}"),)
+    mode = {
+        "none": Assumption("free-space"),
+        "penetration": Assumption("obstruction-penetration", (("wall", obstruction.wall),)),
+        "diffraction": Assumption("obstruction-diffraction"),
+    }[obstruction.mode]
+    if site.scene.empty and reflection.kind == "none":
+        return [mode]
+    walls = {
+        "none": Assumption("walls-reflect-nothing"),
+        "factor": Assumption("walls-factor", value),
+        "image": Assumption("walls-image", value),
+    }[reflection.kind]
+    return [mode, walls]
+
+
+def _scene(site: Site, facades: FacadeSettings) -> list[Assumption]:
+    """What is known of terrain and buildings, and what is looked at."""
+    scene = site.scene
+    found = [Assumption("flat-ground") if scene.flat else Assumption("terrain-used")]
+    if not scene.buildings:
+        found.append(Assumption("ground-receptors-only"))
+    else:
+        values = (("distance", f"{facades.distance:g}"), ("step", f"{facades.step:g}"))
+        found.append(Assumption("facades-covered", values))
+        open_roofs = any(building.roof_access for building in scene.buildings)
+        found.append(Assumption("roofs-all" if facades.all_roofs else "roofs-listed" if open_roofs else "roofs-none"))
+    for ring in site.rings_indoors:
+        low, high = RINGS[ring]
+        found.append(Assumption("ring-indoors", where=(f"{low:g}-{high:g} m",)))
+    return [*found, *scene.assumptions]
+
+
+_GROUND_ASSUMPTIONS: dict[str, Callable[[Ground], Assumption]] = {
+    "none": lambda _: Assumption("ground-reflects-nothing"),
+    "factor": lambda ground: Assumption("ground-factor", (("factor", f"{ground.factor:g}"),)),
+    "two-ray": lambda ground: Assumption("ground-two-ray", (("material", ground.material),)),
+}
+
+
+def told_by_stations(stations: Sequence[Station]) -> list[Assumption]:
+    """What the stations and their patterns carry with them."""
+    patterns = [antenna.pattern for station in stations for antenna in station.antennas]
+    told = [assumption for station in stations for assumption in station.assumptions]
+    return told + [assumption for pattern in patterns for assumption in pattern.assumptions]
+
+
+def told_by_rows(stations: Sequence[Station]) -> list[Assumption]:
+    """What the near field of the stations' antennas rests on."""
+    told = []
+    for station in stations:
+        for antenna in station.antennas:
+            where = (f"{station.id}/{antenna.id}",)
+            found = elements_of(antenna, max(carrier.frequency_hz for carrier in antenna.carriers))
+            if not found:
+                continue
+            if not all(elements.layout.stated for elements in found):
+                told.append(Assumption("rows-estimated", where=where))
+            if not found[0].coherent:
+                told.append(Assumption("rows-in-magnitude", where=where))
+            elif found[0].fit is None:
+                told.append(Assumption("row-weights-assumed", where=where))
+            elif any(len(elements.weights) > 1 for elements in found):
+                told.append(Assumption("row-weights-several", where=where))
+            if any(elements.fit is not None and elements.fit.symmetric for elements in found):
+                told.append(Assumption("row-weights-symmetric", where=where))
+    return told

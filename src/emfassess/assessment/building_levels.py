@@ -1,0 +1,121 @@
+"""Levels at buildings: every floor of every facade, the worst of each building, and what walls and edges would change."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from emfassess.exposure.levels import Levels, antenna_levels
+from emfassess.exposure.ratios import Weights
+from emfassess.field import Propagation, Sources
+from emfassess.field.obstruction import Obstruction
+from emfassess.surroundings import Scene
+from emfassess.surroundings.facades import FacadeReceptors
+from emfassess.surroundings.sight import visible
+from emfassess.surroundings.surface import Surface
+from emfassess.units import Floats
+
+
+@dataclass(frozen=True, eq=False)
+class BuildingLevels:
+    """Levels at the facades and roofs of buildings near stations.
+
+    Parameters
+    ----------
+    receptors : FacadeReceptors
+    levels : Levels
+        At the receptors, with the mode of obstruction that was asked for.
+    worst : ndarray of int, shape (building,)
+        Receptor with the greatest share of the limit of each building, the building with the greatest first.
+    visible : ndarray of bool, shape (building,)
+        Whether the antenna that contributes most there is in sight.
+    free_space, diffraction, indoors : ndarray, shape (scenario, building)
+        Share of the limit at the worst receptor in free space, with diffraction over roofs, and behind its wall.
+    """
+
+    receptors: FacadeReceptors
+    levels: Levels
+    worst: NDArray[np.intp]
+    visible: NDArray[np.bool_]
+    free_space: Floats
+    diffraction: Floats
+    indoors: Floats
+
+    def __len__(self) -> int:
+        return len(self.worst)
+
+    @property
+    def buildings(self) -> NDArray[np.intp]:
+        """Index into the scene's buildings along the building axis."""
+        return self.receptors.building[self.worst]
+
+    def exposure_ratio(self, scenario: int) -> Floats:
+        """Greatest share of the limit at each building, shape (building,)."""
+        return np.asarray(self.levels.exposure_ratio[scenario, self.worst])
+
+
+def building_levels(
+    sources: Sources,
+    weights: Weights,
+    receptors: FacadeReceptors,
+    surface: Surface,
+    scene: Scene,
+    propagation: Propagation,
+    scenario: int,
+) -> BuildingLevels:
+    """Levels at all receptors of buildings.
+
+    Parameters
+    ----------
+    sources, weights : Sources, Weights
+    receptors : FacadeReceptors
+        At least one.
+    surface : Surface
+        Of the scene.
+    scene : Scene
+    propagation : Propagation
+        With penetration the receptors stand behind their walls, else before them.
+    scenario : int
+        Which decides what is worst.
+    """
+    spots = standing_places(receptors, propagation)
+    levels = antenna_levels(sources, weights, spots, propagation=propagation)
+    worst = _worst(receptors.building, levels.exposure_ratio[scenario])
+    there = receptors.points[worst]
+
+    def under(points: Floats, mode: str) -> Floats:
+        obstruction = Obstruction(mode, propagation.obstruction.wall).over(scene, surface)
+        found = antenna_levels(sources, weights, points, propagation=replace(propagation, obstruction=obstruction))
+        return found.exposure_ratio
+
+    main = levels.main_contributor[scenario, worst]
+    return BuildingLevels(
+        receptors=receptors,
+        levels=levels,
+        worst=worst,
+        visible=_in_sight(surface, sources.position[main], there),
+        free_space=under(there, "none"),
+        diffraction=under(there, "diffraction"),
+        indoors=under(receptors.indoors[worst], "penetration"),
+    )
+
+
+def standing_places(receptors: FacadeReceptors, propagation: Propagation) -> Floats:
+    """Where the levels of receptors are computed, shape (point, 3): losses of walls are meant for people behind them. [m]"""
+    return receptors.indoors if propagation.obstruction.mode == "penetration" else receptors.points
+
+
+def _worst(building: NDArray[np.intp], ratio: Floats) -> NDArray[np.intp]:
+    """Receptor with the greatest ratio of each building, greatest first."""
+    order = np.argsort(-ratio, kind="stable")
+    _, first = np.unique(building[order], return_index=True)
+    return np.asarray(order[np.sort(first)])
+
+
+def _in_sight(surface: Surface, antennas: Floats, points: Floats) -> NDArray[np.bool_]:
+    """Whether each point sees its own antenna, shape (point,)."""
+    seen = np.empty(len(points), dtype=np.bool_)
+    for antenna in np.unique(antennas, axis=0):
+        mine = np.all(antennas == antenna, axis=1)
+        seen[mine] = visible(surface, antenna[np.newaxis], points[mine])[0]
+    return seen

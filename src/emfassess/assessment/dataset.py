@@ -1,0 +1,72 @@
+"""Names and units of levels: bare arrays become labelled variables here, at the seam."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import xarray as xr
+
+from emfassess.exposure.levels import Levels
+from emfassess.field import SCENARIOS
+from emfassess.units import Floats
+
+
+def levels_dataset(grid: Levels, places: Levels, cell: Floats, sums: Sequence[str], names: Sequence[str]) -> xr.Dataset:
+    """Levels at the ground receptors and at the deciding places as one labelled dataset with CF names.
+
+    Parameters
+    ----------
+    grid, places : Levels
+        Contributors of the grid are antennas, those of the places carriers.
+    cell : ndarray, shape (point,)
+        Side of the receptors' cells. [m]
+    sums, names : sequence of str
+        What the sums are of, and the labels of the places.
+    """
+    data = level_variables(grid, "grid") | level_variables(places, "place")
+    data["grid_cell"] = xr.DataArray(cell, dims="grid", attrs=described("side of the cell", "m"))
+    coordinates = {
+        "scenario": list(SCENARIOS),
+        "sum": list(sums),
+        "place": list(names),
+        "carrier": list(places.contributors),
+        "antenna": list(grid.contributors),
+    }
+    return xr.Dataset(data, coords=coordinates)
+
+
+def described(long_name: str, units: str) -> dict[str, str]:
+    """Attributes of a variable as CF names them."""
+    return {"long_name": long_name, "units": units}
+
+
+def level_variables(levels: Levels, axis: str) -> dict[str, xr.DataArray]:
+    """Variables of one kind of points, each with its dimensions, units and long name; `axis` is ``grid`` or ``place``."""
+    contributor = "antenna" if axis == "grid" else "carrier"
+    found: dict[str, tuple[tuple[str, ...], Floats, dict[str, str]]] = {
+        "east": ((axis,), levels.points[:, 0], described("east of the first station", "m")),
+        "north": ((axis,), levels.points[:, 1], described("north of the first station", "m")),
+        "height": ((axis,), levels.points[:, 2], described("height above the ground at the first station", "m")),
+        "power_density": (
+            ("scenario", axis),
+            levels.power_density,
+            described("power density of all carriers", "W m-2"),
+        ),
+        "exposure_ratio": (("scenario", axis), levels.exposure_ratio, described("share of the limit", "1")),
+        "exposure_sum": (("scenario", "sum", axis), levels.sums, described("sum of the shares by quantity", "1")),
+        "main_contributor": (
+            ("scenario", axis),
+            levels.main_contributor.astype(np.int32),
+            {"long_name": f"index of the {contributor} that contributes most"},
+        ),
+        "near_field": (
+            (axis,),
+            levels.near_field.astype(np.int8),
+            {"long_name": "1 where a notable contributor is nearer than its far-field boundary"},
+        ),
+    }
+    if levels.contributions is not None:
+        rated = described("power density at full rated power", "W m-2")
+        found["contribution"] = ((contributor, axis), levels.contributions, rated)
+    return {
+        f"{axis}_{name}": xr.DataArray(values, dims=dims, attrs=attrs) for name, (dims, values, attrs) in found.items()
+    }

@@ -1,0 +1,299 @@
+"""What to change so that a station complies: the smallest change by each lever alone, and by all together.
+
+Power is linear: kept contributions answer at once how far each carrier, or all, must come down. Tilt, azimuth and height
+move the field, so they are searched in small steps from no change outwards. Every proposal is assessed in full before it
+is made, and its verdict stands beside it.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from emfassess.assessment.assess import assess
+from emfassess.assessment.place import AT_BUILDINGS
+from emfassess.assessment.result import Assessment, own_and_others
+from emfassess.exposure.compliance import Verdict
+from emfassess.exposure.levels import antenna_levels, carrier_names
+from emfassess.field import SCENARIOS, sources_of
+from emfassess.stations import Antenna, Carrier, Station
+from emfassess.surroundings import RINGS, NamedPoint
+from emfassess.units import Floats, ratio_from_decibel
+
+TILTS_DEG = tuple(step * sign for step in np.arange(0.5, 12.5, 0.5).tolist() for sign in (1.0, -1.0))
+AZIMUTHS_DEG = tuple(step * sign for step in np.arange(5.0, 65.0, 5.0).tolist() for sign in (1.0, -1.0))
+HEIGHTS_M = tuple(np.arange(0.5, 40.5, 0.5).tolist())
+GENTLE = {"tilt": 3.0, "azimuth": 15.0, "height": 3.0}
+"""How far tilt, azimuth and height go when they are changed together, before power pays for the rest."""
+
+MOST_TRIES = 4
+"""How often a proposal is lowered by 2 % where the maximum has moved between the receptors."""
+
+ROOM = 1e-9
+"""Power is set this share below what is allowed, so that rounding does not pass the limit."""
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """One way to comply.
+
+    Parameters
+    ----------
+    lever : {"power", "carrier", "tilt", "azimuth", "height", "together"}
+    what : str
+        The station, or the carrier that comes down.
+    changes : tuple of (str, float, str)
+        Quantity, change and unit; for power the factor on EIRP with unit ``"1"``.
+    max_eirp_w : float or None
+        For a single carrier, the highest EIRP that complies. [W]
+    exposure_ratio : float or None
+        Greatest share of the limit after it; None where the lever alone cannot do it.
+    verdict : Verdict or None
+    """
+
+    lever: str
+    what: str
+    changes: tuple[tuple[str, float, str], ...]
+    max_eirp_w: float | None
+    exposure_ratio: float | None
+    verdict: Verdict | None
+
+
+@dataclass(frozen=True, eq=False)
+class Mitigation:
+    """What was found for one station: its assessment as it stands, who contributes, and the proposals.
+
+    `threshold` is the share of the limit that leaves room for the uncertainty at the deciding place; `contributors` are
+    the carriers with their share of the level there, greatest first. `others_alone` says that other stations leave no room at
+    some place, whatever is changed here.
+    """
+
+    assessment: Assessment
+    threshold: float
+    contributors: tuple[tuple[str, float], ...]
+    proposals: tuple[Proposal, ...]
+    others_alone: bool = False
+
+
+def power_what_if(assessment: Assessment, factors: Floats) -> Floats:
+    """Share of the limit at the places when every carrier's power is multiplied, without computing a field again.
+
+    Parameters
+    ----------
+    assessment : Assessment
+    factors : ndarray, shape (carrier,)
+
+    Returns
+    -------
+    ndarray, shape (place,)
+        In the deciding scenario.
+    """
+    contributions = assessment.place_levels.contributions
+    if contributions is None:
+        raise ValueError("the assessment kept no contributions")
+    combined = assessment.weights.combined[assessment.scenario_index]
+    return np.asarray((combined @ (contributions * np.asarray(factors, float)[:, np.newaxis])).max(axis=0))
+
+
+def mitigate(assessment: Assessment, named_points: Sequence[NamedPoint] = ()) -> Mitigation:
+    """Find the smallest changes of the station looked at that make it comply.
+
+    Parameters
+    ----------
+    assessment : Assessment
+        Of one subject, which is the first station.
+    named_points : sequence of NamedPoint
+        The places that it was assessed with.
+    """
+    threshold = thresholds(assessment)
+    again = _assessor(assessment, named_points)
+    contributions = _contributors(assessment)
+    if assessment.verdict is Verdict.COMPLIANT:
+        return Mitigation(assessment, _deciding(assessment), contributions, ())
+    own, others = own_and_others(assessment)
+    if np.any(others > threshold):  # nothing that is changed here helps
+        own_part = _own_part(assessment.subjects[0], own.sum(axis=1), others, threshold)
+        return Mitigation(assessment, _deciding(assessment), contributions, (own_part,), others_alone=True)
+    found = [*_power(assessment, own, others, threshold, again)]
+    for lever, steps in (("tilt", TILTS_DEG), ("azimuth", AZIMUTHS_DEG), ("height", HEIGHTS_M)):
+        found.append(_smallest(assessment, lever, steps, threshold, again))
+    found.append(_together(assessment, threshold, again))
+    return Mitigation(assessment, _deciding(assessment), contributions, tuple(found))
+
+
+def _deciding(assessment: Assessment) -> float:
+    return float(1.0 / ratio_from_decibel(assessment.expanded_uncertainty_db))
+
+
+def thresholds(assessment: Assessment) -> Floats:
+    """Share of the limit that leaves room for the uncertainty, on the ground and at the places, shape (point,).
+
+    A receptor on the ground has the uncertainty of its ring's maximum.
+    """
+    ring = np.searchsorted([high for _, high in RINGS], assessment.grid.distance)
+    uncertainty = assessment.uncertainty_db
+    by_receptor = [uncertainty[np.minimum(ring, len(RINGS) - 1)], uncertainty]
+    if assessment.buildings is not None:  # the places at buildings stand for their other receptors
+        at_buildings = [
+            u for u, place in zip(uncertainty, assessment.places, strict=True) if place.kind in AT_BUILDINGS
+        ]
+        by_receptor.insert(1, np.full(len(assessment.buildings.receptors), max(at_buildings)))
+    return 1.0 / ratio_from_decibel(np.concatenate(by_receptor))
+
+
+def _own_part(subject: Station, own: Floats, others: Floats, threshold: Floats) -> Proposal:
+    """What the station's power can do: comply wherever the other stations leave room."""
+    room = np.all(others <= threshold, axis=0)
+    factor = _allowed(own[:, room], others[:, room], threshold[room]) if room.any() else 0.0
+    left = float((others + max(factor, 0.0) * own)[:, room].max()) if room.any() else None
+    return Proposal("power", subject.id, (("eirp", factor, "1"),), None, left, None)
+
+
+Again = Callable[[Station], Assessment]
+
+
+def _assessor(assessment: Assessment, named_points: Sequence[NamedPoint]) -> Again:
+    """Assess the same surroundings with the subject replaced."""
+
+    def again(station: Station) -> Assessment:
+        return assess(
+            (station, *assessment.stations[1:]),
+            assessment.limits,
+            subjects=[station],
+            named_points=named_points,
+            scenario=assessment.scenario,
+            expanded_uncertainty_db=assessment.stated_uncertainty_db,
+            propagation=assessment.propagation,
+            scene=assessment.scene,
+            facades=assessment.facades,
+            draws=0,
+        )
+
+    return again
+
+
+def _contributors(assessment: Assessment) -> tuple[tuple[str, float], ...]:
+    contributions = assessment.place_levels.contributions
+    assert contributions is not None
+    place, scenario = assessment.deciding_place, assessment.scenario_index
+    combined = assessment.weights.combined[scenario][assessment.place_levels.deciding_sum[scenario, place]]
+    shares = combined * contributions[:, place]
+    names = carrier_names(assessment.sources)
+    order = np.argsort(-shares, kind="stable")
+    return tuple((names[index], float(shares[index] / shares.sum())) for index in order)
+
+
+def _power(assessment: Assessment, own: Floats, others: Floats, threshold: Floats, again: Again) -> Iterator[Proposal]:
+    """All carriers of the station alike, then each alone."""
+    factor = _allowed(own.sum(axis=1), others, threshold)
+    subject = assessment.subjects[0]
+    yield _scaled(subject, "power", subject.id, [factor] * own.shape[1], factor, None, again)
+    names = carrier_names(assessment.sources)
+    whole = own.sum(axis=1)
+    for index in range(own.shape[1]):
+        rest = others + whole - own[:, index]
+        factor = _allowed(own[:, index], rest, threshold)
+        factors = [factor if i == index else 1.0 for i in range(own.shape[1])]
+        eirp = float(assessment.sources.eirp[index]) * factor
+        yield _scaled(subject, "carrier", names[index], factors, factor, eirp, again)
+
+
+def _allowed(own: Floats, others: Floats, threshold: Floats) -> float:
+    """Greatest factor on a share (sum, point) that keeps the sum with the others at or below thresholds; below 0: none."""
+    room = threshold - others
+    with np.errstate(divide="ignore", invalid="ignore"):
+        factor = np.where(own > 0, room / own, np.where(room >= 0, np.inf, -np.inf))
+    return float(min(factor.min(), 1.0)) * (1 - ROOM)
+
+
+def _scaled(
+    subject: Station, lever: str, what: str, factors: Sequence[float], factor: float, eirp: float | None, again: Again
+) -> Proposal:
+    """Proposal with the station's carriers multiplied, brought down further where a ring's maximum has moved."""
+    if factor < 0:
+        return Proposal(lever, what, (), None, None, None)
+    for _ in range(MOST_TRIES):
+        found = again(with_power(subject, factors))
+        if found.verdict is Verdict.COMPLIANT or factor <= 0:
+            break
+        lower = 0.98
+        factors = [f * lower if f != 1.0 or lever == "power" else f for f in factors]
+        factor, eirp = factor * lower, None if eirp is None else eirp * lower
+    return _proposal(lever, what, (("eirp", factor, "1"),), eirp, found)
+
+
+def _proposal(
+    lever: str, what: str, changes: tuple[tuple[str, float, str], ...], eirp: float | None, found: Assessment
+) -> Proposal:
+    if found.verdict is not Verdict.COMPLIANT:
+        return Proposal(lever, what, (), None, None, None)
+    return Proposal(lever, what, changes, eirp, found.max_exposure_ratio, found.verdict)
+
+
+def with_power(station: Station, factors: Sequence[float]) -> Station:
+    """Station whose carriers' powers are multiplied, in the order of antennas and carriers."""
+    left = iter(factors)
+
+    def scaled(carrier: Carrier) -> Carrier:
+        factor = next(left)
+        if carrier.power_w is not None:
+            return replace(carrier, power_w=carrier.power_w * factor)
+        assert carrier.eirp_w is not None
+        return replace(carrier, eirp_w=carrier.eirp_w * factor)
+
+    antennas = [replace(a, carriers=tuple(scaled(c) for c in a.carriers)) for a in station.antennas]
+    return replace(station, antennas=tuple(antennas))
+
+
+def _moved(antenna: Antenna, lever: str, change: float) -> Antenna:
+    if lever == "tilt":
+        return replace(antenna, mechanical_tilt_deg=float(np.clip(antenna.mechanical_tilt_deg + change, -90, 90)))
+    if lever == "azimuth":
+        return replace(antenna, azimuth_deg=(antenna.azimuth_deg + change) % 360.0)
+    return replace(antenna, height_m=antenna.height_m + change)
+
+
+def with_change(station: Station, lever: str, change: float) -> Station:
+    """Station whose antennas are all tilted down [deg], turned clockwise [deg] or raised [m]."""
+    return replace(station, antennas=tuple(_moved(antenna, lever, change) for antenna in station.antennas))
+
+
+_UNITS = {"tilt": "deg", "azimuth": "deg", "height": "m"}
+
+
+def _quick(assessment: Assessment, station: Station, threshold: Floats) -> float:
+    """Greatest level over its threshold on the receptors of an assessment, with its subject replaced."""
+    sources = sources_of((station, *assessment.stations[1:]))
+    points = assessment.receptors
+    levels = antenna_levels(sources, assessment.weights, points, propagation=assessment.propagation)
+    return float((levels.exposure_ratio[SCENARIOS.index(assessment.scenario)] / threshold).max())
+
+
+def _smallest(assessment: Assessment, lever: str, steps: Sequence[float], threshold: Floats, again: Again) -> Proposal:
+    """Smallest change by one lever that complies."""
+    subject = assessment.subjects[0]
+    for change in steps:
+        station = with_change(subject, lever, change)
+        if _quick(assessment, station, threshold) > 1.0:
+            continue
+        found = again(station)
+        if found.verdict is Verdict.COMPLIANT:
+            return _proposal(lever, subject.id, ((lever, change, _UNITS[lever]),), None, found)
+    return Proposal(lever, subject.id, (), None, None, None)
+
+
+def _together(assessment: Assessment, threshold: Floats, again: Again) -> Proposal:
+    """The gentle change of tilt, azimuth and height that lowers the level most, and power for the rest."""
+    station, changes = assessment.subjects[0], []
+    for lever, steps in (("tilt", TILTS_DEG), ("azimuth", AZIMUTHS_DEG), ("height", HEIGHTS_M)):
+        allowed = [0.0, *(step for step in steps if abs(step) <= GENTLE[lever])]
+        levels = [_quick(assessment, with_change(station, lever, change), threshold) for change in allowed]
+        best = allowed[int(np.argmin(levels))]
+        station = with_change(station, lever, best)
+        if best:
+            changes.append((lever, best, _UNITS[lever]))
+    moved = again(station)
+    own, others = own_and_others(moved)
+    factor = _allowed(own.sum(axis=1), others, thresholds(moved))
+    proposal = _scaled(station, "power", station.id, [factor] * own.shape[1], factor, None, again)
+    return replace(proposal, lever="together", changes=(*changes, *proposal.changes) if proposal.changes else ())

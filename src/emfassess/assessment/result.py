@@ -1,0 +1,233 @@
+"""What an assessment found: the record that map, report, tables and pages show."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import xarray as xr
+
+from emfassess.assessment.building_levels import BuildingLevels
+from emfassess.assessment.dataset import levels_dataset
+from emfassess.assessment.place import Place
+from emfassess.assumptions import Assumption
+from emfassess.exposure import compliance
+from emfassess.exposure.compliance import AxisReach, Verdict
+from emfassess.exposure.levels import Levels
+from emfassess.exposure.ratios import Weights, weights_of
+from emfassess.exposure.uncertainty import Budget, widened_rings
+from emfassess.field import SCENARIOS, Propagation, Sources, sources_of
+from emfassess.field.models import carrier_density
+from emfassess.geometry import LocalFrame
+from emfassess.limits.limit_set import LimitSet
+from emfassess.stations import Station
+from emfassess.surroundings import RINGS, GroundGrid, Scene
+from emfassess.surroundings.facades import FacadeSettings
+from emfassess.units import Floats
+
+
+@dataclass(frozen=True, eq=False)
+class Assessment:
+    """Everything that an assessment found, and what it took for granted.
+
+    Parameters
+    ----------
+    stations : tuple of Station
+        All whose carriers are summed; the first is the origin of east and north.
+    subjects : tuple of Station
+        Those whose surroundings were looked at.
+    limits : LimitSet
+        The limit set, for one population.
+    scenario : str
+        The scenario that gives the verdict.
+    stated_uncertainty_db : float or None
+        Expanded uncertainty (k = 1.96) that the caller stated for every level; None where the budget counts. [dB]
+    budget : Budget
+        Uncertainty of the level at each place, in the deciding scenario.
+    propagation : Propagation
+        Model of the field, of the ground, and of what terrain and buildings do.
+    scene : Scene
+        Terrain and buildings.
+    facades : FacadeSettings
+        Which facades were looked at.
+    sources, weights : Sources, Weights
+        The arrays that were computed with.
+    grid : GroundGrid
+        Ground receptors.
+    grid_levels : Levels
+        At the ground receptors, contributors are antennas.
+    buildings : BuildingLevels or None
+        At facades and roofs; None where no building is near.
+    places : tuple of Place
+        Maxima of the rings, then named places, then the worst receptors of the most exposed buildings.
+    place_levels : Levels
+        At the places; contributors are carriers, contributions are kept.
+    reach : tuple of AxisReach
+        Of the subjects' antennas.
+    exempt : tuple of str
+        Ids of the subjects that the limit set exempts.
+    assumptions : tuple of Assumption
+        What the result takes for granted.
+    warnings : tuple of Assumption
+        What looks wrong with it, with its likely cause.
+    """
+
+    stations: tuple[Station, ...]
+    subjects: tuple[Station, ...]
+    limits: LimitSet
+    scenario: str
+    stated_uncertainty_db: float | None
+    budget: Budget
+    propagation: Propagation
+    scene: Scene
+    facades: FacadeSettings
+    sources: Sources
+    weights: Weights
+    grid: GroundGrid
+    grid_levels: Levels
+    buildings: BuildingLevels | None
+    places: tuple[Place, ...]
+    place_levels: Levels
+    reach: tuple[AxisReach, ...]
+    exempt: tuple[str, ...]
+    assumptions: tuple[Assumption, ...]
+    warnings: tuple[Assumption, ...] = ()
+
+    @property
+    def scenario_index(self) -> int:
+        """Row of the deciding scenario along the scenario axis."""
+        return SCENARIOS.index(self.scenario)
+
+    @property
+    def deciding_place(self) -> int:
+        """Index of the place with the greatest exposure ratio in the deciding scenario."""
+        return int(np.argmax(self.place_levels.exposure_ratio[self.scenario_index]))
+
+    @property
+    def ground_maximum(self) -> int:
+        """Index of the place with the greatest exposure ratio on the ground, in the deciding scenario."""
+        return int(np.argmax(self.place_levels.exposure_ratio[self.scenario_index][: len(RINGS)]))
+
+    @property
+    def max_exposure_ratio(self) -> float:
+        """Greatest exposure ratio over the ground, the named places and the buildings, in the deciding scenario."""
+        return self.maximum(self.scenario)
+
+    def maximum(self, scenario: str) -> float:
+        """Greatest exposure ratio over the ground, the named places and the buildings, in a scenario."""
+        return float(self.place_levels.exposure_ratio[SCENARIOS.index(scenario)].max())
+
+    @property
+    def uncertainty_db(self) -> Floats:
+        """Expanded uncertainty of the level at each place that the verdict allows for, shape (place,). [dB]"""
+        if self.stated_uncertainty_db is not None:
+            return np.full(len(self.places), self.stated_uncertainty_db)
+        return self.budget.expanded_db
+
+    @property
+    def expanded_uncertainty_db(self) -> float:
+        """Expanded uncertainty (k = 1.96) at the deciding place. [dB]"""
+        return float(self.uncertainty_db[self.deciding_place])
+
+    @property
+    def verdict(self) -> Verdict:
+        """Verdict against the limit, in the deciding scenario."""
+        return self.verdict_for(self.scenario)
+
+    def verdict_for(self, scenario: str) -> Verdict:
+        """Verdict against the limit in a scenario."""
+        return self._judged(self.place_levels.exposure_ratio[SCENARIOS.index(scenario)])
+
+    def _judged(self, ratio: Floats, threshold: float = 1.0) -> Verdict:
+        """Worst verdict over the places, each with its own uncertainty; `ratio` is (place,)."""
+        pairs = zip(ratio, self.uncertainty_db, strict=True)
+        return compliance.worst(compliance.verdict(float(r), float(u), threshold) for r, u in pairs)
+
+    @property
+    def by_quantity(self) -> dict[str, tuple[float, Verdict]]:
+        """Greatest sum of each quantity of the set and the verdict by it alone, in the deciding scenario."""
+        sums = self.place_levels.sums[self.scenario_index]
+        return {
+            label: (float(ratio.max()), self._judged(ratio))
+            for label, ratio in zip(self.weights.labels, sums, strict=True)
+        }
+
+    @property
+    def target_verdict(self) -> Verdict | None:
+        """Verdict against the set's management target; None where the set has none."""
+        target = self.limits.management_target
+        if target is None:
+            return None
+        return self._judged(self.place_levels.exposure_ratio[self.scenario_index], target.fraction)
+
+    @property
+    def widened_rings(self) -> Floats:
+        """Greatest share of the limit that each ring may have for the uncertainty of the position, shape (ring,)."""
+        uncertain = max(station.position_uncertainty_m or 0.0 for station in self.subjects)
+        places = self.places[: len(RINGS)]
+        distance = np.concatenate([self.grid.distance, [place.distance for place in places]])
+        ratio = np.concatenate(
+            [levels.exposure_ratio[self.scenario_index] for levels in (self.grid_levels, self.place_levels)]
+        )[: len(distance)]
+        return widened_rings(distance, ratio, RINGS, uncertain)
+
+    @property
+    def evaluated(self) -> tuple[Levels, ...]:
+        """All levels that were computed: on the ground, at buildings, at the places."""
+        at_buildings = () if self.buildings is None else (self.buildings.levels,)
+        return (self.grid_levels, *at_buildings, self.place_levels)
+
+    @property
+    def receptors(self) -> Floats:
+        """All points of :attr:`evaluated`, shape (point, 3). [m]"""
+        return np.concatenate([levels.points for levels in self.evaluated])
+
+    @cached_property
+    def frame(self) -> LocalFrame:
+        """The plane that east and north are measured in."""
+        return LocalFrame(self.stations[0].longitude, self.stations[0].latitude)
+
+    def to_dataset(self) -> xr.Dataset:
+        """Levels as a labelled dataset with CF names: the ground receptors and the deciding places."""
+        names = [place.label for place in self.places]
+        data = levels_dataset(self.grid_levels, self.place_levels, self.grid.cell, self.weights.labels, names)
+        told: dict[str, str | float] = {
+            "Conventions": "CF-1.11",
+            "title": "Exposure around " + ", ".join(station.id for station in self.subjects),
+            "limit_set": self.limits.id,
+            "population": self.limits.population,
+            "deciding_scenario": self.scenario,
+            "verdict": str(self.verdict),
+            "max_exposure_ratio": self.max_exposure_ratio,
+            "origin_longitude": self.stations[0].longitude,
+            "origin_latitude": self.stations[0].latitude,
+        }
+        return data.assign_attrs(told)
+
+
+def own_and_others(assessment: Assessment, own: Sources | None = None) -> tuple[Floats, Floats]:
+    """Shares of the limit at all receptors, the first station's carriers told apart from all others.
+
+    Parameters
+    ----------
+    assessment : Assessment
+    own : Sources, optional
+        The first station's carriers if they were otherwise; as they are if left out.
+
+    Returns
+    -------
+    own : ndarray, shape (sum, carrier, point)
+    others : ndarray, shape (sum, point)
+        In the deciding scenario, at :attr:`Assessment.receptors`.
+    """
+    points = assessment.receptors
+    index = assessment.scenario_index
+    as_is = sources_of([assessment.stations[0]])
+    mine = own or as_is
+    combined = weights_of(mine, assessment.limits).combined[index]
+    shares = combined[:, :, np.newaxis] * carrier_density(mine, points, assessment.propagation)[0]
+    whole = np.concatenate([levels.sums[index] for levels in assessment.evaluated], axis=-1)
+    now = shares
+    if own is not None:
+        weights = weights_of(as_is, assessment.limits).combined[index]
+        now = weights[:, :, np.newaxis] * carrier_density(as_is, points, assessment.propagation)[0]
+    return shares, np.maximum(whole - now.sum(axis=1), 0.0)

@@ -1,0 +1,1 @@
+"""Model against measurement: agreement, and the model corrected by what was measured."""

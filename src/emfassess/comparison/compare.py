@@ -1,0 +1,185 @@
+"""The corridor from stations and a measured campaign to their agreement, in one walk.
+
+    stations, places of measurement -> prediction with its budget -> differences -> scores, statistics
+
+Statistics are of one scenario; levels and differences of both stand in the record.
+"""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from emfassess.assessment.site import at_points
+from emfassess.assumptions import Assumption, gather
+from emfassess.comparison.result import Comparison
+from emfassess.exposure.levels import Levels, carrier_levels
+from emfassess.exposure.place_uncertainty import main_station_budget
+from emfassess.exposure.ratios import weights_of
+from emfassess.exposure.uncertainty import DEFAULTS, UncertaintySettings
+from emfassess.field import FREE_SPACE, SCENARIOS, Propagation, sources_of
+from emfassess.geometry import LocalFrame
+from emfassess.limits.limit_set import LimitSet
+from emfassess.stations import Station
+from emfassess.surroundings import FLAT, Scene
+from emfassess.surroundings.receptors import GROUND_HEIGHT
+from emfassess.units import Floats
+
+
+class Measured(Protocol):
+    """Measured levels of a campaign, one a point; every array has the shape (point,).
+
+    Longitude and latitude [deg] are NaN where unknown, so is `height_m` above the ground [m]. `power_density` [W/m^2],
+    `field_strength` [V/m] and `exposure_ratio` are of all that was measured; where `censored`, of the sensitivity.
+    `expanded_uncertainty_db` has k = 1.96. [dB]
+    """
+
+    @property
+    def point_ids(self) -> Sequence[str]: ...  # noqa: D102
+    @property
+    def longitude(self) -> Floats: ...  # noqa: D102
+    @property
+    def latitude(self) -> Floats: ...  # noqa: D102
+    @property
+    def height_m(self) -> Floats: ...  # noqa: D102
+    @property
+    def power_density(self) -> Floats: ...  # noqa: D102
+    @property
+    def field_strength(self) -> Floats: ...  # noqa: D102
+    @property
+    def exposure_ratio(self) -> Floats: ...  # noqa: D102
+    @property
+    def censored(self) -> NDArray[np.bool_]: ...  # noqa: D102
+    @property
+    def expanded_uncertainty_db(self) -> Floats: ...  # noqa: D102
+
+
+def compare(
+    stations: Sequence[Station],
+    limits: LimitSet,
+    measured: Measured,
+    *,
+    scenario: str = SCENARIOS[0],
+    propagation: Propagation = FREE_SPACE,
+    scene: Scene = FLAT,
+    uncertainty: UncertaintySettings = DEFAULTS,
+    assumptions: Sequence[Assumption] = (),
+) -> Comparison:
+    """Set the model beside measured levels.
+
+    Parameters
+    ----------
+    stations : sequence of Station
+        All that transmit around the points. The first is the origin of east and north.
+    limits : LimitSet
+        Of the exposure ratios.
+    measured : Measured
+        Levels of a campaign.
+    scenario : {"theoretical", "actual"}
+        Which prediction is judged; both are computed. Take the theoretical maximum for levels that were extrapolated.
+    propagation : Propagation
+    scene : Scene
+        Terrain and buildings in the plane of the first station.
+    uncertainty : UncertaintySettings
+        Of the prediction's budget; at each point the station that contributes most may be off.
+    assumptions : sequence of Assumption
+        What the caller took for granted when it chose stations and points.
+
+    Returns
+    -------
+    Comparison
+
+    Raises
+    ------
+    ValueError
+        If no point has a position, a measured level is not a number above 0, an uncertainty is not 0 or more, the model
+        predicts nothing at a point, or a carrier's frequency lies outside the limit set.
+    """
+    _check(measured)
+    placed = np.isfinite(measured.longitude) & np.isfinite(measured.latitude)
+    ids = np.array(measured.point_ids, dtype=object)
+    if not placed.any():
+        raise ValueError("no measured point has a position; add longitude and latitude to the points")
+    height = np.where(np.isfinite(measured.height_m), measured.height_m, GROUND_HEIGHT)
+    frame = LocalFrame(stations[0].longitude, stations[0].latitude)
+    east, north = frame.east_north(measured.longitude[placed], measured.latitude[placed])
+    flat = np.column_stack([east, north, height[placed]])
+    standing, points, over = at_points(stations, flat, scene, propagation)
+    sources = sources_of(standing)
+    weights = weights_of(sources, limits)
+    sources.scenario_factor(scenario)  # refuses an unknown scenario
+    levels = carrier_levels(sources, weights, points, keep=True, propagation=over)
+    _require_levels(levels, tuple(ids[placed]))
+    indoors = scene.indoors(points)
+    guessed = ids[placed & ~np.isfinite(measured.height_m)]
+    told = _told(scenario, measured, tuple(guessed), tuple(ids[~placed]), tuple(ids[placed][indoors]))
+    return Comparison(
+        stations=standing,
+        limits=limits,
+        scenario=scenario,
+        propagation=over,
+        scene=scene,
+        sources=sources,
+        weights=weights,
+        point_ids=tuple(ids[placed]),
+        longitude=measured.longitude[placed],
+        latitude=measured.latitude[placed],
+        height_m=height[placed],
+        levels=levels,
+        budget=main_station_budget(
+            sources, weights, levels, scenario=SCENARIOS.index(scenario), propagation=over, settings=uncertainty
+        ),
+        measured_power_density=measured.power_density[placed],
+        measured_field_strength=measured.field_strength[placed],
+        measured_exposure_ratio=measured.exposure_ratio[placed],
+        measured_uncertainty_db=measured.expanded_uncertainty_db[placed],
+        censored=measured.censored[placed],
+        indoors=indoors,
+        unplaced=tuple(ids[~placed]),
+        assumptions=gather([*told, *assumptions]),
+    )
+
+
+def _check(measured: Measured) -> None:
+    """Refuse levels that cannot be compared: a failed reading must not look like agreement."""
+    ids = measured.point_ids
+    for name, values, least in (
+        ("power density", measured.power_density, 1e-300),
+        ("field strength", measured.field_strength, 1e-300),
+        ("exposure ratio", measured.exposure_ratio, 0.0),
+        ("expanded uncertainty", measured.expanded_uncertainty_db, 0.0),
+        ("height", np.nan_to_num(measured.height_m), 0.0),
+    ):
+        wrong = ~(np.isfinite(values) & (values >= least))
+        if wrong.any():
+            index = int(np.argmax(wrong))
+            above = "above" if least else "of at least"
+            raise ValueError(
+                f"measured {name} of point {ids[index]} must be a number {above} 0, not {values[index]:g}; "
+                "what the instrument did not see is told by its sensitivity and marked as censored"
+            )
+
+
+def _require_levels(levels: Levels, ids: tuple[str, ...]) -> None:
+    """Refuse a prediction of nothing."""
+    nothing = ~(np.isfinite(levels.power_density) & (levels.power_density > 0)).all(axis=0)
+    if nothing.any():
+        where = ids[int(np.argmax(nothing))]
+        raise ValueError(f"the model predicts no level at point {where}; check the power of the stations' carriers")
+
+
+def _told(
+    scenario: str, measured: Measured, guessed: tuple[str, ...], unplaced: tuple[str, ...], indoors: tuple[str, ...]
+) -> list[Assumption]:
+    """What the comparison takes for granted."""
+    found = [Assumption(f"comparison-{scenario}"), Assumption("comparison-other-sources")]
+    for code, values, where in (
+        ("comparison-height-assumed", (("height", f"{GROUND_HEIGHT:g}"),), guessed),
+        ("comparison-unplaced", (), unplaced),
+        ("comparison-indoors", (), indoors),
+        ("comparison-censored", (), tuple(np.array(measured.point_ids, dtype=object)[measured.censored])),
+    ):
+        if where:
+            found.append(Assumption(code, values, where))
+    return found

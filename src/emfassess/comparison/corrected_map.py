@@ -1,0 +1,187 @@
+"""A map of fused levels: the model of a comparison over a grid of receptors, corrected by what was measured."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from emfassess.assumptions import Assumption
+from emfassess.comparison.kriging import Competitor, FusedLevels, Fusion, Known, cross_validation, fuse, fused_levels
+from emfassess.comparison.result import Comparison
+from emfassess.exposure.uncertainty import COVERAGE
+from emfassess.surroundings.receptors import GROUND_HEIGHT
+from emfassess.units import Floats, decibel_from_ratio, ratio_from_decibel
+
+CELLS = 100
+"""Cells along the longer side where no cell is asked for."""
+
+LEAST_CELL = 1.0
+MARGIN = 0.1
+"""The map reaches so far beyond the measured points, as a share of its longer side."""
+
+
+@dataclass(frozen=True, eq=False)
+class FusedMap:
+    """Fused levels on the ground around measured points.
+
+    Parameters
+    ----------
+    comparison : Comparison
+    fusion : Fusion
+        From its points that are not censored.
+    east, north : ndarray, shape (column,), (row,)
+        Centres of the cells. [m]
+    height : float
+        Of the receptors above the ground. [m]
+    cell : float
+        Side of the cells. [m]
+    predicted_ratio : ndarray, shape (row, column)
+        Share of the limit that the model alone predicts.
+    levels : FusedLevels
+        Along the cells row by row.
+    indoors : ndarray of bool, shape (row, column)
+        Receptors inside buildings, whose level is not told.
+    validation : tuple of Competitor
+        What leaving one point out says of the model, of interpolation and of the fusion.
+    assumptions : tuple of Assumption
+    """
+
+    comparison: Comparison
+    fusion: Fusion
+    east: Floats
+    north: Floats
+    height: float
+    cell: float
+    predicted_ratio: Floats
+    levels: FusedLevels
+    indoors: NDArray[np.bool_]
+    validation: tuple[Competitor, ...]
+    assumptions: tuple[Assumption, ...]
+
+    @property
+    def exposure_ratio(self) -> Floats:
+        """Median share of the limit: the model's, times the correction of the power density; shape (row, column)."""
+        return np.asarray(self.predicted_ratio * ratio_from_decibel(self._grid(self.levels.correction_db)))
+
+    @property
+    def upper_exposure_ratio(self) -> Floats:
+        """Upper end of the 95 % interval of the share of the limit, shape (row, column)."""
+        half = self.levels.factor * self.levels.standard_db
+        return np.asarray(self.exposure_ratio * ratio_from_decibel(self._grid(half)))
+
+    @property
+    def width_db(self) -> Floats:
+        """Half width of the 95 % interval, shape (row, column). [dB]"""
+        return self._grid(self.levels.factor * self.levels.standard_db)
+
+    def _grid(self, values: Floats) -> Floats:
+        return values.reshape(len(self.north), len(self.east))
+
+
+def fusion_of(comparison: Comparison, *, common_db: float = 0.0) -> Fusion:
+    """Fuse the model of a comparison with its measurements that are not censored.
+
+    Parameters
+    ----------
+    comparison : Comparison
+    common_db : float
+        Standard uncertainty that all readings share (calibration of one instrument). It is taken out of that of each. [dB]
+
+    Raises
+    ------
+    ValueError
+        If too few or too many points are left.
+    """
+    kept = ~comparison.censored
+    standard = comparison.measured_uncertainty_db[kept] / COVERAGE
+    own = np.sqrt(np.maximum(standard**2 - common_db**2, 0.0))
+    places = comparison.levels.points[kept, :2]
+    return fuse(Known(places, comparison.predicted_db[kept], comparison.measured_db[kept], own, common_db))
+
+
+def fused_map(
+    comparison: Comparison,
+    *,
+    bounds: Sequence[float] | None = None,
+    cell: float | None = None,
+    height: float = GROUND_HEIGHT,
+    common_db: float = 0.0,
+) -> FusedMap:
+    """Fused levels over the area of a comparison.
+
+    Parameters
+    ----------
+    comparison : Comparison
+    bounds : (west, south, east, north), optional
+        In the plane of the first station; the measured points with a margin if left out. [m]
+    cell : float, optional
+        A hundredth of the longer side if left out. [m]
+    height : float
+        Of the receptors above the ground. [m]
+    common_db : float
+        Standard uncertainty that all readings share. [dB]
+
+    Returns
+    -------
+    FusedMap
+    """
+    fusion = fusion_of(comparison, common_db=common_db)
+    west, south, eastern, northern = bounds or _around(comparison.levels.points)
+    side = cell or max(LEAST_CELL, max(eastern - west, northern - south) / CELLS)
+    if not (eastern > west and northern > south and side > 0):
+        raise ValueError(f"bounds {west:g}, {south:g}, {eastern:g}, {northern:g} and cell {side:g} m hold no receptor")
+    east, north = _centres(west, eastern, side), _centres(south, northern, side)
+    across, along = (axis.ravel() for axis in np.meshgrid(east, north))
+    points = comparison.scene.on_ground(np.column_stack([across, along, np.full(across.size, height)]))
+    model = comparison.levels_at(points)
+    row, shape = comparison.scenario_index, (len(north), len(east))
+    kept = ~comparison.censored
+    return FusedMap(
+        comparison=comparison,
+        fusion=fusion,
+        east=east,
+        north=north,
+        height=height,
+        cell=side,
+        predicted_ratio=model.exposure_ratio[row].reshape(shape),
+        levels=fused_levels(fusion, points[:, :2], decibel_from_ratio(model.power_density[row])),
+        indoors=comparison.scene.indoors(points).reshape(shape),
+        validation=cross_validation(fusion, comparison.predicted_uncertainty_db[kept]),
+        assumptions=_told(fusion, comparison),
+    )
+
+
+def _centres(low: float, high: float, side: float) -> Floats:
+    """Centres of the cells between two ends; the last may reach beyond. [m]"""
+    count = max(1, int(np.ceil((high - low) / side - 1e-9)))
+    return np.asarray(low + side * (np.arange(count, dtype=float) + 0.5))
+
+
+def _around(points: Floats) -> tuple[float, float, float, float]:
+    low, high = points[:, :2].min(axis=0), points[:, :2].max(axis=0)
+    margin = max(MARGIN * float((high - low).max()), 10.0)
+    return (float(low[0] - margin), float(low[1] - margin), float(high[0] + margin), float(high[1] + margin))
+
+
+def _told(fusion: Fusion, comparison: Comparison) -> tuple[Assumption, ...]:
+    """What the map takes for granted."""
+    structure, count = fusion.structure, str(len(fusion.known.places))
+    if structure.independent:
+        found = [Assumption("fusion-bias-only", (("points", count),))]
+    else:
+        figures = {
+            "points": count,
+            "deviation": f"{structure.variance**0.5:.1f}",
+            "length": f"{structure.length:.0f}",
+            "nugget": f"{structure.nugget**0.5:.1f}",
+        }
+        found = [Assumption("fusion-kriging", tuple(figures.items()))]
+    found.append(Assumption("fusion-plane-distances"))
+    if fusion.known.common_db:
+        found.append(Assumption("fusion-common-uncertainty", (("uncertainty", f"{fusion.known.common_db:g}"),)))
+    else:
+        found.append(Assumption("fusion-errors-independent"))
+    if comparison.censored.any():
+        found.append(Assumption("fusion-censored-left-out", (("count", str(int(comparison.censored.sum()))),)))
+    return tuple(found)

@@ -1,0 +1,1 @@
+"""Exposure: levels as ratios of the limit, their uncertainty and compliance."""

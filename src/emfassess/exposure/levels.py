@@ -1,0 +1,211 @@
+"""Levels at points: power density, sums of the shares of the limit, who contributes most, and near-field flags."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from emfassess.exposure.ratios import Weights, by_antenna
+from emfassess.field import Sources, kernel, models, near_field
+from emfassess.field.models import FREE_SPACE, Propagation
+from emfassess.units import Floats, field_strength_from_power_density
+
+CHUNK_ELEMENTS = 1_000_000
+"""Antennas times points that are held at once; bounds the memory, not the result."""
+
+NOTABLE_SHARE = 0.05
+"""A contributor of at least this share of the ratio makes the near-field flag (FCC calls 5 % significant too)."""
+
+
+@dataclass(frozen=True, eq=False)
+class Levels:
+    """What is found at points, for the scenarios of :data:`emfassess.field.SCENARIOS`.
+
+    Parameters
+    ----------
+    points : ndarray, shape (point, 3)
+        East, north, up from the ground at the origin. [m]
+    power_density : ndarray, shape (scenario, point)
+        Of all carriers. [W/m^2]
+    sums : ndarray, shape (scenario, sum, point)
+        Sums of the shares of the limit.
+    main_contributor : ndarray of int, shape (scenario, point)
+        Who adds most to the deciding sum: an index into `contributors`.
+    contributors : tuple of str
+        Names of antennas or carriers.
+    near_field : ndarray of bool, shape (point,)
+        A notable contributor is nearer than its far-field boundary.
+    model : ndarray of int, shape (point,)
+        Which model gave the level of the main contributor: an index into :data:`emfassess.field.models.LABELS`.
+    contributions : ndarray, shape (contributor, point), optional
+        Power density of each contributor at full rated power, where it was kept. [W/m^2]
+    """
+
+    points: Floats
+    power_density: Floats
+    sums: Floats
+    main_contributor: NDArray[np.intp]
+    contributors: tuple[str, ...]
+    near_field: NDArray[np.bool_]
+    model: NDArray[np.uint8]
+    contributions: Floats | None = None
+
+    @property
+    def model_names(self) -> tuple[str, ...]:
+        """Names of the models that gave the levels, one a point."""
+        return tuple(models.LABELS[index] for index in self.model)
+
+    @property
+    def field_strength(self) -> Floats:
+        """Electric field strength of the same power density, shape (scenario, point). [V/m]"""
+        return field_strength_from_power_density(self.power_density)
+
+    @property
+    def exposure_ratio(self) -> Floats:
+        """Strictest of the sums, shape (scenario, point)."""
+        return np.asarray(self.sums.max(axis=1))
+
+    @property
+    def deciding_sum(self) -> NDArray[np.intp]:
+        """Which sum that is, shape (scenario, point)."""
+        return np.asarray(self.sums.argmax(axis=1))
+
+    def only(self, points: NDArray[np.intp]) -> "Levels":
+        """Levels at some of the points, by their indices."""
+        return replace(
+            self,
+            points=self.points[points],
+            power_density=self.power_density[..., points],
+            sums=self.sums[..., points],
+            main_contributor=self.main_contributor[..., points],
+            near_field=self.near_field[points],
+            model=self.model[points],
+            contributions=None if self.contributions is None else self.contributions[..., points],
+        )
+
+
+def carrier_levels(
+    sources: Sources,
+    weights: Weights,
+    points: Floats,
+    *,
+    keep: bool = False,
+    propagation: Propagation = FREE_SPACE,
+) -> Levels:
+    """Levels at points with every carrier told apart; `keep` keeps the contributions."""
+    boundary = near_field.antenna_boundaries(sources)
+    names = carrier_names(sources)
+    parts = []
+    for block in _blocks(len(points), len(names)):
+        density, label = models.carrier_density(sources, points[block], propagation)
+        near = near_field.is_near(sources, points[block], boundary)[sources.antenna_index]
+        parts.append(_found(density, weights.scenario, weights.combined, near, points[block], names, label))
+        if keep:
+            parts[-1] = replace(parts[-1], contributions=density)
+    return _joined(parts, points, names)
+
+
+def antenna_levels(
+    sources: Sources, weights: Weights, points: Floats, *, propagation: Propagation = FREE_SPACE
+) -> Levels:
+    """Levels at points with the carriers of each antenna taken together: the same sums, with less to carry along.
+
+    Where all antennas are far away their carriers are scaled copies and are summed first; elsewhere each carrier has a
+    near field of its own.
+    """
+    antennas = len(sources.position)
+    power = by_antenna(weights.scenario * sources.eirp, sources.antenna_index, antennas)
+    combined = by_antenna(weights.combined * sources.eirp, sources.antenna_index, antennas)
+    boundary = near_field.antenna_boundaries(sources)
+    names = antenna_names(sources)
+    close = near_field.is_near_any(sources, points, models.reach(sources, propagation))
+    parts, order = [], np.argsort(close, kind="stable")
+    far, near = order[: len(points) - int(close.sum())], order[len(points) - int(close.sum()) :]
+    for block in _blocks(len(far), antennas):
+        here = points[far[block]]
+        unit = kernel.unit_density(sources, here) * propagation.factor
+        parts.append(_found(unit, power, combined, near_field.is_near(sources, here, boundary), here, names))
+    for block in _blocks(len(near), len(sources.eirp)):
+        here = points[near[block]]
+        density, label = models.carrier_density(sources, here, propagation)
+        flags = near_field.is_near(sources, here, boundary)[sources.antenna_index]
+        found = _found(density, weights.scenario, weights.combined, flags, here, names, label, sources.antenna_index)
+        parts.append(found)
+    return _joined(parts, points, names, np.argsort(order, kind="stable"))
+
+
+def carrier_names(sources: Sources) -> tuple[str, ...]:
+    """Names of the carriers: ``station/antenna technology frequency``."""
+    return tuple(
+        f"{station.id}/{antenna.id} {carrier.technology} {carrier.frequency_mhz:g} MHz"
+        for station, antenna, carrier in sources.members
+    )
+
+
+def antenna_names(sources: Sources) -> tuple[str, ...]:
+    """Names of the antennas: ``station/antenna``."""
+    return tuple(dict.fromkeys(f"{station.id}/{antenna.id}" for station, antenna, _ in sources.members))
+
+
+def _blocks(points: int, contributors: int) -> list[slice]:
+    size = max(1, CHUNK_ELEMENTS // max(1, contributors))
+    return [slice(first, first + size) for first in range(0, points, size)]
+
+
+def _found(
+    density: Floats,
+    power: Floats,
+    combined: Floats,
+    near: NDArray[np.bool_],
+    points: Floats,
+    names: tuple[str, ...],
+    label: NDArray[np.uint8] | None = None,
+    group: NDArray[np.intp] | None = None,
+) -> Levels:
+    """Levels of one block.
+
+    `density` and `label` are (row, point), `power` (scenario, row), `combined` (scenario, sum, row); `group` tells which
+    contributor a row belongs to, where several rows make one.
+    """
+    sums = combined @ density
+    main = np.empty((len(combined), len(points)), dtype=np.intp)
+    flagged = np.zeros(len(points), dtype=np.bool_)
+    told = np.full(len(points), models.FAR, dtype=np.uint8)
+    for scenario, weights in enumerate(combined):
+        if scenario and np.array_equal(weights, combined[0]):  # no carrier has a reduction factor
+            main[scenario] = main[0]
+            continue
+        shares = _deciding(weights, sums[scenario].argmax(axis=0)) * density
+        if scenario == 0 and label is not None:
+            told = np.take_along_axis(label, shares.argmax(axis=0)[np.newaxis], axis=0)[0]
+        notable = shares >= NOTABLE_SHARE * sums[scenario].max(axis=0)
+        flagged |= (notable & near).any(axis=0)
+        grouped = shares if group is None else by_antenna(shares.T, group, len(names)).T
+        main[scenario] = grouped.argmax(axis=0)
+    return Levels(points, power @ density, sums, main, names, flagged, told)
+
+
+def _deciding(weights: Floats, choice: NDArray[np.intp]) -> Floats:
+    """Weights of the sum that decides at each point, (row, point), or (row, 1) if it is one everywhere."""
+    return weights[choice[:1]].T if np.all(choice == choice[0]) else weights[choice].T
+
+
+def _joined(
+    parts: Sequence[Levels], points: Floats, names: tuple[str, ...], back: NDArray[np.intp] | None = None
+) -> Levels:
+    """Blocks put together; `back` brings points that were taken in another order to their places."""
+    if not parts:
+        raise ValueError("there is no point to compute")
+    kept = [part.contributions for part in parts if part.contributions is not None]
+    place = slice(None) if back is None else back
+    return Levels(
+        points,
+        np.concatenate([part.power_density for part in parts], axis=-1)[..., place],
+        np.concatenate([part.sums for part in parts], axis=-1)[..., place],
+        np.concatenate([part.main_contributor for part in parts], axis=-1)[..., place],
+        names,
+        np.concatenate([part.near_field for part in parts])[place],
+        np.concatenate([part.model for part in parts])[place],
+        np.concatenate(kept, axis=-1) if kept else None,
+    )

@@ -1,0 +1,100 @@
+"""Uncertainty of the level at places: what moves of the stations there, and what stays."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from emfassess.exposure.levels import Levels
+from emfassess.exposure.ratios import Weights
+from emfassess.exposure.uncertainty import Budget, Term, UncertaintySettings, checked, level_budget
+from emfassess.field import Propagation, Sources
+from emfassess.field.models import carrier_density, main_directions
+from emfassess.units import Floats
+
+
+def place_budget(
+    sources: Sources,
+    weights: Weights,
+    levels: Levels,
+    own: Sequence[int],
+    *,
+    scenario: int,
+    propagation: Propagation,
+    settings: UncertaintySettings,
+    draws: int = 0,
+) -> Budget:
+    """Budget of the level at places when the antennas of some stations may be off.
+
+    Parameters
+    ----------
+    sources : Sources
+    weights : Weights
+    levels : Levels
+        At the places, contributors are carriers, contributions are kept.
+    own : sequence of int
+        Indices of the stations that are moved; all others stay.
+    scenario : int
+        Row of the scenario.
+    propagation : Propagation
+    settings : UncertaintySettings
+    draws : int
+        Monte Carlo draws that check the budget at the place with the greatest level; 0 leaves the check out.
+
+    Returns
+    -------
+    Budget
+    """
+    fed = np.isin(sources.station_index, own)
+    moved = np.zeros(len(sources.position), dtype=np.bool_)
+    moved[sources.antenna_index[fed]] = True
+    combined, mine = weights.combined[scenario], sources.only(moved)
+    if levels.contributions is None:
+        raise ValueError("a budget needs the contributions of the carriers")
+    others = combined[:, ~fed] @ levels.contributions[~fed]
+
+    def ratio_at(places: slice) -> Callable[[Sources], Floats]:
+        def ratio_of(shifted: Sources) -> Floats:
+            density, _ = carrier_density(shifted, levels.points[places], propagation)
+            return np.asarray((others[:, places] + combined[:, fed] @ density).max(axis=0))
+
+        return ratio_of
+
+    position = max(sources.stations[index].position_uncertainty_m or 0.0 for index in own)
+    below, width = main_directions(sources, levels.main_contributor[scenario], levels.points)
+    budget = level_budget(mine, ratio_at(slice(None)), settings, position, levels.near_field, below, width)
+    top = int(np.argmax(levels.exposure_ratio[scenario]))
+    return checked(mine, ratio_at(slice(top, top + 1)), budget, top, draws) if draws else budget
+
+
+def main_station_budget(
+    sources: Sources,
+    weights: Weights,
+    levels: Levels,
+    *,
+    scenario: int,
+    propagation: Propagation,
+    settings: UncertaintySettings,
+) -> Budget:
+    """Budget of the level at places among many stations: at each, the station that contributes most may be off.
+
+    Parameters as of :func:`place_budget`. The lines are those of its budget; `stated` is the greatest over the stations.
+    """
+    main = sources.station_index[levels.main_contributor[scenario]]
+    lines: dict[str, Term] = {}
+    for station in np.unique(main):
+        here = np.flatnonzero(main == station)
+        found = place_budget(
+            sources,
+            weights,
+            levels.only(here),
+            [int(station)],
+            scenario=scenario,
+            propagation=propagation,
+            settings=settings,
+        )
+        for term in found.terms:
+            line = lines.setdefault(term.name, replace(term, contribution_db=np.empty(len(main))))
+            line.contribution_db[here] = term.contribution_db
+            lines[term.name] = replace(line, stated=max(line.stated, term.stated))
+    return Budget(tuple(lines.values()))

@@ -1,0 +1,1 @@
+"""Workflows: read, compute, store, write."""

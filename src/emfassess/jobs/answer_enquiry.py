@@ -1,0 +1,96 @@
+"""Answers to residents: the assessed level at the place and the last measurement near, in plain words."""
+
+import numpy as np
+
+from emfassess.field import SCENARIOS
+from emfassess.jobs.plan import Plan
+from emfassess.jobs.points import levels_at
+from emfassess.publish.data.writing import rounded
+from emfassess.publish.text import numbers
+from emfassess.publish.text.words import words
+from emfassess.register import Actor, Register
+from emfassess.register.enquiries import Answer, Enquiry, StoredEnquiry, answer_enquiry, enquiries
+from emfassess.register.nearest_measurement import NearMeasurement, last_measurement_near
+from emfassess.surroundings.receptors import GROUND_HEIGHT
+
+
+def level_record(enquiry: Enquiry, plan: Plan) -> dict[str, object]:
+    """The assessed level at the place of an enquiry as plain values, both scenarios, all stations of the plan summed."""
+    height = GROUND_HEIGHT if enquiry.height_m is None else enquiry.height_m
+    east, north, above = (np.array([value]) for value in (enquiry.longitude, enquiry.latitude, height))
+    found = levels_at(plan, east, north, above)
+    return {
+        "longitude": enquiry.longitude,
+        "latitude": enquiry.latitude,
+        "height_m": height,
+        "limit": plan.limits.id,
+        "population": plan.limits.population,
+        "model": str(found.model[0]),
+        **{
+            name: rounded(
+                {
+                    "power_density_w_m2": float(found.power_density[row, 0]),
+                    "field_strength_v_m": float(found.field_strength[row, 0]),
+                    "exposure_ratio": float(found.exposure_ratio[row, 0]),
+                    "main_contributor": str(found.main_contributor[row, 0]),
+                }
+            )
+            for row, name in enumerate(SCENARIOS)
+        },
+    }
+
+
+def answer_text(level: dict[str, object], near: NearMeasurement | None, plan: Plan, own_words: str = "") -> str:
+    """What is written to the resident."""
+    text = words(plan.language)
+    told = level[plan.scenario or SCENARIOS[0]]
+    assert isinstance(told, dict)
+    sentences = [
+        text(
+            "answer.level",
+            height=numbers.metres(float(str(level["height_m"]))),
+            percent=numbers.percent(told["exposure_ratio"]),
+            limit=f"{plan.limits.standard} ({plan.limits.edition})",
+            strength=numbers.field_strength(told["field_strength_v_m"]),
+            density=numbers.power_density(told["power_density_w_m2"]),
+            contributor=told["main_contributor"],
+        )
+    ]
+    if near is None:
+        sentences.append(text("answer.nobody-measured"))
+    else:
+        below = "<" if near.censored else ""
+        sentences.append(
+            text(
+                "answer.measured",
+                day=near.day.isoformat(),
+                distance=numbers.metres(near.distance_m),
+                strength=below + numbers.field_strength(near.field_strength_v_m),
+            )
+        )
+    return " ".join(filter(None, [own_words.strip(), *sentences]))
+
+
+def answer_with_level(
+    register: Register, key: int, plan: Plan, actor: Actor, own_words: str = "", within_m: float = 500.0
+) -> Answer:
+    """Answer an enquiry of the register and keep the answer.
+
+    Raises
+    ------
+    ValueError
+        If there is no such enquiry.
+    """
+    stored = _stored(register, key, actor)
+    enquiry = stored.enquiry
+    level = level_record(enquiry, plan)
+    today = register.clock().date()
+    near = last_measurement_near(register, enquiry.longitude, enquiry.latitude, today, actor, within_m)
+    return answer_enquiry(register, key, answer_text(level, near, plan, own_words), level, actor, within_m)
+
+
+def _stored(register: Register, key: int, actor: Actor) -> StoredEnquiry:
+    for stored in enquiries(register, actor):
+        if stored.key == key:
+            return stored
+    raise ValueError(f"there is no enquiry {key}; list them: emfassess register enquiries")

@@ -1,0 +1,78 @@
+"""Files of measurements into the register: all of a command's files are looked at before the first is kept."""
+
+import datetime
+from collections.abc import Callable, Sequence
+
+from emfassess.jobs.judge_campaign import MOST_LINES, judge_campaign, record_judgement
+from emfassess.limits.editions import Editions
+from emfassess.measured_levels.judged_campaign import JudgedCampaign
+from emfassess.measurement_files.read import ImportedFile
+from emfassess.register.campaigns import add_import, campaigns
+from emfassess.register.connection import Register
+from emfassess.register.imported import refuse_twice
+from emfassess.register.roles import Actor, require
+from emfassess.register.stations import add_stations
+from emfassess.stations import Station
+
+
+def refuse_known(register: Register, files: Sequence[ImportedFile]) -> None:
+    """Refuse files whose content the register has, or that stand twice among them.
+
+    Raises
+    ------
+    ValueError
+        If one does; nothing is changed then.
+    """
+    first: dict[str, str] = {}
+    for file in files:
+        if file.content_sha256 in first:
+            raise ValueError(f"{file.path}: the same content as {first[file.content_sha256]}; nothing was changed")
+        first[file.content_sha256] = str(file.path)
+    with register.reading() as session:
+        for file in files:
+            refuse_twice(session, file, None)
+
+
+def import_and_judge(
+    register: Register,
+    imported: ImportedFile,
+    editions: Editions,
+    today: datetime.date,
+    actor: Actor,
+    *,
+    within_m: float | None = None,
+    progress: Callable[[int], None] | None = None,
+    corrects: str | None = None,
+    reason: str = "",
+) -> tuple[JudgedCampaign, ...]:
+    """Keep a file, judge its campaigns, and keep the judgements."""
+    require(actor, "record assessments")
+    add_import(register, imported, actor, progress, corrects, reason)
+    found = []
+    for campaign in imported.campaigns:
+        judged = judge_campaign(register, campaign.id, editions, today, actor, within_m=within_m, most_lines=MOST_LINES)
+        record_judgement(register, judged, actor)
+        found.append(judged)
+    return tuple(found)
+
+
+def campaign_ids(register: Register, actor: Actor, wanted: Sequence[str]) -> tuple[str, ...]:
+    """The wanted campaigns, or all in the order of their import.
+
+    Raises
+    ------
+    ValueError
+        If there is none.
+    """
+    known = [summary.campaign_id for summary in reversed(campaigns(register, actor))]
+    unknown = [name for name in wanted if name not in known]
+    if unknown:
+        raise ValueError(f"no campaign {unknown[0]!r} in the register; there are: {', '.join(known) or 'none'}")
+    if not known:
+        raise ValueError("no campaign in the register; import one: emfassess measurements import FILE")
+    return tuple(wanted) or tuple(known)
+
+
+def take_stations(register: Register, stations: Sequence[Station], day: datetime.date, actor: Actor) -> int:
+    """Keep stations as they stand from a day on; gives how many."""
+    return len(set(add_stations(register, stations, day, actor)))

@@ -1,0 +1,130 @@
+"""Levels at given points as a table: how others check the physics."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from emfassess.assessment.site import BEYOND, at_points
+from emfassess.exposure.levels import Levels, carrier_levels
+from emfassess.exposure.ratios import weights_of
+from emfassess.field import SCENARIOS, Propagation, sources_of
+from emfassess.geometry import LocalFrame
+from emfassess.jobs.plan import Plan, nearest_stations
+from emfassess.publish.data.assessment_record import csv_text
+from emfassess.publish.data.writing import write_text
+from emfassess.readers.point_files import PointTable
+from emfassess.readers.scene import read_scene
+from emfassess.units import Floats
+
+LevelsOf = Callable[..., Levels]
+
+
+@dataclass(frozen=True, eq=False)
+class PointLevels:
+    """Levels at places on earth, in the scenarios of :data:`emfassess.field.SCENARIOS`.
+
+    Parameters
+    ----------
+    power_density, field_strength, exposure_ratio : ndarray, shape (scenario, point)
+        Of all carriers. [W/m^2], [V/m]
+    main_contributor : ndarray of str, shape (scenario, point)
+        Carrier or antenna that adds most to the exposure ratio.
+    model : ndarray of str, shape (point,)
+        Model that gave the level of the main contributor.
+    """
+
+    power_density: Floats
+    field_strength: Floats
+    exposure_ratio: Floats
+    main_contributor: NDArray[np.str_]
+    model: NDArray[np.str_]
+
+
+def levels_at(
+    plan: Plan,
+    longitude: Floats,
+    latitude: Floats,
+    height: Floats,
+    model: str = "auto",
+    levels_of: LevelsOf = carrier_levels,
+) -> PointLevels:
+    """Levels at places on earth, all stations of the plan summed.
+
+    Each place is computed in the plane around its nearest station, where distances to all antennas that count are true
+    however far apart the stations of the plan lie.
+
+    Parameters
+    ----------
+    plan : Plan
+    longitude, latitude : ndarray, shape (point,)
+        WGS 84. [deg]
+    height : ndarray, shape (point,)
+        Above the ground. [m]
+    model : str, optional
+        Model of the field.
+    levels_of : callable, optional
+        :func:`carrier_levels`, or :func:`antenna_levels` for the same sums sooner, with antennas as contributors.
+    """
+    nearest = nearest_stations(plan.stations, longitude, latitude)
+    order: list[NDArray[np.intp]] = []
+    found: list[Levels] = []
+    for station in np.unique(nearest):
+        here = np.flatnonzero(nearest == station)
+        order.append(here)
+        found.append(_around(plan, int(station), longitude[here], latitude[here], height[here], model, levels_of))
+    back = np.argsort(np.concatenate(order), kind="stable")
+    main = [np.array(levels.contributors)[levels.main_contributor] for levels in found]
+    return PointLevels(
+        np.concatenate([levels.power_density for levels in found], axis=1)[:, back],
+        np.concatenate([levels.field_strength for levels in found], axis=1)[:, back],
+        np.concatenate([levels.exposure_ratio for levels in found], axis=1)[:, back],
+        np.concatenate(main, axis=1)[:, back],
+        np.concatenate([np.array(levels.model_names) for levels in found])[back],
+    )
+
+
+def _around(  # the arguments of levels_at, and which station
+    plan: Plan,
+    station: int,
+    longitude: Floats,
+    latitude: Floats,
+    height: Floats,
+    model: str,
+    levels_of: LevelsOf,
+) -> Levels:
+    """Levels at places in the plane around one station."""
+    origin = plan.stations[station]
+    ordered = (origin, *plan.stations[:station], *plan.stations[station + 1 :])
+    frame = LocalFrame(origin.longitude, origin.latitude)
+    flat = np.column_stack([*frame.east_north(longitude, latitude), height])
+    reach = float(np.abs(flat[:, :2]).max(initial=0.0)) + BEYOND
+    scene = read_scene(plan.scene_files, frame, reach)
+    asked = Propagation(model, plan.ground, plan.obstruction)
+    standing, points, propagation = at_points(ordered, flat, scene, asked)
+    sources = sources_of(standing)
+    return levels_of(sources, weights_of(sources, plan.limits), points, propagation=propagation)
+
+
+def write_point_levels(plan: Plan, table: PointTable, path: Path, *, model: str, scenario: str) -> None:
+    """Compute levels at the points of a table and write them beside its own columns."""
+    first = plan.stations[0]
+    place = LocalFrame(first.longitude, first.latitude).longitude_latitude(table.east_m, table.north_m)
+    levels = levels_at(plan, *place, table.height_m, model)
+    write_text(path, csv_text(_rows(table, levels, SCENARIOS.index(scenario))))
+
+
+def _rows(table: PointTable, levels: PointLevels, scenario: int) -> list[dict[str, object]]:
+    return [
+        {
+            **given,
+            "power_density_w_m2": float(f"{levels.power_density[scenario, index]:.9g}"),
+            "field_strength_v_m": float(f"{levels.field_strength[scenario, index]:.9g}"),
+            "exposure_ratio": float(f"{levels.exposure_ratio[scenario, index]:.9g}"),
+            "main_contributor": str(levels.main_contributor[scenario, index]),
+            "model": str(levels.model[index]),
+        }
+        for index, given in enumerate(table.rows)
+    ]

@@ -1,0 +1,208 @@
+"""A run: every station assessed and written, all or nothing."""
+
+import os
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from emfassess.assessment.assess import assess
+from emfassess.assessment.result import Assessment
+from emfassess.assessment.sections import vertical_section
+from emfassess.assessment.supplement import appraise
+from emfassess.assumptions import Assumption
+from emfassess.exposure.uncertainty import DRAWS
+from emfassess.field import Propagation
+from emfassess.field.sources import station_positions
+from emfassess.geometry import LocalFrame
+from emfassess.jobs.batches import RANGE, Batch, batches_of
+from emfassess.jobs.plan import Plan
+from emfassess.limits.limit_set import LimitSet
+from emfassess.publish.data import assessment_record as records
+from emfassess.publish.data.building_files import write_buildings
+from emfassess.publish.data.provenance import provenance_of
+from emfassess.publish.data.supplement import appraisal_record
+from emfassess.publish.data.writing import json_text, staged
+from emfassess.publish.data.zones import write_zones
+from emfassess.publish.figures.assessment import pattern_figure, plan_figure, save_svg, section_figure
+from emfassess.publish.figures.buildings import building_section_figure, facade_figure, view_figure
+from emfassess.publish.figures.zones import zones_figure
+from emfassess.publish.maps.station import map_html
+from emfassess.publish.reports.assessment import report_document, report_sheets
+from emfassess.publish.reports.assessment_content import strongest_antenna
+from emfassess.publish.reports.typesetting import typeset_document
+from emfassess.publish.reports.workbook import workbook
+from emfassess.publish.text.words import words
+from emfassess.readers.scene import read_scene
+from emfassess.stations import Station
+from emfassess.surroundings import RINGS, Scene
+
+
+def assess_station(plan: Plan, index: int, draws: int = DRAWS) -> tuple[Assessment, tuple[Assessment, ...]]:
+    """Assess the surroundings of one station with all stations in its range summed; its own position is the origin.
+
+    `draws` of the Monte Carlo check of the uncertainty; 0 leaves the check out and changes nothing else.
+    """
+    station = plan.stations[index]
+    others = [other for other in plan.stations if other is not station]
+    position = station_positions([station, *others])[1:]
+    near = [other for other, place in zip(others, position, strict=True) if np.hypot(*place) <= RANGE]
+    left = len(others) - len(near) + plan.beyond
+    values = (("range", f"{RANGE / 1000:g}"), ("left", str(left)))
+    summed = (Assumption("stations-within-range", values),) if left else ()
+
+    scene = scene_of(plan, station)
+
+    def under(limits: LimitSet, draws: int) -> Assessment:
+        return assess(
+            (station, *near),
+            limits,
+            subjects=[station],
+            named_points=plan.named_points.get(station.id, ()),
+            scenario=plan.scenario,
+            expanded_uncertainty_db=plan.expanded_uncertainty_db,
+            assumptions=summed,
+            propagation=Propagation(ground=plan.ground, obstruction=plan.obstruction),
+            scene=scene,
+            facades=plan.facades,
+            uncertainty=plan.uncertainty,
+            draws=draws,
+        )
+
+    return under(plan.limits, draws), tuple(under(limits, 0) for limits in plan.also)
+
+
+def scene_of(plan: Plan, station: Station) -> Scene:
+    """What stands around a station, in the plane whose origin it is."""
+    frame = LocalFrame(station.longitude, station.latitude)
+    return read_scene(plan.scene_files, frame, max(RINGS[-1][1], plan.facades.distance))
+
+
+def write_station(plan: Plan, index: int, folder: Path) -> dict[str, Any]:
+    """Assess one station, write its folder, and return its line of the run's table."""
+    assessment, also = assess_station(plan, index)
+    folder.mkdir()
+    provenance = provenance_of(assessment, plan.day, plan.command)
+    text = words(plan.language)
+    appraisal = appraise(assessment, plan.zone_limits)
+    figures = {
+        "plan": plan_figure(assessment, text),
+        "section": section_figure(assessment, vertical_section(assessment.sources, assessment.weights), text),
+        "pattern": pattern_figure(strongest_antenna(assessment.subjects[0]), text),
+        "zones": zones_figure(appraisal.zones, text),
+    }
+    if assessment.buildings is not None:
+        figures |= {
+            "facades": facade_figure(assessment, text),
+            "view": view_figure(assessment, text),
+            "window": building_section_figure(assessment, text),
+        }
+        write_buildings(assessment, folder)
+    drawn = {}
+    for name, figure in figures.items():
+        save_svg(figure, folder / f"{name}.svg")
+        drawn[name] = (folder / f"{name}.svg").read_bytes()
+    record = records.assessment_record(assessment, provenance, also)
+    record |= appraisal_record(assessment, appraisal, plan.zone_limits)
+    (folder / "assessment.json").write_text(json_text(record), encoding="utf-8")
+    (folder / "points.csv").write_text(records.points_csv(assessment), encoding="utf-8")
+    (folder / "contributions.csv").write_text(records.contributions_csv(assessment), encoding="utf-8")
+    (folder / "map.html").write_text(map_html(assessment, plan.language), encoding="utf-8")
+    document = report_document(assessment, provenance, drawn, plan.language, record, also=also)
+    (folder / "report.pdf").write_bytes(typeset_document(document))
+    sheets = report_sheets(document, assessment, record)
+    (folder / "report.xlsx").write_bytes(workbook(sheets, document.content["title"], plan.day))
+    write_zones(appraisal.zones, assessment.frame, folder)
+    records.write_netcdf(assessment, folder / "exposure.nc")
+    return records.summary_row(assessment, also)
+
+
+def write_run(
+    plan: Plan, out: Path, done: Callable[[str], None] = lambda _: None, only: Collection[str] | None = None
+) -> list[dict[str, Any]]:
+    """Assess all stations and write the run's folder; if anything fails, nothing in it has changed.
+
+    Parameters
+    ----------
+    plan : Plan
+        What to compute.
+    out : Path
+        The run's folder; folders of other stations in it are left alone.
+    done : callable, optional
+        Called with a station's id when it is finished, for a progress bar.
+    only : collection of str, optional
+        Ids of the stations that are assessed; all are summed.
+
+    Returns
+    -------
+    list of dict
+        One line a station, in the order of the stations.
+    """
+    with staged(out) as fresh:
+        found = {}
+        for index, row in _station_rows(plan, fresh, only):
+            found[index] = row
+            done(plan.stations[index].id)
+        rows = [found[index] for index in sorted(found)]
+        (fresh / "index.json").write_text(json_text(_index(plan, rows)), encoding="utf-8")
+        (fresh / "stations.geojson").write_text(json_text(records.stations_geojson(rows)), encoding="utf-8")
+        (fresh / "summary.csv").write_text(records.csv_text(rows), encoding="utf-8")
+    return rows
+
+
+def _station_rows(plan: Plan, fresh: Path, only: Collection[str] | None) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Lines of the stations with their numbers, by a process a core where there are enough to share."""
+    chosen = [index for index, station in enumerate(plan.stations) if only is None or station.id in only]
+    workers = min(os.cpu_count() or 1, len(chosen) // 4)
+    if workers < 2:
+        for index in chosen:
+            yield index, write_station(plan, index, fresh / plan.stations[index].id)
+        return
+    # every core has a worker: more threads in each would only wait for one another
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    # spawn: a forked copy of a process that runs compiled threads may hang
+    with ProcessPoolExecutor(workers, get_context("spawn"), initializer=_begin) as pool:
+        try:
+            batches = batches_of(plan, workers, chosen)
+            for batch, rows in zip(batches, pool.map(_work, batches, [fresh] * len(batches)), strict=True):
+                yield from zip(batch.own, rows, strict=True)
+        except BaseException:
+            pool.shutdown(wait=True, cancel_futures=True)
+            raise
+
+
+def _begin() -> None:
+    """Keep a worker's compiled loops to one thread, since every core has a worker."""
+    from numba import set_num_threads
+
+    set_num_threads(1)
+
+
+def _work(batch: Batch, fresh: Path) -> list[dict[str, Any]]:
+    stations = batch.plan.stations
+    return [write_station(batch.plan, place, fresh / stations[place].id) for place in batch.places]
+
+
+def _index(plan: Plan, rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    return {
+        "schema": "emfassess-run/1",
+        "limit": records.limit_record(plan.limits),
+        "also": [records.limit_record(limits) for limits in plan.also],
+        "language": plan.language,
+        "stations": [
+            {
+                "id": row["station_id"],
+                "name": row["station_name"],
+                "operator": row["operator"],
+                "longitude": row["longitude"],
+                "latitude": row["latitude"],
+                "verdict": row["verdict"],
+                "max_exposure_ratio": row["max_exposure_ratio"],
+                "path": f"{row['station_id']}/",
+            }
+            for row in rows
+        ],
+    }

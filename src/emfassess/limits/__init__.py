@@ -1,0 +1,1 @@
+"""Limit sets and their editions."""

@@ -1,0 +1,86 @@
+"""What a judgement of measured levels takes for granted."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from emfassess.assumptions import Assumption
+from emfassess.limits.limit_set import LimitSet
+from emfassess.measured_levels.averaging import GREATEST, SLIDING, TOGETHER
+from emfassess.measured_levels.band_compliance import Parts
+from emfassess.measured_levels.band_limits import plausible_span
+from emfassess.measured_levels.components import REST
+from emfassess.measured_levels.settings import JudgingSettings
+from emfassess.measurements import TOTAL, Campaign
+from emfassess.measurements.days import zone_of
+
+
+def told_assumptions(
+    campaign: Campaign,
+    readings: pd.DataFrame,
+    levels: pd.DataFrame,
+    parts: Parts,
+    ids: Sequence[str],
+    limits: LimitSet,
+    settings: JudgingSettings,
+) -> tuple[Assumption, ...]:
+    """Assumptions of the walk itself; those of the uncertainty stand beside them. Places are named unless all are meant."""
+    minutes = (("minutes", f"{settings.window_s / 60:g}"),)
+    found = [Assumption("measured-plane-wave")]
+    invalid = int((~readings["valid"]).sum())
+    if invalid:
+        found.append(Assumption("flagged-left-out", (("count", str(invalid)), ("total", str(len(readings))))))
+    if (readings["field_strength_v_m"] == 0).any():
+        known = campaign.instrument.sensitivity_v_m is not None
+        found.append(Assumption("zero-as-sensitivity") if known else Assumption("zero-left-out"))
+    if zone_of(campaign) is None and readings["time"].notna().any():
+        found.append(Assumption("day-of-universal-time"))
+
+    def where(rows: "pd.Series[bool]", table: pd.DataFrame = levels) -> tuple[str, ...] | None:
+        numbers = np.unique(table.loc[rows, "place"].to_numpy())
+        if not len(numbers):
+            return None
+        return () if len(numbers) == len(ids) else tuple(ids[number] for number in numbers)
+
+    greatest = levels["way"] == GREATEST
+    table = parts.table
+    bound = (table["most"] > table["heard"]) & table["measured"].astype(bool)
+    told = [
+        (Assumption("averaged-over-window", minutes), where(levels["way"] == SLIDING)),
+        (Assumption("averaged-together"), where(levels["way"] == TOGETHER)),
+        (Assumption("window-not-filled", minutes), where(~levels["filled"])),
+        (Assumption("averaging-unknown", minutes), where(greatest & ~levels["averaging_known"])),
+        (
+            Assumption("averaging-longer", minutes),
+            where(levels["longest_s"] > settings.window_s + settings.tolerance_s),
+        ),
+        (Assumption("detector-unknown"), where(levels["statistic"] == "")),
+        (Assumption("other-detector-as-rms"), where(~levels["statistic"].isin(["", "rms", "instantaneous"]))),
+        (Assumption("below-sensitivity-as-bound"), where(bound, table)),
+        (Assumption("rest-above-bands"), where(table["band"] == REST, table)),
+    ]
+    for assumption, places in told:
+        if places is not None:
+            found.append(Assumption(assumption.code, assumption.values, places))
+    return (*found, *_strictest(parts, limits))
+
+
+def _strictest(parts: Parts, limits: LimitSet) -> list[Assumption]:
+    """Where the limit was sought for totals, bands without frequencies, and bands with them."""
+    names = list(parts.table["band"].unique())
+    anywhere = tuple(name for name in names if parts.spans[name] is None)
+    found = []
+    if len(anywhere) < len(names):
+        found.append(Assumption("band-at-strictest"))
+    if anywhere:
+        low, high = plausible_span(limits, parts.instrument, parts.plausible)
+        ends = (("low", f"{low / 1e6:g}"), ("high", f"{high / 1e6:g}"))
+        nameless = tuple(name for name in anywhere if name not in (TOTAL, REST))
+        if len(nameless) < len(anywhere):
+            found.append(Assumption("total-at-strictest", ends))
+        if nameless:
+            found.append(Assumption("band-without-frequencies", ends, nameless))
+        if None in parts.instrument:
+            found.append(Assumption("instrument-range-unknown", ends))
+    return found

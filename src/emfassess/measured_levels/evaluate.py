@@ -1,0 +1,199 @@
+"""The walk from readings to verdicts."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from emfassess.limits.editions import Editions
+from emfassess.limits.limit_set import LimitSet
+from emfassess.measured_levels.assumption_list import told_assumptions
+from emfassess.measured_levels.averaging import GREATEST, band_levels
+from emfassess.measured_levels.band_compliance import Parts, judged
+from emfassess.measured_levels.budget import measured_budget
+from emfassess.measured_levels.components import band_spans, extrapolated_table, parts_table
+from emfassess.measured_levels.result import MeasuredLevels
+from emfassess.measured_levels.settings import DEFAULTS, JudgingSettings
+from emfassess.measurements import Campaign
+from emfassess.measurements.days import local_days
+from emfassess.measurements.extrapolation import Extrapolation
+from emfassess.units import Floats, power_density_from_field_strength
+
+
+def measured_levels(
+    campaign: Campaign,
+    readings: pd.DataFrame,
+    editions: Editions,
+    today: date,
+    *,
+    extrapolations: Mapping[str, Extrapolation] | None = None,
+    settings: JudgingSettings = DEFAULTS,
+) -> MeasuredLevels:
+    """Judge a campaign by the limits of its days, and beside it by those of today.
+
+    Parameters
+    ----------
+    campaign : Campaign
+    readings : DataFrame
+        As :func:`emfassess.measurements.checked_readings` gives them.
+    editions : Editions
+        The editions of one standard.
+    today : date
+        Whose edition stands beside that of the measuring day.
+    extrapolations : mapping of band to Extrapolation, optional
+        For bands whose readings are of the signal that the extrapolation starts from.
+    settings : JudgingSettings
+
+    Returns
+    -------
+    MeasuredLevels
+
+    Raises
+    ------
+    ValueError
+        If there is no valid measured reading, an extrapolation names a band that was not read, a band lies outside the
+        limits, or no edition is in force today.
+    """
+    extrapolations, meter = extrapolations or {}, campaign.instrument
+    usable = _without_zeros(readings[readings["valid"] & (readings["kind"] == "measured")], meter.sensitivity_v_m)
+    if usable.empty:
+        raise ValueError(f"campaign {campaign.id} has no valid measured reading: there is nothing to judge")
+    unread = set(extrapolations) - set(usable["band"].astype(str).unique())
+    if unread:
+        raise ValueError(f"campaign {campaign.id} has no reading of band {sorted(unread)[0]!r} to extrapolate")
+    ids, usable, given = _placed(usable, readings[readings["valid"] & (readings["kind"] == "extrapolated")])
+    levels = band_levels(usable, settings)
+    laboratory = band_levels(given, settings) if len(given) else levels.iloc[:0]
+    extrapolated = extrapolated_table(levels, laboratory, extrapolations)
+    table = parts_table(levels, laboratory, extrapolations, len(ids))
+    where_extrapolated = np.isin(np.arange(len(ids)), extrapolated["place"])
+    reach = (meter.frequency_low_hz, meter.frequency_high_hz)
+    parts = Parts(table, len(ids), band_spans(readings), where_extrapolated, reach, settings.plausible_hz)
+
+    heard = _sums(table, "heard", len(ids))
+    most = np.maximum(_sums(table, "most", len(ids)), heard)
+    days = _days(campaign, levels, len(ids))
+    budget, assumed = measured_budget(meter, days, *_spread(table, len(ids), settings), settings)
+    current = editions.current(today)
+    on_the_day, share = judged(parts, _editions_of(days, editions), budget.expanded_db)
+    now, share_now = judged(parts, [current] * len(ids), budget.expanded_db)
+    return MeasuredLevels(
+        campaign_id=campaign.id,
+        point_ids=tuple(ids),
+        days=days,
+        **_where(campaign, usable, ids),
+        field_strength=np.sqrt(most),
+        power_density=power_density_from_field_strength(np.sqrt(most)),
+        heard_field_strength=np.sqrt(heard),
+        censored=(heard == 0) & (most > 0),
+        upper_bound=most > heard,
+        budget=budget,
+        on_the_day=on_the_day,
+        today=now,
+        bands=_bands(parts, ids, share, share_now),
+        extrapolated=extrapolated.assign(point_id=_named(ids, extrapolated["place"])),
+        extrapolations=tuple(sorted(extrapolations.items())),
+        without_level=_without_level(campaign, ids),
+        assumptions=(*told_assumptions(campaign, readings, levels, parts, ids, current, settings), *assumed),
+    )
+
+
+def _without_zeros(measured: pd.DataFrame, sensitivity_v_m: float | None) -> pd.DataFrame:
+    """Readings with zeros as what they are: below the sensitivity, or nothing known where there is none."""
+    zero = measured["field_strength_v_m"] == 0
+    if sensitivity_v_m is None:
+        return measured[~zero]
+    field = measured["field_strength_v_m"].where(~zero, sensitivity_v_m)
+    return measured.assign(field_strength_v_m=field, censored=measured["censored"] | zero)
+
+
+def _placed(measured: pd.DataFrame, given: pd.DataFrame) -> tuple[list[str], pd.DataFrame, pd.DataFrame]:
+    """Ids of the places in the order of their first reading, and the readings with the number of their place.
+
+    A described point is one place; of a route every line of the file is. What was only extrapolated has no place.
+    """
+    keys = []
+    for table in (measured, given):
+        points = table["point_id"].astype(str).to_numpy(dtype=object)
+        keys.append(np.where(points == "", "line " + table["line"].astype(str).to_numpy(dtype=object), points))
+    codes, found = pd.factorize(pd.Index(keys[0]))
+    place = found.get_indexer(pd.Index(keys[1]))
+    return list(found), measured.assign(place=codes), given.assign(place=place)[place >= 0]
+
+
+def _days(campaign: Campaign, levels: pd.DataFrame, places: int) -> tuple[date | None, ...]:
+    """Day of each place: the first on which one of its bands had its deciding value."""
+    local = local_days(campaign, levels["time"].dt.tz_localize("UTC"))
+    first = local.groupby(levels["place"]).min().reindex(range(places))
+    known: dict[Any, date | None] = {day: day.date() for day in first.dropna().unique()}
+    return tuple(known.get(day) for day in first)
+
+
+def _editions_of(days: Sequence[date | None], editions: Editions) -> list[LimitSet | None]:
+    found = {day: editions.on(day) if day is not None else None for day in set(days)}
+    return [found[day] for day in days]
+
+
+def _sums(table: pd.DataFrame, column: str, places: int) -> Floats:
+    weights = table[column].to_numpy(dtype=float)
+    return np.asarray(np.bincount(table["place"].to_numpy(), weights=weights, minlength=places))
+
+
+def _spread(table: pd.DataFrame, places: int, settings: JudgingSettings) -> tuple[Floats, bool]:
+    """Repeatability of each place's level: its parts' by their share, all of them counted as off in one direction. [dB]"""
+    own = table["spread_db"].to_numpy(dtype=float)
+    part = table["most"].to_numpy(dtype=float)
+    weighted = np.where(np.isnan(own), settings.repeatability_db, own) * part
+    whole = np.bincount(table["place"].to_numpy(), weights=weighted, minlength=places)
+    share = _sums(table, "most", places)
+    spread = np.where(share > 0, whole / np.where(share > 0, share, 1.0), settings.repeatability_db)
+    return np.asarray(spread), bool(not np.isnan(own[part > 0]).any() and np.all(share > 0))
+
+
+def _where(campaign: Campaign, usable: pd.DataFrame, ids: Sequence[str]) -> dict[str, Floats]:
+    """Position and height of each place: as described, else the middle of its readings."""
+    described = {point.id: point for point in campaign.points}
+    found = {}
+    for key in ("longitude", "latitude", "height_m"):
+        read = usable.groupby("place")[key].median()
+        own = [getattr(described[name], key) if name in described else None for name in ids]
+        stated = np.array([np.nan if value is None else value for value in own], dtype=float)
+        found[key] = np.where(np.isnan(stated), read.to_numpy(dtype=float), stated)
+    return found
+
+
+def _without_level(campaign: Campaign, ids: Sequence[str]) -> tuple[str, ...]:
+    known = frozenset(ids)
+    return tuple(point.id for point in campaign.points if point.id not in known)
+
+
+def _named(ids: Sequence[str], place: "pd.Series[Any]") -> "NDArray[np.object_]":
+    return np.asarray(np.array(ids, dtype=object)[place.to_numpy(dtype=np.intp)])
+
+
+def _bands(parts: Parts, ids: Sequence[str], share: Floats, share_now: Floats) -> pd.DataFrame:
+    """The table of bands as the result shows it."""
+    table = parts.table
+    ends = np.array([parts.spans[name] or (np.nan, np.nan) for name in table["band"]], dtype=float).reshape(-1, 2)
+    field = np.sqrt(np.maximum(table["most"].to_numpy(dtype=float), table["heard"].to_numpy(dtype=float)))
+    shown = pd.DataFrame(
+        {
+            "place": table["place"],
+            "point_id": _named(ids, table["place"]),
+            "band": table["band"],
+            "frequency_low_hz": ends[:, 0],
+            "frequency_high_hz": ends[:, 1],
+            "field_strength_v_m": field,
+            "power_density_w_m2": power_density_from_field_strength(field),
+            "censored": (table["heard"] == 0) & (table["most"] > 0),
+            "values": table["values"].astype(int),
+            "way": table["way"].replace("", GREATEST),
+            "filled": table["filled"].astype(bool),
+            "exposure_ratio": share,
+            "exposure_ratio_today": share_now,
+        }
+    )
+    return shown[table["measured"].astype(bool) & (shown["field_strength_v_m"] >= 0)].reset_index(drop=True)

@@ -1,0 +1,1 @@
+"""Readers of measurement files: any known layout becomes campaigns and readings."""

@@ -1,0 +1,161 @@
+"""Narda AMB-8059, drive log: records ``MES=value; ; ; ; unit; battery; $GNRMC,...; ... -->dd/mm/yy hh:mm:ss*;``.
+
+Records may stand one a line or one after the other; they are counted from 1, and faults name the record. Lines ``#BM`` are
+the dialogue with the station: ``IDN`` names it, ``PRB`` its probe, whose fifth figure is the least value shown. Years of
+two digits are of this century. Below its sensitivity the station shows 0.00. Dates and times are those of the logger's clock.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
+
+from emfassess.assumptions import Assumption
+from emfassess.measurement_files.layouts import amb8059_mail
+from emfassess.measurement_files.layouts.cells import LevelScale
+from emfassess.measurement_files.layouts.findings import Findings
+from emfassess.measurement_files.layouts.layout import Layout, Opened, Piece, or_nan, sensitivity
+from emfassess.measurement_files.layouts.level_units import conversion, is_linear, unit_name
+from emfassess.measurement_files.layouts.moments import Clock, stated_zone
+from emfassess.measurement_files.layouts.options import ImportOptions
+from emfassess.measurement_files.layouts.positions import nmea_degrees
+from emfassess.measurement_files.layouts.tables import BandColumn, Table, readings_of
+from emfassess.measurement_files.layouts.texts import BLOCK_READINGS, RowSource, TextFile
+
+_FORMAT = "%d/%m/%y %H:%M:%S"
+_BETWEEN = re.compile(r"\*;?[\s;]*(?=#BM|MES=)|\n+")
+_MES = "MES="
+_CELLS = 8
+_IDN = re.compile(r"IDN=(\w+);Nsts,([^;*]+);")
+_PRB = re.compile(r"PRB=([^:;*]+):[^;*]*;\s*([^:*]+):[\d.]+:[\d.]+:(\d+\.\d+)")
+_RMC = re.compile(r"\$G[NP]RMC,([^,]*),([AV]?),([^,]*),([^,]*),([^,]*),([^,]*)(?:,.*)?")
+
+
+def _recognises(head: Sequence[str]) -> bool:
+    text = "\n".join(head[:20])
+    return "Nsts,AMB-8059" in text or "MES=" in text
+
+
+def _opens(source: RowSource, options: ImportOptions, findings: Findings) -> Opened:
+    if not isinstance(source, TextFile):
+        findings.tell("", None, "a log as text, as the station writes it")
+        findings.stop()
+        raise TypeError
+    if amb8059_mail.is_mail(source.head()):
+        return amb8059_mail.opens(source, options, findings)
+    findings.row_word = "record"
+    told = next(source.pieces("replace"), "")
+    probe = _PRB.search(told)
+    clock = Clock(_FORMAT, stated_zone(options, findings))
+    first = next((cells for _, cells in _records(source, Findings(findings.file))), None)
+    if first is None:
+        findings.tell("", None, "a log with records MES=...; this file has none")
+    findings.stop()
+    assert first is not None
+    unit = first[4].strip()
+    least = float(probe[3]) if probe and probe[2].strip() == "V/m" else None
+    band = _band(unit, least, options, findings)
+    findings.stop()
+
+    def pieces(found: Findings) -> Iterator[Piece]:
+        found.row_word = "record"
+        for table in _tables(source, found):
+            changed = np.array([text != unit for text in table.get("unit")])
+            found.tell_rows(table.rows, "unit", table.get("unit"), changed, f"{unit}, as in the first record")
+            yield Piece(readings_of(table, [band], _shared(table, clock, options, found), found))
+
+    used = least is not None and sensitivity(None, options) is None
+    notes = (Assumption("sensitivity-of-probe-record", (("sensitivity", f"{least:g}"),)),) if used else ()
+    return Opened(pieces, _instrument(told, least), {"time_zone": options.time_zone}, notes)
+
+
+def _band(unit: str, least: float | None, options: ImportOptions, findings: Findings) -> BandColumn:
+    try:
+        to_field = conversion(unit, options)
+    except ValueError as error:
+        findings.tell("record 1, unit", unit, str(error))
+        to_field = conversion("V/m", options)
+    scale = LevelScale(to_field, is_linear(unit_name(unit) or ""), sensitivity(least, options))
+    return BandColumn(_MES, scale, averaging_s=or_nan(options.averaging_s))
+
+
+def _instrument(told: str, least: float | None) -> dict[str, Any]:
+    found: dict[str, Any] = {"maker": "Narda", "model": "AMB-8059", "kind": "broadband"}
+    station, probe = _IDN.search(told), _PRB.search(told)
+    if station:
+        found |= {"serial": station[1], "model": station[2].strip()}
+    if probe:
+        found["probe_model"] = probe[1].strip()
+    return found if least is None else found | {"sensitivity_v_m": least}
+
+
+def _records(source: TextFile, findings: Findings) -> Iterator[tuple[int, list[str]]]:
+    """Cells of each record with its number, from 1."""
+    number = 0
+    for text in _entries(source, findings):
+        if text.startswith(_MES):
+            number += 1
+            cells = text.removeprefix(_MES).split(";")
+            if len(cells) >= _CELLS and "-->" in text:
+                yield number, cells
+            else:
+                findings.tell_row(
+                    number, "", text, "a whole record, MES=... -->dd/mm/yy hh:mm:ss; is the file cut short?"
+                )
+        elif number and not text.startswith("#BM") and text.strip("*; "):
+            findings.tell_row(number, "", text, "a record MES=... after the one before it")
+
+
+def _entries(source: TextFile, findings: Findings) -> Iterator[str]:
+    """Records and lines of dialogue, one after the other, whatever stands between them."""
+    rest = ""
+    try:
+        for piece in source.pieces():
+            *whole, rest = _BETWEEN.split(rest + piece)
+            yield from (entry for entry in whole if entry)
+    except UnicodeDecodeError:
+        source.tell_undecodable(findings)
+        return
+    if rest:
+        yield rest
+
+
+def _tables(source: TextFile, findings: Findings) -> Iterator[Table]:
+    numbers: list[int] = []
+    columns: list[tuple[str, str, str, str]] = []
+    for number, cells in _records(source, findings):
+        moment = cells[-1].rpartition("-->")[2] or cells[-2].rpartition("-->")[2]
+        numbers.append(number)
+        columns.append((cells[0], cells[4].strip(), cells[6].strip(), moment.strip("*; ")))
+        if len(numbers) == BLOCK_READINGS:
+            yield _table(numbers, columns)
+            numbers, columns = [], []
+    if numbers:
+        yield _table(numbers, columns)
+
+
+def _table(numbers: list[int], columns: list[tuple[str, str, str, str]]) -> Table:
+    names = (_MES, "unit", "RMC", "time")
+    return Table(np.array(numbers, dtype=np.int64), dict(zip(names, zip(*columns, strict=True), strict=True)))
+
+
+def _shared(table: Table, clock: Clock, options: ImportOptions, findings: Findings) -> dict[str, Any]:
+    """Moments and positions; a record whose receiver is void or silent stays without a position."""
+    found = [_RMC.fullmatch(sentence) for sentence in table.get("RMC")]
+    broken = np.array([one is None and bool(text) for one, text in zip(found, table.get("RMC"), strict=True)])
+    findings.tell_rows(table.rows, "RMC", table.get("RMC"), broken, "a sentence $GNRMC or $GPRMC, or nothing")
+    fixed = np.array([one is not None and one[2] == "A" for one in found], dtype=bool)
+    findings.note("row-without-position", table.rows[~fixed])
+    shared: dict[str, Any] = {
+        "time": clock.read(table.get("time"), table.rows, "time", findings),
+        "height_m": or_nan(options.height_m),
+    }
+    for axis, place in (("latitude", 3), ("longitude", 5)):
+        degrees = [one[place] if one else "" for one in found]
+        letters = [one[place + 1] if one else "" for one in found]
+        shared[axis] = nmea_degrees(degrees, letters, axis, fixed, table.rows, findings)
+    return shared
+
+
+LAYOUT = Layout("amb8059", _recognises, _opens)

@@ -1,0 +1,107 @@
+"""Fields at Work ExpoM-RF: a walk with one row every few seconds and one column a band, in V/m.
+
+A title with the number of the device, then the names of the columns, as text or as a workbook. ``GPS Lat`` and ``GPS Lon``
+are degrees and minutes with the letter of the hemisphere, ``0000.0000X`` without a fix. The separator is the one between
+the names of the first two columns; order of dates and decimal mark are stated.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from emfassess.assumptions import Assumption
+from emfassess.measurement_files.layouts.bands import band_frequencies_hz
+from emfassess.measurement_files.layouts.cells import LevelScale
+from emfassess.measurement_files.layouts.findings import Findings
+from emfassess.measurement_files.layouts.layout import Layout, Opened, Piece, or_nan, sensitivity
+from emfassess.measurement_files.layouts.level_units import conversion
+from emfassess.measurement_files.layouts.moments import Clock, stated_clock
+from emfassess.measurement_files.layouts.options import ImportOptions
+from emfassess.measurement_files.layouts.positions import nmea_degrees
+from emfassess.measurement_files.layouts.tables import (
+    BandColumn,
+    Table,
+    find_header,
+    first_rows,
+    readings_of,
+    table_blocks,
+)
+from emfassess.measurement_files.layouts.texts import Dialect, RowSource
+from emfassess.measurements import TOTAL
+
+SHEET = "ExpoM RF Measurement"
+
+_TIME, _SEQUENCE, _LAT, _LON = "Date and Time", "Sequence number", "GPS Lat", "GPS Lon"
+_OVERLOAD = "Overload"
+_HEADER = re.compile(f'"?{_TIME}"?([,;\t])"?{_SEQUENCE}')
+_NO_OVERLOAD = frozenset({"", "0", "no"})
+
+
+def _recognises(head: Sequence[str]) -> bool:
+    return any(_HEADER.match(line) for line in head[:5])
+
+
+def _opens(source: RowSource, options: ImportOptions, findings: Findings) -> Opened:
+    separator = next((found[1] for line in source.head()[:5] if (found := _HEADER.match(line))), ",")
+    dialect = Dialect(separator, quoted=True)
+    header = find_header(source, dialect, findings, lambda cells: cells[:2] == (_TIME, _SEQUENCE))
+    first = None if header is None else first_rows(source, dialect, header)
+    if header is None or first is None:
+        findings.tell("", None, f"a row of names ({_TIME}, {_SEQUENCE}, ...) and values below it; this file has none")
+        findings.stop()
+        raise AssertionError
+    bands = _bands(header.names, options, findings)
+    clock = stated_clock(first.get(_TIME)[0], int(first.rows[0]), _TIME, options, findings)
+    findings.stop()
+
+    def pieces(found: Findings) -> Iterator[Piece]:
+        for table in table_blocks(source, dialect, header, found, len(bands)):
+            yield Piece(readings_of(table, bands, _shared(table, clock, options, found), found, options.decimal))
+
+    notes = (Assumption("bands-by-name"),)
+    return Opened(pieces, _instrument(source), {"time_zone": options.time_zone}, notes)
+
+
+def _bands(names: Sequence[str], options: ImportOptions, findings: Findings) -> list[BandColumn]:
+    """Columns between the sequence number and the overload: the bands and their total."""
+    if _OVERLOAD not in names:
+        findings.tell("", ", ".join(names), f"a column {_OVERLOAD} after those of the bands")
+        findings.stop()
+    scale = LevelScale(conversion("V/m", options), sensitivity_v_m=sensitivity(None, options))
+    averaging = or_nan(options.averaging_s)
+    found = []
+    for name in names[2 : names.index(_OVERLOAD)]:
+        low, high = band_frequencies_hz(name)
+        band = TOTAL if name.casefold() == TOTAL else name
+        found.append(BandColumn(name, scale, band, low, high, statistic="rms", averaging_s=averaging))
+    return found
+
+
+def _instrument(source: RowSource) -> dict[str, Any]:
+    told = re.search(r"\d+", source.head()[0])
+    return {"maker": "Fields at Work", "model": "ExpoM-RF", "kind": "selective"} | ({"serial": told[0]} if told else {})
+
+
+def _shared(table: Table, clock: Clock, options: ImportOptions, findings: Findings) -> dict[str, Any]:
+    north, east = ([cell.strip() for cell in table.get(name)] for name in (_LAT, _LON))
+    fixed = np.array([bool(cell) and cell[-1:] not in ("X", "Y") for cell in north], dtype=bool)
+    findings.note("row-without-position", table.rows[~fixed])
+    shared: dict[str, Any] = {
+        "time": clock.read(table.get(_TIME), table.rows, _TIME, findings),
+        "valid": _not_overloaded(table),
+        "height_m": or_nan(options.height_m),
+    }
+    for axis, cells in (("latitude", north), ("longitude", east)):
+        plain = [cell[:-1].replace(",", ".") if options.decimal == "," else cell[:-1] for cell in cells]
+        shared[axis] = nmea_degrees(plain, [cell[-1:] for cell in cells], axis, fixed, table.rows, findings)
+    return shared
+
+
+def _not_overloaded(table: Table) -> NDArray[np.bool_]:
+    return np.array([cell.strip().casefold() in _NO_OVERLOAD for cell in table.get(_OVERLOAD)])
+
+
+LAYOUT = Layout("expom", _recognises, _opens)

@@ -1,0 +1,238 @@
+"""Files without a layout of their own, read by a saved profile: which column is what, in which unit, with which marks.
+
+.. code-block:: toml
+
+    [file]
+    separator = ";"
+    decimal = ","
+    [time]
+    column = "Datum"
+    format = "dd.mm.yyyy HH:MM"
+    zone = "Europe/Berlin"
+    [below]
+    tokens = ["<LOD"]
+    sensitivity_v_m = 0.2
+    [[level]]
+    column = "E"
+    unit = "V/m"
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from emfassess.measurement_files.layouts.cells import LevelScale, numbers
+from emfassess.measurement_files.layouts.findings import Findings
+from emfassess.measurement_files.layouts.layout import Layout, Opened, Piece, or_nan, sensitivity
+from emfassess.measurement_files.layouts.level_units import conversion, is_linear, unit_name
+from emfassess.measurement_files.layouts.mapping_schema import Mapping
+from emfassess.measurement_files.layouts.moments import Clock, zone_of
+from emfassess.measurement_files.layouts.options import ImportOptions, NamedLimit
+from emfassess.measurement_files.layouts.positions import nmea_degrees
+from emfassess.measurement_files.layouts.tables import BandColumn, Header, Table, readings_of, table_blocks
+from emfassess.measurement_files.layouts.texts import Dialect, RowSource
+from emfassess.measurements import MeasuredPoint
+
+_CODES = {"yyyy": "%Y", "yy": "%y", "mm": "%m", "dd": "%d", "HH": "%H", "MM": "%M", "SS": "%S", "fff": "%f"}
+_FORMAT = re.compile(r"yyyy|yy|mm|dd|HH|MM|SS|fff|[-/. :]")
+_BOUNDS = {"longitude": (-180.0, 180.0), "latitude": (-90.0, 90.0), "height_m": (0.0, 2000.0)}
+
+
+def layout_of(mapping: Mapping, name: str) -> Layout:
+    """Layout that a profile describes."""
+
+    def opens(source: RowSource, options: ImportOptions, findings: Findings) -> Opened:
+        return _opens(mapping, source, options, findings)
+
+    return Layout(name, lambda _: False, opens)
+
+
+def strptime_format(text: str) -> str:
+    """Format of Python for one of a profile, ``"dd/mm/yyyy HH:MM"``; empty for ``"iso"``.
+
+    Raises
+    ------
+    ValueError
+        If it is no such format.
+    """
+    if text == "iso":
+        return ""
+    parts = _FORMAT.findall(text)
+    if "".join(parts) != text or not {"mm", "dd"} < set(parts) or len({"yyyy", "yy"} & set(parts)) != 1:
+        raise ValueError("a format of yyyy or yy, mm, dd, HH, MM, SS, fff such as dd/mm/yyyy HH:MM:SS, or iso")
+    return "".join(_CODES.get(part, part) for part in parts)
+
+
+def _opens(mapping: Mapping, source: RowSource, options: ImportOptions, findings: Findings) -> Opened:
+    dialect = Dialect(mapping.file.separator, quoted=True, comment=mapping.file.comment)
+    options = _completed(options, mapping)
+    header = _header(mapping, source, dialect, findings)
+    bands = _bands(mapping, options, findings)
+    clock = _clock(mapping, options, findings)
+    findings.stop()
+
+    def pieces(found: Findings) -> Iterator[Piece]:
+        seen: set[str] = set()
+        for table in table_blocks(source, dialect, header, found, len(bands)):
+            shared = _shared(mapping, table, clock, options, found)
+            readings = readings_of(table, bands, shared, found, mapping.file.decimal)
+            yield Piece(readings, _points(mapping, table, shared, seen))
+
+    campaign = {"time_zone": options.time_zone} | mapping.campaign
+    return Opened(pieces, mapping.instrument, campaign)
+
+
+def _completed(options: ImportOptions, mapping: Mapping) -> ImportOptions:
+    """Options with what the profile states; what is stated beside the file comes first."""
+    limit = mapping.limit
+    named = NamedLimit(limit.set, limit.share_of, limit.frequency_mhz, limit.population) if limit else None
+    zone = mapping.time.zone if mapping.time and mapping.time.zone else ""
+    return replace(
+        options,
+        time_zone=options.time_zone or zone,
+        sensitivity_v_m=options.sensitivity_v_m or mapping.below.sensitivity_v_m,
+        limit=options.limit or named,
+    )
+
+
+def _header(mapping: Mapping, source: RowSource, dialect: Dialect, findings: Findings) -> Header:
+    """Row of names at its stated place, with every column that the profile speaks of."""
+    row = mapping.file.header_row
+    found = Header(row, ())
+    quiet = Findings(findings.file, findings.row_word)
+    for block in source.rows(dialect, row + 1, quiet):
+        for number, cells in zip(block.numbers.tolist(), block.cells, strict=True):
+            if number == row:
+                found = Header(row, tuple(cell.strip() for cell in cells))
+        break
+    if not found.names:
+        findings.take(quiet)
+    for name in _named(mapping):
+        if found.names.count(name) != 1:
+            shown = ", ".join(found.names)
+            findings.tell_row(row, "", shown, f"a column {name!r} once, as the profile says; mind file.header_row")
+    return found
+
+
+def _named(mapping: Mapping) -> list[str]:
+    """Columns that a profile speaks of."""
+    named = [level.column for level in mapping.level]
+    if mapping.time:
+        named += [mapping.time.column, *([mapping.time.clock_column] if mapping.time.clock_column else [])]
+    if mapping.position:
+        named += [mapping.position.longitude, mapping.position.latitude]
+    if mapping.point:
+        named += [name for name in (mapping.point.id, mapping.point.description, mapping.point.height_m) if name]
+    if mapping.flag:
+        named.append(mapping.flag.column)
+    return list(dict.fromkeys(named))
+
+
+def _bands(mapping: Mapping, options: ImportOptions, findings: Findings) -> list[BandColumn]:
+    tokens = tuple(token.lower() for token in mapping.below.tokens)
+    least = sensitivity(mapping.instrument.get("sensitivity_v_m"), options)
+    found = []
+    for number, level in enumerate(mapping.level, start=1):
+        try:
+            to_field = conversion(level.unit, options, level.antenna_factor_db_m)
+        except ValueError as error:
+            findings.tell(f"profile, level.{number}.unit", level.unit, str(error))
+            continue
+        averaging = options.averaging_s if level.averaging_s is None else level.averaging_s
+        found.append(
+            BandColumn(
+                level.column,
+                LevelScale(to_field, is_linear(unit_name(level.unit) or ""), least, tokens),
+                level.band,
+                or_nan(level.frequency_low_mhz) * 1e6,
+                or_nan(level.frequency_high_mhz) * 1e6,
+                level.statistic,
+                or_nan(averaging),
+                level.kind,
+            )
+        )
+    return found
+
+
+def _clock(mapping: Mapping, options: ImportOptions, findings: Findings) -> Clock | None:
+    if mapping.time is None:
+        return None
+    try:
+        return Clock(strptime_format(mapping.time.format), zone_of(options.time_zone) if options.time_zone else None)
+    except ValueError as error:
+        findings.tell("profile, time", mapping.time.format, str(error))
+        return None
+
+
+def _shared(
+    mapping: Mapping, table: Table, clock: Clock | None, options: ImportOptions, findings: Findings
+) -> dict[str, Any]:
+    shared: dict[str, Any] = {"height_m": or_nan(options.height_m)}
+    if clock is not None and mapping.time is not None:
+        texts: Sequence[str] = table.get(mapping.time.column)
+        if mapping.time.clock_column:
+            clocks = table.get(mapping.time.clock_column)
+            texts = [f"{date.strip()} {time.strip()}" for date, time in zip(texts, clocks, strict=True)]
+        shared["time"] = clock.read(texts, table.rows, mapping.time.column, findings)
+    if mapping.position is not None:
+        for axis in ("latitude", "longitude"):
+            shared[axis] = _coordinates(mapping, axis, table, findings)
+        half = np.isnan(shared["longitude"]) != np.isnan(shared["latitude"])
+        columns = f"{mapping.position.longitude}, {mapping.position.latitude}"
+        findings.tell_rows(table.rows, columns, table.get(mapping.position.longitude), half, "both, or neither")
+        shared["longitude"][half] = shared["latitude"][half] = np.nan
+        findings.note("row-without-position", table.rows[np.isnan(shared["longitude"])])
+    if mapping.point is not None:
+        shared["point_id"] = np.array([text.strip() for text in table.get(mapping.point.id)], dtype=object)
+        if mapping.point.height_m:
+            shared["height_m"] = _numbers(mapping, mapping.point.height_m, "height_m", table, findings)
+    if mapping.flag is not None:
+        shared["valid"] = _valid(mapping, table, findings)
+    return shared
+
+
+def _coordinates(mapping: Mapping, axis: str, table: Table, findings: Findings) -> NDArray[np.float64]:
+    assert mapping.position is not None
+    column = mapping.position.longitude if axis == "longitude" else mapping.position.latitude
+    if mapping.position.form == "degrees":
+        return _numbers(mapping, column, axis, table, findings)
+    cells = [cell.strip() for cell in table.get(column)]
+    fixed = np.array([bool(cell) for cell in cells], dtype=bool)
+    plain = [cell[:-1].replace(",", ".") if mapping.file.decimal == "," else cell[:-1] for cell in cells]
+    return nmea_degrees(plain, [cell[-1:] for cell in cells], axis, fixed, table.rows, findings)
+
+
+def _numbers(mapping: Mapping, column: str, name: str, table: Table, findings: Findings) -> NDArray[np.float64]:
+    texts = table.get(column)
+    return numbers(texts, table.rows, column, findings, decimal=mapping.file.decimal, bounds=_BOUNDS[name])
+
+
+def _valid(mapping: Mapping, table: Table, findings: Findings) -> NDArray[np.bool_]:
+    assert mapping.flag is not None
+    flags = [flag.strip() for flag in table.get(mapping.flag.column)]
+    known = {*mapping.flag.valid, *mapping.flag.invalid}
+    unknown = np.array([flag not in known for flag in flags])
+    expected = f"one of {', '.join(repr(flag) for flag in sorted(known))}, as the profile says"
+    findings.tell_rows(table.rows, mapping.flag.column, flags, unknown, expected)
+    return np.array([flag in mapping.flag.valid for flag in flags])
+
+
+def _points(mapping: Mapping, table: Table, shared: dict[str, Any], seen: set[str]) -> tuple[MeasuredPoint, ...]:
+    """Points of the rows, each as its first row has it; a row without an id is part of a route."""
+    if mapping.point is None:
+        return ()
+    points = []
+    heights = np.broadcast_to(shared["height_m"], table.rows.shape)
+    told = table.get(mapping.point.description or "")
+    for index, name in enumerate(shared["point_id"].tolist()):
+        if name and name not in seen:
+            seen.add(name)
+            figures = {"height_m": heights[index]}
+            figures |= {key: shared[key][index] for key in ("longitude", "latitude") if key in shared}
+            known: dict[str, Any] = {key: float(value) for key, value in figures.items() if not np.isnan(value)}
+            points.append(MeasuredPoint(name, told[index].strip(), **known))
+    return tuple(points)

@@ -1,0 +1,175 @@
+"""Moments as files write them: dates in a stated order, local times in a stated zone. Nothing is guessed.
+
+A local time that a zone has twice or never (the hours when clocks change) is a fault: which of two hours it was cannot be
+told from the file. A logger whose clock never changes has an offset, such as ``+01:00``, and no zone.
+"""
+
+import datetime
+import re
+import zoneinfo
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from emfassess.measurement_files.layouts.findings import Findings
+from emfassess.measurement_files.layouts.options import DateOrder, ImportOptions
+
+_OFFSET = re.compile(r"([+-])(\d\d):?(\d\d)")
+_DATE = re.compile(r"(\d{4}|\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{1,2})")
+_CLOCK = r"(\d{1,2}):(\d\d)(?::(\d\d)(\.\d+)?)?"
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(Z|[+-]\d\d:?\d\d)?")
+_ORDERS = {"ymd": ("%Y", "%m", "%d"), "dmy": ("%d", "%m", "%Y"), "mdy": ("%m", "%d", "%Y")}
+_SAID = {"%Y": "yyyy", "%y": "yy", "%m": "mm", "%d": "dd", "%H": "HH", "%M": "MM", "%S": "SS"}
+_CENTURY = 2000
+
+
+def zone_of(name: str) -> datetime.tzinfo:
+    """Time zone of an IANA name or of an offset such as ``"+08:00"``.
+
+    Raises
+    ------
+    ValueError
+        If there is no such zone.
+    """
+    offset = _OFFSET.fullmatch(name)
+    if offset:
+        minutes = int(offset[2]) * 60 + int(offset[3])
+        if minutes < 24 * 60:
+            return datetime.timezone(datetime.timedelta(minutes=-minutes if offset[1] == "-" else minutes))
+    try:
+        return zoneinfo.ZoneInfo(name)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError(
+            f"no time zone {name!r}; expected an IANA name such as Asia/Shanghai, or an offset such as +08:00"
+        ) from None
+
+
+def clock_format(example: str, order: DateOrder) -> str | None:
+    """Format of a date, or of date and time, from one example and the order of its parts.
+
+    Dates that begin with a year of four digits need no order. None where it cannot be told.
+    """
+    text = re.sub("[T ]+", " ", example.strip(), count=1)
+    date, _, clock = text.partition(" ")
+    parts = _DATE.fullmatch(date)
+    times = re.fullmatch(_CLOCK, clock) if clock else None
+    if parts is None or (clock and times is None):
+        return None
+    chosen: DateOrder = "ymd" if len(parts[1]) == 4 else order
+    if not chosen or (chosen == "ymd" and len(parts[1]) != 4):
+        return None
+    names = [name if name != "%Y" or chosen == "ymd" or len(parts[4]) == 4 else "%y" for name in _ORDERS[chosen]]
+    told = parts[2].join(names)
+    if times is None:
+        return told
+    return told + " %H:%M" + (":%S" if times[3] else "") + (".%f" if times[4] else "")
+
+
+def shown_format(told: str) -> str:
+    """A format as people read it, e.g. ``"dd/mm/yyyy HH:MM:SS"``."""
+    for code, said in _SAID.items():
+        told = told.replace(code, said)
+    return told.replace(".%f", ".fff")
+
+
+def stated_zone(options: ImportOptions, findings: Findings) -> datetime.tzinfo | None:
+    """Zone of a log whose times have none; a fault where none is stated."""
+    if not options.time_zone:
+        findings.tell("", None, "times of this log have no zone; state time_zone, such as Asia/Shanghai or +08:00")
+        return None
+    return zone_of(options.time_zone)
+
+
+def stated_clock(example: str, row: int, column: str, options: ImportOptions, findings: Findings) -> "Clock":
+    """Clock of a log from its first moment, the stated order of dates and the stated zone; a fault where one is open.
+
+    Moments of ISO 8601 that carry their offset need neither.
+    """
+    instant = _INSTANT.fullmatch(example.strip())
+    if instant is not None and instant[1] is not None:
+        return Clock("", zone_of(options.time_zone) if options.time_zone else None)
+    told = clock_format(example, options.date_order)
+    if told is None:
+        cure = "a date that begins with its year, or a stated date_order (dmy, mdy) that it follows"
+        findings.tell_row(row, column, example, cure)
+    return Clock(told or "%Y-%m-%d %H:%M:%S", stated_zone(options, findings))
+
+
+@dataclass(frozen=True)
+class Clock:
+    """How moments of a file are read.
+
+    `told` is the format of one :func:`clock_format`, or empty for ISO 8601 with or without an offset; `zone` is that of
+    times without an offset, None where none is stated.
+    """
+
+    told: str
+    zone: datetime.tzinfo | None
+
+    def read(
+        self, texts: Sequence[str], rows: NDArray[np.int64], column: str, findings: Findings
+    ) -> "pd.Series[pd.Timestamp]":
+        """Moments in UTC; those that cannot be read are told and become NaT."""
+        given = [text.strip() for text in texts]
+        empty = np.array([not text for text in given], dtype=bool)
+        moments, local = self._with_format(given) if self.told else _iso(given)
+        bad = moments.isna().to_numpy() & ~empty
+        form = shown_format(self.told) if self.told else "yyyy-mm-dd HH:MM:SS, with or without an offset"
+        findings.tell_rows(rows, column, texts, bad, f"a date and time as {form}")
+        if self.only_days:
+            findings.note("day-without-time", rows[local])
+        if local.any():
+            moments = self._localised(moments, local, texts, rows, column, findings)
+        return moments.astype("datetime64[us, UTC]")
+
+    @property
+    def only_days(self) -> bool:
+        """Whether dates come without a time; a day stands as its noon."""
+        return bool(self.told) and "%H" not in self.told
+
+    def _with_format(self, given: list[str]) -> "tuple[pd.Series[pd.Timestamp], NDArray[np.bool_]]":
+        plain = given if self.only_days else [text.replace("T", " ") for text in given]
+        moments = pd.to_datetime(pd.Series(plain, dtype=object), format=self.told, errors="coerce")
+        if "%y" in self.told:
+            moments = moments.where(moments.dt.year >= _CENTURY)
+        if self.only_days:
+            moments = moments + pd.Timedelta(hours=12)
+        return moments.dt.tz_localize("UTC"), moments.notna().to_numpy()
+
+    def _localised(
+        self,
+        moments: "pd.Series[pd.Timestamp]",
+        local: NDArray[np.bool_],
+        texts: Sequence[str],
+        rows: NDArray[np.int64],
+        column: str,
+        findings: Findings,
+    ) -> "pd.Series[pd.Timestamp]":
+        """Move local times, read as if in UTC, to their zone."""
+        if self.zone is None:
+            first = int(np.flatnonzero(local)[0])
+            cure = "a time zone, since local times are meant; state it, such as Asia/Shanghai or +08:00"
+            findings.tell_row(int(rows[first]), column, texts[first], cure)
+            return moments.where(~local)
+        plain = moments.dt.tz_localize(None)
+        known = plain.dt.tz_localize(self.zone, ambiguous="NaT", nonexistent="NaT")
+        unclear = known.isna().to_numpy() & local
+        if unclear.any():
+            shifted = plain.dt.tz_localize(self.zone, ambiguous="NaT", nonexistent="shift_forward")
+            twice = shifted.isna().to_numpy() & unclear
+            cure = "if the logger's clock does not change with the season, state its offset instead, such as +01:00"
+            findings.tell_rows(rows, column, texts, twice, f"a time that {self.zone} has once, not twice; {cure}")
+            findings.tell_rows(rows, column, texts, unclear & ~twice, f"a time that {self.zone} has; {cure}")
+        return moments.where(~local, known.dt.tz_convert("UTC"))
+
+
+def _iso(given: list[str]) -> "tuple[pd.Series[pd.Timestamp], NDArray[np.bool_]]":
+    """Moments of ISO 8601, and which of them have no offset."""
+    found = [_INSTANT.fullmatch(text) for text in given]
+    local = np.array([one is not None and one[1] is None for one in found], dtype=bool)
+    plain = pd.Series([text if one else None for text, one in zip(given, found, strict=True)], dtype=object)
+    moments = pd.to_datetime(plain, utc=True, format="ISO8601", errors="coerce")
+    return moments, local & moments.notna().to_numpy()

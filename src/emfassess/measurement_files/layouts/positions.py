@@ -1,0 +1,53 @@
+"""Positions as receivers write them: degrees and minutes in one number, with the letter of the hemisphere."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from emfassess.measurement_files.layouts.findings import Findings
+from emfassess.units import Floats
+
+_MINUTES = 60.0
+_BOUND = {"latitude": 90.0, "longitude": 180.0}
+_LETTERS = {"latitude": ("N", "S"), "longitude": ("E", "W")}
+
+
+def degrees_from_minutes(number: Floats) -> Floats:
+    """Degrees of a number that holds degrees and minutes, ``dddmm.mmmm`` as NMEA 0183 has it; NaN where it cannot be.
+
+    Minutes are less than 60.
+    """
+    whole = np.floor(number / 100)
+    minutes = number - 100 * whole
+    return np.asarray(np.where((number >= 0) & (minutes < _MINUTES), whole + minutes / _MINUTES, np.nan))
+
+
+def nmea_degrees(
+    texts: Sequence[str],
+    letters: Sequence[str],
+    axis: str,
+    fixed: NDArray[np.bool_],
+    rows: NDArray[np.int64],
+    findings: Findings,
+) -> Floats:
+    """Signed degrees of an axis where there was a fix, NaN elsewhere.
+
+    Parameters
+    ----------
+    texts, letters : sequence of str
+        ``ddmm.mmmm`` and the hemisphere, one a row.
+    axis : {"latitude", "longitude"}
+    fixed : ndarray of bool
+        Rows whose receiver says that it knows its position; the others are not looked at.
+    """
+    numbers = np.asarray(pd.to_numeric(np.array(texts, dtype=object), errors="coerce"), dtype=float)
+    given = np.array(letters, dtype=object)
+    signs = np.select([given == letter for letter in _LETTERS[axis]], [1.0, -1.0], np.nan)
+    found = degrees_from_minutes(numbers) * signs
+    wrong = fixed & ~(np.abs(found) <= _BOUND[axis])
+    letters_said = " or ".join(_LETTERS[axis])
+    shown = [f"{text} {letter}" for text, letter in zip(texts, letters, strict=True)] if wrong.any() else ()
+    findings.tell_rows(rows, axis, shown, wrong, f"degrees and minutes as ddmm.mmmm, and {letters_said}")
+    return np.asarray(np.where(fixed & ~wrong, found, np.nan))

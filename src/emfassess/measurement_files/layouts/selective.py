@@ -1,0 +1,169 @@
+"""Tables of selective analysers: one row a point, one column a band, as CSV or as a sheet.
+
+Columns are the point (``point_id``), its ``longitude`` and ``latitude``, and bands; ``height_m`` and ``time`` may be there.
+A column of a band may name its unit, ``LTE800 [V/m]``, and its frequencies, ``925-960 MHz``; the unit of the others is
+stated. A column ``total`` is that of all bands.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
+
+from emfassess.assumptions import Assumption
+from emfassess.measurement_files.layouts.bands import band_frequencies_hz, states_range
+from emfassess.measurement_files.layouts.cells import LevelScale, numbers
+from emfassess.measurement_files.layouts.findings import Findings
+from emfassess.measurement_files.layouts.layout import Layout, Opened, Piece, or_nan, sensitivity
+from emfassess.measurement_files.layouts.level_units import conversion, is_linear, unit_name
+from emfassess.measurement_files.layouts.moments import Clock, stated_clock
+from emfassess.measurement_files.layouts.options import ImportOptions
+from emfassess.measurement_files.layouts.tables import (
+    BandColumn,
+    Header,
+    Table,
+    find_header,
+    first_rows,
+    readings_of,
+    table_blocks,
+)
+from emfassess.measurement_files.layouts.texts import Dialect, RowSource
+from emfassess.measurements import TOTAL, MeasuredPoint
+
+_NAMES = {
+    "point_id": ("point_id", "point", "id", "no", "no."),
+    "longitude": ("longitude", "lon", "lng", "long"),
+    "latitude": ("latitude", "lat"),
+    "height_m": ("height_m",),
+    "time": ("time", "date", "datetime"),
+}
+_NEEDED = ("point_id", "longitude", "latitude")
+_UNIT = re.compile(r"(.*?)\s*[\[(]\s*([^\])]+)\s*[\])]\s*")
+_BAND = re.compile(r"GSM|UMTS|WCDMA|LTE|NR|5G|TM ?\d|MHz", re.IGNORECASE)
+_LEAST_BANDS = 2
+
+
+def _places(names: Sequence[str]) -> dict[str, str]:
+    """Columns that are no bands, by what they are."""
+    found: dict[str, str] = {}
+    for name in names:
+        for key, spellings in _NAMES.items():
+            if name.strip().casefold() in spellings:
+                found.setdefault(key, name)
+    return found
+
+
+def _is_header(names: Sequence[str]) -> bool:
+    return set(_NEEDED) <= set(_places(names))
+
+
+def _separator(head: Sequence[str]) -> str | None:
+    """Separator under which the first row has the columns that it must have."""
+    for separator in (",", ";", "\t"):
+        if head and _is_header([name.strip('" ') for name in head[0].split(separator)]):
+            return separator
+    return None
+
+
+def _recognises(head: Sequence[str]) -> bool:
+    separator = _separator(head)
+    return separator is not None and sum(bool(_BAND.search(n)) for n in head[0].split(separator)) >= _LEAST_BANDS
+
+
+def _opens(source: RowSource, options: ImportOptions, findings: Findings) -> Opened:
+    dialect = Dialect(_separator(source.head()) or ",", quoted=True)
+    header = find_header(source, dialect, findings, _is_header)
+    first = None if header is None else first_rows(source, dialect, header)
+    if header is None or first is None:
+        findings.tell("", None, "columns point_id, longitude, latitude and one for each band, and a row a point")
+        findings.stop()
+        raise AssertionError
+    places = _places(header.names)
+    bands = _bands(header, places, options, findings)
+    clock = None
+    if "time" in places:
+        clock = stated_clock(first.get(places["time"])[0], int(first.rows[0]), places["time"], options, findings)
+    findings.stop()
+
+    def pieces(found: Findings) -> Iterator[Piece]:
+        seen: set[str] = set()
+        for table in table_blocks(source, dialect, header, found, len(bands)):
+            shared = _shared(table, places, clock, options, found)
+            yield Piece(readings_of(table, bands, shared, found, options.decimal), _points(table, shared, seen, found))
+
+    by_name = any(not states_range(band.column) and not np.isnan(band.frequency_low_hz) for band in bands)
+    notes = (Assumption("bands-by-name"),) if by_name else ()
+    campaign = {"time_zone": options.time_zone}
+    return Opened(pieces, {"kind": "selective"}, campaign, notes, is_log=False)
+
+
+def _bands(header: Header, places: dict[str, str], options: ImportOptions, findings: Findings) -> list[BandColumn]:
+    found = []
+    for column in header.names:
+        if column in places.values():
+            continue
+        named = _UNIT.fullmatch(column)
+        told = named if named and unit_name(named[2]) else None
+        unit = told[2] if told else options.unit
+        name = told[1] if told else column
+        try:
+            if not unit:
+                raise ValueError("a unit, in the name as 'LTE800 [V/m]' or stated as unit")
+            to_field = conversion(unit, options)
+        except ValueError as error:
+            findings.tell_row(header.row, "", column, str(error))
+            continue
+        scale = LevelScale(to_field, is_linear(unit_name(unit) or ""), sensitivity(None, options))
+        band = TOTAL if name.casefold() == TOTAL else name
+        found.append(
+            BandColumn(column, scale, band, *band_frequencies_hz(name), averaging_s=or_nan(options.averaging_s))
+        )
+    return found
+
+
+def _shared(
+    table: Table, places: dict[str, str], clock: Clock | None, options: ImportOptions, findings: Findings
+) -> dict[str, Any]:
+    shared: dict[str, Any] = {
+        "point_id": np.array([text.strip() for text in table.get(places["point_id"])], dtype=object),
+        "height_m": or_nan(options.height_m),
+    }
+    for name, bounds in (("longitude", (-180.0, 180.0)), ("latitude", (-90.0, 90.0)), ("height_m", (0.0, 2000.0))):
+        if name in places:
+            column = places[name]
+            texts = table.get(column)
+            shared[name] = numbers(texts, table.rows, column, findings, decimal=options.decimal, bounds=bounds)
+    if clock is not None:
+        shared["time"] = clock.read(table.get(places["time"]), table.rows, places["time"], findings)
+    half = np.isnan(shared["longitude"]) != np.isnan(shared["latitude"])
+    findings.tell_rows(
+        table.rows, "longitude", table.get(places["longitude"]), half, "longitude and latitude, or neither"
+    )
+    shared["longitude"] = np.where(half, np.nan, shared["longitude"])
+    shared["latitude"] = np.where(half, np.nan, shared["latitude"])
+    return shared
+
+
+def _points(table: Table, shared: dict[str, Any], seen: set[str], findings: Findings) -> tuple[MeasuredPoint, ...]:
+    points = []
+    heights = np.broadcast_to(shared["height_m"], table.rows.shape)
+    for index, name in enumerate(shared["point_id"].tolist()):
+        if not name or name in seen:
+            findings.tell_row(int(table.rows[index]), "point_id", name, "an id, and each only once")
+            continue
+        seen.add(name)
+        known: dict[str, Any] = {
+            key: float(value)
+            for key, value in (
+                ("longitude", shared["longitude"][index]),
+                ("latitude", shared["latitude"][index]),
+                ("height_m", heights[index]),
+            )
+            if not np.isnan(value)
+        }
+        points.append(MeasuredPoint(name, **known))
+    return tuple(points)
+
+
+LAYOUT = Layout("selective", _recognises, _opens)

@@ -1,0 +1,61 @@
+"""Rules of series in time: no moment twice, no clock that goes back, no leap from one value to the next."""
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from emfassess.measurements import Campaign
+from emfassess.measurements.quality.finding import Finding, concerning
+from emfassess.measurements.quality.places import distance_m
+from emfassess.measurements.quality.settings import Context, Thresholds
+
+_SERIES = ["point_id", "band", "statistic", "kind"]
+
+
+def times(campaign: Campaign, readings: pd.DataFrame, context: Context, thresholds: Thresholds) -> list[Finding]:
+    """Each moment of a series stands once and after the one before, and within the campaign."""
+    del context, thresholds
+    timed = readings[readings["time"].notna()]
+    twice = timed.duplicated([*_SERIES, "time"], keep="first")
+    ordered = timed if timed["line"].is_monotonic_increasing else timed.sort_values("line", kind="stable")
+    step = ordered.groupby(_SERIES, observed=True, sort=False)["time"].diff()
+    back = step < pd.Timedelta(0)
+    found = [
+        *concerning("time-twice", timed[twice]),
+        *concerning("clock-backwards", ordered[back]),
+    ]
+    if campaign.start is not None and campaign.end is not None:
+        start, end = pd.Timestamp(campaign.start), pd.Timestamp(campaign.end)
+        # a value is written at the end of its averaging time, which may close a moment after the visit's end
+        slack = pd.to_timedelta(timed["averaging_s"].fillna(0.0), unit="s")
+        outside = (timed["time"] < start) | (timed["time"] - slack > end)
+        found += concerning("outside-campaign", timed[outside])
+    return found
+
+
+def jumps(campaign: Campaign, readings: pd.DataFrame, context: Context, thresholds: Thresholds) -> list[Finding]:
+    """Neighbours in a series at one place do not differ by more than traffic can make them."""
+    del campaign, context
+    table = readings[readings["time"].notna() & readings["valid"] & ~readings["censored"]]
+    table = table[table["field_strength_v_m"] > 0]
+    codes = table.groupby(_SERIES, observed=True, sort=False).ngroup().to_numpy()
+    order = np.lexsort((table["line"].to_numpy(), _moments(table), codes))
+    table, codes = table.iloc[order], codes[order]
+    level = 20 * np.log10(table["field_strength_v_m"].to_numpy())
+    seconds = np.diff(_moments(table)) / np.timedelta64(1, "s")
+    leaps = (np.abs(np.diff(level)) > thresholds.jump_db) & (seconds <= thresholds.jump_s)
+    leaps &= codes[1:] == codes[:-1]
+    there = np.flatnonzero(leaps) + 1
+    moved = _moved(table, there, thresholds.still_m)
+    return concerning("jump", table.iloc[there[~moved]], jump=thresholds.jump_db, seconds=thresholds.jump_s)
+
+
+def _moments(table: pd.DataFrame) -> "NDArray[np.datetime64]":
+    # without the zone: with it the array would be one of a million objects
+    return np.asarray(table["time"].dt.tz_convert(None).to_numpy())
+
+
+def _moved(table: pd.DataFrame, rows: NDArray[np.intp], still_m: float) -> NDArray[np.bool_]:
+    """Whether the position changed from the row before to each of some rows; without positions it did not."""
+    lon, lat = table["longitude"].to_numpy(), table["latitude"].to_numpy()
+    return np.asarray(distance_m(lon[rows - 1], lat[rows - 1], lon[rows], lat[rows]) > still_m)

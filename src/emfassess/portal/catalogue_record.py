@@ -1,0 +1,62 @@
+"""The catalogue of the open data as DCAT in JSON-LD, for data portals that collect such records."""
+
+from pathlib import Path
+from typing import Any
+
+from emfassess.portal.data_dictionary import tables
+from emfassess.portal.edition import Edition
+
+_MEDIA = {
+    ".csv": "text/csv",
+    ".geojson": "application/geo+json",
+    ".gpkg": "application/geopackage+sqlite3",
+    ".parquet": "application/vnd.apache.parquet",
+    ".tif": "image/tiff; application=geotiff; profile=cloud-optimized",
+    ".nc": "application/x-netcdf",
+    ".json": "application/schema+json",
+}
+
+
+def catalogue_record(edition: Edition, data: Path) -> dict[str, Any]:
+    """Record of the files that lie in the data folder; addresses are relative where the portal's own is not known."""
+    published = edition.published
+    base = f"{published.base_url.rstrip('/')}/data/" if published.base_url else ""
+    groups = {table.name: table.title for table in tables()} | {"rasters": "Levels on the ground"}
+    sets = []
+    for name, title in groups.items():
+        found = sorted((data / name).iterdir()) if (data / name).is_dir() else sorted(data.glob(f"{name}.*"))
+        sets.append(
+            {
+                "@id": f"{base}#{name}",
+                "@type": "dcat:Dataset",
+                "dct:identifier": name,
+                "dct:title": title,
+                "dct:language": [language.code for language in edition.languages],
+                "dcat:distribution": [_distribution(base, data, path, published.licence_url) for path in found],
+            }
+        )
+    record: dict[str, Any] = {
+        "@context": {
+            "dcat": "http://www.w3.org/ns/dcat#",
+            "dct": "http://purl.org/dc/terms/",
+            "foaf": "http://xmlns.com/foaf/0.1/",
+        },
+        "@id": base or "./",
+        "@type": "dcat:Catalog",
+        "dct:title": "Electromagnetic fields around mobile base stations",
+        "dct:license": {"@id": published.licence_url} if published.licence_url else published.licence,
+        "dct:publisher": {"@type": "foaf:Agent", "foaf:name": published.publisher or "not named"},
+        "dcat:dataset": sets,
+    }
+    if published.date:
+        record["dct:issued"] = published.date.isoformat()
+    return record
+
+
+def _distribution(base: str, data: Path, path: Path, licence: str) -> dict[str, Any]:
+    return {
+        "@type": "dcat:Distribution",
+        "dcat:downloadURL": {"@id": base + path.relative_to(data).as_posix()},
+        "dcat:mediaType": _MEDIA.get(path.suffix, "application/octet-stream"),
+        "dct:license": {"@id": licence},
+    }

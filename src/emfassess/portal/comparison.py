@@ -1,0 +1,127 @@
+"""Whether published numbers equal those computed again: within a millionth, which machines of other makes may differ by."""
+
+import csv
+import io
+import json
+import math
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import geopandas
+import numpy as np
+import rasterio
+import xarray as xr
+
+from emfassess.portal.raster import ComputedRaster
+
+RELATIVE = 1e-6
+"""Greatest relative difference of numbers that count as equal."""
+
+ABSOLUTE = 1e-9
+"""Greatest difference near zero: a millionth of a millimetre, or of a share of the limit far below any shown digit."""
+
+Leaf = tuple[str, Any]
+
+
+def numbers_differ(published: Path, again: Path) -> tuple[int, list[str]]:
+    """How many values of two files of a run were compared, and where they differ, with both values."""
+    if not again.is_file():
+        return 0, ["not made again from the inputs"]
+    first, second = dict(_leaves(published)), dict(_leaves(again))
+    wrong = [f"{where}: published, but not computed again" for where in first if where not in second]
+    wrong += [f"{where}: computed again, but not published" for where in second if where not in first]
+    for where in first.keys() & second.keys():
+        if not _equal(first[where], second[where]):
+            wrong.append(f"{where}: {_shown(first[where])} published, {_shown(second[where])} computed again")
+    return len(first), sorted(wrong)
+
+
+def rasters_differ(published: ComputedRaster, again: ComputedRaster) -> tuple[int, list[str]]:
+    """How many levels of two rasters were compared, and which cells differ."""
+    a, b = published.cells, again.cells
+    if not (np.array_equal(a.column, b.column) and np.array_equal(a.row, b.row)):
+        return 0, [f"{len(a.row)} cells published, {len(b.row)} computed again, not the same ones"]
+    wrong = []
+    for name in ("power_density", "field_strength", "exposure_ratio"):
+        first, second = getattr(a, name), getattr(b, name)
+        far = np.flatnonzero(~np.isclose(first, second, rtol=RELATIVE, atol=ABSOLUTE))
+        wrong += [
+            f"{name} of cell {a.column[i]}, {a.row[i]}: {first[i]} published, {second[i]} computed again" for i in far
+        ]
+    return 3 * len(a.row), wrong
+
+
+def contents_differ(first: Path, second: Path) -> bool:
+    """Whether two files tell different things; formats that libraries write in their own ways are compared by content."""
+    if first.read_bytes() == second.read_bytes():
+        return False
+    try:
+        if first.suffix in (".gpkg", ".parquet"):
+            return not _table(first).equals(_table(second))
+        if first.suffix == ".nc":
+            return numbers_differ(first, second)[1] != []
+        if first.suffix in (".tif", ".png"):
+            return not _same_picture(first, second)
+    except (OSError, ValueError):
+        return True
+    return True
+
+
+def _table(path: Path) -> Any:
+    return geopandas.read_parquet(path) if path.suffix == ".parquet" else geopandas.read_file(path)
+
+
+def _same_picture(first: Path, second: Path) -> bool:
+    with rasterio.open(first) as a, rasterio.open(second) as b:
+        same_place = (a.transform, a.crs, a.descriptions) == (b.transform, b.crs, b.descriptions)
+        return same_place and np.array_equal(a.read(), b.read(), equal_nan=a.dtypes[0].startswith("float"))
+
+
+def _leaves(path: Path) -> Iterator[Leaf]:
+    """Values of a file with where they stand."""
+    if path.suffix == ".nc":
+        with xr.open_dataset(path, engine="h5netcdf") as data:
+            for name, values in data.variables.items():
+                yield str(name), values.to_numpy()
+        return
+    text = path.read_text(encoding="utf-8")
+    if path.suffix == ".csv":
+        for number, row in enumerate(csv.DictReader(io.StringIO(text)), start=2):
+            for column, cell in row.items():
+                yield f"row {number}, {column}", _number(cell)
+        return
+    yield from _within("", json.loads(text))
+
+
+def _within(where: str, value: Any) -> Iterator[Leaf]:
+    if isinstance(value, dict):
+        for key in sorted(value):
+            yield from _within(f"{where}.{key}".lstrip("."), value[key])
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _within(f"{where}[{index}]", item)
+    else:
+        yield where, value
+
+
+def _number(cell: str | None) -> Any:
+    try:
+        return float(cell or "")
+    except ValueError:
+        return cell
+
+
+def _equal(first: Any, second: Any) -> bool:
+    if isinstance(first, np.ndarray):
+        if first.shape != np.shape(second) or first.dtype.kind not in "fiu":
+            return np.array_equal(first, second)
+        # netCDF files hold single precision
+        return bool(np.allclose(first, second, rtol=RELATIVE, atol=ABSOLUTE, equal_nan=True))
+    if isinstance(first, float | int) and isinstance(second, float | int) and not isinstance(first, bool):
+        return first == second or math.isclose(first, second, rel_tol=RELATIVE, abs_tol=ABSOLUTE)
+    return bool(first == second)
+
+
+def _shown(value: Any) -> str:
+    return f"an array of {value.shape}" if isinstance(value, np.ndarray) else repr(value)[:60]

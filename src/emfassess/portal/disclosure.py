@@ -1,0 +1,27 @@
+"""What the project's file says of its publication: publisher, contact, licence, address."""
+
+from datetime import date
+from pathlib import Path
+
+from emfassess.portal.publication import Contact, Published
+from emfassess.readers.project import read_project
+
+
+def published_of_project(folder: Path, day: str | None = None) -> Published:
+    """A publication as ``emfassess.toml`` names it, without anything of a register.
+
+    Raises
+    ------
+    ValueError
+        If the day is none, or an address is no web address.
+    """
+    said = read_project(folder).disclosure
+    contact = Contact(said.contact, said.email, said.telephone, said.url) if said.contact else None
+    return Published(
+        publisher=said.publisher,
+        contact=contact,
+        licence=said.licence,
+        licence_url=said.licence_url,
+        base_url=said.base_url,
+        date=date.fromisoformat(day) if day else None,
+    )

@@ -1,0 +1,62 @@
+"""One edition of the portal: everything that its pages and data files are made of."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from emfassess.portal.catalogues import Language
+from emfassess.portal.publication import Published
+from emfassess.portal.raster import ExposureRaster
+from emfassess.portal.run_files import Run
+
+
+@dataclass(frozen=True, eq=False)
+class Edition:
+    """The same edition gives the same bytes.
+
+    Parameters
+    ----------
+    run : Run
+        Assessments of the published stations.
+    published : Published
+        What is known beside them.
+    raster : ExposureRaster
+        Levels around them.
+    languages : tuple of Language
+        In the order of the language switch.
+    code_version : str
+        Of the package that computed.
+    fingerprint : str
+        Of the public key that signs the bundle.
+    id : str
+        Changes whenever the content does, so that no browser mixes old files with new ones.
+    points_command, download_command : str
+        How a reader computes a level again, and downloads the whole site.
+    """
+
+    run: Run
+    published: Published
+    raster: ExposureRaster
+    languages: tuple[Language, ...]
+    code_version: str
+    fingerprint: str
+    id: str
+    points_command: str
+    download_command: str
+
+    @cached_property
+    def rows(self) -> Mapping[str, int]:
+        """Row of each station in the portal's counting, by id."""
+        return {name: row for row, name in enumerate(self.run.ids)}
+
+    @property
+    def limit(self) -> Mapping[str, Any]:
+        """The limit set that gives the verdicts."""
+        return dict(self.run.index["limit"])
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many stations have each verdict."""
+        told = [row["verdict"] for row in self.run.rows]
+        return {verdict: told.count(verdict) for verdict in ("compliant", "indeterminate", "exceeds")}

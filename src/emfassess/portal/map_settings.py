@@ -1,0 +1,121 @@
+"""What the page's script needs to know: where data lie, classes, and its sentences in the page's language."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from emfassess.portal.catalogues import Language
+from emfassess.portal.edition import Edition
+from emfassess.portal.raster import NATIVE_ZOOM, SIDE
+from emfassess.portal.raster_files import CHUNK_ZOOM, HIGHEST_ZOOM, LOWEST_ZOOM, NUMERIC_ZOOM
+from emfassess.portal.search_index import LINES
+from emfassess.publish.text.classes import CLASSES
+from emfassess.surroundings import RINGS
+
+
+def map_settings(
+    edition: Edition,
+    language: Language,
+    record: Mapping[str, Any] | None = None,
+    zones: Sequence[Mapping[str, Any]] = (),
+) -> dict[str, Any]:
+    """Settings of a page's script; with the record of a station, of the map around it."""
+    station = None
+    if record is not None:
+        keys = ("id", "name", "longitude", "latitude")
+        station = {key: record["station"][key] for key in keys} | {
+            "rings": [outer for _, outer in RINGS],
+            "zones": list(zones),
+            "maxima": [_maximum(ring, record["scenario"]) for ring in record["rings"]],
+        }
+    return {
+        "bounds": _bounds(edition),
+        "lines": LINES,
+        "zooms": {
+            "native": NATIVE_ZOOM,
+            "numeric": NUMERIC_ZOOM,
+            "side": SIDE,
+            "lowest": LOWEST_ZOOM,
+            "highest": HIGHEST_ZOOM,
+            "chunk": CHUNK_ZOOM,
+        },
+        "classes": [[kind.key, language.words(f"class.{kind.key}")] for kind in CLASSES],
+        "station": station,
+        "again": edition.points_command,
+        "words": _words(edition, language),
+    }
+
+
+def _maximum(ring: Mapping[str, Any], scenario: str) -> dict[str, Any]:
+    kept = {key: ring[key] for key in ("label", "longitude", "latitude")}
+    return kept | {key: ring[scenario][key] for key in ("exposure_ratio", "field_strength_v_m", "power_density_w_m2")}
+
+
+def _bounds(edition: Edition) -> list[list[float]]:
+    """The view that a map opens with: the place where most stations stand, south-west and north-east corner. [deg]
+
+    Stations farther than a degree from the middle one are left to the reader's zooming, or a few far away would make a
+    map of the world of a city.
+    """
+    places = np.array([[row["latitude"], row["longitude"]] for row in edition.run.rows], dtype=float)
+    middle = places[np.argsort(places[:, 1], kind="stable")[len(places) // 2]]
+    close = places[np.abs(places - middle).max(axis=1) <= 1.0]
+    # a national network has no such place
+    shown = close if len(close) > len(places) / 2 else places
+    return [shown.min(axis=0).round(5).tolist(), shown.max(axis=0).round(5).tolist()]
+
+
+def _words(edition: Edition, language: Language) -> dict[str, str]:
+    """Sentences that the script says."""
+    return {
+        "under-1": language("Here the level is at most a hundredth of the limit."),
+        "1-10": language("Here the level is more than a hundredth and at most a tenth of the limit."),
+        "10-50": language("Here the level is more than a tenth and at most half of the limit."),
+        "50-100": language("Here the level is more than half of the limit, and not above it."),
+        "over-100": language(
+            "Here the computed level is above the limit. Ask whom this page names what is done about it."
+        ),
+        "scenario": language.words(f"report.scenario-{_scenario(edition)}"),
+        "limit": language("%(standard)s, edition %(edition)s, %(clause)s")
+        % {key: edition.limit[key] for key in ("standard", "edition", "clause")},
+        "share": language("of the limit"),
+        "nowhere": language(
+            "Nothing was computed here: this place is farther than 500 m from every station published here. That does not "
+            "mean that the level is zero."
+        ),
+        "bad": language("Please type latitude and longitude in degrees, such as 30.2701 and 120.1234."),
+        "no-device": language("The device did not tell its place. You can type it, or click on the map."),
+        "asking": language("Asking the device …"),
+        "height": language("1.7 m above the ground, outdoors"),
+        "centre": language("Centre of the computed cell"),
+        "strongest": language("Adds most"),
+        "measured": language("Last measured"),
+        "measured-by": language("%(on)s by %(by)s"),
+        "never": language("no measurement is published"),
+        "due": language("Next measurement due"),
+        "no-due": language("no date is published"),
+        "ask": language("Whom to ask"),
+        "ask-operator": language("the operator: %(operator)s"),
+        "against": language("Against the limit of"),
+        "power": language("Power density"),
+        "field": language("Electric field strength"),
+        "computed": language("Computed for"),
+        "again": language("To compute it again"),
+        "none-found": language("No station was found by these words."),
+        "found": language("Stations found: %(count)s"),
+        "first-of-many": language("The first of many; please type one more word."),
+        "stations": language("Stations: %(count)s"),
+        "greatest": language("greatest level %(percent)s of the limit"),
+        "above": language("above the limit: %(count)s"),
+        "details": language("To the station's page"),
+        "in-view": language("Stations in this view: %(count)s"),
+        "too-many": language("Zoom in to list the stations of the view one by one."),
+        "zoom-in": language("Zoom in"),
+        "zoom-out": language("Zoom out"),
+        "missing": language("A file of this page could not be loaded: %(name)s"),
+    }
+
+
+def _scenario(edition: Edition) -> str:
+    return str(edition.run.rows[0]["scenario"])

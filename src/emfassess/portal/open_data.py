@@ -1,0 +1,146 @@
+"""Open data: each table as CSV, GeoJSON, GeoPackage and Parquet, with schema, dictionary and catalogue.
+
+Same rows, same bytes: GeoPackage files carry a fixed moment in place of the day they were written.
+"""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import geopandas
+import pandas as pd
+import pyogrio
+
+from emfassess.portal.catalogue_record import catalogue_record
+from emfassess.portal.data_dictionary import (
+    ASSESSMENTS,
+    MEASUREMENTS,
+    STATIONS,
+    Table,
+    columns,
+    json_schema,
+    tables,
+)
+from emfassess.portal.edition import Edition
+from emfassess.publish.data.assessment_record import csv_text
+from emfassess.publish.data.writing import json_text
+
+FIXED_MOMENT = "2000-01-01T00:00:00.000Z"
+FORMATS = ("csv", "geojson", "gpkg", "parquet", "schema.json")
+_KINDS = {"string": "string", "number": "float64", "integer": "int64", "boolean": "bool"}
+
+
+def write_open_data(edition: Edition, folder: Path) -> None:
+    """Write all tables, their schemas and dictionaries, and the catalogue into ``data/`` of the site."""
+    data = folder / "data"
+    data.mkdir(parents=True, exist_ok=True)
+    for table, rows in zip(tables(), table_rows(edition), strict=True):
+        _write_table(table, rows, data)
+    for language in edition.languages:
+        told = [{"table": table.name} | row for table in tables() for row in columns(table, language)]
+        (data / f"dictionary.{language.code}.csv").write_text(csv_text(told), encoding="utf-8")
+    (data / "catalog.jsonld").write_text(json_text(catalogue_record(edition, data)), encoding="utf-8")
+
+
+def table_rows(edition: Edition) -> tuple[list[dict[str, Any]], list[dict[str, Any]], list[dict[str, Any]]]:
+    """Rows of the three tables, in the order of the stations; what is not known is None."""
+    stations, assessments, measurements = [], [], []
+    for row in edition.run.rows:
+        record, notice = edition.run.record(row["station_id"]), edition.published.notice(row["station_id"])
+        stations.append(_station(row, record, notice, edition))
+        assessments.append(_assessment(row, record))
+        for found in sorted(notice.measurements, key=lambda m: (m.date, m.campaign, m.point)):
+            known = {key: value for key, value in vars(found).items() if value != ""}
+            measurements.append({"station_id": row["station_id"], **known, "date": found.date.isoformat()})
+    return (
+        _in_order(STATIONS, stations),
+        _in_order(ASSESSMENTS, assessments),
+        _in_order(MEASUREMENTS, measurements),
+    )
+
+
+def permalink(edition: Edition, station_id: str) -> str:
+    """Address of a station's page that does not change; relative where the portal's own address is not known."""
+    page = f"{edition.languages[0].code}/stations/{station_id}.html"
+    base = edition.published.base_url
+    return f"{base.rstrip('/')}/{page}" if base else page
+
+
+def _station(row: Mapping[str, Any], record: Mapping[str, Any], notice: Any, edition: Edition) -> dict[str, Any]:
+    told = record["station"]
+    return {
+        "station_id": told["id"],
+        "name": told["name"],
+        "operator": told["operator"],
+        "address": notice.address or None,
+        "district": notice.district or None,
+        "filing_number": notice.filing_number or None,
+        "longitude": told["longitude"],
+        "latitude": told["latitude"],
+        "support": told["support"],
+        "antennas": told["antennas"],
+        "carriers": told["carriers"],
+        "highest_antenna_m": told["highest_antenna_m"],
+        "permalink": permalink(edition, row["station_id"]),
+    }
+
+
+def _assessment(row: Mapping[str, Any], record: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "station_id": row["station_id"],
+        "longitude": row["longitude"],
+        "latitude": row["latitude"],
+        "limit": record["limit"]["id"],
+        "edition": record["limit"]["edition"],
+        "population": record["limit"]["population"],
+        "scenario": record["scenario"],
+        "verdict": record["verdict"],
+        "exposure_ratio": record["max_exposure_ratio"],
+        "power_density_w_m2": row["power_density_w_m2"],
+        "field_strength_v_m": row["field_strength_v_m"],
+        "place": row["place"],
+        "distance_m": row["distance_m"],
+        "expanded_uncertainty_db": record["expanded_uncertainty_db"],
+        "management_target_verdict": row["management_target_verdict"] or None,
+        "exposure_ratio_theoretical": row["max_exposure_ratio_theoretical"],
+        "exposure_ratio_actual": row["max_exposure_ratio_actual"],
+        "code_version": record["provenance"]["package_version"],
+        "record": f"reports/{row['station_id']}/assessment.json",
+    }
+
+
+def _in_order(table: Table, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    return [{column.name: row.get(column.name) for column in table.columns} for row in rows]
+
+
+def _write_table(table: Table, rows: list[dict[str, Any]], data: Path) -> None:
+    """Write a table in every format; where no row exists its columns still do."""
+    shown = [{k: "" if v is None else v for k, v in row.items()} for row in rows]
+    header = csv_text([{column.name: column.name for column in table.columns}]).splitlines()[0] + "\n"
+    (data / f"{table.name}.csv").write_text(csv_text(shown) if rows else header, encoding="utf-8")
+    (data / f"{table.name}.geojson").write_text(json_text(_geojson(rows)), encoding="utf-8")
+    (data / f"{table.name}.schema.json").write_text(json_text(json_schema(table)), encoding="utf-8")
+    frame = _frame(table, rows)
+    frame.to_parquet(data / f"{table.name}.parquet", index=False)
+    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": FIXED_MOMENT})
+    try:
+        frame.to_file(data / f"{table.name}.gpkg", layer=table.name, driver="GPKG", index=False)
+    finally:
+        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None})
+
+
+def _frame(table: Table, rows: list[dict[str, Any]]) -> Any:
+    """Rows with a type a column; a number that is not known is not-a-number."""
+    kinds = {c.name: "float64" if not c.required and c.type == "number" else _KINDS[c.type] for c in table.columns}
+    plain = pd.DataFrame(rows, columns=list(kinds)).astype(kinds)
+    points = geopandas.points_from_xy(plain["longitude"], plain["latitude"], crs="EPSG:4326")
+    return geopandas.GeoDataFrame(plain, geometry=points)
+
+
+def _geojson(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    features = []
+    for row in rows:
+        known = row["longitude"] is not None and row["latitude"] is not None
+        place = {"type": "Point", "coordinates": [row["longitude"], row["latitude"]]} if known else None
+        features.append({"type": "Feature", "geometry": place, "properties": dict(row)})
+    return {"type": "FeatureCollection", "features": features}

@@ -1,0 +1,138 @@
+"""The exposure raster of a publication: levels at cells of the web map's grid around stations.
+
+A cell's numbers are those of its very centre, computed by the same function as ``emfassess points``: whoever computes
+the shown coordinates gets the shown numbers.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from emfassess.exposure.levels import antenna_levels
+from emfassess.field import SCENARIOS
+from emfassess.jobs.plan import Plan
+from emfassess.jobs.points import levels_at
+from emfassess.portal.mercator import TILE, Indices, cell_centre, cell_of, cell_size
+from emfassess.stations import Station
+from emfassess.surroundings import GROUND_HEIGHT
+from emfassess.units import Floats
+
+NATIVE_ZOOM = 14
+"""Cells are pixels of this zoom level: 9.6 m at the equator, 8.3 m at 30°, 4.8 m at 60°."""
+
+REACH = 500.0
+"""Cells are computed so far around each published station. [m]"""
+
+SIDE = 32
+"""Cells along the side of a numeric tile."""
+
+
+@dataclass(frozen=True, eq=False)
+class CellLevels:
+    """Levels at cells, in the deciding scenario.
+
+    Parameters
+    ----------
+    column, row : ndarray of int, shape (cell,)
+        Place in the grid of :data:`NATIVE_ZOOM`.
+    power_density, field_strength, exposure_ratio : ndarray, shape (cell,)
+        To nine significant digits, as ``points`` prints them. [W/m^2], [V/m]
+    main : ndarray of str, shape (cell,)
+        Station whose carrier adds most.
+    """
+
+    column: Indices
+    row: Indices
+    power_density: Floats
+    field_strength: Floats
+    exposure_ratio: Floats
+    main: NDArray[np.str_]
+
+    @property
+    def places(self) -> tuple[Floats, Floats]:
+        """Longitude and latitude of the cells. [deg]"""
+        return cell_centre(self.column, self.row, NATIVE_ZOOM)
+
+    def part(self, cells: NDArray[np.intp]) -> "CellLevels":
+        """Some of the cells."""
+        return CellLevels(*(getattr(self, name)[cells] for name in self.__dataclass_fields__))
+
+
+class ExposureRaster(Protocol):
+    """Where the portal's levels come from: computed at publication, or read from a region's store.
+
+    Numeric tiles are squares of :data:`SIDE` cells; an implementation gives them one after another and never all at
+    once, so that a country fits.
+    """
+
+    @property
+    def height(self) -> float:
+        """Above the ground. [m]"""
+        ...
+
+    def tiles(self) -> Iterator[tuple[int, int, CellLevels]]:
+        """Column, row and cells of each numeric tile that has any, ordered by row and column."""
+        ...
+
+
+@dataclass(frozen=True, eq=False)
+class ComputedRaster:
+    """Levels held in memory."""
+
+    cells: CellLevels
+    height: float = GROUND_HEIGHT
+
+    def tiles(self) -> Iterator[tuple[int, int, CellLevels]]:
+        """Numeric tiles of the cells."""
+        for (y, x), cells in _grouped(self.cells.row // SIDE, self.cells.column // SIDE):
+            yield x, y, self.cells.part(cells)
+
+
+def computed_raster(plan: Plan, published: Sequence[Station]) -> ComputedRaster:
+    """Compute the cells around published stations, all stations of the plan summed."""
+    column, row = cells_around(published)
+    longitude, latitude = cell_centre(column, row, NATIVE_ZOOM)
+    levels = levels_at(plan, longitude, latitude, np.full(len(column), GROUND_HEIGHT), levels_of=antenna_levels)
+    scenario = SCENARIOS.index(plan.scenario or SCENARIOS[0])
+    main = np.array([name.partition("/")[0] for name in levels.main_contributor[scenario]])
+    return ComputedRaster(
+        CellLevels(
+            column=column,
+            row=row,
+            power_density=nine_digits(levels.power_density[scenario]),
+            field_strength=nine_digits(levels.field_strength[scenario]),
+            exposure_ratio=nine_digits(levels.exposure_ratio[scenario]),
+            main=main,
+        )
+    )
+
+
+def cells_around(stations: Sequence[Station]) -> tuple[Indices, Indices]:
+    """Columns and rows of the cells whose centre lies within :data:`REACH` of a station, by row and column."""
+    found = []
+    for station in stations:
+        column, row = cell_of(station.longitude, station.latitude, NATIVE_ZOOM)
+        size = cell_size(NATIVE_ZOOM, station.latitude)
+        step = np.arange(-int(REACH / size) - 1, int(REACH / size) + 2)
+        rows, columns = (part.ravel() for part in np.meshgrid(step, step, indexing="ij"))
+        inside = np.hypot(rows, columns) * size <= REACH
+        found.append(np.column_stack([row + rows[inside], (column + columns[inside]) % (TILE << NATIVE_ZOOM)]))
+    cells = np.unique(np.concatenate(found), axis=0)
+    return cells[:, 1], cells[:, 0]
+
+
+def nine_digits(values: Floats) -> Floats:
+    """Numbers cut to nine significant digits, as the tables of ``points`` have them."""
+    return np.array([float(f"{value:.9g}") for value in values])
+
+
+def _grouped(first: Indices, second: Indices) -> Iterator[tuple[tuple[int, int], NDArray[np.intp]]]:
+    """Indices of the rows that share a pair of keys, by the keys."""
+    order = np.lexsort((second, first))
+    keys = np.column_stack([first, second])[order]
+    edges = np.flatnonzero(np.any(np.diff(keys, axis=0), axis=1)) + 1
+    for cells in np.split(order, edges):
+        yield (int(first[cells[0]]), int(second[cells[0]])), cells

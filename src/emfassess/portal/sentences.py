@@ -1,0 +1,219 @@
+"""What a station's page says in whole sentences; every number in them is a field of its record."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from emfassess.assumptions import Assumption
+from emfassess.portal.catalogues import Language
+from emfassess.portal.publication import StationNotice
+from emfassess.publish.text import numbers
+from emfassess.publish.text.assumptions import assumption_sentence
+
+REACHED_BY_HAND = 2.5
+"""A grown person's raised hand stays below this height. [m]"""
+
+
+def verdict_sentence(record: Mapping[str, Any], language: Language) -> str:
+    """The verdict against the limit."""
+    return language.words(
+        f"verdict.{record['verdict']}",
+        standard=record["limit"]["standard"],
+        percent=numbers.percent(record["max_exposure_ratio"]),
+        uncertainty=numbers.significant(record["expanded_uncertainty_db"]),
+    )
+
+
+def target_sentence(record: Mapping[str, Any], language: Language) -> str:
+    """The verdict against the management target, apart from the limit; empty where there is none."""
+    target = record["management_target"]
+    if target is None:
+        return ""
+    fraction = f"1/{1 / target['fraction']:g}"
+    return language.words(f"target.{target['verdict']}", standard=target["standard"], fraction=fraction)
+
+
+def assumption_sentences(record: Mapping[str, Any], key: str, language: Language) -> list[str]:
+    """Assumptions or warnings of a record."""
+    return [
+        assumption_sentence(Assumption(a["code"], tuple(a["values"].items()), tuple(a["where"])), language.words)
+        for a in record[key]
+    ]
+
+
+def zone_sentences(record: Mapping[str, Any], language: Language) -> list[str]:
+    """Where the limit for the public is exceeded near the antennas, alike antennas in one sentence."""
+    alike: dict[tuple[str, ...], list[str]] = {}
+    for zone in public_zones(record, "antenna"):
+        if not zone["empty"]:
+            sizes = ("front_m", "behind_m", "left_m", "above_m", "below_m", "lowest_height_m")
+            alike.setdefault(tuple(numbers.metres(zone[size]) for size in sizes), []).append(zone["label"])
+    return [
+        language(
+            "Antenna %(antennas)s: up to %(front)s straight ahead, %(behind)s behind it, %(side)s to the side, "
+            "%(above)s above and %(below)s below its middle, down to %(lowest)s above the ground."
+        )
+        % dict(
+            zip(("front", "behind", "side", "above", "below", "lowest"), sizes, strict=True), antennas=", ".join(names)
+        )
+        for sizes, names in alike.items()
+    ]
+
+
+def reach_sentence(record: Mapping[str, Any], language: Language) -> str:
+    """Whether anybody standing on the ground can reach where the limit is exceeded."""
+    whole = public_zones(record, "station")
+    if not whole:
+        return language("Where the limit is exceeded near the antennas was not computed.")
+    if all(zone["empty"] for zone in whole):
+        return language(
+            "Outside the antennas' own covers there is no place where this station alone exceeds the limit."
+        )
+    zone = whole[0]
+    values = {"lowest": numbers.metres(zone["lowest_height_m"]), "reach": numbers.metres(zone["cylinder_radius_m"])}
+    if zone["lowest_height_m"] == 0:
+        return (
+            language(
+                "The places where the limit is exceeded reach the ground, within %(reach)s of the station: people can enter "
+                "them. They must be closed off."
+            )
+            % values
+        )
+    if zone["lowest_height_m"] < REACHED_BY_HAND:
+        return (
+            language(
+                "The places where the limit is exceeded come down to %(lowest)s above the ground, within %(reach)s of the "
+                "station: people can reach them. They must be closed off."
+            )
+            % values
+        )
+    return (
+        language(
+            "Nobody who stands on the ground can reach the places where this station alone exceeds the limit: they begin "
+            "%(lowest)s above it and end within %(reach)s of the station. Whoever can get to that height there, on a roof, "
+            "at a window or on a crane, must keep out of them."
+        )
+        % values
+    )
+
+
+def public_zones(record: Mapping[str, Any], kind: str) -> list[Mapping[str, Any]]:
+    """Zones of the population that the verdict is for."""
+    who = record["limit"]["population"]
+    return [zone for zone in record["zones"] if zone["kind"] == kind and zone["population"] == who]
+
+
+def questions(record: Mapping[str, Any], notice: StationNotice, language: Language) -> list[tuple[str, str]]:
+    """Questions that people ask, answered from the record of one station."""
+    return [
+        (language("The antenna is 30 m from my window. Is that safe?"), _distance(record, language)),
+        (language("Is it worst right under the antenna?"), _under(record, language)),
+        (language("Why only outdoors?"), _outdoors(record, language)),
+        (language("Who measured, and when?"), _measured(notice, language)),
+        (language("Which limit is this, and are there others?"), _limit(record, language)),
+        (language("Was it filed and approved?"), _filed(notice, language)),
+        (language("What if an assumption is wrong?"), _otherwise(record, language)),
+    ]
+
+
+def _distance(record: Mapping[str, Any], language: Language) -> str:
+    ring, limit = record["rings"][0], record["limit"]["standard"]
+    nearest = ring[record["scenario"]]
+    axis = max((reach[f"{record['scenario']}_m"] for reach in record["axis_reach"]), default=0.0)
+    return language(
+        "What decides is the level, not the distance. On the ground within %(outer)s of this station the greatest level is "
+        "%(percent)s of the limit of %(standard)s. At the height of the antennas and straight in front of the strongest one, "
+        "the limit is reached up to %(axis)s away: a window there needs an assessment of its own. For your own place, click "
+        "it on the map."
+    ) % {
+        "standard": limit,
+        "outer": numbers.metres(ring["outer_m"]),
+        "percent": numbers.percent(nearest["exposure_ratio"]),
+        "axis": numbers.metres(axis),
+    }
+
+
+def _under(record: Mapping[str, Any], language: Language) -> str:
+    place = greatest_ring(record)
+    values = {
+        "distance": numbers.metres(place["distance_m"]),
+        "percent": numbers.percent(place[record["scenario"]]["exposure_ratio"]),
+    }
+    return (
+        language(
+            "The beam leaves the antenna nearly level and meets the ground farther out. Here the greatest level on the "
+            "ground is %(distance)s from the station, with %(percent)s of the limit."
+        )
+        % values
+    )
+
+
+def _outdoors(record: Mapping[str, Any], language: Language) -> str:
+    around = record["surroundings"]
+    if around["buildings_assessed"]:
+        return language(
+            "Not only: every floor of the façades of %(buildings)s buildings within %(distance)s was computed, half a metre "
+            "outside the wall."
+        ) % {"buildings": around["buildings_assessed"], "distance": numbers.metres(around["facade_distance_m"])}
+    return language(
+        "The buildings around this station are not known to this computation. It gives the level on open ground; walls and "
+        "roofs weaken it, but a high window in front of an antenna can have more than the ground."
+    )
+
+
+def _measured(notice: StationNotice, language: Language) -> str:
+    last = notice.last_measured
+    if last is None:
+        return language(
+            "No measurement of this station is published here. The numbers are computed for all transmitters at the power "
+            "told in the verdict, not measured."
+        )
+    value = numbers.field_strength(last.field_strength_v_m)
+    return language("%(body)s on %(date)s by %(method)s: %(value)s at %(point)s.") % {
+        "body": last.body or "–",
+        "date": last.date.isoformat(),
+        "method": last.method or "–",
+        "value": f"< {value}" if last.censored else value,
+        "point": last.description or last.point,
+    }
+
+
+def _limit(record: Mapping[str, Any], language: Language) -> str:
+    limit = record["limit"]
+    told = language("%(standard)s, edition %(edition)s, %(clause)s, in force from %(from)s.") % {
+        "standard": limit["standard"],
+        "edition": limit["edition"],
+        "clause": limit["clause"],
+        "from": limit["valid_from"] or "–",
+    }
+    others = [
+        language("Under %(standard)s the greatest level would be %(percent)s of the limit.")
+        % {"standard": a["limit"]["standard"], "percent": numbers.percent(a["max_exposure_ratio"])}
+        for a in record["also"]
+    ]
+    return " ".join([told, *others])
+
+
+def _filed(notice: StationNotice, language: Language) -> str:
+    if notice.filing_number:
+        return language("Its filing number is %(number)s.") % {"number": notice.filing_number}
+    return language("No filing number is published here; ask the operator or the authority for it.")
+
+
+def _otherwise(record: Mapping[str, Any], language: Language) -> str:
+    changed = [a for a in record["sensitivity"] if a["verdict"] != record["verdict"]]
+    if not changed:
+        sentence = language("%(count)s assumptions were changed one at a time; the verdict stayed the same each time.")
+        return sentence % {"count": len(record["sensitivity"])}
+    told = [
+        f"{language.words('alternative.' + a['code'])} ({numbers.percent(a['max_exposure_ratio'])}, "
+        f"{language.words('verdict-word.' + a['verdict'])})"
+        for a in changed
+        if f"alternative.{a['code']}" in language.words
+    ]
+    return language("The verdict would be another if %(changes)s.") % {"changes": "; ".join(told)}
+
+
+def greatest_ring(record: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The place of the greatest level on the ground."""
+    rings: Sequence[Mapping[str, Any]] = record["rings"]
+    return next(ring for ring in rings if ring["label"] == record["ground_maximum"])

@@ -1,0 +1,129 @@
+// "My place": the level of the computed cell that holds it, with the cell's own centre and numbers.
+
+async function levelAt(longitude, latitude) {
+  const { native, numeric, side } = settings.zooms;
+  const [column, row] = worldPosition(longitude, latitude).map((v) => Math.floor(v * 256 * 2 ** native));
+  const [x, y] = [Math.floor(column / side), Math.floor(row / side)];
+  if (!(await hasLevels(numeric, x, y))) return null;
+  const tile = await load(`tiles/levels/${x}-${y}`);
+  const index = tile.cell.indexOf(side * (row % side) + (column % side));
+  if (index < 0) return null;
+  const [id, line] = tile.stations[tile.main[index]];
+  return {
+    longitude: tile.longitude[column % side],
+    latitude: tile.latitude[row % side],
+    powerDensity: tile.power_density_w_m2[index],
+    fieldStrength: tile.field_strength_v_m[index],
+    ratio: tile.exposure_ratio[index],
+    station: id,
+    line: line === null ? null : await stationLine(line),
+  };
+}
+
+// The same bounds as publish/text/classes.py: exactly a bound belongs to the class below it.
+function classOf(ratio) {
+  const bounds = [0.01, 0.1, 0.5, 1];
+  const index = bounds.findIndex((high) => ratio <= high);
+  return ["under-1", "1-10", "10-50", "50-100", "over-100"][index < 0 ? 4 : index];
+}
+
+function scaleOf(kind) {
+  const parts = settings.classes.map(([key, told]) =>
+    element("span", { class: `step${key === kind ? " now" : ""}` }, element("i", { class: `class-${key}` }), told),
+  );
+  return element("div", { class: "scale" }, ...parts);
+}
+
+function told(term, ...value) {
+  return [element("dt", {}, term), element("dd", {}, ...value)];
+}
+
+function showLevel(found) {
+  const box = document.getElementById("place-result");
+  if (!found) return box.replaceChildren(element("p", { class: "notice" }, words.nowhere));
+  const kind = classOf(found.ratio);
+  const place = `${found.latitude.toFixed(7)}, ${found.longitude.toFixed(7)}`;
+  const line = found.line;
+  const name = line ? element("a", { href: stationPage(found.station), dir: "auto" }, line.name) : found.station;
+  const by = line && line.measured ? said("measured-by", line.measured) : words.never;
+  const ask = line && (line.ask || said("ask-operator", { operator: line.operator }));
+  const point = `id,height_m,longitude,latitude\nhere,1.7,${found.longitude.toFixed(7)},${found.latitude.toFixed(7)}`;
+  box.replaceChildren(
+    element("p", { class: "big" }, element("b", { id: "place-percent" }, percent(found.ratio)), ` ${words.share}`),
+    scaleOf(kind),
+    element("p", { class: "meaning" }, words[kind]),
+    element(
+      "dl",
+      { class: "facts" },
+      ...told(words.field, element("span", { id: "place-field" }, fieldStrength(found.fieldStrength))),
+      ...told(words.power, element("span", { id: "place-power" }, powerDensity(found.powerDensity))),
+      ...told(words.against, words.limit),
+      ...told(words.computed, `${words.scenario}; ${words.height}`),
+      ...told(words.centre, element("span", { id: "place-centre" }, place)),
+      ...told(words.strongest, name),
+      ...told(words.measured, by),
+      ...told(words.due, (line && line.due) || words["no-due"]),
+      ...(ask ? told(words.ask, ask) : []),
+    ),
+    element("details", {}, element("summary", {}, words.again), element("pre", { tabindex: "0" }, `${point}\n\n${settings.again}`)),
+  );
+}
+
+function startPlace(map) {
+  const form = document.getElementById("place");
+  if (!form) return;
+  let spot = null;
+  const show = async (longitude, latitude) => {
+    if (spot) spot.remove();
+    spot = marker([latitude, longitude], "mine", "", `${latitude}, ${longitude}`, 18).addTo(map);
+    showLevel(await levelAt(longitude, latitude));
+  };
+  const go = (latitude, longitude) => {
+    [form.elements.latitude.value, form.elements.longitude.value] = [latitude, longitude];
+    history.replaceState(null, "", `#place=${latitude},${longitude}`);
+    keepPlace();
+    show(longitude, latitude).catch(tell);
+  };
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const [latitude, longitude] = ["latitude", "longitude"].map((name) => parseFloat(form.elements[name].value.replace(",", ".")));
+    if (!(Math.abs(latitude) <= 85 && Math.abs(longitude) <= 180)) {
+      document.getElementById("place-result").replaceChildren(element("p", { class: "notice" }, words.bad));
+      return;
+    }
+    map.setView([latitude, longitude], Math.max(map.getZoom(), 16));
+    go(latitude, longitude);
+  });
+  map.on("click", (event) => {
+    const place = event.latlng.wrap();
+    go(Number(place.lat.toFixed(6)), Number(place.lng.toFixed(6)));
+  });
+  document.getElementById("device").addEventListener("click", () => {
+    const box = document.getElementById("place-result");
+    const refuse = () => box.replaceChildren(element("p", { class: "notice" }, words["no-device"]));
+    if (!navigator.geolocation) return refuse();
+    box.replaceChildren(element("p", {}, words.asking));
+    navigator.geolocation.getCurrentPosition(({ coords }) => {
+      map.setView([coords.latitude, coords.longitude], 16);
+      go(Number(coords.latitude.toFixed(6)), Number(coords.longitude.toFixed(6)));
+    }, refuse);
+  });
+  const given = /^#place=(-?[\d.]+),(-?[\d.]+)$/.exec(location.hash);
+  if (given && Math.abs(given[1]) <= 85 && Math.abs(given[2]) <= 180) {
+    map.setView([Number(given[1]), Number(given[2])], 16);
+    go(Number(given[1]), Number(given[2]));
+  }
+}
+
+// The language switch keeps the chosen place.
+function keepPlace() {
+  for (const link of document.querySelectorAll("a[data-language]")) link.hash = location.hash;
+}
+
+const box = document.getElementById("map");
+startSearch();
+if (box) {
+  const map = makeMap(box);
+  startPlace(map);
+  keepPlace();
+}

@@ -1,0 +1,1 @@
+"""Files that programs read: every number is a field of the record."""

@@ -1,0 +1,121 @@
+"""Buildings in three dimensions: every floor of every facade in the colour of its class; GLB for viewers, and a picture."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import shapely
+import trimesh
+from matplotlib.colors import to_rgb
+from numpy.typing import NDArray
+from trimesh.exchange.gltf import export_glb
+from trimesh.visual import ColorVisuals
+
+from emfassess.assessment.building_levels import BuildingLevels
+from emfassess.assessment.result import Assessment
+from emfassess.publish.text.classes import CLASSES, class_index
+from emfassess.surroundings import Building, Scene
+from emfassess.surroundings.facades import ROOF
+from emfassess.units import Floats
+
+UNKNOWN = "#d5dade"
+"""Walls and roofs that were not looked at, and buildings farther away."""
+
+ANTENNA = "#111111"
+ANTENNA_SIZE = (0.6, 0.6, 2.0)
+
+Quads = tuple[Floats, list[str]]
+"""Corners (quad, 4, 3) in metres and a colour each."""
+
+
+def wall_quads(found: BuildingLevels, scene: Scene, scenario: int) -> Quads:
+    """A wall of every floor for every receptor at a facade, coloured by its class."""
+    walls = found.receptors.floor != ROOF
+    receptors = found.receptors.only(walls)
+    classes = class_index(found.levels.exposure_ratio[scenario][walls])
+    bottom, top = np.empty(len(receptors)), np.empty(len(receptors))
+    for index in np.unique(receptors.building):
+        building, mine = scene.buildings[index], receptors.building == index
+        levels = np.append(building.floors, building.height) + building.ground
+        bottom[mine], top[mine] = levels[receptors.floor[mine]], levels[receptors.floor[mine] + 1]
+    return _upright(receptors.walls, bottom, top), [CLASSES[c].colour for c in classes]
+
+
+def _upright(plan: Floats, bottom: Floats, top: Floats) -> Floats:
+    """Quads over lines (quad, 2, 2) in plan from bottom to top, seen from outside counter-clockwise."""
+    start, end = plan[:, 0], plan[:, 1]
+    corners = [(start, bottom), (end, bottom), (end, top), (start, top)]
+    return np.stack([np.column_stack([place, height]) for place, height in corners], axis=1)
+
+
+def plain_walls(buildings: list[Building]) -> Floats:
+    """Whole walls of buildings, (quad, 4, 3). [m]"""
+    parts = [np.zeros((0, 4, 3))]
+    for building in buildings:
+        for ring in building.rings:
+            plan = np.stack([ring[:-1], ring[1:]], axis=1)
+            count = len(plan)
+            parts.append(_upright(plan, np.full(count, building.underside), np.full(count, building.roof)))
+    return np.concatenate(parts)
+
+
+def roof_triangles(building: Building) -> Floats:
+    """Roof as triangles, (triangle, 3, 3). [m]"""
+    triangles = [
+        np.asarray(t.exterior.coords)[:3]
+        for t in shapely.get_parts(shapely.constrained_delaunay_triangles(building.footprint))
+        if t.geom_type == "Polygon"
+    ]
+    flat = np.array(triangles).reshape(-1, 3, 2)
+    return np.concatenate([flat, np.full((*flat.shape[:2], 1), building.roof)], axis=2)
+
+
+def roof_colours(found: BuildingLevels, scenario: int) -> dict[int, str]:
+    """Colour of each roof that was looked at, by its greatest level."""
+    ratio = found.levels.exposure_ratio[scenario]
+    on_roof = found.receptors.floor == ROOF
+    return {
+        int(index): CLASSES[int(class_index(ratio[on_roof & (found.receptors.building == index)].max()))].colour
+        for index in np.unique(found.receptors.building[on_roof])
+    }
+
+
+def buildings_glb(assessment: Assessment) -> bytes:
+    """The assessed buildings as binary glTF, metres, y upward; antennas stand there as dark boxes."""
+    found = assessment.buildings
+    if found is None:
+        raise ValueError("there is no building to draw")
+    scene = trimesh.Scene()
+    for name, mesh in _meshes(assessment, found):
+        scene.add_geometry(mesh, node_name=name, geom_name=name)
+    return bytes(export_glb(scene, include_normals=True))  # type: ignore[no-untyped-call]
+
+
+def _meshes(assessment: Assessment, found: BuildingLevels) -> Iterator[tuple[str, trimesh.Trimesh]]:
+    quads, colours = wall_quads(found, assessment.scene, assessment.scenario_index)
+    triangles = np.concatenate([quads[:, [0, 1, 2]], quads[:, [0, 2, 3]]])
+    yield "facades", _coloured(triangles, colours * 2)
+    seen = roof_colours(found, assessment.scenario_index)
+    parts, told = [np.zeros((0, 3, 3))], []
+    for index in found.buildings:
+        roof = roof_triangles(assessment.scene.buildings[index])
+        parts.append(roof)
+        told += [seen.get(int(index), UNKNOWN)] * len(roof)
+    yield "roofs", _coloured(np.concatenate(parts), told)
+    sources = assessment.sources
+    own = sources.position[np.unique(sources.antenna_index[sources.station_index == 0])]
+    box = np.asarray(trimesh.creation.box(ANTENNA_SIZE).triangles)
+    boxes = np.concatenate([box + place for place in own])
+    yield "antennas", _coloured(boxes, [ANTENNA] * len(boxes))
+
+
+def _coloured(triangles: Floats, colours: list[str]) -> trimesh.Trimesh:
+    """Separate triangles, each in its colour, y upward as glTF has it."""
+    turned = triangles[..., [0, 2, 1]] * [1.0, 1.0, -1.0]
+    mesh = trimesh.Trimesh(turned.reshape(-1, 3), np.arange(3 * len(triangles)).reshape(-1, 3), process=False)
+    mesh.visual = ColorVisuals(mesh, vertex_colors=np.repeat(_rgba(colours), 3, axis=0))
+    return mesh
+
+
+def _rgba(colours: list[str]) -> NDArray[np.uint8]:
+    known = {colour: np.array([*(round(255 * c) for c in to_rgb(colour)), 255]) for colour in set(colours)}
+    return np.array([known[colour] for colour in colours], dtype=np.uint8).reshape(-1, 4)

@@ -1,0 +1,191 @@
+"""The files of a comparison that programs read: JSON and CSV. Every number is a field of the record."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+import numpy as np
+
+from emfassess.assumptions import Assumption
+from emfassess.comparison.agreement import Estimate, Group, Statistics
+from emfassess.comparison.corrected_map import FusedMap
+from emfassess.comparison.kriging import Competitor
+from emfassess.comparison.result import Comparison
+from emfassess.field import SCENARIOS
+from emfassess.publish.data.assessment_record import limit_record
+from emfassess.publish.data.provenance import Provenance
+from emfassess.publish.data.writing import rounded
+from emfassess.units import Floats
+
+SCHEMA = "emfassess-comparison/1"
+
+
+def comparison_record(comparison: Comparison, provenance: Provenance, fused: FusedMap | None = None) -> dict[str, Any]:
+    """Everything of a comparison as plain values for ``comparison.json``."""
+    outcomes = [str(outcome) for outcome in comparison.outcomes]
+    with_censored = comparison.censored_statistics
+    told = comparison.assumptions if fused is None else (*comparison.assumptions, *fused.assumptions)
+    return {
+        "schema": SCHEMA,
+        "provenance": {
+            "inputs": [{"name": i.name, "sha256": i.sha256} for i in provenance.inputs],
+            "package_version": provenance.package_version,
+            "date": provenance.date.isoformat() if provenance.date else None,
+            "command": provenance.command,
+        },
+        "limit": limit_record(comparison.limits),
+        "scenario": comparison.scenario,
+        "difference": "predicted minus measured, in decibel of the power density",
+        "model": comparison.propagation.model,
+        "ground": str(comparison.propagation.ground),
+        "obstruction": str(comparison.propagation.obstruction),
+        "stations": [station.id for station in comparison.stations],
+        "points": comparison_rows(comparison),
+        "unplaced": list(comparison.unplaced),
+        "outcomes": {name: outcomes.count(name) for name in sorted(set(outcomes))},
+        "statistics": _statistics(comparison.statistics),
+        "statistics_with_censored": None
+        if with_censored is None
+        else {
+            "count": with_censored.count,
+            "censored": with_censored.censored,
+            "mean_error_db": _estimate(with_censored.mean_error_db),
+            "standard_deviation_db": _estimate(with_censored.standard_deviation_db),
+        },
+        "groups": [_group(group) for group in comparison.groups],
+        "fused": None if fused is None else _fusion(fused),
+        "assumptions": [_assumption(assumption) for assumption in told],
+    }
+
+
+def comparison_rows(comparison: Comparison) -> list[dict[str, Any]]:
+    """One row a point; what a censored point has not is None."""
+    levels, row = comparison.levels, comparison.scenario_index
+    columns: dict[str, Floats] = {
+        "longitude": comparison.longitude.round(7),
+        "latitude": comparison.latitude.round(7),
+        "height_m": comparison.height_m,
+        "east_m": levels.points[:, 0].round(3),
+        "north_m": levels.points[:, 1].round(3),
+        "distance_m": comparison.distance,
+    }
+    for index, scenario in enumerate(SCENARIOS):
+        columns |= {
+            f"{scenario}_power_density_w_m2": levels.power_density[index],
+            f"{scenario}_field_strength_v_m": levels.field_strength[index],
+            f"{scenario}_exposure_ratio": levels.exposure_ratio[index],
+            f"{scenario}_difference_db": comparison.differences_db[index],
+        }
+    columns |= {
+        "predicted_uncertainty_db": comparison.predicted_uncertainty_db,
+        "measured_power_density_w_m2": comparison.measured_power_density,
+        "measured_field_strength_v_m": comparison.measured_field_strength,
+        "measured_exposure_ratio": comparison.measured_exposure_ratio,
+        "measured_uncertainty_db": comparison.measured_uncertainty_db,
+        "e_n": comparison.e_n,
+    }
+    names, outcomes, models = levels.contributors, comparison.outcomes, levels.model_names
+    operators = comparison.operators
+    return [
+        {
+            "point_id": point,
+            **rounded({key: _number(values[index]) for key, values in columns.items()}, 10),
+            "outcome": str(outcomes[index]),
+            "censored": bool(comparison.censored[index]),
+            "indoors": bool(comparison.indoors[index]),
+            "main_contributor": names[levels.main_contributor[row, index]],
+            "operator": operators[index],
+            "model": models[index],
+        }
+        for index, point in enumerate(comparison.point_ids)
+    ]
+
+
+def _number(value: Any) -> float | None:
+    """A number as a plain one; None for what is none, or an infinite score."""
+    return float(value) if np.isfinite(value) else None
+
+
+def _estimate(found: Estimate | None) -> dict[str, Any] | None:
+    return None if found is None else rounded(asdict(found))
+
+
+def _statistics(found: Statistics | None) -> dict[str, Any] | None:
+    if found is None:
+        return None
+    return {
+        "count": found.count,
+        "mean_error_db": _estimate(found.mean_error_db),
+        "standard_deviation_db": _estimate(found.standard_deviation_db),
+        "rms_error_db": _estimate(found.rms_error_db),
+        "correlation": _estimate(found.correlation),
+    }
+
+
+def _group(group: Group) -> dict[str, Any]:
+    return {
+        "kind": group.kind,
+        "label": group.label,
+        "count": group.count,
+        "censored": group.censored,
+        "statistics": _statistics(group.statistics),
+    }
+
+
+def _assumption(assumption: Assumption) -> dict[str, Any]:
+    return {"code": assumption.code, "values": dict(assumption.values), "where": list(assumption.where)}
+
+
+def _fusion(fused: FusedMap) -> dict[str, Any]:
+    """How model and measurements were fused, and what leaving points out says of it."""
+    fusion, structure = fused.fusion, fused.fusion.structure
+    return {
+        "points": len(fusion.known.places),
+        "structure": rounded(
+            {
+                "kind": "independent" if structure.independent else "exponential",
+                "standard_deviation_db": structure.variance**0.5,
+                "length_m": structure.length,
+                "nugget_db": structure.nugget**0.5,
+            }
+        ),
+        **rounded(
+            {
+                "mean_difference_db": fusion.bias_db,
+                "mean_difference_standard_error_db": fusion.bias_standard_db,
+                "common_uncertainty_db": float(fusion.known.common_db),
+                "interval_factor": fusion.factor,
+                "cell_m": float(fused.cell),
+                "height_m": float(fused.height),
+            }
+        ),
+        "cross_validation": [_competitor(competitor) for competitor in fused.validation],
+    }
+
+
+def _competitor(found: Competitor) -> dict[str, Any]:
+    return {"name": found.name} | rounded(
+        {"rms_error_db": found.rms_error_db, "mean_error_db": found.mean_error_db, "coverage": found.coverage}
+    )
+
+
+def fused_rows(fused: FusedMap) -> list[dict[str, Any]]:
+    """One row a receptor of the fused map, those inside buildings left out."""
+    east, north = (axis.ravel() for axis in np.meshgrid(fused.east, fused.north))
+    longitude, latitude = fused.comparison.frame.longitude_latitude(east, north)
+    low, high = fused.levels.interval
+    columns = {
+        "longitude": longitude.round(7),
+        "latitude": latitude.round(7),
+        "east_m": east.round(3),
+        "north_m": north.round(3),
+        "predicted_exposure_ratio": fused.predicted_ratio.ravel(),
+        "exposure_ratio": fused.exposure_ratio.ravel(),
+        "exposure_ratio_upper": fused.upper_exposure_ratio.ravel(),
+        "power_density_w_m2": fused.levels.median,
+        "power_density_lower_w_m2": low,
+        "power_density_upper_w_m2": high,
+        "kriging_standard_deviation_db": fused.levels.standard_db,
+    }
+    shown: Sequence[int] = np.flatnonzero(~fused.indoors.ravel()).tolist()
+    return [rounded({key: float(values[index]) for key, values in columns.items()}) for index in shown]

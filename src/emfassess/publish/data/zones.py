@@ -1,0 +1,204 @@
+"""Compliance zones as files: plan outlines for maps (GeoJSON), bodies for 3-D viewers (GLB, PLY)."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import shapely
+import trimesh
+from shapely.geometry.base import BaseGeometry
+from trimesh.exchange.gltf import export_glb
+from trimesh.exchange.ply import export_ply
+from trimesh.visual import ColorVisuals, TextureVisuals
+from trimesh.visual.material import PBRMaterial
+
+from emfassess.geometry import LocalFrame
+from emfassess.publish.data.writing import json_text, rounded
+from emfassess.units import Floats
+from emfassess.zones.zone import AZIMUTH_STEP_DEG, Zone
+
+COLOURS: Mapping[str, tuple[int, int, int, int]] = {"public": (255, 204, 0, 90), "occupational": (214, 0, 20, 120)}
+"""Translucent yellow and red: red, green, blue and opacity of 255."""
+
+PLAN_GRID = 1e-3
+"""Outlines are snapped to millimetres. [m]"""
+
+DIGITS = 7
+"""Decimals of a degree: one centimetre."""
+
+
+def zone_properties(zone: Zone) -> dict[str, Any]:
+    """What the files tell of a zone: what it is of, reaches, heights above ground, box and cylinder."""
+    length, width, height = zone.box
+    radius, bottom, top = zone.cylinder
+    sizes = {f"{side}_m": reach for side, reach in zone.reaches.items()} | {
+        "lowest_height_m": zone.lowest_height,
+        "box_length_m": length,
+        "box_width_m": width,
+        "box_height_m": height,
+        "cylinder_radius_m": radius,
+        "cylinder_bottom_m": bottom,
+        "cylinder_top_m": top,
+    }
+    named = {"label": zone.label, "kind": zone.kind, "population": zone.population, "empty": zone.empty}
+    return named | rounded(sizes, 6)
+
+
+def write_zones(zones: Sequence[Zone], frame: LocalFrame, folder: Path) -> None:
+    """Write ``zones.geojson``, and ``zones.glb`` where any zone has a body."""
+    (folder / "zones.geojson").write_text(json_text(zone_geojson(zones, frame)), encoding="utf-8")
+    if any(not zone.empty for zone in zones):
+        (folder / "zones.glb").write_bytes(zone_mesh(zones))
+
+
+def zone_geojson(zones: Sequence[Zone], frame: LocalFrame) -> dict[str, Any]:
+    """Plan outlines of zones as a GeoJSON feature collection.
+
+    Parameters
+    ----------
+    zones : sequence of Zone
+    frame : LocalFrame
+        Plane that the zones' east and north belong to.
+
+    Returns
+    -------
+    dict
+        One feature a zone in the order given: the shadow that the zone throws straight down, as a multipolygon in WGS 84
+        with outer rings anticlockwise (RFC 7946), cut at the antimeridian. The geometry of an empty zone is null.
+    """
+    return {"type": "FeatureCollection", "features": [_feature(zone, frame) for zone in zones]}
+
+
+def zone_mesh(zones: Sequence[Zone]) -> bytes:
+    """Bodies of zones as binary glTF 2.0 (GLB): metres, x east, y up, z south.
+
+    Same zones, same bytes. Each zone is a node of its own with its properties; empty zones have no body and are left
+    out.
+
+    Raises
+    ------
+    ValueError
+        If all zones are empty.
+    """
+    scene = trimesh.Scene()
+    for name, zone in _bodies(zones).items():
+        east, north, up = zone.vertices.T
+        body = _mesh(zone, np.column_stack([east, up, -north]))
+        body.visual = TextureVisuals(material=_material(zone.population))  # type: ignore[no-untyped-call]
+        body.metadata = zone_properties(zone)
+        scene.add_geometry(body, geom_name=name, node_name=name)
+    return bytes(export_glb(scene))  # type: ignore[no-untyped-call]
+
+
+def zone_ply(zones: Sequence[Zone]) -> bytes:
+    """Bodies of zones as one binary PLY: metres, x east, y north, z up, a colour a vertex.
+
+    Raises
+    ------
+    ValueError
+        If all zones are empty.
+    """
+    bodies = []
+    for zone in _bodies(zones).values():
+        body = _mesh(zone, zone.vertices)
+        body.visual = ColorVisuals(body, vertex_colors=np.tile(COLOURS[zone.population], (len(zone.vertices), 1)))
+        bodies.append(body)
+    return bytes(export_ply(trimesh.util.concatenate(bodies)))
+
+
+def _feature(zone: Zone, frame: LocalFrame) -> dict[str, Any]:
+    geometry = None if zone.empty else _polygons(_placed(shadow(zone, np.eye(3)[:2]), frame))
+    return {"type": "Feature", "geometry": geometry, "properties": zone_properties(zone)}
+
+
+def shadow(zone: Zone, columns: Floats) -> BaseGeometry:
+    """Shadow of a zone on a plane.
+
+    Parameters
+    ----------
+    zone : Zone
+        Not empty.
+    columns : ndarray, shape (2, 3)
+        Unit vectors of the plane.
+    """
+    flat = zone.vertices @ columns.T
+    if zone.kind == "antenna":
+        return _star(flat, columns @ zone.centre)
+    corners = flat[zone.faces]
+    (x, y), (further_x, further_y) = (corners[:, 1] - corners[:, 0]).T, (corners[:, 2] - corners[:, 0]).T
+    # triangles that face the viewer are enough, and slivers cannot be united
+    facing = shapely.polygons(corners[x * further_y - y * further_x > PLAN_GRID**2])
+    try:
+        return shapely.union_all(facing)
+    except shapely.GEOSException:
+        return shapely.union_all(shapely.set_precision(facing, PLAN_GRID), grid_size=PLAN_GRID)
+
+
+def _star(flat: Floats, centre: Floats) -> BaseGeometry:
+    """Outline of points on rays from a centre: the farthest in every few degrees; it is seen whole from the centre."""
+    offset = flat - centre
+    angle = np.degrees(np.arctan2(offset[:, 1], offset[:, 0]))
+    bins = np.round(angle / AZIMUTH_STEP_DEG).astype(int) % round(360 / AZIMUTH_STEP_DEG)
+    order = np.lexsort((np.hypot(*offset.T), bins))
+    last = np.flatnonzero(np.diff(bins[order], append=-1))
+    farthest = order[last]
+    ring = flat[farthest[np.argsort(np.mod(angle[farthest], 360.0))]]
+    return shapely.make_valid(shapely.Polygon(ring)) if len(ring) >= 3 else shapely.MultiPoint(flat).convex_hull
+
+
+def _placed(shape: BaseGeometry, frame: LocalFrame) -> BaseGeometry:
+    """Shape in longitude and latitude, on a grid of 1e-7 degree, cut where longitude jumps."""
+
+    def turned(coordinates: Floats) -> Floats:
+        longitude, latitude = frame.longitude_latitude(coordinates[:, 0], coordinates[:, 1])
+        near = frame.longitude + (longitude - frame.longitude + 180.0) % 360.0 - 180.0
+        return np.column_stack([near, latitude])
+
+    whole = shapely.set_precision(shapely.transform(shape, turned), 10.0**-DIGITS)
+    west, _, east, _ = whole.bounds if not whole.is_empty else (0.0, 0.0, 0.0, 0.0)
+    if west >= -180 and east <= 180:
+        return whole
+    parts = [
+        shapely.transform(shapely.intersection(whole, shapely.box(turn - 180, -90, turn + 180, 90)), _moved(turn))
+        for turn in (-360.0, 0.0, 360.0)
+    ]
+    return shapely.union_all(parts)
+
+
+def _moved(turn: float) -> Any:
+    return lambda coordinates: coordinates - [turn, 0.0]
+
+
+def _polygons(shape: BaseGeometry) -> dict[str, Any]:
+    """Multipolygon of GeoJSON: outer rings anticlockwise, holes clockwise."""
+    parts = [part for part in shapely.get_parts(shape) if part.geom_type == "Polygon"]
+    oriented = shapely.orient_polygons(parts, exterior_cw=False)
+    rings = [[_ring(ring) for ring in (part.exterior, *part.interiors)] for part in oriented]
+    return {"type": "MultiPolygon", "coordinates": rings}
+
+
+def _ring(ring: shapely.LinearRing) -> list[list[float]]:
+    return [[float(value) for value in place] for place in shapely.get_coordinates(ring).round(DIGITS)]
+
+
+def _bodies(zones: Sequence[Zone]) -> dict[str, Zone]:
+    """Zones that have a body, by a name of their own."""
+    found: dict[str, Zone] = {}
+    for zone in zones:
+        name = f"{zone.kind} {zone.label} ({zone.population})"
+        same = sum(known == name or known.startswith(f"{name} #") for known in found)
+        if not zone.empty:
+            found[f"{name} #{same + 1}" if same else name] = zone
+    if not found:
+        raise ValueError("none of the zones has a body to draw")
+    return found
+
+
+def _mesh(zone: Zone, vertices: Floats) -> trimesh.Trimesh:
+    return trimesh.Trimesh(vertices, zone.faces, process=False)
+
+
+def _material(population: str) -> PBRMaterial:
+    colour = COLOURS[population]
+    return PBRMaterial(name=population, baseColorFactor=colour, alphaMode="BLEND", doubleSided=True)  # type: ignore[no-untyped-call]

@@ -1,0 +1,1 @@
+"""Maps of stations and regions."""

@@ -1,0 +1,1 @@
+"""Reports: PDF documents and their tables."""

@@ -1,0 +1,278 @@
+"""What a report says: every sentence, row and number, ready to be set. Numbers are fields of the record."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from emfassess.assessment.result import Assessment
+from emfassess.field import SCENARIOS
+from emfassess.publish.data.assessment_record import band_of, deciding_contributions, groups, place_records
+from emfassess.publish.data.provenance import Provenance
+from emfassess.publish.reports.antennas import antenna_table
+from emfassess.publish.text import numbers
+from emfassess.publish.text.assumptions import assumption_sentence
+from emfassess.publish.text.words import Words
+from emfassess.stations import Antenna, Carrier, Station
+
+MOST_CONTRIBUTORS = 8
+MOST_INPUTS = 4
+
+
+def report_content(
+    assessment: Assessment, provenance: Provenance, also: Sequence[Assessment], text: Words
+) -> dict[str, Any]:
+    """Content of a report as plain values, for the template."""
+    station = assessment.subjects[0]
+    places = place_records(assessment)
+    deciding = places[assessment.deciding_place]
+    return {
+        "language": text.language,
+        "title": text("report.title"),
+        "station": station.name,
+        "station_id": station.id,
+        "operator": station.operator,
+        "page": text("report.page"),
+        "verdict_heading": text("report.verdict"),
+        "verdict_class": str(assessment.verdict),
+        "verdict": verdict_sentence(assessment, text),
+        "target": target_sentence(assessment, text),
+        "exempt": text("report.exempt", standard=assessment.limits.standard) if assessment.exempt else "",
+        "sections": [
+            {
+                "sheet": "provenance",
+                "heading": text("report.provenance"),
+                "pairs": _provenance(assessment, provenance, text),
+            },
+            {
+                "sheet": "maximum",
+                "heading": text("report.maximum"),
+                "table": _maximum(deciding, text),
+                "after": _near(deciding, text),
+            },
+            {"sheet": "quantities", "heading": text("report.by-quantity"), "table": _quantities(assessment, text)},
+            {"sheet": "rings", "heading": text("report.rings"), "table": level_table(places, "ring", text)},
+            {"sheet": "named", "heading": text("report.named"), "table": level_table(places, "named", text)},
+            {"heading": text("report.plan"), "figure": "plan", "alt": text("report.plan-alt")},
+            {"heading": text("report.section"), "figure": "section", "alt": text("report.section-alt")},
+            {
+                "sheet": "contributions",
+                "heading": text("report.contributions"),
+                "table": _contributions(assessment, text),
+            },
+            {
+                "sheet": "operators",
+                "heading": text("report.by-operator"),
+                "table": _groups(assessment, lambda carrier: carrier.operator, text("report.operator"), text),
+            },
+            {
+                "sheet": "bands",
+                "heading": text("report.by-band"),
+                "table": _groups(assessment, band_of, text("report.band"), text),
+            },
+            {
+                "sheet": "antennas",
+                "heading": text("report.antennas"),
+                "table": antenna_table(assessment, station, text),
+                "after": text("report.reach-note"),
+            },
+            {"heading": text("report.pattern"), "figure": "pattern", "alt": text("report.pattern-alt")},
+            {"sheet": "also", "heading": text("report.also"), "table": _also(also, text)},
+            {
+                "sheet": "assumptions",
+                "heading": text("report.assumptions"),
+                "items": [assumption_sentence(a, text) for a in assessment.assumptions],
+            },
+            {"heading": text("report.not-covered"), "after": _not_covered(assessment, text)},
+            {"sheet": "notes", "heading": text("report.notes"), "items": _limit_notes(assessment, text)},
+        ],
+        "closing": text("report.contents-note"),
+    }
+
+
+def _not_covered(assessment: Assessment, text: Words) -> str:
+    return text("report.not-covered-text" if assessment.buildings is None else "report.not-covered-buildings")
+
+
+def verdict_sentence(assessment: Assessment, text: Words) -> str:
+    """The verdict against the limit, in one sentence."""
+    return text(
+        f"verdict.{assessment.verdict}",
+        standard=assessment.limits.standard,
+        percent=numbers.percent(assessment.max_exposure_ratio),
+        uncertainty=numbers.significant(assessment.expanded_uncertainty_db or 0.0),
+    )
+
+
+def target_sentence(assessment: Assessment, text: Words) -> str:
+    """The verdict against the management target, apart from the limit; empty where there is none."""
+    target = assessment.limits.management_target
+    if target is None:
+        return ""
+    fraction = f"1/{1 / target.fraction:g}"
+    return text(f"target.{assessment.target_verdict}", standard=target.standard, fraction=fraction)
+
+
+def _provenance(assessment: Assessment, provenance: Provenance, text: Words) -> list[list[str]]:
+    limits = assessment.limits
+    rows = []
+    for source in provenance.inputs[:MOST_INPUTS]:
+        rows += [[text("report.input"), source.name], [text("report.checksum"), source.sha256]]
+    if len(provenance.inputs) > MOST_INPUTS:
+        rows.append([text("report.input"), text("report.more", count=len(provenance.inputs) - MOST_INPUTS)])
+    rows += [
+        [
+            text("report.limit"),
+            text(
+                "report.limit-text",
+                standard=limits.standard,
+                edition=limits.edition,
+                clause=limits.clause,
+                population=text(f"population.{limits.population}"),
+                valid_from=limits.valid_from or "–",
+            ),
+        ],
+        [text("report.version"), text("report.version-text", version=provenance.package_version)],
+        [
+            text("report.summed"),
+            text(
+                "report.summed-text",
+                stations=len(assessment.stations),
+                antennas=len(assessment.sources.position),
+                carriers=len(assessment.sources.eirp),
+                receptors=len(assessment.grid.points),
+            ),
+        ],
+        [text("report.scenario"), text(f"report.scenario-{assessment.scenario}")],
+        [text("report.factors"), _factors(assessment.subjects[0], text)],
+    ]
+    if provenance.date:
+        rows.append([text("report.date"), provenance.date.isoformat()])
+    if provenance.command:
+        rows.append([text("report.command"), provenance.command])
+    return rows
+
+
+def _factors(station: Station, text: Words) -> str:
+    carriers = [carrier for antenna in station.antennas for carrier in antenna.carriers]
+    duty = sorted({carrier.duty_cycle for carrier in carriers})
+    reduction = sorted({carrier.power_reduction_factor for carrier in carriers})
+    return text("report.factors-text", duty=_span(duty), reduction=_span(reduction))
+
+
+def _span(values: Sequence[float]) -> str:
+    return f"{values[0]:g}" if len(values) == 1 else f"{values[0]:g}–{values[-1]:g}"
+
+
+def _maximum(place: dict[str, Any], text: Words) -> dict[str, Any]:
+    def both(key: str, show: Any) -> list[str]:
+        return [show(place[scenario][key]) for scenario in SCENARIOS]
+
+    where = text(
+        "report.place-text",
+        distance=numbers.metres(place["distance_m"]),
+        bearing=f"{place['bearing_deg']:.0f}",
+        height=numbers.metres(place["height_m"]),
+    )
+    return {
+        "widths": [0.8, 1, 1],
+        "header": ["", *(text(f"report.column.{s}") for s in SCENARIOS)],
+        "rows": [
+            [text("report.share"), *both("exposure_ratio", numbers.percent)],
+            [text("report.power-density"), *both("power_density_w_m2", numbers.power_density)],
+            [text("report.field-strength"), *both("field_strength_v_m", numbers.field_strength)],
+            [text("report.decided"), *both("decided_by", lambda q: text(f"quantity.{q}"))],
+            [text("report.main"), *both("main_contributor", str)],
+            [text("report.place"), where, where],
+        ],
+    }
+
+
+def _quantities(assessment: Assessment, text: Words) -> dict[str, Any]:
+    rows = [
+        [text(f"quantity.{label}"), numbers.percent(ratio), text(f"verdict-word.{verdict}")]
+        for label, (ratio, verdict) in assessment.by_quantity.items()
+    ]
+    header = [text("report.quantity"), text("report.share"), text("report.verdict-column")]
+    return {"widths": [2, 1, 1.4], "header": header, "rows": rows}
+
+
+def _near(place: dict[str, Any], text: Words) -> str:
+    return text("report.near") + ": " + text("report.near-yes" if place["near_field"] else "report.near-no")
+
+
+def level_table(places: Sequence[dict[str, Any]], kind: str | None, text: Words) -> dict[str, Any]:
+    """Levels at the places of one kind, or at all that are given, both scenarios."""
+    rows = []
+    for place in places:
+        if kind in (None, place["kind"]):
+            level = place["theoretical"]
+            rows.append(
+                [
+                    place["label"] + (" *" if place["near_field"] else ""),
+                    numbers.percent(level["exposure_ratio"]),
+                    numbers.percent(place["actual"]["exposure_ratio"]),
+                    numbers.power_density(level["power_density_w_m2"]),
+                    numbers.field_strength(level["field_strength_v_m"]),
+                    numbers.together(numbers.metres(place["distance_m"]), numbers.whole_degrees(place["bearing_deg"])),
+                    level["main_contributor"],
+                ]
+            )
+    header = [
+        text("report.ring" if kind == "ring" else "report.place"),
+        f"{text('report.share')} ({text('report.column.theoretical')})",
+        f"{text('report.share')} ({text('report.column.actual')})",
+        text("report.power-density"),
+        text("report.field-strength"),
+        text("report.where"),
+        text("report.main"),
+    ]
+    return {"widths": [1.1, 1, 1, 1.9, 1, 1.2, 2.3], "header": header, "rows": rows}
+
+
+def _contributions(assessment: Assessment, text: Words) -> dict[str, Any]:
+    ratios = deciding_contributions(assessment, assessment.scenario)[:, assessment.deciding_place]
+    order = np.argsort(-ratios, kind="stable")[:MOST_CONTRIBUTORS]
+    total = float(ratios.sum())
+    names = assessment.place_levels.contributors
+    rows = [
+        [
+            names[i],
+            assessment.sources.members[i][2].operator,
+            numbers.percent(float(ratios[i])),
+            numbers.percent(float(ratios[i]) / total if total else 0.0),
+        ]
+        for i in order
+    ]
+    rest = len(ratios) - len(order)
+    if rest > 0:
+        left = total - float(ratios[order].sum())
+        shares = [numbers.percent(max(left, 0.0)), numbers.percent(max(left, 0.0) / total if total else 0.0)]
+        rows.append([text("report.others", count=rest), "", *shares])
+    header = [text("report.carrier"), text("report.operator"), text("report.share"), text("report.contribution")]
+    return {"widths": [2.2, 1.8, 0.9, 0.9], "header": header, "rows": rows}
+
+
+def _groups(assessment: Assessment, key: Callable[[Carrier], str], name: str, text: Words) -> dict[str, Any]:
+    rows = [[group["name"], numbers.percent(group["exposure_ratio"])] for group in groups(assessment, key)]
+    return {"widths": [3, 1], "header": [name, text("report.share")], "rows": rows}
+
+
+def _also(also: Sequence[Assessment], text: Words) -> dict[str, Any]:
+    rows = [
+        [other.limits.standard, numbers.percent(other.max_exposure_ratio), text(f"verdict-word.{other.verdict}")]
+        for other in also
+    ]
+    header = [text("report.limit-column"), text("report.share"), text("report.verdict-column")]
+    return {"widths": [2, 1, 1.4], "header": header, "rows": rows}
+
+
+def _limit_notes(assessment: Assessment, text: Words) -> list[str]:
+    limits = assessment.limits
+    notes = [note for language, note in limits.notes if language == text.language]
+    return notes if limits.confirmed else [*notes, text("report.unconfirmed")]
+
+
+def strongest_antenna(station: Station) -> Antenna:
+    """The antenna of a station with the greatest radiated power."""
+    return max(station.antennas, key=lambda antenna: sum(antenna.eirp(c) for c in antenna.carriers))

@@ -1,0 +1,199 @@
+"""Cover, stations, antennas and session of a monitoring report, in the order of the Chinese forms."""
+
+import datetime
+from typing import Any
+
+from emfassess.measurements import Calibration
+from emfassess.measurements.days import zone_of
+from emfassess.patterns import Pattern, describe
+from emfassess.publish.reports.antennas import tilts
+from emfassess.publish.reports.campaign import MonitoredStation, Monitoring
+from emfassess.publish.reports.campaign_conclusion import basis
+from emfassess.publish.text import numbers
+from emfassess.publish.text.quantity import Shown
+from emfassess.publish.text.words import Words
+from emfassess.units import power_density_from_field_strength
+
+Table = dict[str, Any]
+Pairs = list[list[str]]
+
+SITE_FACTS = (
+    "name", "site_code", "filing_number", "operator", "address", "longitude", "latitude", "support", "shared_with",
+    "technologies", "frequencies", "antenna_heights", "antennas",
+)  # fmt: skip
+"""Lines on a station, in the order of the forms."""
+
+
+def cover(given: Monitoring, lines: list[str], text: Words) -> Pairs:
+    """Fields of the cover in the order of a published report of 2024; what is not stated says so."""
+    campaign, meter = given.campaign, given.campaign.instrument
+    begun = campaign.start.date() if campaign.start else None
+    calibration = calibration_of(given)
+    names = [str(station.facts.get("name") or station.id) for station in given.stations]
+    fields: list[tuple[str, object]] = [
+        ("report-number", campaign.report_number),
+        ("item", campaign.name or "; ".join(names)),
+        ("client", campaign.client),
+        ("kind", given.commission.kind),
+        ("manner", given.commission.manner),
+        ("commissioned", given.commission.day),
+        ("date", begun),
+        ("time", time_span(given)),
+        ("weather", campaign.weather),
+        ("temperature", _unit(campaign.temperature_c, "°C")),
+        ("humidity", _unit(campaign.humidity_percent, "%")),
+        ("method", campaign.method),
+        ("basis", basis(given)),
+        ("meter", " ".join(part for part in (meter.maker, meter.model) if part)),
+        ("meter-number", meter.serial),
+        ("probe", meter.probe_model),
+        ("probe-number", meter.probe_serial),
+        ("frequency-range", _frequency_range(given)),
+        ("range", _range(given)),
+        ("certificate", calibration.certificate if calibration else ""),
+        ("laboratory", calibration.laboratory if calibration else ""),
+        ("validity", _validity(calibration)),
+        ("conclusion", " ".join(lines)),
+        ("body", campaign.body),
+        ("persons", ", ".join(campaign.persons)),
+        ("signed", given.commission.signed),
+        ("remarks", campaign.remarks or "–"),
+    ]
+    return [[text(f"monitoring.{key}"), stated(value, text)] for key, value in fields]
+
+
+def stated(value: object, text: Words) -> str:
+    """A value as text; what is not known says so, and is never blank."""
+    if value is None or value in ("", (), []):
+        return text("monitoring.not-stated")
+    if isinstance(value, Shown):
+        return value
+    if isinstance(value, tuple | list):
+        return ", ".join(f"{entry:g}" if isinstance(entry, float) else str(entry) for entry in value)
+    if isinstance(value, float):
+        return f"{value:.10g}"
+    return value.isoformat() if isinstance(value, datetime.date) else str(value)
+
+
+def _unit(value: float | None, unit: str) -> Shown | None:
+    return None if value is None else numbers.single(f"{value:g}", unit)
+
+
+def time_span(given: Monitoring) -> str:
+    """Begin and end by the clock of the place."""
+    campaign = given.campaign
+    if campaign.start is None or campaign.end is None:
+        return ""
+    zone = zone_of(campaign)
+    start, end = campaign.start.astimezone(zone), campaign.end.astimezone(zone)
+    last = f"{end:%H:%M}" if start.date() == end.date() else f"{end:%Y-%m-%d %H:%M}"
+    return f"{start:%H:%M}–{last} ({campaign.time_zone or start.tzname()})"
+
+
+def calibration_of(given: Monitoring) -> Calibration | None:
+    """The calibration valid on the day; the newest where none is, which the findings tell."""
+    campaign = given.campaign
+    valid = campaign.instrument.calibration_on(campaign.start.date()) if campaign.start else None
+    return valid or max(campaign.instrument.calibrations, key=lambda c: c.date, default=None)
+
+
+def _validity(calibration: Calibration | None) -> str:
+    if calibration is None or calibration.valid_until is None:
+        return ""
+    return f"{calibration.date} – {calibration.valid_until}"
+
+
+def _frequency_range(given: Monitoring) -> str:
+    meter = given.campaign.instrument
+    if meter.frequency_low_hz is None or meter.frequency_high_hz is None:
+        return ""
+    return f"{meter.frequency_low_hz / 1e6:g} MHz – {meter.frequency_high_hz / 1e6:g} MHz"
+
+
+def _range(given: Monitoring) -> str:
+    """Range of the meter in both units, as Chinese covers print it."""
+    meter = given.campaign.instrument
+    if meter.sensitivity_v_m is None or meter.overload_v_m is None:
+        return ""
+    ends = (meter.sensitivity_v_m, meter.overload_v_m)
+    low, high = (numbers.significant(100 * float(power_density_from_field_strength(end))) for end in ends)
+    return f"{ends[0]:g} – {ends[1]:g} V/m ({low} – {high} µW/cm²)"
+
+
+def site_pairs(station: MonitoredStation, text: Words) -> Pairs:
+    """What is known of one station; an empty filing number has its reason."""
+    facts = station.facts
+    return [[text("site.id"), station.id], *([text(f"site.{key}"), _fact(facts, key, text)] for key in SITE_FACTS)]
+
+
+def site_table(given: Monitoring, text: Words) -> Table:
+    """One row a station."""
+    header = [text(f"site.{key}") for key in ("id", *SITE_FACTS)]
+    rows = [[s.id, *(_fact(s.facts, key, text) for key in SITE_FACTS)] for s in given.stations]
+    return {"widths": [1] * len(header), "header": header, "rows": rows}
+
+
+def _fact(facts: dict[str, object], key: str, text: Words) -> str:
+    value = facts.get(key)
+    if key == "filing_number" and not value:
+        return filing(None, str(facts.get("filing_reason") or ""), text)
+    return stated(value, text)
+
+
+def filing(number: str | None, reason: str, text: Words) -> str:
+    """The filing number, or why none is given: never blank."""
+    return number or text("site.no-filing", reason=reason or text("site.no-reason"))
+
+
+def antenna_rows(given: Monitoring, text: Words) -> Table:
+    """One row a carrier of the stations whose antennas are known."""
+    rows = [
+        [
+            station.id,
+            antenna.id,
+            carrier.technology,
+            numbers.single(f"{carrier.frequency_mhz:g}", "MHz"),
+            "–" if carrier.power_w is None else numbers.single(f"{carrier.power_w:g}", "W"),
+            numbers.gain(antenna.pattern.gain_dbi),
+            _widths(antenna.pattern),
+            numbers.degrees(antenna.azimuth_deg),
+            numbers.together(*map(numbers.degrees, tilts(antenna)), between="/"),
+            numbers.metres(antenna.height_m),
+        ]
+        for station in given.stations
+        if station.record is not None
+        for antenna in station.record.antennas
+        for carrier in antenna.carriers
+    ]
+    keys = (
+        "site.id", "report.antenna", "report.technology", "report.frequency-of", "report.power", "report.gain",
+        "monitoring.beamwidth", "report.azimuth", "report.tilt", "report.height",
+    )  # fmt: skip
+    return {"widths": [1.2, 0.8, 0.8, 1.1, 0.8, 1, 1, 0.8, 0.9, 0.8], "header": [text(k) for k in keys], "rows": rows}
+
+
+def _widths(pattern: Pattern) -> str:
+    found = describe(pattern)
+    widths = (found.horizontal_beamwidth_deg, found.vertical_beamwidth_deg)
+    return " / ".join("–" if width is None else f"{width:.1f}°" for width in widths)
+
+
+def session_pairs(given: Monitoring, text: Words) -> Pairs:
+    """State of the station, the terminal that drew traffic, and the raw file."""
+    campaign = given.campaign
+    terminal = campaign.terminal
+    pairs: list[tuple[str, object]] = [("operating-state", campaign.operating_state)]
+    if terminal is not None:
+        pairs += [
+            ("terminal", terminal.model),
+            ("terminal-scenario", terminal.scenario),
+            ("terminal-distance", None if terminal.distance_m is None else numbers.metres(terminal.distance_m)),
+        ]
+    pairs += [
+        ("raw-file", campaign.raw_file.name),
+        ("checksum", campaign.raw_file.sha256),
+        ("profile", campaign.raw_file.profile),
+    ]
+    if campaign.attribution:
+        pairs.append(("attribution", campaign.attribution))
+    return [[text(f"monitoring.{key}"), stated(value, text)] for key, value in pairs]

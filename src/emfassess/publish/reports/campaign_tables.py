@@ -1,0 +1,271 @@
+"""Tables of a monitoring report: points, levels with their limits, bands, what was extrapolated, findings."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from emfassess.exposure.compliance import Verdict
+from emfassess.limits.limit_set import LimitSet
+from emfassess.measured_levels import DEFAULTS, Judgement, MeasuredLevels
+from emfassess.measured_levels.band_limits import plausible_span
+from emfassess.publish.reports.campaign import Monitoring
+from emfassess.publish.reports.campaign_cover import stated
+from emfassess.publish.text import numbers
+from emfassess.publish.text.campaigns import extrapolation_lines, finding_sentence
+from emfassess.publish.text.quantity import Part, Shown
+from emfassess.publish.text.words import Words
+from emfassess.units import power_density_from_field_strength
+
+Table = dict[str, Any]
+
+MOST_PLACES = 60
+"""The page lists so many places, the greatest shares of the limit first where there are more; the workbook has all."""
+
+
+def listed(levels: MeasuredLevels, most: int | None) -> list[int]:
+    """Places to list: all in their order, or the worst ones; where no edition is known by field strength."""
+    count = len(levels.point_ids)
+    if most is None or count <= most:
+        return list(range(count))
+    rank = np.where(np.isnan(levels.exposure_ratio), np.inf, levels.exposure_ratio)
+    return list(np.lexsort((-levels.field_strength, -rank))[:most])
+
+
+def point_table(given: Monitoring, text: Words) -> Table:
+    """One row a described point."""
+    rows = [
+        [
+            point.id,
+            stated(point.description, text),
+            stated(point.place_kind, text),
+            stated(point.floor, text),
+            _metres(point.horizontal_distance_m),
+            _metres(point.vertical_distance_m),
+            _metres(point.height_m),
+            _position(point.longitude, point.latitude),
+        ]
+        for point in given.campaign.points
+    ]
+    keys = ("point", "description", "place-kind", "floor", "horizontal", "vertical", "probe-height", "position")
+    return {"widths": [0.8, 2.4, 1, 0.8, 0.9, 0.9, 0.8, 1.6], "header": _header(keys, text), "rows": rows}
+
+
+def _metres(value: float | None) -> str:
+    return "–" if value is None else numbers.metres(value)
+
+
+def _position(longitude: float | None, latitude: float | None) -> str:
+    if longitude is None or latitude is None:
+        return "–"
+    ends = (numbers.single(f"{value:.6f}", "°", gap="") for value in (longitude, latitude))
+    return numbers.together(*ends)
+
+
+def level_table(given: Monitoring, shown: Sequence[int], withheld: bool, text: Words) -> Table:
+    """Level of all sources together at each place, by the edition of the day."""
+    levels = _levels(given)
+    day = levels.on_the_day
+    rows = [
+        [
+            levels.point_ids[i],
+            numbers.field_strength(float(levels.field_strength[i]), bound(levels, i)),
+            numbers.power_density(float(levels.power_density[i]), bound(levels, i)),
+            numbers.decibel(float(levels.expanded_uncertainty_db[i]), half_width=True),
+            _share(day, levels, i),
+            _edition(day, given, i),
+            _verdict(day.verdicts[i], withheld, text),
+            _verdict(day.target_verdicts[i], withheld, text, "target-word"),
+        ]
+        for i in shown
+    ]
+    keys = ("point", "strength", "density", "uncertainty", "share", "edition", "verdict", "target-verdict")
+    widths = [0.9, 1, 1.9, 0.9, 0.9, 1.2, 1.1, 1.1]
+    return {"widths": widths, "header": _header(keys, text), "rows": rows, "units": {4: ("%",)}}
+
+
+def today_table(given: Monitoring, shown: Sequence[int], withheld: bool, text: Words) -> Table:
+    """The same levels by the edition of today."""
+    levels = _levels(given)
+    now = levels.today
+    rows = [
+        [
+            levels.point_ids[i],
+            _share(now, levels, i),
+            _edition(now, given, i),
+            text(f"quantity.{now.deciding[i]}"),
+            _verdict(now.verdicts[i], withheld, text),
+            _verdict(now.target_verdicts[i], withheld, text, "target-word"),
+        ]
+        for i in shown
+    ]
+    keys = ("point", "share", "edition", "decided", "verdict", "target-verdict")
+    return {"widths": [1, 1, 1.4, 1.8, 1.2, 1.2], "header": _header(keys, text), "rows": rows, "units": {1: ("%",)}}
+
+
+def bound(levels: MeasuredLevels, place: int) -> str:
+    """``<`` where nothing was detected, ``≤`` where some part was not."""
+    if levels.censored[place]:
+        return "<"
+    return "≤" if levels.upper_bound[place] else ""
+
+
+def _share(judged: Judgement, levels: MeasuredLevels, place: int) -> str:
+    return _ratio(float(judged.exposure_ratio[place]), bound(levels, place))
+
+
+def _ratio(ratio: float, below: str) -> str:
+    return "–" if np.isnan(ratio) else numbers.percent(ratio, below)
+
+
+def _edition(judged: Judgement, given: Monitoring, place: int) -> str:
+    found = judged.limit_ids[place]
+    return "–" if found is None else given.by_id[found].standard
+
+
+def _verdict(verdict: Verdict | None, withheld: bool, text: Words, kind: str = "verdict-word") -> str:
+    """A verdict in words; while the conclusion is withheld only an exceedance is told."""
+    if verdict is None:
+        return "–"
+    if withheld and verdict != Verdict.EXCEEDS:
+        return text("monitoring.withheld")
+    return text(f"{kind}.{verdict}")
+
+
+def band_table(given: Monitoring, shown: Sequence[int], text: Words) -> Table:
+    """One row a band at a place, with the limits at the strictest frequency of the band."""
+    levels = _levels(given)
+    bands = levels.bands
+    rows = []
+    for place in shown:
+        edition = levels.on_the_day.limit_ids[place]
+        limits = None if edition is None else given.by_id[edition]
+        for row in bands[bands["place"] == place].itertuples():
+            rows.append(_band_row(row, _limits_of(row, given, limits), text))
+    keys = ("point", "band", "span", "strength", "density", "strength-limit", "density-limit", "share")
+    return {"widths": [0.9, 1.1, 1.3, 1, 1.9, 1, 1.9, 0.9], "header": _header(keys, text), "rows": rows}
+
+
+def _limits_of(row: Any, given: Monitoring, limits: LimitSet | None) -> tuple[float | None, float | None]:
+    return band_limits(given, limits, row.frequency_low_hz, row.frequency_high_hz)
+
+
+def _band_row(row: Any, limit: tuple[float | None, float | None], text: Words) -> list[str]:
+    below = "<" if row.censored else ""
+    known = f"band-name.{row.band}"
+    field_limit, density_limit = limit
+    return [
+        str(row.point_id),
+        text(known) if known in text else str(row.band),
+        _span(row.frequency_low_hz, row.frequency_high_hz),
+        numbers.field_strength(row.field_strength_v_m, below),
+        numbers.power_density(row.power_density_w_m2, below),
+        "–" if field_limit is None else numbers.field_strength(field_limit),
+        "–" if density_limit is None else numbers.power_density(density_limit),
+        _ratio(row.exposure_ratio, below),
+    ]
+
+
+def band_limits(
+    given: Monitoring, limits: LimitSet | None, low_hz: float, high_hz: float
+) -> tuple[float | None, float | None]:
+    """Strictest levels of field strength [V/m] and power density [W/m^2] in a band; None where not known.
+
+    What may lie anywhere is held against the strictest level of the instrument's range, as its share of the limit is.
+    """
+    if limits is None:
+        return None, None
+    if np.isnan(low_hz) or np.isnan(high_hz):
+        meter = given.campaign.instrument
+        low_hz, high_hz = plausible_span(
+            limits, (meter.frequency_low_hz, meter.frequency_high_hz), DEFAULTS.plausible_hz
+        )
+    edges = [low_hz, high_hz, *(b.low_hz for b in limits.bands if low_hz < b.low_hz < high_hz)]
+    found = []
+    for quantity in ("electric_field_strength", "power_density"):
+        level = limits.level_or_nan(quantity, edges)
+        found.append(None if np.isnan(level).all() else float(np.nanmin(level)))
+    return found[0], found[1]
+
+
+def _span(low_hz: float, high_hz: float) -> str:
+    if np.isnan(low_hz) or np.isnan(high_hz):
+        return "–"
+    low, high = (f"{end / 1e6:g}" for end in (low_hz, high_hz))
+    return Shown(f"{low}–{high} MHz", Part(low, "MHz"), Part(high, "MHz"))
+
+
+def extrapolated_table(given: Monitoring, text: Words) -> Table:
+    """One row an extrapolated band at a place."""
+    levels = _levels(given)
+    rows = []
+    for row in levels.extrapolated.itertuples():
+        place: Any = row.place
+        below = "<" if row.censored else ""
+        values: list[Any] = [row.measured_v_m, row.theoretical_v_m, row.actual_v_m]
+        rows.append(
+            [
+                str(row.point_id),
+                str(row.band),
+                text(f"extrapolation.{row.source}"),
+                *("–" if pd.isna(v) else numbers.field_strength(float(v), below) for v in values),
+                numbers.power_density(float(power_density_from_field_strength(values[1])), below),
+                _ratio(
+                    float(levels.on_the_day.extrapolated_ratio[place]), "≤" if below or bound(levels, place) else ""
+                ),
+            ]
+        )
+    keys = ("point", "band", "source", "measured", "theoretical", "actual", "theoretical-density", "place-share")
+    return {"widths": [0.8, 1, 1, 0.9, 0.9, 0.9, 1.7, 1], "header": _header(keys, text), "rows": rows}
+
+
+def factor_table(given: Monitoring, text: Words) -> Table:
+    """Every factor of the computed extrapolations."""
+    levels = _levels(given)
+    rows = [
+        [band, made.signal, what, stated_value, shown]
+        for band, made in levels.extrapolations
+        for what, stated_value, shown in extrapolation_lines(made, text)
+    ]
+    keys = ("band", "signal", "factor", "stated", "decibel")
+    return {"widths": [1, 1.6, 2, 0.8, 0.9], "header": _header(keys, text), "rows": rows}
+
+
+def budget_table(given: Monitoring, place: int, text: Words) -> Table:
+    """Terms of the uncertainty at one place."""
+    budget = _levels(given).budget
+    rows: list[list[str]] = [
+        [
+            _term(term.name, text),
+            text(f"distribution.{term.distribution}"),
+            numbers.single(f"{term.stated:g}", text(f"unit.{term.unit}")),
+            numbers.decibel(float(term.contribution_db[place]), 2),
+        ]
+        for term in budget.terms
+    ]
+    rows.append([text("uncertainty.combined"), "", "", numbers.decibel(float(budget.combined_db[place]), 2)])
+    rows.append([text("uncertainty.expanded"), "", "k = 1.96", numbers.decibel(float(budget.expanded_db[place]), 2)])
+    header = [text(f"uncertainty.column.{key}") for key in ("input", "distribution", "stated", "contribution")]
+    return {"widths": [2, 1.3, 1.2, 1.2], "header": header, "rows": rows}
+
+
+def _term(name: str, text: Words) -> str:
+    key = f"uncertainty.{name}"
+    return text(key) if key in text else name
+
+
+def finding_table(given: Monitoring, text: Words) -> Table:
+    """What the rules of quality found, the gravest first."""
+    rows = [[text(f"severity.{found.severity}"), finding_sentence(found, text)] for found in given.found]
+    return {"widths": [0.6, 5], "header": _header(("severity", "finding"), text), "rows": rows}
+
+
+def _levels(given: Monitoring) -> MeasuredLevels:
+    if given.levels is None:
+        raise ValueError(f"campaign {given.campaign.id} has no levels to show")
+    return given.levels
+
+
+def _header(keys: Sequence[str], text: Words) -> list[str]:
+    return [text(f"monitoring.column.{key}") for key in keys]

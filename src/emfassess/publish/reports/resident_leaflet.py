@@ -1,0 +1,232 @@
+"""One page for residents: the level against the limit in plain words, who found it and when, what next, whom to ask."""
+
+import datetime
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from emfassess.exposure.compliance import Verdict
+from emfassess.publish.reports.campaign import Monitoring
+from emfassess.publish.reports.campaign_conclusion import conclusion, full_load_lines
+from emfassess.publish.reports.campaign_tables import bound
+from emfassess.publish.reports.typesetting import Document, typeset_document
+from emfassess.publish.text import numbers
+from emfassess.publish.text.words import Words, words
+
+LONGEST = 80
+"""A name or address is cut after so many half-width characters, so that the page stays one."""
+
+LONGEST_LINK = 2000
+
+SHOWN_TO = 1.25
+"""The bar reaches so far beyond the limit; a greater level fills it and its number tells."""
+
+QUESTIONS = ("distance", "under", "indoors")
+
+
+@dataclass(frozen=True)
+class ResidentFacts:
+    """What a leaflet tells.
+
+    Parameters
+    ----------
+    station, operator, place : str
+        Where the level is the greatest.
+    basis : {"measured", "computed"}
+    exposure_ratio, field_strength_v_m, power_density_w_m2 : float, optional
+        Greatest level; None where no valid one is known. [-], [V/m], [W/m^2]
+    below : {"", "<", "≤"}
+        Whether the level is a bound.
+    verdict : Verdict, optional
+        None where no conclusion can be drawn.
+    standard : str
+    who : str
+        Who measured or computed.
+    day, next_due : date, optional
+    contact : str
+        Whom to ask: name with telephone number or address.
+    permalink : str
+        Page with all figures and their proof; printed only where it is given.
+    note : str
+        A further sentence that must not be overlooked, on full load say.
+    """
+
+    station: str
+    operator: str
+    place: str
+    basis: Literal["measured", "computed"]
+    exposure_ratio: float | None
+    field_strength_v_m: float | None
+    power_density_w_m2: float | None
+    verdict: Verdict | None
+    standard: str
+    who: str
+    contact: str
+    below: str = ""
+    day: datetime.date | None = None
+    next_due: datetime.date | None = None
+    permalink: str = ""
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        levels = (self.exposure_ratio, self.field_strength_v_m, self.power_density_w_m2)
+        if len({level is None for level in levels}) > 1:
+            raise ValueError("a leaflet needs all of the share of the limit, V/m and W/m^2, or none of them")
+        if any(level is not None and not (math.isfinite(level) and level >= 0) for level in levels):
+            raise ValueError(f"levels of a leaflet must be numbers of 0 or more, not {levels}")
+        if self.exposure_ratio is None and self.verdict is not None:
+            raise ValueError("a leaflet without a level cannot have a verdict")
+        web = self.permalink.startswith(("https://", "http://")) and len(self.permalink) <= LONGEST_LINK
+        if self.permalink and not web:
+            told = f"permalink must be a web address of at most {LONGEST_LINK} characters"
+            raise ValueError(f"{told}, not {self.permalink!r:.80}")
+
+
+def facts_of_record(record: Mapping[str, Any], language: str, **more: Any) -> ResidentFacts:
+    """Facts of a computed assessment, from its ``assessment.json``; `more` are who, contact, dates and permalink."""
+    places = [*record["rings"], *record["named_points"], *record["facades"]]
+    found = next(place for place in places if place["label"] == record["deciding_place"])
+    level = found[record["scenario"]]
+    return ResidentFacts(
+        station=record["station"]["name"],
+        operator=record["station"]["operator"],
+        place=_told(found, words(language)),
+        basis="computed",
+        exposure_ratio=level["exposure_ratio"],
+        field_strength_v_m=level["field_strength_v_m"],
+        power_density_w_m2=level["power_density_w_m2"],
+        verdict=Verdict(record["verdict"]),
+        standard=record["limit"]["standard"],
+        **more,
+    )
+
+
+def _told(place: Mapping[str, Any], text: Words) -> str:
+    """A place as people find it: by its own name, or by distance and bearing from the station."""
+    if place["kind"] != "ring":
+        return str(place["label"])
+    return text(
+        "report.place-text",
+        distance=numbers.metres(place["distance_m"]),
+        bearing=f"{place['bearing_deg']:.0f}",
+        height=numbers.metres(place["height_m"]),
+    )
+
+
+def facts_of_monitoring(given: Monitoring, language: str, **more: Any) -> ResidentFacts:
+    """Facts of a measured campaign; `more` are contact, next_due and permalink."""
+    found, levels, campaign = conclusion(given, words(language)), given.levels, given.campaign
+    verdict = Verdict.EXCEEDS if found.exceeding else found.verdict
+    facts = given.stations[0].facts if given.stations else {}
+    described = {point.id: point.description for point in campaign.points}
+    shared: dict[str, Any] = {
+        "station": str(facts.get("name") or campaign.name or campaign.id),
+        "operator": str(facts.get("operator") or ""),
+        "basis": "measured",
+        "who": campaign.body,
+        "day": campaign.start.date() if campaign.start else None,
+        "note": " ".join(full_load_lines(given, words(language))),
+        **more,
+    }
+    ratios = [] if levels is None else [float(ratio) for ratio in levels.exposure_ratio]
+    known = [index for index, ratio in enumerate(ratios) if math.isfinite(ratio)]
+    if levels is None or not known:
+        nothing: dict[str, Any] = {"exposure_ratio": None, "field_strength_v_m": None, "power_density_w_m2": None}
+        return ResidentFacts(place="", verdict=None, standard="", **nothing, **shared)
+    at = max(known, key=lambda index: ratios[index])
+    name = levels.point_ids[at]
+    shared["day"] = levels.days[at] or shared["day"]
+    return ResidentFacts(
+        place=described.get(name) or name,
+        exposure_ratio=ratios[at],
+        field_strength_v_m=float(levels.field_strength[at]),
+        power_density_w_m2=float(levels.power_density[at]),
+        below=bound(levels, at),
+        verdict=verdict,
+        standard=given.by_id[str(levels.on_the_day.limit_ids[at])].standard,
+        **shared,
+    )
+
+
+def leaflet_pdf(facts: ResidentFacts, language: str) -> bytes:
+    """Set the leaflet, one page of A4: PDF/A-2a and PDF/UA-1."""
+    return typeset_document(leaflet_document(facts, language))
+
+
+def leaflet_document(facts: ResidentFacts, language: str) -> Document:
+    """The leaflet ready to be set."""
+    text = words(language)
+    known = facts.exposure_ratio is not None
+    content = {
+        "language": language,
+        "title": text("leaflet.title"),
+        "station": shortened(facts.station),
+        "kind": "withheld" if facts.verdict is None else str(facts.verdict),
+        "verdict": text(f"leaflet.verdict-{facts.verdict or 'withheld'}"),
+        "lines": _lines(facts, text),
+        "bar": _bar(facts.exposure_ratio, facts.below, text) if known else None,
+        "facts_heading": text("leaflet.facts"),
+        "facts": _facts(facts, text),
+        "questions": [[text(f"leaflet.question-{key}"), text(f"leaflet.answer-{key}")] for key in QUESTIONS],
+        "link": facts.permalink,
+        "link_heading": text("leaflet.more"),
+        "link_shown": shortened(facts.permalink),
+    }
+    return Document("resident_leaflet.typ", content, {}, facts.day)
+
+
+def _lines(facts: ResidentFacts, text: Words) -> list[str]:
+    ratio, strength, density = facts.exposure_ratio, facts.field_strength_v_m, facts.power_density_w_m2
+    if ratio is None or strength is None or density is None:
+        return [text("leaflet.not-known")]
+    shown = {
+        "strength": numbers.field_strength(strength, facts.below),
+        "density": numbers.power_density(density, facts.below),
+    }
+    lines = [
+        text(f"leaflet.{facts.basis}", percent=numbers.percent(ratio, facts.below)),
+        text("leaflet.physical", **shown),
+    ]
+    if facts.below:
+        lines.append(text("leaflet.bound"))
+    if facts.place:
+        lines.append(text("leaflet.where", place=shortened(facts.place)))
+    if facts.note:
+        lines.append(shortened(facts.note, 3 * LONGEST))
+    return [*lines, text("leaflet.limit-means", standard=facts.standard)]
+
+
+def _bar(ratio: float | None, below: str, text: Words) -> dict[str, Any]:
+    assert ratio is not None
+    return {
+        "heading": text("leaflet.bar"),
+        "share": min(ratio, SHOWN_TO) / SHOWN_TO,
+        "limit": 1 / SHOWN_TO,
+        "over": ratio > SHOWN_TO,
+        "level_text": text("leaflet.bar-level", percent=numbers.percent(ratio, below)),
+        "limit_text": text("leaflet.bar-limit"),
+    }
+
+
+def _facts(facts: ResidentFacts, text: Words) -> list[list[str]]:
+    fixed = text("leaflet.not-fixed")
+    rows = [
+        ("operator", facts.operator),
+        (f"who-{facts.basis}", facts.who),
+        ("when", facts.day.isoformat() if facts.day else ""),
+        ("next", facts.next_due.isoformat() if facts.next_due else fixed),
+        ("ask", facts.contact),
+    ]
+    return [[text(f"leaflet.{key}"), shortened(value) or text("monitoring.not-stated")] for key, value in rows]
+
+
+def shortened(value: str, most: int = LONGEST) -> str:
+    """Text on one line, cut with an ellipsis where it is too long; wide characters count twice."""
+    line = " ".join(value.split())
+    width = 0
+    for index, character in enumerate(line):
+        width += 2 if character > "⺀" else 1
+        if width > most:
+            return line[:index] + "…"
+    return line

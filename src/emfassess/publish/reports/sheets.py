@@ -1,0 +1,122 @@
+"""Tables of a report as sheets of a workbook: numbers as numbers, each column with its unit.
+
+The tables are those that the page is set from, so that page and sheet hold the same digits. What was not detected stays
+text with its ``<``: as a number it would be summed as a level.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from emfassess.publish.text.quantity import Part, Shown
+from emfassess.publish.text.words import Words
+
+Cell = str | Part
+Unit = str
+Content = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One table: `key` names its file, `name` the sheet; every row is as long as the header."""
+
+    key: str
+    name: str
+    header: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+def sheets_of(sections: Iterable[Content], text: Words) -> tuple[Sheet, ...]:
+    """Sheets of the sections that name one, tables, pairs and lists alike; empty ones are left out."""
+    found = []
+    for section in sections:
+        if "sheet" not in section:
+            continue
+        if "pairs" in section:
+            header, rows = [text("column.item"), text("column.value")], section["pairs"]
+        elif "items" in section:
+            header, rows = [text("column.text")], [[item] for item in section["items"]]
+        else:
+            header, rows = section["table"]["header"], section["table"]["rows"]
+        if rows:
+            units = section.get("table", {}).get("units", {})
+            found.append(sheet_of(section["sheet"], header, rows, text, units))
+    return tuple(found)
+
+
+def sheet_of(
+    key: str,
+    header: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    text: Words,
+    declared: Mapping[int, tuple[Unit, ...]] | None = None,
+) -> Sheet:
+    """A table with a column a unit; where one column mixes units each number has its unit beside it, a row a number.
+
+    `declared` are the units of columns, by their number, that keep them where they happen to hold no number at all.
+    """
+    kept = declared or {}
+    header = [name or text("column.item") for name in header]
+    found = [_units(column) for column in zip(*rows, strict=True)] if rows else [()] * len(header)
+    units = [kept.get(index, ()) if unit == () else unit for index, unit in enumerate(found)]
+    if any(found is None for found in units):
+        return _long(key, header, rows, text)
+    columns = [column or ("",) for column in units if column is not None]
+    heads = _numbered(
+        [_headed(name, unit, text) for name, column in zip(header, columns, strict=True) for unit in column]
+    )
+    cells = [
+        tuple(cell for value, column in zip(row, columns, strict=True) for cell in _spread(value, len(column)))
+        for row in rows
+    ]
+    return Sheet(key, text(f"sheet.{key}"), tuple(heads), tuple(cells))
+
+
+def _units(column: Sequence[str]) -> tuple[Unit, ...] | None:
+    """Units of a column's numbers, the same in each cell; none for text; None where they differ."""
+    found = {tuple(part.unit for part in cell.parts) for cell in column if isinstance(cell, Shown)}
+    return None if len(found) > 1 else next(iter(found), ())
+
+
+def _headed(name: str, unit: str, text: Words) -> str:
+    return text("column.with-unit", column=name, unit=unit) if unit else name
+
+
+def _numbered(heads: Sequence[str]) -> list[str]:
+    """Headings of which no two are the same: both ends of a range, say, get a 1 and a 2."""
+    return [
+        f"{head} {heads[: index + 1].count(head)}" if heads.count(head) > 1 else head
+        for index, head in enumerate(heads)
+    ]
+
+
+def _spread(value: str, width: int) -> tuple[Cell, ...]:
+    """Numbers of a cell; text stands in the first of its columns."""
+    if isinstance(value, Shown):
+        return value.parts
+    return (str(value), *[""] * (width - 1))
+
+
+def _long(key: str, header: Sequence[str], rows: Sequence[Sequence[str]], text: Words) -> Sheet:
+    """The table with a number and a unit in two columns, and as many rows as the fullest cell has numbers."""
+    numeric = [any(isinstance(row[index], Shown) for row in rows) for index in range(len(header))]
+    heads: list[str] = []
+    for name, is_number in zip(header, numeric, strict=True):
+        heads += [name, text("column.unit", column=name)] if is_number else [name]
+    cells = [line for row in rows for line in _lines(row, numeric)]
+    return Sheet(key, text(f"sheet.{key}"), tuple(heads), tuple(cells))
+
+
+def _lines(row: Sequence[str], numeric: Sequence[bool]) -> list[tuple[Cell, ...]]:
+    depth = max((len(cell.parts) for cell in row if isinstance(cell, Shown)), default=1)
+    lines = []
+    for level in range(depth):
+        line: list[Cell] = []
+        for value, is_number in zip(row, numeric, strict=True):
+            if isinstance(value, Shown):
+                part = value.parts[level] if level < len(value.parts) else None
+                line += [part, part.unit] if part else ["", ""]
+            else:
+                line += [str(value), ""] if is_number else [str(value)]
+        lines.append(tuple(line))
+    return lines

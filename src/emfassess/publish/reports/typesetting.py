@@ -1,0 +1,76 @@
+"""Setting a page by typst: a template, its content as data, its figures; the same input gives the same bytes."""
+
+import datetime
+import json
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Literal
+
+import typst
+
+from emfassess.publish.figures.fonts import font_folder
+
+STANDARDS: list[Literal["a-2a", "ua-1"]] = ["a-2a", "ua-1"]
+
+_NO_DATE = datetime.date(2000, 1, 1)
+"""Stands in the file's properties where no date was given, so that the bytes do not depend on the clock."""
+
+
+@dataclass(frozen=True, eq=False)
+class Document:
+    """A document ready to be set; arguments as those of :func:`typeset`."""
+
+    template: str
+    content: dict[str, Any]
+    figures: Mapping[str, bytes] = field(default_factory=dict)
+    day: datetime.date | None = None
+
+
+def typeset_document(document: Document) -> bytes:
+    """Set a document: PDF/A-2a and PDF/UA-1."""
+    return typeset(document.template, document.content, document.figures, document.day)
+
+
+def typeset(
+    template: str, content: Mapping[str, Any], figures: Mapping[str, bytes], day: datetime.date | None
+) -> bytes:
+    """Set a document.
+
+    Parameters
+    ----------
+    template : str
+        Name of a file among the templates; it may import ``parts.typ``.
+    content : mapping
+        Plain values, which the template reads as ``content.json``: text is set as text, never read as markup.
+    figures : mapping of str to bytes
+        SVG files by name.
+    day : date, optional
+        Date of the file's properties.
+
+    Returns
+    -------
+    bytes
+        PDF/A-2a and PDF/UA-1.
+    """
+    folder = files(__package__) / "templates"
+    moment = datetime.datetime.combine(day or _NO_DATE, datetime.time(), datetime.UTC)
+    with tempfile.TemporaryDirectory(prefix="emfassess-") as name:
+        room = Path(name)
+        for entry in (template, "parts.typ"):
+            (room / entry).write_bytes((folder / entry).read_bytes())
+        (room / "content.json").write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
+        for figure, svg in figures.items():
+            (room / f"{figure}.svg").write_bytes(svg)
+        made = typst.compile(
+            str(room / template),
+            root=name,
+            font_paths=[str(font_folder())],
+            ignore_system_fonts=True,
+            format="pdf",
+            pdf_standards=[*STANDARDS],
+            timestamp=int(moment.timestamp()),
+        )
+    return bytes(made)

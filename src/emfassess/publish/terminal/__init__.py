@@ -1,0 +1,1 @@
+"""Results as lines for a terminal and as plain values."""

@@ -1,0 +1,100 @@
+"""A judged campaign as lines for a terminal and as plain values; every number is a field of its levels."""
+
+from typing import Any
+
+from emfassess.measured_levels.judged_campaign import JudgedCampaign
+from emfassess.measured_levels.record import measured_record
+from emfassess.publish.text import numbers
+from emfassess.publish.text.assumptions import assumption_sentence
+from emfassess.publish.text.campaigns import completeness_sentence, finding_sentence, missing_sentence
+from emfassess.publish.text.words import Words
+
+MOST_POINTS = 5
+MOST_NAMED = 12
+
+
+def campaign_record(judged: JudgedCampaign, text: Words) -> dict[str, Any]:
+    """Everything that is said of a campaign, as plain values."""
+    campaign, levels = judged.campaign, judged.levels
+    return {
+        "campaign": campaign.id,
+        "name": campaign.name,
+        "method": campaign.method,
+        "stations": [station.id for station in judged.stations],
+        "unknown_stations": list(judged.unknown_stations),
+        "raw_file": {"name": campaign.raw_file.name, "sha256": campaign.raw_file.sha256},
+        "readings": len(judged.readings),
+        "places": len(levels.point_ids) + judged.lines_below,
+        "verdict": str(judged.verdict) if judged.verdict else None,
+        "state": str(judged.completeness.state),
+        "missing": [
+            {"field": gap.code, "mandatory": gap.requirement.mandatory, "sentence": missing_sentence(gap, text)}
+            for gap in judged.completeness.missing
+        ],
+        "findings": [
+            {
+                "rule": finding.rule,
+                "severity": str(finding.severity),
+                "sentence": finding_sentence(finding, text),
+                "count": finding.count,
+                "where": list(finding.where),
+            }
+            for finding in judged.findings
+        ],
+        "levels": measured_record(levels, by_share(judged)),
+    }
+
+
+def by_share(judged: JudgedCampaign) -> Any:
+    """Numbers of the places, the greatest share of today's limit first."""
+    return (-judged.levels.exposure_ratio_today).argsort(kind="stable")
+
+
+def campaign_lines(judged: JudgedCampaign, text: Words) -> list[str]:
+    """Summary, what the record lacks, what the rules found, and the greatest levels."""
+    lines = [summary_line(judged, text), f"  {completeness_sentence(judged.completeness, text)}"]
+    lines += [f"    {missing_sentence(gap, text)}" for gap in judged.completeness.missing if gap.requirement.mandatory]
+    lines += [f"  [{f.severity}] {f.rule}: {finding_sentence(f, text)}" for f in judged.findings]
+    lines += [_point_line(judged, int(place), text) for place in by_share(judged)[:MOST_POINTS]]
+    if unheard := judged.levels.without_level:
+        lines.append("  " + text("campaign.without-level", count=len(unheard), places=", ".join(unheard[:MOST_NAMED])))
+    if judged.unknown_stations:
+        lines.append("  " + text("campaign.unknown-stations", stations=", ".join(judged.unknown_stations)))
+    told = [assumption_sentence(assumption, text) for assumption in judged.levels.assumptions]
+    return [*lines, *("  " + text("campaign.assumption", sentence=sentence) for sentence in told)]
+
+
+def summary_line(judged: JudgedCampaign, text: Words) -> str:
+    """Places, readings and the gravest verdict."""
+    verdict = f"verdict-word.{judged.verdict}" if judged.verdict else "campaign.no-verdict"
+    return text(
+        "campaign.summary",
+        campaign=judged.campaign.id,
+        places=len(judged.levels.point_ids) + judged.lines_below,
+        readings=len(judged.readings),
+        verdict=text(verdict),
+    )
+
+
+def _point_line(judged: JudgedCampaign, place: int, text: Words) -> str:
+    """One place: level with its uncertainty, share and verdict under the edition of its day and of today."""
+    levels = judged.levels
+    below = "<" if levels.censored[place] else "≤" if levels.upper_bound[place] else ""
+    return "  " + text(
+        "campaign.point",
+        point=levels.point_ids[place],
+        strength=below + numbers.field_strength(float(levels.field_strength[place])),
+        density=below + numbers.power_density(float(levels.power_density[place])),
+        uncertainty=numbers.significant(float(levels.expanded_uncertainty_db[place]), 2),
+        day=judged_words(levels.on_the_day, place, text),
+        today=judged_words(levels.today, place, text),
+    )
+
+
+def judged_words(judgement: Any, place: int, text: Words) -> str:
+    """Share, verdict and edition of one place; that no edition is known where none is."""
+    verdict = judgement.verdicts[place]
+    if verdict is None:
+        return text("campaign.no-edition")
+    share = numbers.percent(float(judgement.exposure_ratio[place]))
+    return f"{share}, {text(f'verdict-word.{verdict}')} ({judgement.limit_ids[place]})"

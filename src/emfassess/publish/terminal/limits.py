@@ -1,0 +1,104 @@
+"""Limit sets for people and programs: the rows of a set, and its values at a frequency."""
+
+from typing import Any
+
+from emfassess.limits.limit_set import QUANTITIES, Band, LimitSet, Term
+from emfassess.publish.data.assessment_record import limit_record
+from emfassess.publish.text.numbers import significant
+
+_UNITS = {
+    "electric_field_strength": ("E", "V/m", "electric_field_strength_v_m", 1.0),
+    "magnetic_field_strength": ("H", "A/m", "magnetic_field_strength_a_m", 1.0),
+    "magnetic_flux_density": ("B", "µT", "magnetic_flux_density_ut", 1e6),
+    "power_density": ("S", "W/m²", "power_density_w_m2", 1.0),
+}
+_SECONDS_PER_MINUTE = 60.0
+
+
+def set_record(limits: LimitSet, *, whole: bool) -> dict[str, Any]:
+    """A limit set as plain values; with its rows if `whole`."""
+    record = limit_record(limits) | {
+        "title": dict(limits.title),
+        "lowest_frequency_mhz": limits.lowest_frequency_hz / 1e6,
+        "highest_frequency_mhz": limits.highest_frequency_hz / 1e6,
+        "quantities": list(limits.quantities),
+        "confirmed": limits.confirmed,
+    }
+    if whole:
+        record["bands"] = [_band_record(band) for band in limits.bands]
+        target = limits.management_target
+        record["management_target"] = target and {"standard": target.standard, "fraction": target.fraction}
+        record["notes"] = [{language: note} for language, note in limits.notes]
+    return record
+
+
+def set_lines(limits: LimitSet, *, whole: bool) -> list[str]:
+    """A limit set in lines of text."""
+    head = f"{limits.id:16} {limits.standard}, {limits.clause}; {limits.population}; {dict(limits.title)['en']}"
+    if not whole:
+        return [head]
+    rows = [_band_line(band) for band in limits.bands]
+    notes = [note for language, note in limits.notes if language == "en"]
+    return [head, f"sums: {', '.join(limits.sum_labels)} ({limits.summation})", *rows, *notes]
+
+
+def value_record(limits: LimitSet, frequency_hz: float) -> dict[str, Any]:
+    """Values of a limit set at a frequency; null where it has no such level.
+
+    Raises
+    ------
+    ValueError
+        If the frequency lies outside the set.
+    """
+    record: dict[str, Any] = {"id": limits.id, "population": limits.population, "frequency_mhz": frequency_hz / 1e6}
+    for quantity in QUANTITIES:
+        value = float(limits.level_or_nan(quantity, frequency_hz))
+        _, _, key, scale = _UNITS[quantity]
+        record[key] = None if value != value else float(f"{scale * value:.12g}")
+    time = averaging_minutes(limits, frequency_hz)
+    return record | {"averaging_time_min": time}
+
+
+def value_lines(limits: LimitSet, frequency_hz: float) -> list[str]:
+    """Values of a limit set at a frequency, in one line."""
+    record = value_record(limits, frequency_hz)
+    parts = [
+        f"{symbol} {significant(record[key], 4)} {unit}"
+        for symbol, unit, key, _ in _UNITS.values()
+        if record[key] is not None
+    ]
+    return [f"{limits.id:16} {limits.population:12} {frequency_hz / 1e6:g} MHz: {', '.join(parts)}"]
+
+
+def averaging_minutes(limits: LimitSet, frequency_hz: float) -> float | None:
+    """Averaging time in minutes; None where the set names none."""
+    try:
+        return float(f"{float(limits.averaging_time(frequency_hz)) / _SECONDS_PER_MINUTE:.12g}")
+    except ValueError:
+        return None
+
+
+def _band_record(band: Band) -> dict[str, Any]:
+    levels = {
+        _UNITS[quantity][2]: {
+            "coefficient": float(f"{_UNITS[quantity][3] * term.coefficient:.12g}"),
+            "exponent": term.exponent,
+            "frequency_unit_hz": term.unit_hz,
+        }
+        for quantity, term in band.levels
+    }
+    return {"from_mhz": band.low_hz / 1e6, "to_mhz": band.high_hz / 1e6} | levels
+
+
+def _band_line(band: Band) -> str:
+    levels = ", ".join(_formula(quantity, term) for quantity, term in band.levels)
+    return f"  {band.low_hz / 1e6:>12.9g} to {band.high_hz / 1e6:<9.9g} MHz  {levels}"
+
+
+def _formula(quantity: str, term: Term) -> str:
+    symbol, unit, _, scale = _UNITS[quantity]
+    prefix = {1.0: "Hz", 1e3: "kHz", 1e6: "MHz", 1e9: "GHz"}[term.unit_hz]
+    value = f"{scale * term.coefficient:.6g}"
+    if term.exponent:
+        value += f"·(f/{prefix})^{term.exponent:g}"
+    return f"{symbol} {value} {unit}"

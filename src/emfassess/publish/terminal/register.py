@@ -1,0 +1,135 @@
+"""Lists of the register as plain values and as lines for a terminal."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+
+from emfassess.publish.text.numbers import percent
+from emfassess.register import Actor, Register
+from emfassess.register.assessments import assessments
+from emfassess.register.campaigns import campaigns
+from emfassess.register.due import STATES
+from emfassess.register.trends import Trend
+
+Row = dict[str, Any]
+
+
+def campaign_rows(register: Register, actor: Actor) -> list[Row]:
+    """One row a campaign, with what was kept of its judgement."""
+    judged: dict[str, list[Any]] = {}
+    for kept in assessments(register, actor):
+        if kept.judgement.campaign_id:
+            judged.setdefault(kept.judgement.campaign_id, []).append(kept)
+    return [
+        {
+            "campaign": summary.campaign_id,
+            "name": summary.name,
+            "method": summary.method,
+            "day": summary.day.isoformat() if summary.day else None,
+            "readings": summary.rows,
+            "stations": list(summary.station_ids),
+            "file_sha256": summary.file_sha256,
+            "imported_at": summary.imported_at.isoformat(),
+            "imported_by": summary.imported_by,
+            "judgements": [
+                {
+                    "assessment": kept.key,
+                    "station": kept.judgement.station_id,
+                    "verdict": kept.judgement.verdict,
+                    "max_exposure_ratio": kept.judgement.max_exposure_ratio,
+                    "place": kept.judgement.place,
+                    "limit": kept.limit_id,
+                    "complete": kept.judgement.complete,
+                }
+                for kept in judged.get(summary.campaign_id, [])
+            ],
+        }
+        for summary in campaigns(register, actor)
+    ]
+
+
+def campaign_table_lines(rows: Sequence[Row]) -> list[str]:
+    """A line a campaign and below it one a judgement."""
+    lines = []
+    for row in rows:
+        where = f", stations {', '.join(row['stations'])}" if row["stations"] else ""
+        lines.append(f"{row['campaign']}: {row['day'] or 'day not known'}, {row['readings']} readings{where}")
+        for kept in row["judgements"]:
+            state = "complete" if kept["complete"] else "incomplete"
+            lines.append(
+                f"  assessment {kept['assessment']}: {kept['station'] or 'no station'}: {kept['verdict']}, "
+                f"{percent(kept['max_exposure_ratio'])} of {kept['limit']} at {kept['place']} ({state})"
+            )
+        if not row["judgements"]:
+            lines.append(
+                "  no judgement kept: no edition of the limits is known for its days, or it was not judged yet: "
+                f"emfassess measurements judge {row['campaign']}"
+            )
+    return lines or ["no campaign in the register"]
+
+
+def due_rows(table: pd.DataFrame, state: str | None = None) -> list[Row]:
+    """Rows of the due list as plain values, of one state or all.
+
+    Raises
+    ------
+    ValueError
+        If there is no such state.
+    """
+    if state is not None and state not in STATES:
+        raise ValueError(f"state must be one of {', '.join(STATES)}, not {state!r}")
+    chosen = table if state is None else table[table["state"] == state]
+    return plain_rows(chosen)
+
+
+def plain_rows(table: pd.DataFrame) -> list[Row]:
+    """Rows of a table as plain values; what is not known is None."""
+    return [{str(key): _plain(value) for key, value in row.items()} for row in table.to_dict("records")]
+
+
+def due_lines(rows: Sequence[Row]) -> list[str]:
+    """How many are in which state, then a line a station, the most urgent first."""
+    counts = {state: sum(row["state"] == state for row in rows) for state in STATES}
+    lines = [", ".join(f"{count} {state}" for state, count in counts.items())]
+    for row in rows:
+        measured = f"last measured {row['last_measured']}" if row["last_measured"] else "never measured"
+        lines.append(f"{row['state']:8} {row['due_on']} {row['station_id']} {row['name']}: {row['reason']}, {measured}")
+    return lines
+
+
+def trend_record(trend: Trend) -> Row:
+    """A trend as plain values; what cannot be told of so few values is None."""
+    numbers = ("probability", "tau", "slope_db_per_year", "slope_uncertainty", "change_db", "uncertainty_db")
+    return {
+        "direction": trend.direction,
+        "significant": trend.significant,
+        **{name: _plain(float(getattr(trend, name))) for name in numbers},
+        "values": [
+            {"day": v.day.isoformat(), "exposure_ratio": v.level, "expanded_uncertainty_db": v.expanded_uncertainty_db}
+            for v in trend.values
+        ],
+    }
+
+
+def trend_lines(station: str, found: Row) -> list[str]:
+    """A line on the trend, and one a campaign."""
+    count = len(found["values"])
+    if found["slope_db_per_year"] is None:
+        lines = [f"{station}: {count} complete campaigns, too few for a trend"]
+    else:
+        lines = [
+            f"{station}: {found['direction']}, {found['slope_db_per_year']:+.2f} ± {found['slope_uncertainty']:.2f} dB "
+            f"a year, {found['change_db']:+.2f} dB over {count} campaigns of ± {found['uncertainty_db']:.1f} dB each"
+        ]
+        if found["probability"] is not None:
+            lines.append(f"  Mann-Kendall: chance gives such an order with a probability of {found['probability']:.2g}")
+    return lines + [f"  {v['day']}: {percent(v['exposure_ratio'])} of the limit" for v in found["values"]]
+
+
+def _plain(value: Any) -> Any:
+    if value is None or value is pd.NaT or (isinstance(value, float) and value != value):
+        return None
+    if isinstance(value, pd.Timestamp):
+        return value.date().isoformat()
+    return value.isoformat() if hasattr(value, "isoformat") else value.item() if hasattr(value, "item") else value

@@ -1,0 +1,1 @@
+"""Numbers, quantities, classes and sentences as people read them."""

@@ -1,0 +1,93 @@
+"""The antennas in the range of a block, in the plane around it and as the compiled sums take them."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from emfassess.field.attenuation_tables import Packed, cap_units
+from emfassess.field.summed import Index32, laid_out
+from emfassess.geometry import LocalFrame
+from emfassess.region.antenna_weights import deciding
+from emfassess.region.antennas import Antennas, Rows, convergence
+from emfassess.units import Floats, Singles
+
+
+@dataclass(frozen=True, eq=False)
+class Around:
+    """The antennas of a block in the plane around it.
+
+    `rows`, `index` and `tables` as :mod:`emfassess.field.summed` takes them, in the order of keys; `share` is (row, antenna),
+    the theoretical sums first, `rows_of` tells scenario and sum of each row.
+    """
+
+    keys: NDArray[np.int64]
+    position: Floats
+    axes: Floats
+    cap: Singles
+    index: Index32
+    tables: Packed
+    share: Floats
+    rows_of: tuple[tuple[int, int], ...]
+    boundary: Floats
+    across_deg: Floats
+    upright_deg: Floats
+
+    @property
+    def theoretical(self) -> int:
+        """How many rows are theoretical sums."""
+        return sum(scenario == 0 for scenario, _ in self.rows_of)
+
+    def only(self, own: NDArray[np.bool_]) -> "Around":
+        """Those antennas alone."""
+        return replace(
+            self,
+            keys=self.keys[own],
+            position=self.position[own],
+            axes=self.axes[own],
+            cap=self.cap[own],
+            index=self.index[:, own],
+            share=self.share[:, own],
+            boundary=self.boundary[own],
+            across_deg=self.across_deg[own],
+            upright_deg=self.upright_deg[own],
+        )
+
+
+def around(
+    antennas: Antennas, index: NDArray[np.int64], place: Floats, frame: LocalFrame, datum: float = 0.0
+) -> Around:
+    """Bring antennas into the plane of a block; `index` and `place` come from :meth:`Antennas.within`.
+
+    Heights count from `datum`, the elevation of the plane's origin. [m]
+    """
+    rows = antennas.rows[index]
+    turn = np.degrees(convergence(frame, rows))
+    used_around, own_around = np.unique(rows["around"], return_inverse=True)
+    used_upright, own_upright = np.unique(rows["upright"], return_inverse=True)
+    tables, first_around, first_upright = laid_out(antennas.around[used_around], antennas.upright[used_upright])
+    share = np.asarray(antennas.share[index]).transpose(1, 2, 0)
+    rows_of = tuple((scenario, row) for scenario in range(2) for row in deciding(share[scenario]))
+    return Around(
+        keys=rows["key"],
+        position=np.column_stack([place, rows["foot"] + rows["height"] - datum]),
+        axes=_axes(rows, turn),
+        cap=cap_units(rows["cap_db"]),
+        index=np.stack([first_around[own_around], first_upright[own_upright]]),
+        tables=tables,
+        share=np.stack([share[row] for row in rows_of]),
+        rows_of=rows_of,
+        boundary=rows["boundary"],
+        across_deg=rows["across_deg"],
+        upright_deg=rows["upright_deg"],
+    )
+
+
+def _axes(rows: Rows, turn_deg: Floats) -> Floats:
+    """Axes of antennas whose bearings count from their own north, as :func:`antenna_axes`; shape (antenna, 3, 3)."""
+    azimuth, tilt = np.radians(rows["azimuth_deg"] - turn_deg), np.radians(rows["tilt_deg"])
+    level = np.column_stack([np.sin(azimuth), np.cos(azimuth), np.zeros(len(rows))])
+    right = np.column_stack([np.cos(azimuth), -np.sin(azimuth), np.zeros(len(rows))])
+    zenith = np.array([0.0, 0.0, 1.0])
+    down, across = np.sin(tilt)[:, np.newaxis], np.cos(tilt)[:, np.newaxis]
+    return np.stack([across * level - down * zenith, right, down * level + across * zenith], axis=1)

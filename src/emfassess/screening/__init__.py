@@ -1,0 +1,1 @@
+"""Rules that decide without a computed field: clearances, classes, exemptions, SAR estimates."""

@@ -1,0 +1,1 @@
+"""Compliance zones: the volume around antennas in which the limit is exceeded."""

@@ -1,0 +1,142 @@
+"""The zones of a station: around each antenna, each operator's antennas, and all of them, for both populations."""
+
+from collections.abc import Hashable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from emfassess.exposure.ratios import Weights, weights_of
+from emfassess.field import FREE_SPACE, SCENARIOS, Propagation, Sources, sources_of
+from emfassess.field.elements import peak_below_deg
+from emfassess.field.models import carrier_density
+from emfassess.field.near_field import vertical_beamwidth
+from emfassess.limits.limit_set import LimitSet
+from emfassess.stations import Antenna, Station
+from emfassess.units import Floats
+from emfassess.zones.surfaces import (
+    MARGIN,
+    NEAREST,
+    Ratio,
+    antenna_zone,
+    directions,
+    joint_zone,
+    pushed_out,
+    ray_distances,
+)
+from emfassess.zones.zone import Zone, level_axes
+
+BLOCK = 200_000
+
+
+def station_zones(
+    station: Station, limits: Sequence[LimitSet], scenario: str = "theoretical", propagation: Propagation = FREE_SPACE
+) -> tuple[Zone, ...]:
+    """Zones of one station's own carriers.
+
+    Parameters
+    ----------
+    station : Station
+    limits : sequence of LimitSet
+        One for each population.
+    scenario : {"theoretical", "actual"}
+    propagation : Propagation
+
+    Returns
+    -------
+    tuple of Zone
+        Of each antenna, of each operator where there are several, and of the station; once for each limit set.
+    """
+    sources = sources_of([station])
+    return tuple(zone for limit in limits for zone in _zones(sources, limit, SCENARIOS.index(scenario), propagation))
+
+
+def _zones(sources: Sources, limits: LimitSet, scenario: int, propagation: Propagation) -> list[Zone]:
+    weights = weights_of(sources, limits)
+    station, population = sources.stations[0], limits.population
+    fed = sources.antenna_index
+    found = []
+    alike: dict[Hashable, Floats] = {}
+    for index, antenna in enumerate(station.antennas):
+        mine, centre = fed == index, sources.position[index]
+        key = _shape(antenna, propagation)
+        rays, faces = directions(level_axes(antenna.azimuth_deg), *_beam(antenna))
+        if key not in alike:
+            ratio = _ratio(sources, weights, scenario, propagation, mine)
+            alike[key] = ray_distances(ratio, centre, rays, _farthest(sources, weights, scenario, propagation, mine))
+        found.append(antenna_zone(alike[key], rays, faces, centre, antenna.azimuth_deg, antenna.id, population))
+    by_operator = {carrier.operator: None for _, _, carrier in sources.members}
+    groups = [
+        (name, "operator", np.array([carrier.operator == name for _, _, carrier in sources.members]))
+        for name in by_operator
+        if len(by_operator) > 1
+    ]
+    everything = np.ones(len(fed), dtype=np.bool_)
+    for label, kind, carriers in [*groups, (station.id, "station", everything)]:
+        ratio = _ratio(sources, weights, scenario, propagation, carriers)
+        low, high = _box(found, sources, carriers)
+        centre = sources.position[np.unique(fed[carriers])].mean(axis=0)
+        azimuth = station.antennas[0].azimuth_deg
+        farthest = _farthest(sources, weights, scenario, propagation, carriers)
+        own = [z for z in found if z.kind == "antenna" and z.label in _fed_labels(sources, carriers)]
+        tips = np.vstack([np.zeros((0, 3)), *(pushed_out(ratio, zone, farthest) for zone in own)])
+        found.append(joint_zone(ratio, low, high, centre, azimuth, label, kind, population, tips))
+    return found
+
+
+def _beam(antenna: Antenna) -> tuple[float, float]:
+    """Elevation and half-power width of an antenna's beam. [deg]"""
+    below = peak_below_deg(antenna.pattern) + antenna.mechanical_tilt_deg + antenna.electrical_tilt_deg
+    return -below, min(vertical_beamwidth(antenna.pattern.vertical_db), 40.0)
+
+
+def _shape(antenna: Antenna, propagation: Propagation) -> Hashable:
+    """Antennas with the same key have the same zone, turned to their azimuths."""
+    height = antenna.height_m if propagation.ground.kind == "two-ray" else 0.0
+    place = (antenna.east_m, antenna.north_m, antenna.azimuth_deg) if propagation.ground.kind == "two-ray" else ()
+    tilts = (antenna.mechanical_tilt_deg, antenna.electrical_tilt_deg)
+    return (id(antenna.pattern), antenna.carriers, antenna.size, tilts, height, place)
+
+
+def _fed_labels(sources: Sources, carriers: NDArray[np.bool_]) -> set[str]:
+    return {sources.stations[0].antennas[index].id for index in np.unique(sources.antenna_index[carriers])}
+
+
+def _ratio(
+    sources: Sources, weights: Weights, scenario: int, propagation: Propagation, carriers: NDArray[np.bool_]
+) -> Ratio:
+    """Share of the limit of some carriers as a function of the points."""
+    own = np.zeros(len(sources.position), dtype=np.bool_)
+    own[sources.antenna_index[carriers]] = True
+    some = sources.only(own)
+    held = own[sources.antenna_index]
+    combined = np.where(carriers[held], weights.combined[scenario][:, held], 0.0)
+
+    def ratio(points: Floats) -> Floats:
+        parts = [
+            (combined @ carrier_density(some, points[first : first + BLOCK], propagation)[0]).max(axis=0)
+            for first in range(0, len(points), BLOCK)
+        ]
+        return np.concatenate(parts)
+
+    return ratio
+
+
+def _farthest(
+    sources: Sources, weights: Weights, scenario: int, propagation: Propagation, carriers: NDArray[np.bool_]
+) -> float:
+    """Distance on the axis to which all carriers together reach the limit, whatever the ground adds. [m]"""
+    lift = {"none": 1.0, "factor": propagation.ground.factor}.get(propagation.ground.kind, 4.0)
+    share = (weights.combined[scenario][:, carriers] * sources.eirp[carriers]).sum(axis=1).max()
+    return MARGIN * float(np.sqrt(lift * share / (4 * np.pi)))
+
+
+def _box(zones: Sequence[Zone], sources: Sources, carriers: NDArray[np.bool_]) -> tuple[Floats, Floats]:
+    """Box around the antennas and their own zones, to begin with."""
+    indices = np.unique(sources.antenna_index[carriers])
+    labels = _fed_labels(sources, carriers)
+    corners = [sources.position[indices] + NEAREST, sources.position[indices] - NEAREST]
+    corners += [zone.vertices for zone in zones if zone.kind == "antenna" and zone.label in labels and not zone.empty]
+    every = np.vstack(corners)
+    low, high = every.min(axis=0), every.max(axis=0)
+    middle, half = 0.5 * (low + high), 0.5 * (high - low)
+    return middle - MARGIN * half - 0.2, middle + MARGIN * half + 0.2

@@ -1,0 +1,72 @@
+"""The app's pages, run headless."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+from typer.testing import CliRunner
+
+from emfassess.cli import app
+from emfassess.publish.text import numbers
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project's folder with the app and a run of two stations."""
+    folder = tmp_path_factory.mktemp("project")
+    shutil.copy(ROOT / "app.py", folder)
+    text = (ROOT / "stations" / "example-rooftop.toml").read_text(encoding="utf-8")
+    (folder / "stations").mkdir()
+    (folder / "stations" / "a.toml").write_text(text, encoding="utf-8")
+    moved = text.replace("example-rooftop", "second").replace("30.27012", "30.28")
+    (folder / "stations" / "b.toml").write_text(moved, encoding="utf-8")
+    arguments = ["assess", str(folder / "stations"), "--out", str(folder / "reports"), "--also", "icnirp-2020"]
+    assert CliRunner().invoke(app, arguments).exit_code == 0
+    return folder
+
+
+def opened(folder: Path, **query: str) -> AppTest:
+    test = AppTest.from_file(folder / "app.py", default_timeout=30)
+    for key, value in query.items():
+        test.query_params[key] = value
+    test.run()
+    assert not test.exception
+    return test
+
+
+def test_the_page_shows_the_numbers_of_the_record(project: Path) -> None:
+    record = json.loads((project / "reports" / "example-rooftop" / "assessment.json").read_text(encoding="utf-8"))
+    test = opened(project)
+    assert numbers.percent(record["max_exposure_ratio"]) in test.info[0].value
+    assert test.metric[0].value == numbers.percent(record["max_exposure_ratio"])
+    table = test.table[0].value.to_string()
+    for ring in record["rings"]:
+        assert numbers.percent(ring["theoretical"]["exposure_ratio"]) in table
+
+
+def test_a_link_opens_its_station(project: Path) -> None:
+    assert opened(project, station="second").selectbox[0].value == "second"
+    assert opened(project, station="../../etc").selectbox[0].value == "example-rooftop"
+
+
+def test_a_link_to_an_unknown_station_says_so(project: Path) -> None:
+    assert "did not assess" in opened(project, station="none").warning[0].value
+
+
+def test_the_language_switches(project: Path) -> None:
+    test = opened(project)
+    test.sidebar.radio[0].set_value("zh").run()
+    assert not test.exception
+    assert "限值" in test.info[0].value
+
+
+def test_without_a_run_the_page_never_looks_safe(tmp_path: Path) -> None:
+    shutil.copy(ROOT / "app.py", tmp_path)
+    test = opened(tmp_path)
+    assert "Nothing has been assessed" in test.error[0].value
+    assert not test.info
+    assert test.code[0].value == "emfassess assess"

@@ -1,0 +1,1 @@
+"""What tests build: stations, measurements, registers, sites and scenes; and what they read back."""
