@@ -2,13 +2,12 @@
 
 import ast
 import io
+import itertools
 import re
 import tokenize
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
-
-import pytest
 
 PACKAGE = Path(__file__).parents[2] / "src" / "emfassess"
 # Rooms whose words have not been revised yet; the list only ever gets shorter.
@@ -34,7 +33,7 @@ MIGRATION_STEPS = {"upgrade", "downgrade"}  # names that alembic calls in each m
 WHOLE_NAMES = {"around", "beyond", "near", "standing", "parts", "shown", "found", "kept", "heard", "most", "choices"}
 PROSE = re.compile(
     r"\b(told|tells?|telling|said|stands?|standing|stood|strictest|gravest|graver?|heard|corridor|spots?)\b"
-    r"|tak(?:es?|en|ing) for granted|shares? of (?:the|a|its|their) limits?|greatest shares?|deciding place",
+    r"|tak(?:es?|en|ing)\s+for\s+granted|shares?\s+of\s+(?:the|a|its|their)\s+limits?|greatest\s+shares?|deciding\s+place",
     re.IGNORECASE,
 )
 
@@ -72,24 +71,19 @@ def defined_names(tree: ast.Module) -> Iterator[tuple[int, str, bool]]:
                 pass
 
 
-def prose(text: str, tree: ast.Module) -> Iterator[tuple[int, str]]:
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and ast.get_docstring(node):
-            yield getattr(node, "lineno", 1), ast.get_docstring(node) or ""
+def prose(text: str) -> Iterator[tuple[int, str]]:
+    """Line and text of docstrings, comments and messages; a string without a blank is a code or a key."""
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and " " in node.value:
+            yield node.lineno, node.value
     for token in tokenize.generate_tokens(io.StringIO(text).readline):
         if token.type == tokenize.COMMENT:
             yield token.start[0], token.string
 
 
-def messages(tree: ast.Module) -> Iterator[tuple[int, str]]:
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and " " in node.value:
-            yield node.lineno, node.value
-
-
 def has_banned_word(name: str, public: bool) -> bool:
     words = [word.lower() for word in words_of(name)]
-    pairs = set(zip(words, words[1:], strict=False))
+    pairs = set(itertools.pairwise(words))
     return bool(NAME_WORDS & set(words) or NAME_PAIRS & pairs or (public and name.strip("_").lower() in WHOLE_NAMES))
 
 
@@ -103,16 +97,13 @@ def test_names_are_those_of_the_standards() -> None:
     assert not banned, "\n".join(f"{module}:{line} {name}" for module, line, name in sorted(banned))
 
 
-@pytest.mark.parametrize("kind", ["docstrings and comments", "messages"])
-def test_prose_uses_the_terms_of_the_standards(kind: str) -> None:
-    banned = []
-    for module in revised_modules():
-        text = module.read_text(encoding="utf-8")
-        tree = ast.parse(text)
-        for line, sentence in messages(tree) if kind == "messages" else prose(text, tree):
-            match = PROSE.search(sentence)
-            if match:
-                banned.append(f"{module.relative_to(PACKAGE)}:{line} {match.group()!r}: {sentence[:100]!r}")
+def test_prose_uses_the_terms_of_the_standards() -> None:
+    banned = [
+        f"{module.relative_to(PACKAGE)}:{line + sentence[: match.start()].count(chr(10))} {match.group()!r}"
+        for module in revised_modules()
+        for line, sentence in prose(module.read_text(encoding="utf-8"))
+        for match in PROSE.finditer(sentence)
+    ]
     assert not banned, "\n".join(banned)
 
 
@@ -130,6 +121,8 @@ def test_docstrings_begin_with_the_thing_they_describe() -> None:
 def test_each_public_name_has_one_home() -> None:
     homes: dict[str, list[str]] = defaultdict(list)
     for module in revised_modules():
+        if module.parent.name == "cli":
+            continue  # a function of the command line bears the name of its command
         for node in ast.parse(module.read_text(encoding="utf-8")).body:
             if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_"):
                 homes[node.name].append(str(module.relative_to(PACKAGE)))

@@ -89,7 +89,7 @@ def judged(record: Mapping[str, object]) -> Judgement:
         verdict=str(record["verdict"]),
         max_exposure_ratio=float(str(record["max_exposure_ratio"])),
         expanded_uncertainty_db=float(str(record["expanded_uncertainty_db"])),
-        place=str(record["deciding_place"]),
+        place=str(record["governing_point"]),
     )
 
 

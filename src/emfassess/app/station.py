@@ -119,7 +119,7 @@ def _headline(record: dict[str, Any], text: Words) -> None:
     if alert := alert_sentence(record, text):
         st.error(plain(alert))
     places = record["rings"] + record["named_points"] + record["facades"]
-    level = next(p for p in places if p["label"] == record["deciding_place"])[record["scenario"]]
+    level = next(p for p in places if p["label"] == record["governing_point"])[record["scenario"]]
     for column, (key, value) in zip(
         st.columns(3),
         (

@@ -97,7 +97,7 @@ def _beside(before: dict[str, Any], after: dict[str, Any], visit: Visit) -> None
             st.subheader(text(key))
             limit = f"{record['limit']['standard']} ({record['limit']['edition']})"
             show_verdict(record["verdict"], limit, record, text)
-            st.caption(text("what-if.at", place=plain(record["deciding_place"])))
+            st.caption(text("what-if.at", place=plain(record["governing_point"])))
             st.table(
                 [
                     {

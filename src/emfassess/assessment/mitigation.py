@@ -47,7 +47,7 @@ class Proposal:
     max_eirp_w : float or None
         For a single carrier, the highest EIRP that complies. [W]
     exposure_ratio : float or None
-        Greatest share of the limit after it; None where the lever alone cannot do it.
+        Maximum exposure ratio after it; None where the lever alone cannot do it.
     verdict : Verdict or None
     """
 
@@ -63,7 +63,7 @@ class Proposal:
 class Mitigation:
     """What was found for one station: its assessment as it stands, who contributes, and the proposals.
 
-    `threshold` is the share of the limit that leaves room for the uncertainty at the deciding place; `contributors` are
+    `threshold` is the exposure ratio that leaves room for the uncertainty at the governing evaluation point; `contributors` are
     the carriers with their share of the level there, greatest first. `others_alone` says that other stations leave no room at
     some place, whatever is changed here.
     """
@@ -76,7 +76,7 @@ class Mitigation:
 
 
 def power_what_if(assessment: Assessment, factors: Floats) -> Floats:
-    """Share of the limit at the places when every carrier's power is multiplied, without computing a field again.
+    """Exposure ratio at the places when every carrier's power is multiplied, without computing a field again.
 
     Parameters
     ----------
@@ -126,7 +126,7 @@ def _deciding(assessment: Assessment) -> float:
 
 
 def thresholds(assessment: Assessment) -> Floats:
-    """Share of the limit that leaves room for the uncertainty, on the ground and at the places, shape (point,).
+    """Exposure ratio that leaves room for the uncertainty, on the ground and at the places, shape (point,).
 
     A receptor on the ground has the uncertainty of its ring's maximum.
     """
@@ -175,7 +175,7 @@ def _assessor(assessment: Assessment, named_points: Sequence[NamedPoint]) -> Aga
 def _contributors(assessment: Assessment) -> tuple[tuple[str, float], ...]:
     contributions = assessment.place_levels.contributions
     assert contributions is not None
-    place, scenario = assessment.deciding_place, assessment.scenario_index
+    place, scenario = assessment.governing_point, assessment.scenario_index
     combined = assessment.weights.combined[scenario][assessment.place_levels.deciding_sum[scenario, place]]
     shares = combined * contributions[:, place]
     names = carrier_names(assessment.sources)

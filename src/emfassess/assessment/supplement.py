@@ -29,10 +29,10 @@ class AntennaModel:
     boundary: float
     rows: int
     pitch: float
-    told_by: str
+    rows_from: str
     weights: str
     misfit_db: float | None
-    choices: int
+    candidates: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,10 +83,10 @@ def antenna_models(station: Station) -> tuple[AntennaModel, ...]:
                 boundary=float(boundary[farthest]),
                 rows=best.layout.rows,
                 pitch=best.layout.pitch,
-                told_by="stated" if best.layout.stated else "estimated",
+                rows_from="stated" if best.layout.stated else "estimated",
                 weights="bound" if not best.coherent else "assumed" if best.fit is None else "recovered",
                 misfit_db=best.fit.misfit_db if best.fit else None,
-                choices=sum(len(e.weights) for e in sets),
+                candidates=sum(len(e.weights) for e in sets),
             )
         )
     return tuple(found)

@@ -198,8 +198,8 @@ def censored_statistics(difference_db: Floats, censored: NDArray[np.bool_]) -> C
 
     def surprise(parameters: Floats) -> float:
         mean, deviation = parameters[0], np.exp(parameters[1])
-        told = 0.5 * (((known - mean) / deviation) ** 2).sum() + len(known) * parameters[1]
-        return float(told - special.log_ndtr((mean - bounds) / deviation).sum())
+        detected_part = 0.5 * (((known - mean) / deviation) ** 2).sum() + len(known) * parameters[1]
+        return float(detected_part - special.log_ndtr((mean - bounds) / deviation).sum())
 
     found = optimize.minimize(surprise, [known.mean(), np.log(known.std())], method="Nelder-Mead", options=_EXACT)
     mean, deviation = float(found.x[0]), float(np.exp(found.x[1]))

@@ -59,7 +59,7 @@ class Comparison:
     budget : Budget
         Of the prediction, in the scenario.
     measured_power_density, measured_field_strength, measured_exposure_ratio : ndarray, shape (point,)
-        [W/m^2], [V/m], share of the limit; where censored, of the sensitivity.
+        [W/m^2], [V/m], exposure ratio; where censored, of the sensitivity.
     measured_uncertainty_db : ndarray, shape (point,)
         Expanded, k = 1.96. [dB]
     censored, indoors : ndarray of bool, shape (point,)

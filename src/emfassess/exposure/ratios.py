@@ -1,4 +1,4 @@
-"""Exposure: power densities as shares of the limit, summed over carriers as the limit set's rule has it."""
+"""Exposure: power densities as exposure ratios, summed over carriers as the limit set's rule has it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ class Weights:
     Parameters
     ----------
     coefficient : ndarray, shape (sum, carrier)
-        Share of the limit per power density; zero where the set has no such level. [m^2/W]
+        Exposure ratio per power density; zero where the set has no such level. [m^2/W]
     scenario : ndarray, shape (scenario, carrier)
         Time-averaged over rated power.
     labels : tuple of str
@@ -57,7 +57,7 @@ def weights_of(sources: Sources, limits: LimitSet) -> Weights:
 
 
 def exposure_sums(density: Floats, weights: Weights) -> Floats:
-    """Sums of the shares of the limit.
+    """Sums of the exposure ratios.
 
     Parameters
     ----------
@@ -84,7 +84,7 @@ def total_power_density(density: Floats, weights: Weights) -> Floats:
 
 
 def contribution_ratios(density: Floats, weights: Weights, scenario: int) -> Floats:
-    """Share of the limit of each carrier in the sum that decides at each point, shape (carrier, point)."""
+    """Exposure ratio of each carrier in the sum that decides at each point, shape (carrier, point)."""
     combined = weights.combined[scenario]
     deciding = np.argmax(combined @ density, axis=0)
     return np.asarray(combined[deciding].T * density)

@@ -51,7 +51,7 @@ class AttenuationTables:
         Greatest sum of the two, in their unit.
     """
 
-    around: Packed
+    horizontal: Packed
     upright: Packed
     cap: Singles
 

@@ -85,7 +85,7 @@ class RowFit:
     weights: Complexes
     exponent: float
     misfit_db: float
-    choices: int
+    candidates: int
     symmetric: bool
 
     @property

@@ -101,7 +101,7 @@ def _gain(around, upright, first_around, first_upright, cap, tables):  # type: i
 
 
 @njit(inline="always", fastmath=True, error_model="numpy")
-def unit_density(x, y, z, row, first_around, first_upright, tables):  # type: ignore[no-untyped-def]
+def point_unit_density(x, y, z, row, first_around, first_upright, tables):  # type: ignore[no-untyped-def]
     """Relative gain over the square of the distance of one antenna; the sphere's 4 pi is in the weights."""
     around, upright, inverse = _direction(
         x - row[X], y - row[Y], z - row[Z], row[SINE], row[COSINE], row[TILT_SINE], row[TILT_COSINE]
@@ -230,7 +230,7 @@ def add_sums(places, lot, count, tables, sums):  # type: ignore[no-untyped-def]
 
 @njit(fastmath=True, error_model="numpy", nogil=True, cache=True)
 def add_sums_and_find_main(places, lot, count, tables, sums, strongest):  # type: ignore[no-untyped-def]
-    """Add both sums as :func:`add_sums`, and tell the strongest antenna of the lot, (place,): see :func:`number_of`."""
+    """Add both sums as :func:`add_sums`, and tell the strongest antenna of the lot, (place,): see :func:`antenna_number`."""
     own, own_index, room = lot
     for i in range(len(places)):
         _directions(places[i, 0], places[i, 1], places[i, 2], own, count, room)
@@ -241,7 +241,7 @@ def add_sums_and_find_main(places, lot, count, tables, sums, strongest):  # type
 
 
 @njit(inline="always")
-def number_of(strongest):  # type: ignore[no-untyped-def]
+def antenna_number(strongest):  # type: ignore[no-untyped-def]
     """Number in its lot of the antenna that :func:`add_sums_and_find_main` found; -1 where there was none."""
     return strongest & _NUMBER_BITS if strongest >= 0 else np.int32(-1)
 

@@ -97,5 +97,5 @@ def _judgement(record: dict[str, Any], today: datetime.date) -> Judgement:
         verdict=record["verdict"],
         max_exposure_ratio=record["max_exposure_ratio"],
         expanded_uncertainty_db=record["expanded_uncertainty_db"],
-        place=record["deciding_place"],
+        place=record["governing_point"],
     )

@@ -1,4 +1,4 @@
-"""Shares of the limit per power density for bands: at the frequency within each band where the limit is strictest."""
+"""Exposure ratios per power density for bands: at the frequency within each band where the limit is strictest."""
 
 from collections.abc import Sequence
 
@@ -12,7 +12,7 @@ Span = tuple[float, float]
 
 
 def band_coefficients(limits: LimitSet, spans: Sequence[Span]) -> Floats:
-    """Greatest share of the limit that one watt per square metre in each band can be.
+    """Maximum exposure ratio that one watt per square metre in each band can be.
 
     Parameters
     ----------

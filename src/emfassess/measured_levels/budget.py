@@ -15,7 +15,7 @@ from datetime import date
 import numpy as np
 
 from emfassess.assumptions import Assumption
-from emfassess.exposure.uncertainty import DISTRIBUTIONS, Budget, Term
+from emfassess.exposure.uncertainty import DISTRIBUTIONS, Budget, UncertaintyContribution
 from emfassess.measured_levels.settings import JudgingSettings
 from emfassess.measurements import Instrument
 from emfassess.units import Floats
@@ -65,11 +65,11 @@ def measured_budget(
     expanded = np.where(np.isnan(calibration), settings.calibration_db, calibration)
     response = settings.frequency_response_db
     terms = (
-        Term("calibration", "normal", float(expanded.max()), "dB", expanded / CALIBRATION_COVERAGE),
-        Term("isotropy", "rectangular", isotropy, "dB", isotropy / rectangular * here),
-        Term("linearity", "rectangular", linearity, "dB", linearity / rectangular * here),
-        Term("frequency-response", "rectangular", response, "dB", response / rectangular * here),
-        Term("repeatability", "normal", float(spread_db.max()), "dB", spread_db),
+        UncertaintyContribution("calibration", "normal", float(expanded.max()), "dB", expanded / CALIBRATION_COVERAGE),
+        UncertaintyContribution("isotropy", "rectangular", isotropy, "dB", isotropy / rectangular * here),
+        UncertaintyContribution("linearity", "rectangular", linearity, "dB", linearity / rectangular * here),
+        UncertaintyContribution("frequency-response", "rectangular", response, "dB", response / rectangular * here),
+        UncertaintyContribution("repeatability", "normal", float(spread_db.max()), "dB", spread_db),
     )
     return Budget(terms), assumed
 

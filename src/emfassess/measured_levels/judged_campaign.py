@@ -42,6 +42,6 @@ class JudgedCampaign:
 
     @property
     def worst_place(self) -> int | None:
-        """Place with the greatest share of the limit of its day."""
+        """Place with the maximum exposure ratio of its day."""
         ratio = self.levels.exposure_ratio
         return None if np.isnan(ratio).all() else int(np.nanargmax(ratio))

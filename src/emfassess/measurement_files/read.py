@@ -172,8 +172,8 @@ def _chunks(
 
 
 def _state(path: Path) -> tuple[int, int]:
-    told = path.stat()
-    return told.st_size, told.st_mtime_ns
+    state = path.stat()
+    return state.st_size, state.st_mtime_ns
 
 
 def _same(path: Path, before: tuple[int, int]) -> None:
@@ -202,7 +202,7 @@ class _Seen:
         try:
             readings = checked_readings(piece.readings)
         except ValueError as error:
-            findings.tell("", None, str(error))
+            findings.report("", None, str(error))
             return
         self.last_row = int(readings["line"].iloc[-1])
         self._span(readings, findings)

@@ -40,9 +40,9 @@ def requirements_of_method(method: str) -> RecordRequirements | None:
     A method is recognised with or without blanks and in either case: ``"hj972-2018"`` is HJ 972-2018. Where several are
     named the strictest edition cannot be told, so the last in time counts: HJ 1151 goes before HJ 972 at shared sites.
     """
-    told = _plain(method)
+    plain = _plain(method)
     named = [
-        found for found in map(load_record_requirements, record_requirement_ids()) if _plain(found.standard) in told
+        found for found in map(load_record_requirements, record_requirement_ids()) if _plain(found.standard) in plain
     ]
     return max(named, key=lambda found: str(found.valid_from), default=None)
 

@@ -209,7 +209,7 @@ def monitored_power(times: ArrayLike, power_shares: ArrayLike, *, window: float 
     )
 
 
-def compare(configured_factor: float, monitored: Monitored, *, duty_cycle: float) -> Coverage:
+def compare_with_factor(configured_factor: float, monitored: Monitored, *, duty_cycle: float) -> Coverage:
     """Whether a configured power reduction factor covers the monitored averages.
 
     Parameters

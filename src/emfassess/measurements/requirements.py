@@ -187,13 +187,13 @@ def _where(held: Sequence[tuple[str, object]], least: int) -> tuple[str, ...] | 
 
 def _points_gap(points: Sequence[MeasuredPoint], readings: pd.DataFrame, name: str) -> tuple[str, ...] | None:
     """Described points that lack a field; height and position may stand in their readings instead."""
-    told: frozenset[str] = frozenset()
+    located: frozenset[str] = frozenset()
     if name in ("longitude", "latitude", "height_m"):
         known = readings[readings[name].notna()]
-        told = frozenset(known["point_id"].astype(str).unique())
-    if not points and "" in told:  # a route: every row has its own place
+        located = frozenset(known["point_id"].astype(str).unique())
+    if not points and "" in located:  # a route: every row has its own place
         return None
-    return _where([(point.id, point.id if point.id in told else getattr(point, name)) for point in points], 1)
+    return _where([(point.id, point.id if point.id in located else getattr(point, name)) for point in points], 1)
 
 
 def _readings_hold(readings: pd.DataFrame, name: str) -> bool:

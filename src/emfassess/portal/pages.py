@@ -75,7 +75,7 @@ def _of_station(edition: Edition, station_id: str, language: Language) -> dict[s
     """What the page of a station is filled with."""
     record, notice = edition.run.record(station_id), edition.published.notice(station_id)
     places = [*record["rings"], *record["named_points"], *record["facades"]]
-    deciding = next(place for place in places if place["label"] == record["deciding_place"])
+    deciding = next(place for place in places if place["label"] == record["governing_point"])
     return {
         "record": record,
         "notice": notice,

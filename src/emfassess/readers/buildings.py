@@ -189,8 +189,8 @@ def _ids(found: VectorLayer) -> list[str]:
     ids: list[str] = []
     used: set[str] = set()
     for index, number in enumerate(found.numbers):
-        told = (_safe(column[index]) for column in columns)
-        stem = next((name for name in told if name), str(number))
+        attributes = (_safe(column[index]) for column in columns)
+        stem = next((name for name in attributes if name), str(number))
         name, copy = stem, 1
         while name in used:
             copy += 1
@@ -221,8 +221,8 @@ def _take(
         reading.add("building-heights-refused")
         reading.refused.extend(found.refused)
     if found.height is None:
-        said = f" ({'; '.join(found.refused)} cannot be)" if found.refused else ""
-        reading.skip(name, f"no height{said}", "buildings-without-height")
+        refused = f" ({'; '.join(found.refused)} cannot be)" if found.refused else ""
+        reading.skip(name, f"no height{refused}", "buildings-without-height")
         return
     key = (shapely.to_wkb(shapely.normalize(footprint)), found.height, found.min_height)
     if key in reading.seen:

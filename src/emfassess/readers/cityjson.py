@@ -101,7 +101,7 @@ def _buildings(
         parents = [objects[parent] for parent in thing.get("parents", ()) if parent in objects]
         cells = {
             key.lower(): value
-            for source in (*(_told_by_whole(parent) for parent in parents), thing.get("attributes") or {})
+            for source in (*(_attributes_of_whole(parent) for parent in parents), thing.get("attributes") or {})
             for key, value in source.items()
         }
         bodies = thing.get("geometry") or []
@@ -111,10 +111,10 @@ def _buildings(
         yield _footprint(bodies, vertices), cells
 
 
-def _told_by_whole(parent: Mapping[str, Any]) -> dict[str, Any]:
+def _attributes_of_whole(parent: Mapping[str, Any]) -> dict[str, Any]:
     """Attributes of a whole that hold for each of its parts too."""
-    told = parent.get("attributes") or {}
-    return {key: told[key] for key in ("name", "roof_access") if key in told}
+    attributes = parent.get("attributes") or {}
+    return {key: attributes[key] for key in ("name", "roof_access") if key in attributes}
 
 
 def _extent(bodies: Sequence[Mapping[str, Any]], vertices: Floats) -> float:

@@ -60,7 +60,7 @@ class PatternFile:
 
 
 @dataclass(frozen=True)
-class Header:
+class PatternHeader:
     """What the text of a pattern file says beside its cuts."""
 
     name: str = ""
@@ -123,7 +123,9 @@ def checked_cut(file: str, which: str, angles: Sequence[float], attenuation: Seq
     return table_from_cut(degrees, loss)
 
 
-def pattern_file(content: bytes, path: Path, header: Header, horizontal: Floats, vertical: Floats) -> PatternFile:
+def pattern_file(
+    content: bytes, path: Path, header: PatternHeader, horizontal: Floats, vertical: Floats
+) -> PatternFile:
     """Record of a pattern file; each cut is moved so that its own peak has no attenuation, never the other way.
 
     The three-dimensional rule adds the front half of the vertical cut to the horizontal one, so the vertical cut counts

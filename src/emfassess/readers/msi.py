@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from emfassess.assumptions import Assumption
-from emfassess.readers.cuts import Header, PatternFile, checked_cut, decoded, pattern_file
+from emfassess.readers.cuts import PatternFile, PatternHeader, checked_cut, decoded, pattern_file
 from emfassess.readers.faults import Fault, InputError
 from emfassess.units import dbi_from_dbd
 
@@ -109,11 +109,11 @@ def _parse(
 
 def _header(
     fields: dict[str, str], lines: dict[str, int], path: Path, gain_dbi: float | None, faults: list[Fault]
-) -> Header:
+) -> PatternHeader:
     notes: list[Assumption] = []
     gain = _gain(fields, lines, path, gain_dbi, faults, notes)
     frequency = re.search(_NUMBER, fields.get("FREQUENCY", ""))
-    return Header(
+    return PatternHeader(
         name=fields.get("NAME", ""),
         maker=fields.get("MAKE", ""),
         frequency_mhz=_number(frequency.group()) if frequency else None,

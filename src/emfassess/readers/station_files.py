@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from pydantic import ValidationError
 
 from emfassess.readers.faults import Fault, InputError, refuse
-from emfassess.readers.station_records import PatternShelf, station_record
+from emfassess.readers.station_records import PatternShelf, station_of_entry
 from emfassess.readers.station_schema import StationFile, faults_of
 from emfassess.readers.station_tables import TABLE_ENDINGS, read_station_table
 from emfassess.stations import Source, Station
@@ -122,7 +122,7 @@ def _read_toml(path: Path, shelf: PatternShelf) -> Station:
     except ValidationError as error:
         raise InputError(faults_of(error, str(path), place)) from None
     source = Source(path.name, sha256(content).hexdigest())
-    return station_record(entry, path, source, shelf, place)
+    return station_of_entry(entry, path, source, shelf, place)
 
 
 def _lines_of_keys(text: str) -> dict[str, int]:

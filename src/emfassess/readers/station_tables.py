@@ -13,7 +13,7 @@ import pandas as pd
 from pydantic import ValidationError
 
 from emfassess.readers.faults import Fault, InputError, refuse
-from emfassess.readers.station_records import PatternShelf, station_record
+from emfassess.readers.station_records import PatternShelf, station_of_entry
 from emfassess.readers.station_schema import StationFile, faults_of
 from emfassess.stations import Source, Station
 
@@ -259,7 +259,7 @@ def _station(path: Path, cells: Cells, rows: Sequence[int], source: Source, shel
         entry = StationFile.model_validate({"station": station, "antenna": list(antennas.values())})
     except ValidationError as error:
         raise InputError(faults_of(error, str(path), place)) from None
-    return station_record(entry, path, source, shelf, place)
+    return station_of_entry(entry, path, source, shelf, place)
 
 
 def _antenna_entry(cells: Cells, row: int) -> dict[str, Any]:

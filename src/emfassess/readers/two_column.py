@@ -6,7 +6,7 @@ The file names neither gain nor frequency; both stand outside it.
 from pathlib import Path
 
 from emfassess.assumptions import Assumption
-from emfassess.readers.cuts import Header, PatternFile, checked_cut, decoded, pattern_file
+from emfassess.readers.cuts import PatternFile, PatternHeader, checked_cut, decoded, pattern_file
 from emfassess.readers.faults import Fault, InputError
 
 _ROWS = (360, 361, 720, 721)
@@ -42,7 +42,7 @@ def read_two_column(content: bytes, path: Path, gain_dbi: float | None = None) -
     horizontal = checked_cut(str(path), "horizontal", angles, columns[0])
     vertical = checked_cut(str(path), "vertical", angles, columns[1])
     notes = () if gain_dbi is None else (Assumption("gain-stated-outside-file", (("gain", f"{gain_dbi:g}"),)),)
-    return pattern_file(content, path, Header(gain_dbi=gain_dbi, notes=notes), horizontal, vertical)
+    return pattern_file(content, path, PatternHeader(gain_dbi=gain_dbi, notes=notes), horizontal, vertical)
 
 
 def _is_number(text: str) -> bool:

@@ -63,7 +63,7 @@ class Antennas:
     share: Floats
     square: NDArray[np.int64]
     carriers: Rows
-    around: Packed
+    horizontal: Packed
     upright: Packed
     around_keys: NDArray[np.int64]
     upright_keys: NDArray[np.int64]
@@ -88,7 +88,7 @@ class Antennas:
         position : ndarray, shape (n, 2)
             East and north, offsets from the stations' positions included. [m]
         """
-        index = self._near(frame, radius + float(np.hypot(*half)))
+        index = self._in_range(frame, radius + float(np.hypot(*half)))
         rows = self.rows[index]
         place = np.column_stack(frame.east_north(rows["longitude"], rows["latitude"]))
         turn = convergence(frame, rows)
@@ -101,7 +101,7 @@ class Antennas:
         order = np.argsort(rows["key"][inside], kind="stable")
         return index[inside][order], place[inside][order]
 
-    def _near(self, frame: LocalFrame, radius: float) -> NDArray[np.int64]:
+    def _in_range(self, frame: LocalFrame, radius: float) -> NDArray[np.int64]:
         """Antennas of all squares that a circle touches; offsets of up to 10 km from a station are allowed for."""
         high = (radius + 15_000.0) / _DEGREE
         low_row, high_row = (int((frame.latitude + side * high + 90) // SQUARE_DEG) for side in (-1, 1))
@@ -180,7 +180,7 @@ def antennas_of(network: Network, share: Floats, coefficient: Floats, foot: Floa
         square_count=np.bincount(which).astype(np.int64),
         square=square[order],
         carriers=_carriers(network, coefficient),
-        around=np.stack(tables.around_tables),
+        horizontal=np.stack(tables.around_tables),
         upright=np.stack(tables.upright_tables),
         around_keys=np.array(tables.around_keys, dtype=np.int64),
         upright_keys=np.array(tables.upright_keys, dtype=np.int64),
@@ -204,7 +204,7 @@ class _Tables:
     def __init__(self, network: Network) -> None:
         count = len(network.patterns)
         self.across_deg, self.upright_deg, self.cap_db = np.empty(count), np.empty(count), np.empty(count)
-        self.around, self.upright = np.empty(count, np.int64), np.empty(count, np.int64)
+        self.horizontal, self.upright = np.empty(count, np.int64), np.empty(count, np.int64)
         self.around_tables: list[Packed] = []
         self.upright_tables: list[Packed] = []
         self.around_keys: list[int] = []
@@ -214,7 +214,7 @@ class _Tables:
             made = attenuation_tables(cuts[np.newaxis], np.array([pattern.maximum_attenuation_db]))
             self.across_deg[index], self.upright_deg[index] = vertical_beamwidth(cuts[0]), vertical_beamwidth(cuts[2])
             self.cap_db[index] = pattern.maximum_attenuation_db
-            self.around[index] = _shelved(made.around[0], self.around_tables, self.around_keys)
+            self.horizontal[index] = _shelved(made.horizontal[0], self.around_tables, self.around_keys)
             self.upright[index] = _shelved(made.upright[0], self.upright_tables, self.upright_keys)
 
 

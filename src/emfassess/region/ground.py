@@ -25,8 +25,8 @@ def feet_of(
 ) -> tuple[Floats, NDArray[np.bool_]]:
     """Elevation of the ground at antennas, and which of them are a guess.
 
-    The terrain counts before a stated elevation, as in :meth:`Scene.standing`. Where neither is known a station stands as
-    high as the middle one of those that are.
+    The terrain counts before a stated elevation, as in :meth:`Scene.stations_on_terrain`. Where neither is known a
+    station has the median elevation of those that are known.
 
     Returns
     -------

@@ -38,7 +38,7 @@ def _cubic(share):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def spread(nodes, step, lowest, spacing, height, found):  # type: ignore[no-untyped-def]
+def spread(nodes, step, lowest, spacing, height, sums):  # type: ignore[no-untyped-def]
     """Add the interpolated values of the nodes to the cells.
 
     Parameters
@@ -67,7 +67,7 @@ def spread(nodes, step, lowest, spacing, height, found):  # type: ignore[no-unty
                     value = np.float32(0.0)
                 else:
                     value = _between(plane, row, column, (height[row, column] - lowest) / spacing)
-                found[weight, row, column] += max(value, np.float32(0.0))
+                sums[weight, row, column] += max(value, np.float32(0.0))
 
 
 @njit(inline="always")

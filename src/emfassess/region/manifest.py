@@ -18,7 +18,7 @@ RUN, PROGRESS, MANIFEST = "run.json", "progress.jsonl", "manifest.json"
 SCHEMA = "emfassess-region/1"
 
 
-def json_text(value: Any) -> str:
+def record_json(value: Any) -> str:
     """JSON with sorted keys: same value, same bytes."""
     return json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True, allow_nan=False) + "\n"
 
@@ -33,7 +33,7 @@ def write_beside(path: Path, text: str) -> None:
     beside.replace(path)
 
 
-def read_run(folder: Path) -> dict[str, Any] | None:
+def read_run_record(folder: Path) -> dict[str, Any] | None:
     """What the folder says that it holds; None where it holds nothing.
 
     Raises
@@ -55,7 +55,7 @@ def read_run(folder: Path) -> dict[str, Any] | None:
     return found
 
 
-def demand_same(folder: Path, found: Mapping[str, Any], wanted: Mapping[str, Any], *, update: bool) -> None:
+def demand_same(folder: Path, stored: Mapping[str, Any], wanted: Mapping[str, Any], *, update: bool) -> None:
     """Refuse a folder that holds another run, or one over another network that was not to be brought up to date.
 
     Raises
@@ -63,20 +63,20 @@ def demand_same(folder: Path, found: Mapping[str, Any], wanted: Mapping[str, Any
     ValueError
         With every difference: what the store has, and what was asked for.
     """
-    if found["code"] != wanted["code"]:
+    if stored["code"] != wanted["code"]:
         raise ValueError(
-            f"--out {folder}: computed by another code version ({found['code']}, this is {wanted['code']}); "
+            f"--out {folder}: computed by another code version ({stored['code']}, this is {wanted['code']}); "
             "take an empty folder"
         )
-    keys = sorted(set(found["settings"]) | set(wanted["settings"]))
+    keys = sorted(set(stored["settings"]) | set(wanted["settings"]))
     differs = [
-        f"{key} {found['settings'].get(key)!r} there, {wanted['settings'].get(key)!r} asked for"
+        f"{key} {stored['settings'].get(key)!r} there, {wanted['settings'].get(key)!r} asked for"
         for key in keys
-        if found["settings"].get(key) != wanted["settings"].get(key)
+        if stored["settings"].get(key) != wanted["settings"].get(key)
     ]
     if differs:
         raise ValueError(f"--out {folder}: it holds another run ({'; '.join(differs)}); take an empty folder")
-    if found["network"] != wanted["network"] and not update:
+    if stored["network"] != wanted["network"] and not update:
         raise ValueError(
             f"--out {folder}: it holds a run over other stations; --update computes again what they changed, or take an "
             "empty folder"
@@ -131,5 +131,5 @@ class Progress:
 def write_manifest(folder: Path, run: Mapping[str, Any], records: Iterable[Record]) -> None:
     """Close a run: the manifest takes the place of the list of finished blocks."""
     blocks = {record.block: {k: v for k, v in entry_of(record).items() if k != "block"} for record in records}
-    write_beside(folder / MANIFEST, json_text({**run, "blocks": blocks}))
+    write_beside(folder / MANIFEST, record_json({**run, "blocks": blocks}))
     (folder / PROGRESS).unlink(missing_ok=True)

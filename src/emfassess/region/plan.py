@@ -37,7 +37,7 @@ class RegionPlan:
     radius : float
         Range of the sum. [m]
     coarse_below : float
-        Shares of the limit below this are kept to fewer bits.
+        Exposure ratios below this are kept to fewer bits.
     scene_files : SceneFiles
         Terrain and buildings; level ground without them.
     obstruction : Obstruction
@@ -46,7 +46,7 @@ class RegionPlan:
         One of :data:`emfassess.region.ground.RECEIVERS`.
     ground : Ground
         Nothing or a factor; two rays are not computed over regions.
-    told : tuple of str
+    messages : tuple of str
         The assumptions as sentences, for the store.
     """
 
@@ -61,7 +61,7 @@ class RegionPlan:
     obstruction: Obstruction = FREE
     receivers: str = RECEIVERS[0]
     ground: Ground = NO_GROUND
-    told: tuple[str, ...] = ()
+    messages: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.heights or any(not (np.isfinite(h) and 0 < h <= 1000) for h in self.heights):
@@ -81,7 +81,7 @@ class RegionPlan:
         if self.receivers == "roofs" and self.scene_files.buildings is None:
             raise ValueError("--receivers roofs: needs --buildings")
         if not 0 <= self.coarse_below <= 1:
-            raise ValueError(f"--coarse-below {self.coarse_below:g}: expected a share of the limit from 0 to 1")
+            raise ValueError(f"--coarse-below {self.coarse_below:g}: expected an exposure ratio from 0 to 1")
 
     @property
     def settings(self) -> dict[str, Any]:
@@ -156,13 +156,13 @@ def attributes_of(plan: RegionPlan) -> dict[str, Any]:
     """Attributes of the store: the limit, the range, and what the levels take for granted."""
     return {
         "Conventions": "CF-1.11",
-        "title": "Exposure to the electromagnetic fields of mobile base stations as share of the limit",
+        "title": "Exposure to the electromagnetic fields of mobile base stations as exposure ratio",
         "source": f"emfassess {code_digest()}",
         "limit_set": plan.limits.id,
         "limit": f"{plan.limits.standard}, {plan.limits.population}",
         "scenario": plan.scenario,
         "range_m": plan.radius,
-        "assumptions": list(plan.told) or [_code(assumption) for assumption in plan.assumptions],
+        "assumptions": list(plan.messages) or [_code(assumption) for assumption in plan.assumptions],
         "comment": _FAR_FIELD,
     }
 

@@ -21,7 +21,7 @@ def omitted(
     half: float,
     radius: float,
 ) -> float:
-    """Upper bound of what antennas beyond the range add anywhere in a block, as a share of the limit.
+    """Upper bound of what antennas beyond the range add anywhere in a block, as an exposure ratio.
 
     Parameters
     ----------

@@ -18,7 +18,7 @@ from emfassess.exposure.compliance import Verdict, verdict, worst
 from emfassess.register.actions import Deadlines, open_action
 from emfassess.register.canonical import canonical_json, sha256_of
 from emfassess.register.connection import Register, Writing
-from emfassess.register.current import standing
+from emfassess.register.current import is_in_force
 from emfassess.register.imported import campaign_key
 from emfassess.register.limit_editions import keep_limit_edition
 from emfassess.register.publication import is_published
@@ -44,7 +44,7 @@ class Judgement:
         Of the verdict; a measurement names as scenario what was judged, such as ``"as measured"``.
     verdict : {"compliant", "indeterminate", "exceeds"}
     max_exposure_ratio : float
-        Greatest share of the limit.
+        Maximum exposure ratio.
     expanded_uncertainty_db : float, optional
         Of the level (k = 1.96). [dB]
     campaign_id : str
@@ -52,7 +52,7 @@ class Judgement:
     complete : bool
         Whether all is there that the method asks for; an incomplete measurement counts for nothing.
     place : str
-        Label of the place with the greatest share.
+        Label of the place with the maximum exposure ratio.
     """
 
     station_id: str
@@ -180,7 +180,7 @@ def assessments(register: Register, actor: Actor, station_id: str | None = None)
     One that another corrects is current no more; to the public it stays until the correction is published.
     """
     conditions: Sequence[ColumnElement[bool]] = (
-        [standing()] if actor.may("see private entries") else [is_published(AssessmentRow.key)]
+        [is_in_force()] if actor.may("see private entries") else [is_published(AssessmentRow.key)]
     )
     if station_id is not None:
         conditions = [*conditions, AssessmentRow.station_id == station_id]

@@ -17,7 +17,7 @@ from sqlalchemy import CTE, CompoundSelect, Select, Subquery, and_, func, litera
 
 from emfassess.exposure.compliance import Verdict
 from emfassess.register.connection import Register
-from emfassess.register.current import current_change, standing
+from emfassess.register.current import current_change, is_in_force
 from emfassess.register.periodicity import Rules
 from emfassess.register.publication import is_published
 from emfassess.register.roles import Actor, require
@@ -139,7 +139,7 @@ def _query(today: datetime.date, rules: Rules, station_id: str | None = None) ->
     standing_now = _standing_stations(today)
     last = (
         select(AssessmentRow.station_id, func.max(AssessmentRow.day).label("day"))
-        .where(AssessmentRow.basis == "measured", AssessmentRow.complete, AssessmentRow.day <= today, standing())
+        .where(AssessmentRow.basis == "measured", AssessmentRow.complete, AssessmentRow.day <= today, is_in_force())
         .group_by(AssessmentRow.station_id)
         .cte("last")
     )
@@ -218,6 +218,6 @@ def _triggers(today: datetime.date, rules: Rules) -> CompoundSelect[Any]:
         AssessmentRow.verdict == Verdict.EXCEEDS,
         AssessmentRow.day <= today,
         literal("exceedance" in rules.triggers),
-        standing(),
+        is_in_force(),
     )
     return union_all(changed, complained, exceeded)

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from emfassess.exposure.compliance import Verdict
-from emfassess.register.current import standing
+from emfassess.register.current import is_in_force
 from emfassess.register.tables import AssessmentRow, ExtentRow
 
 
@@ -25,7 +25,7 @@ def why_no_evidence(session: Session, opening: AssessmentRow, row: AssessmentRow
         return f"its verdict is {row.verdict}" if row.complete else "it is incomplete"
     if _age(row) <= _age(opening) or row.key <= opening.key:
         return f"it is not newer than the one of {opening.day} that opened it"
-    if session.scalar(select(AssessmentRow.key).where(AssessmentRow.key == row.key, standing())) is None:
+    if session.scalar(select(AssessmentRow.key).where(AssessmentRow.key == row.key, is_in_force())) is None:
         return "it was corrected"
     worse = _newer_and_worse(session, row)
     return f"assessment {worse} of the same is newer and does not comply" if worse else ""
@@ -61,7 +61,7 @@ def _newer_and_worse(session: Session, evidence: AssessmentRow) -> int | None:
     others = select(AssessmentRow).where(
         AssessmentRow.station_id == evidence.station_id,
         AssessmentRow.verdict != Verdict.COMPLIANT,
-        standing(),
+        is_in_force(),
     )
     for row in session.scalars(others):
         if _age(row) > _age(evidence) and comparable(row, evidence) and _same_subject(session, row, evidence):

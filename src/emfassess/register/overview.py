@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
 from emfassess.register.connection import Register
-from emfassess.register.current import standing
+from emfassess.register.current import is_in_force
 from emfassess.register.nearest_measurement import METRES_PER_DEGREE, distances
 from emfassess.register.publication import STATES, is_published
 from emfassess.register.roles import Actor
@@ -73,7 +73,7 @@ def results(register: Register, actor: Actor) -> pd.DataFrame:
     """
     published = is_published(AssessmentRow.key)
     with register.reading() as session:
-        seen = standing() | published if actor.may("see private entries") else published
+        seen = is_in_force() | published if actor.may("see private entries") else published
         rows = session.execute(_results(seen)).all()
         states = _states(session)
     table = pd.DataFrame.from_records([tuple(row) for row in rows], columns=COLUMNS[:-1])

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from emfassess.patterns import Pattern
 from emfassess.register.canonical import sha256_of
-from emfassess.register.changes import Change, changes
+from emfassess.register.changes import StationChange, changes
 from emfassess.register.connection import Register, Writing
 from emfassess.register.current import current_change
 from emfassess.register.roles import Actor, require
@@ -154,14 +154,14 @@ def history(register: Register, station_id: str, actor: Actor) -> tuple[StationV
         )
 
 
-def changes_of(register: Register, station_id: str, actor: Actor) -> tuple[tuple[datetime.date, Change], ...]:
+def changes_of(register: Register, station_id: str, actor: Actor) -> tuple[tuple[datetime.date, StationChange], ...]:
     """Changes of a station that asked for a new measurement, with their days."""
     require(actor, "see private entries")
     with register.reading() as session:
         rows = session.scalars(
             select(ChangeRow).where(ChangeRow.station_id == station_id, current_change()).order_by(ChangeRow.key)
         )
-        return tuple((row.day, Change(row.kind, row.detail)) for row in rows)  # type: ignore[arg-type]
+        return tuple((row.day, StationChange(row.kind, row.detail)) for row in rows)  # type: ignore[arg-type]
 
 
 def stations_of(session: Session, rows: Sequence[StationRow]) -> tuple[Station, ...]:

@@ -7,9 +7,9 @@ from emfassess.surroundings.receptors import (
     RINGS,
     GroundGrid,
     NamedPoint,
-    around,
     ground_grid,
     nearest_distance,
+    square_grid,
 )
 from emfassess.surroundings.scene import FLAT, Scene
 from emfassess.surroundings.terrain import Terrain
@@ -24,7 +24,7 @@ __all__ = [
     "NamedPoint",
     "Scene",
     "Terrain",
-    "around",
     "ground_grid",
     "nearest_distance",
+    "square_grid",
 ]

@@ -55,12 +55,12 @@ class Layout:
     opens: Callable[[RowSource, ImportOptions, Findings], Opened]
 
 
-def sensitivity(told: float | None, options: ImportOptions) -> float | None:
+def sensitivity(in_file: float | None, options: ImportOptions) -> float | None:
     """Sensitivity that a file is censored at: the stated one, else the one it tells. [V/m]"""
     if options.sensitivity_v_m is not None:
         return options.sensitivity_v_m
     stated = options.instrument.get("sensitivity_v_m")
-    return told if stated is None else float(stated)
+    return in_file if stated is None else float(stated)
 
 
 def or_nan(value: float | None) -> float:

@@ -20,7 +20,7 @@ class TemplateKey:
     name: str
     record: str
     field: str
-    said: tuple[tuple[str, str], ...]
+    labels: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class TemplateColumn:
     """A column of the table, and what is said of it in each language."""
 
     name: str
-    said: tuple[tuple[str, str], ...]
+    labels: tuple[tuple[str, str], ...]
 
 
 @cache

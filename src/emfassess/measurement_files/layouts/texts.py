@@ -123,7 +123,7 @@ class TextFile:
                 content.update(kept.encode("utf-8"))
             except UnicodeEncodeError:
                 findings = Findings(str(self.path))
-                self.tell_undecodable(findings)
+                self.report_undecodable(findings)
                 raise findings.error() from None
         return Fingerprint(sha256, content.hexdigest(), lines + (not blank.endswith("\n")))
 
@@ -147,9 +147,9 @@ class TextFile:
                     before = int(numbers[-1] + spans[-1] - 1)
                     yield _filled(Rows(numbers, cells), dialect)
         except UnicodeDecodeError:
-            self.tell_undecodable(findings)
+            self.report_undecodable(findings)
 
-    def tell_undecodable(self, findings: Findings) -> None:
+    def report_undecodable(self, findings: Findings) -> None:
         """Tell each line that is not in the encoding."""
         encoding = self.encoding.removesuffix("-sig")
         with self._opened("surrogateescape") as stream:
@@ -157,7 +157,7 @@ class TextFile:
                 if any("\udc80" <= letter <= "\udcff" for letter in line):
                     shown = line.strip().encode("utf-8", "replace").decode("utf-8")
                     cure = f"not text in {encoding.upper()}; save the file as UTF-8, or state its encoding in a profile"
-                    findings.tell_row(number, "", shown, cure)
+                    findings.report_row(number, "", shown, cure)
 
     def _opened(self, errors: str) -> TextIO:
         return self.path.open(encoding=self.encoding, errors=errors, newline=None)
@@ -179,7 +179,7 @@ def _until_broken(reader: Any, findings: Findings) -> Iterator[list[str]]:
             before = reader.line_num
             yield row
     except csv.Error as error:
-        findings.tell_row(before + 1, "", None, f"a row of cells; is a quote left open? ({error})")
+        findings.report_row(before + 1, "", None, f"a row of cells; is a quote left open? ({error})")
 
 
 def _lines_of(cells: Sequence[Sequence[str]]) -> NDArray[np.int64]:

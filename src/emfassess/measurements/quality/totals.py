@@ -29,8 +29,8 @@ def against_bands(
     )
     value = joined["field_strength_v_m"]
     factor = 10 ** (thresholds.sum_tolerance_db / 20)
-    zero = (value == 0) & (joined["heard"] > 0)
-    above = ~zero & (joined["heard"] > value * factor)
+    zero = (value == 0) & (joined["detected"] > 0)
+    above = ~zero & (joined["detected"] > value * factor)
     below = ~joined["censored"] & (value > joined["at_most"] * factor)
     return [
         *concerning("zero-total", joined[zero]),
@@ -44,9 +44,9 @@ def _sums(bands: pd.DataFrame) -> pd.DataFrame:
     squared = bands["field_strength_v_m"] ** 2
     table = bands[["point_id", "time", "statistic"]].assign(
         row=np.where(bands["point_id"] == "", bands["line"], 0),
-        heard=squared.where(~bands["censored"], 0.0),
+        detected=squared.where(~bands["censored"], 0.0),
         at_most=squared,
     )
     keys = ["point_id", "row", "time", "statistic"]
-    summed = table.groupby(keys, observed=True, dropna=False, sort=False)[["heard", "at_most"]].sum()
+    summed = table.groupby(keys, observed=True, dropna=False, sort=False)[["detected", "at_most"]].sum()
     return summed.pow(0.5).reset_index()

@@ -14,9 +14,9 @@ def detector(campaign: Campaign, readings: pd.DataFrame, context: Context, thres
     del campaign, context, thresholds
     measured = readings[readings["kind"] == "measured"]
     other = measured[~measured["statistic"].isin(["", RMS])]
-    told = ", ".join(sorted(other["statistic"].astype(str).unique()))
+    statistics = ", ".join(sorted(other["statistic"].astype(str).unique()))
     return [
-        *concerning("not-rms", other, statistic=told),
+        *concerning("not-rms", other, statistic=statistics),
         *concerning("statistic-unknown", measured[measured["statistic"] == ""]),
     ]
 

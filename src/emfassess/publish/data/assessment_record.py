@@ -56,7 +56,7 @@ def assessment_record(
             label: {"exposure_ratio": _short(ratio), "verdict": str(verdict)}
             for label, (ratio, verdict) in assessment.by_quantity.items()
         },
-        "deciding_place": assessment.places[assessment.deciding_place].label,
+        "governing_point": assessment.places[assessment.governing_point].label,
         "ground_maximum": assessment.places[assessment.ground_maximum].label,
         "rings": [r for r in place_records(assessment) if r["kind"] == "ring"],
         "named_points": [r for r in place_records(assessment) if r["kind"] == "named"],
@@ -166,7 +166,7 @@ def band_of(carrier: Carrier) -> str:
 
 def groups(assessment: Assessment, key: Any) -> list[dict[str, Any]]:
     """Share of the limit of each group of carriers at the deciding place, greatest first."""
-    place = assessment.deciding_place
+    place = assessment.governing_point
     ratios = deciding_contributions(assessment, assessment.scenario)[:, place]
     sums = group_sums(ratios, [key(carrier) for _, _, carrier in assessment.sources.members])
     order = sorted(sums, key=lambda name: (-float(sums[name]), name))
@@ -253,7 +253,7 @@ def write_netcdf(assessment: Assessment, path: Path) -> None:
 def summary_row(assessment: Assessment, also: Sequence[Assessment] = ()) -> dict[str, Any]:
     """One line of a run's table."""
     station = assessment.subjects[0]
-    deciding = place_records(assessment)[assessment.deciding_place]
+    deciding = place_records(assessment)[assessment.governing_point]
     level = deciding[assessment.scenario]
     row = {
         "station_id": station.id,

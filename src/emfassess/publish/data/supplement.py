@@ -38,7 +38,7 @@ def appraisal_record(assessment: Assessment, appraisal: Appraisal, zone_limits: 
 
 def uncertainty_record(assessment: Assessment) -> dict[str, Any]:
     """Budget at the deciding place, its check by Monte Carlo, and the rings when the position is uncertain."""
-    place, budget = assessment.deciding_place, assessment.budget
+    place, budget = assessment.governing_point, assessment.budget
     widened = zip(RINGS, assessment.widened_rings, strict=True)
     return {
         "place": assessment.places[place].label,

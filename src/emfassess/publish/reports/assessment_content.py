@@ -25,7 +25,7 @@ def report_content(
     """Content of a report as plain values, for the template."""
     station = assessment.subjects[0]
     places = place_records(assessment)
-    deciding = places[assessment.deciding_place]
+    deciding = places[assessment.governing_point]
     return {
         "language": text.language,
         "title": text("report.title"),
@@ -231,7 +231,7 @@ def level_table(places: Sequence[dict[str, Any]], kind: str | None, text: Words)
 
 
 def _contributions(assessment: Assessment, text: Words) -> dict[str, Any]:
-    ratios = deciding_contributions(assessment, assessment.scenario)[:, assessment.deciding_place]
+    ratios = deciding_contributions(assessment, assessment.scenario)[:, assessment.governing_point]
     order = np.argsort(-ratios, kind="stable")[:MOST_CONTRIBUTORS]
     total = float(ratios.sum())
     names = assessment.place_levels.contributors

@@ -86,7 +86,7 @@ class ResidentFacts:
 def facts_of_record(record: Mapping[str, Any], language: str, **more: Any) -> ResidentFacts:
     """Facts of a computed assessment, from its ``assessment.json``; `more` are who, contact, dates and permalink."""
     places = [*record["rings"], *record["named_points"], *record["facades"]]
-    found = next(place for place in places if place["label"] == record["deciding_place"])
+    found = next(place for place in places if place["label"] == record["governing_point"])
     level = found[record["scenario"]]
     return ResidentFacts(
         station=record["station"]["name"],

@@ -5,7 +5,7 @@ import datetime
 from sqlalchemy import Double, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from emfassess.register.tables.base import Base, Words
+from emfassess.register.tables.base import Base, WordColumn
 
 
 class ActionRow(Base):
@@ -15,7 +15,7 @@ class ActionRow(Base):
 
     key: Mapped[int] = mapped_column(primary_key=True)
     assessment_key: Mapped[int] = mapped_column(ForeignKey("assessments.key"), index=True)
-    station_id: Mapped[str] = mapped_column(Words, index=True)
+    station_id: Mapped[str] = mapped_column(WordColumn, index=True)
     kind: Mapped[str]
     what: Mapped[str]
     who: Mapped[str]
@@ -50,7 +50,7 @@ class EnquiryRow(Base):
     longitude: Mapped[float] = mapped_column(Double)
     latitude: Mapped[float] = mapped_column(Double)
     height_m: Mapped[float | None] = mapped_column(Double)
-    station_id: Mapped[str] = mapped_column(Words, index=True)
+    station_id: Mapped[str] = mapped_column(WordColumn, index=True)
     question: Mapped[str]
     day: Mapped[datetime.date]
     recorded_at: Mapped[datetime.datetime]

@@ -5,7 +5,7 @@ import datetime
 from sqlalchemy import Double, ForeignKey, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
-from emfassess.register.tables.base import Base, Words
+from emfassess.register.tables.base import Base, WordColumn
 
 
 class PatternRow(Base):
@@ -13,7 +13,7 @@ class PatternRow(Base):
 
     __tablename__ = "patterns"
 
-    sha256: Mapped[str] = mapped_column(Words, primary_key=True)
+    sha256: Mapped[str] = mapped_column(WordColumn, primary_key=True)
     record: Mapped[bytes] = mapped_column(LargeBinary)
 
 
@@ -23,7 +23,7 @@ class StationRow(Base):
     __tablename__ = "station_versions"
 
     key: Mapped[int] = mapped_column(primary_key=True)
-    station_id: Mapped[str] = mapped_column(Words, index=True)
+    station_id: Mapped[str] = mapped_column(WordColumn, index=True)
     valid_from: Mapped[datetime.date]
     gone: Mapped[bool]
     name: Mapped[str]
@@ -48,7 +48,7 @@ class ChangeRow(Base):
     key: Mapped[int] = mapped_column(primary_key=True)
     version_key: Mapped[int] = mapped_column(ForeignKey("station_versions.key"), index=True)
     before_key: Mapped[int] = mapped_column(ForeignKey("station_versions.key"))
-    station_id: Mapped[str] = mapped_column(Words, index=True)
+    station_id: Mapped[str] = mapped_column(WordColumn, index=True)
     day: Mapped[datetime.date]
     kind: Mapped[str]
     detail: Mapped[str]
