@@ -32,7 +32,7 @@ NAME_PAIRS = {("deciding", "place"), ("greatest", "share"), ("axis", "reach")}
 MIGRATION_STEPS = {"upgrade", "downgrade"}  # names that alembic calls in each migration
 WHOLE_NAMES = {"around", "beyond", "near", "standing", "parts", "shown", "found", "kept", "heard", "most", "choices"}
 PROSE = re.compile(
-    r"\b(told|tells?|telling|said|stands?|standing|stood|strictest|gravest|graver?|heard|corridor|spots?)\b"
+    r"(?<!-)\b(told|tells?|telling|said|stands?|standing|stood|strictest|gravest|graver?|heard|corridor|spots?)\b(?!-)"
     r"|tak(?:es?|en|ing)\s+for\s+granted|shares?\s+of\s+(?:the|a|its|their)\s+limits?|greatest\s+shares?|deciding\s+place",
     re.IGNORECASE,
 )

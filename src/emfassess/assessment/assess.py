@@ -1,4 +1,4 @@
-"""The corridor: from stations and a limit set to levels and a verdict, in one walk.
+"""From stations and a limit set to levels and a verdict, in one walk.
 
     stations on their site -> sources -> ground grid, facades -> sums -> maxima of the rings, named points -> verdict
 
@@ -79,7 +79,7 @@ def assess(
     Raises
     ------
     ValueError
-        If a carrier's frequency lies outside the limit set, a station stands there twice, or any level is not a number.
+        If a carrier's frequency lies outside the limit set, a station is duplicated, or any level is not a number.
     """
     decisive = scenario or "theoretical"
     index = SCENARIOS.index(decisive) if decisive in SCENARIOS else -1

@@ -1,4 +1,4 @@
-"""What an assessment takes for granted: of its own walk, and what stations, patterns and scenes carry with them."""
+"""Assumptions of an assessment: of the computation, and those of stations, patterns and scenes."""
 
 from collections.abc import Callable, Sequence
 
@@ -12,7 +12,7 @@ from emfassess.surroundings.facades import FacadeSettings
 
 
 def own_assumptions(site: Site, facades: FacadeSettings, expanded_uncertainty_db: float | None) -> list[Assumption]:
-    """What the walk of an assessment itself takes for granted."""
+    """Assumptions of the computation itself."""
     ground = site.propagation.ground
     assumptions = [*_obstruction(site), _GROUND_ASSUMPTIONS[ground.kind](ground), *_scene(site, facades)]
     assumptions.append(Assumption("pattern-cuts-added"))
@@ -45,7 +45,7 @@ def _obstruction(site: Site) -> list[Assumption]:
 
 
 def _scene(site: Site, facades: FacadeSettings) -> list[Assumption]:
-    """What is known of terrain and buildings, and what is looked at."""
+    """Assumptions about terrain, buildings and receptors."""
     scene = site.scene
     assumptions = [Assumption("flat-ground") if scene.flat else Assumption("terrain-used")]
     if not scene.buildings:
@@ -71,14 +71,14 @@ _GROUND_ASSUMPTIONS: dict[str, Callable[[Ground], Assumption]] = {
 
 
 def station_assumptions(stations: Sequence[Station]) -> list[Assumption]:
-    """What the stations and their patterns carry with them."""
+    """Assumptions of the stations and their patterns."""
     patterns = [antenna.pattern for station in stations for antenna in station.antennas]
     collected = [assumption for station in stations for assumption in station.assumptions]
     return collected + [assumption for pattern in patterns for assumption in pattern.assumptions]
 
 
 def row_assumptions(stations: Sequence[Station]) -> list[Assumption]:
-    """What the near field of the stations' antennas rests on."""
+    """Assumptions of the near field of the stations' antennas."""
     collected = []
     for station in stations:
         for antenna in station.antennas:

@@ -74,7 +74,7 @@ def building_levels(
         Of the scene.
     scene : Scene
     propagation : Propagation
-        With penetration the receptors stand behind their walls, else before them.
+        With penetration the receptors are behind their walls, else before them.
     scenario : int
         Which decides what is worst.
     """

@@ -1,8 +1,8 @@
-"""What to change so that a station complies: the smallest change by each lever alone, and by all together.
+"""Changes by which a station complies: the smallest change by each lever alone, and by all together.
 
 Power is linear: kept contributions answer at once how far each carrier, or all, must come down. Tilt, azimuth and height
 move the field, so they are searched in small steps from no change outwards. Every proposal is assessed in full before it
-is made, and its verdict stands beside it.
+is made, and its verdict is given with it.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -61,11 +61,11 @@ class Proposal:
 
 @dataclass(frozen=True, eq=False)
 class Mitigation:
-    """What was found for one station: its assessment as it stands, who contributes, and the proposals.
+    """Proposals for one station: its present assessment, the contributors, and the changes by which it complies.
 
-    `threshold` is the exposure ratio that leaves room for the uncertainty at the governing evaluation point; `contributors` are
-    the carriers with their share of the level there, greatest first. `others_alone` says that other stations leave no room at
-    some place, whatever is changed here.
+    `threshold` is the exposure ratio that leaves room for the uncertainty at the governing evaluation point;
+    `contributors` are the carriers with their share of the level there, greatest first. `others_alone` says that other
+    stations leave no room at some place, whatever is changed here.
     """
 
     assessment: Assessment
@@ -133,7 +133,7 @@ def thresholds(assessment: Assessment) -> Floats:
     ring = np.searchsorted([high for _, high in RINGS], assessment.grid.distance)
     uncertainty = assessment.uncertainty_db
     by_receptor = [uncertainty[np.minimum(ring, len(RINGS) - 1)], uncertainty]
-    if assessment.buildings is not None:  # the places at buildings stand for their other receptors
+    if assessment.buildings is not None:  # the places at buildings represent their other receptors
         at_buildings = [
             u for u, place in zip(uncertainty, assessment.places, strict=True) if place.kind in AT_BUILDINGS
         ]
@@ -142,7 +142,7 @@ def thresholds(assessment: Assessment) -> Floats:
 
 
 def _own_part(subject: Station, own: Floats, others: Floats, threshold: Floats) -> Proposal:
-    """What the station's power can do: comply wherever the other stations leave room."""
+    """Proposal by the station's power: comply wherever the other stations leave room."""
     room = np.all(others <= threshold, axis=0)
     factor = _allowed(own[:, room], others[:, room], threshold[room]) if room.any() else 0.0
     left = float((others + max(factor, 0.0) * own)[:, room].max()) if room.any() else None

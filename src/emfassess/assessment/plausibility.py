@@ -24,7 +24,7 @@ ELEVATION_APART = 10.0
 
 
 def plausibility_warnings(sources: Sources, grid: GroundGrid, levels: Levels, scene: Scene) -> tuple[Assumption, ...]:
-    """What looks wrong, each with its likely cause.
+    """Warnings, each with its likely cause.
 
     Parameters
     ----------

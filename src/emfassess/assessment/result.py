@@ -1,4 +1,4 @@
-"""What an assessment found: the record that map, report, tables and pages show."""
+"""Result of an assessment: the record that map, report, tables and pages show."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -66,7 +66,7 @@ class Assessment:
     exempt : tuple of str
         Ids of the subjects that the limit set exempts.
     assumptions : tuple of Assumption
-        What the result takes for granted.
+        Assumptions of the result.
     warnings : tuple of Assumption
         What looks wrong with it, with its likely cause.
     """
@@ -205,7 +205,7 @@ class Assessment:
 
 
 def own_and_others(assessment: Assessment, own: Sources | None = None) -> tuple[Floats, Floats]:
-    """Exposure ratios at all receptors, the first station's carriers told apart from all others.
+    """Exposure ratios at all receptors, the first station's carriers separate from all others.
 
     Parameters
     ----------

@@ -26,7 +26,7 @@ MOST_FACADES = 10
 
 @dataclass(frozen=True, eq=False)
 class Site:
-    """What an assessment computes on.
+    """Input of an assessment, as it is computed on.
 
     `centres` are east and north of the stations looked at, (centre, 2) [m]; `rings_indoors` are those rings that have no
     receptor outdoors, whose ground counts inside buildings.
@@ -167,7 +167,7 @@ def _outdoor_grid(scene: Scene, whole: GroundGrid) -> tuple[GroundGrid, tuple[in
 def places_of(
     site: Site, rings: Floats, named: Sequence[NamedPoint], buildings: BuildingLevels | None
 ) -> tuple[Place, ...]:
-    """The governing evaluation points: maxima of the rings, named points, and the worst receptor of the most exposed buildings."""
+    """Governing evaluation points: maxima of the rings, named points, worst receptors of the most exposed buildings."""
     scene = site.scene
     points = scene.on_ground(np.array([(p.east, p.north, p.height) for p in named]).reshape(-1, 3))
     positions, kinds = np.concatenate([rings, points]), ["ring"] * len(RINGS) + ["named"] * len(named)

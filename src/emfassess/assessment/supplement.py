@@ -1,4 +1,4 @@
-"""What an expert adds to an assessment: zones, other assumptions, the class of the installation, validity of the models."""
+"""Supplement of an assessment for experts: zones, other assumptions, installation class, validity of the models."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ class AntennaModel:
 
 @dataclass(frozen=True, eq=False)
 class Appraisal:
-    """What belongs to an assessment of one station besides the levels."""
+    """Supplement of the assessment of one station."""
 
     zones: tuple[Zone, ...]
     alternatives: tuple[Alternative, ...]

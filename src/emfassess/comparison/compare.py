@@ -1,8 +1,8 @@
-"""The corridor from stations and a measured campaign to their agreement, in one walk.
+"""From stations and a measured campaign to their agreement, in one walk.
 
     stations, places of measurement -> prediction with its budget -> differences -> scores, statistics
 
-Statistics are of one scenario; levels and differences of both stand in the record.
+Statistics are of one scenario; levels and differences of both are in the record.
 """
 
 from collections.abc import Sequence
@@ -157,7 +157,7 @@ def _check(measured: MeasuredField) -> None:
             above = "above" if least else "of at least"
             raise ValueError(
                 f"measured {name} of point {ids[index]} must be a number {above} 0, not {values[index]:g}; "
-                "what the instrument did not see is told by its sensitivity and marked as censored"
+                "a value below the sensitivity is given as the sensitivity and marked as censored"
             )
 
 
@@ -176,7 +176,7 @@ def _assumptions_of(
     unplaced: tuple[str, ...],
     indoors: tuple[str, ...],
 ) -> list[Assumption]:
-    """What the comparison takes for granted."""
+    """Assumptions of the comparison."""
     found = [Assumption(f"comparison-{scenario}"), Assumption("comparison-other-sources")]
     for code, values, where in (
         ("comparison-height-assumed", (("height", f"{GROUND_HEIGHT:g}"),), guessed),

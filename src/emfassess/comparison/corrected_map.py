@@ -41,7 +41,7 @@ class FusedMap:
     levels : FusedLevels
         Along the cells row by row.
     indoors : ndarray of bool, shape (row, column)
-        Receptors inside buildings, whose level is not told.
+        Receptors inside buildings, whose level is not reported.
     validation : tuple of Competitor
         What leaving one point out says of the model, of interpolation and of the fusion.
     assumptions : tuple of Assumption
@@ -165,7 +165,7 @@ def _bounds_of(points: Floats) -> tuple[float, float, float, float]:
 
 
 def _map_assumptions(fusion: Fusion, comparison: Comparison) -> tuple[Assumption, ...]:
-    """What the map takes for granted."""
+    """Assumptions of the map."""
     structure, count = fusion.structure, str(len(fusion.known.places))
     if structure.independent:
         found = [Assumption("fusion-bias-only", (("points", count),))]

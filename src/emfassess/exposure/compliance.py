@@ -90,13 +90,13 @@ def verdicts_between(
 
 
 def worst(verdicts: Iterable[Verdict]) -> Verdict:
-    """The gravest of verdicts: exceeds before indeterminate before compliant."""
+    """Most severe of verdicts: exceeds before indeterminate before compliant."""
     order = (Verdict.COMPLIANT, Verdict.INDETERMINATE, Verdict.EXCEEDS)
     return max(verdicts, key=order.index)
 
 
 def is_exempt(station: Station, limits: LimitSet) -> bool:
-    """Tell whether the limit set exempts a station for its small radiated power.
+    """Whether the limit set exempts a station for its small radiated power.
 
     The equivalent radiated power of all carriers of all antennas together is compared with the set's thresholds, each
     carrier as a share of its own, so that a station is never called exempt because its power was split up.

@@ -20,7 +20,7 @@ NOTABLE_SHARE = 0.05
 
 @dataclass(frozen=True, eq=False)
 class Levels:
-    """What is found at points, for the scenarios of :data:`emfassess.field.SCENARIOS`.
+    """Levels at points, for the scenarios of :data:`emfassess.field.SCENARIOS`.
 
     Parameters
     ----------
@@ -63,7 +63,7 @@ class Levels:
 
     @property
     def exposure_ratio(self) -> Floats:
-        """Strictest of the sums, shape (scenario, point)."""
+        """Most restrictive of the sums, shape (scenario, point)."""
         return np.asarray(self.sums.max(axis=1))
 
     @property
@@ -93,7 +93,7 @@ def carrier_levels(
     keep: bool = False,
     propagation: Propagation = FREE_SPACE,
 ) -> Levels:
-    """Levels at points with every carrier told apart; `keep` keeps the contributions."""
+    """Levels at points with every carrier separate; `keep` keeps the contributions."""
     boundary = near_field.antenna_boundaries(sources)
     names = carrier_names(sources)
     parts = []
@@ -167,7 +167,7 @@ def _block_levels(
 ) -> Levels:
     """Levels of one block.
 
-    `density` and `label` are (row, point), `power` (scenario, row), `combined` (scenario, sum, row); `group` tells which
+    `density` and `label` are (row, point), `power` (scenario, row), `combined` (scenario, sum, row); `group` says which
     contributor a row belongs to, where several rows make one.
     """
     sums = combined @ density

@@ -13,7 +13,7 @@ from emfassess.units import Floats
 
 @dataclass(frozen=True, eq=False)
 class Weights:
-    """What one watt per square metre of each carrier adds to the sums of the limit set.
+    """Contribution of one watt per square metre of each carrier to the sums of the limit set.
 
     Parameters
     ----------
@@ -74,7 +74,7 @@ def exposure_sums(density: Floats, weights: Weights) -> Floats:
 
 
 def exposure_ratio(sums: Floats) -> Floats:
-    """Strictest of the sums, shape (scenario, point)."""
+    """Most restrictive of the sums, shape (scenario, point)."""
     return np.asarray(sums.max(axis=1))
 
 

@@ -74,7 +74,7 @@ class UncertaintyContribution:
 
 @dataclass(frozen=True, eq=False)
 class Budget:
-    """Uncertainty of the level at places. `draws_db` are the ends of the Monte Carlo interval at the governing evaluation point."""
+    """Uncertainty of the level at places; `draws_db` ends the Monte Carlo interval at the governing evaluation point."""
 
     terms: tuple[UncertaintyContribution, ...]
     draws_db: tuple[float, float] | None = None
@@ -220,7 +220,7 @@ def _drawn(random: np.random.Generator, distribution: str, standard: float, draw
 def widened_rings(
     distance: Floats, ratio: Floats, rings: Sequence[tuple[float, float]], uncertainty_m: float
 ) -> Floats:
-    """Greatest level of each ring when the station may stand as far off as its position is uncertain, shape (ring,).
+    """Greatest level of each ring when the station may be as far off as its position is uncertain, shape (ring,).
 
     A person at the nominal distance r may be anywhere from r - u to r + u: the ring is as wide on both sides.
     """

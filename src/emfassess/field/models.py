@@ -83,7 +83,7 @@ class Propagation:
 
     @property
     def factor(self) -> float:
-        """What ground and buildings make of the power density, where they do so by plain factors."""
+        """Factor of ground and buildings on the power density, where it is a plain factor."""
         return self.ground.factor * self.obstruction.factor
 
 

@@ -98,8 +98,8 @@ class LimitSet:
     quantities : tuple of str
         Quantities that decide.
     summation : {"strictest-sum", "sum-of-strictest"}
-        Each quantity is summed over the carriers and the strictest sum decides, or each carrier counts with its
-        strictest quantity.
+        Each quantity is summed over the carriers and the most restrictive sum decides, or each carrier counts with its
+        most restrictive quantity.
     confirmed : bool
         False if any value rests on memory or a secondary source; the notes say which.
     notes : tuple of (language, text)
@@ -153,7 +153,7 @@ class LimitSet:
 
     @property
     def sum_labels(self) -> tuple[str, ...]:
-        """What the sums of this set are of."""
+        """Quantities of the sums of this set."""
         return self.quantities if self.summation == "strictest-sum" else ("strictest",)
 
     def electric_field_strength(self, frequency_hz: ArrayLike) -> float | Floats:

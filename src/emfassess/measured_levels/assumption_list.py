@@ -1,4 +1,4 @@
-"""What a judgement of measured levels takes for granted."""
+"""Assumptions of a judgement of measured levels."""
 
 from collections.abc import Sequence
 
@@ -25,7 +25,7 @@ def judging_assumptions(
     limits: LimitSet,
     settings: JudgingSettings,
 ) -> tuple[Assumption, ...]:
-    """Assumptions of the walk itself; those of the uncertainty stand beside them. Places are named unless all are meant."""
+    """Assumptions of the evaluation itself; those of the uncertainty are added. Places are named unless all are meant."""
     minutes = (("minutes", f"{settings.window_s / 60:g}"),)
     found = [Assumption("measured-plane-wave")]
     invalid = int((~readings["valid"]).sum())

@@ -1,4 +1,4 @@
-r"""Levels of each band at each place: the greatest r.m.s. over six minutes that the readings tell.
+r"""Levels of each band at each place: the greatest r.m.s. over six minutes by the readings.
 
 Three ways, chosen for each band at each place by what is known of its readings:
 
@@ -11,7 +11,7 @@ greatest
     Values that are averages over six minutes already, or of unknown averaging time: the greatest one. A second averaging
     would only lower it.
 
-Each value is held as two: the most that it can be, and what was heard, which is nothing below the sensitivity.
+Each value is held as two: the upper bound, and the detected value, which is 0 below the sensitivity.
 
 References
 ----------
@@ -156,7 +156,7 @@ def _stated_durations(
     decided = table.iloc[end]
     group = table["group"]
     greatest = (decided["way"] == GREATEST).to_numpy()
-    # where single values stand beside each other the loudest one that was heard need not be the greatest bound
+    # where single values are compared the greatest detected one need not be the greatest bound
     loudest = table["detected"].groupby(group).transform("max").to_numpy()[end]
     return pd.DataFrame(
         {
@@ -189,7 +189,7 @@ def _spread(table: pd.DataFrame, start: NDArray[np.intp], end: NDArray[np.intp],
     begin, close = np.where(single, first, start), np.where(single, last, end)
     detected = table["detected"].to_numpy()
     stated = detected > 0
-    level = 10 * np.log10(np.where(stated, detected, 1.0))  # nothing, where nothing was heard
+    level = 10 * np.log10(np.where(stated, detected, 1.0))  # zero where nothing was detected
     n = _window_sums(stated.astype(float), begin, close)
     mean = _window_sums(level, begin, close) / np.maximum(n, 1)
     square = _window_sums(level**2, begin, close) - n * mean**2

@@ -20,8 +20,8 @@ class Components:
     """Components of the level at each place: one row a band, or the rest of a total above its bands.
 
     `table` has `place`, `band`, and the squared field strengths `upper_bound`, `detected`, `extrapolated` and
-    `extrapolated_detected` [V^2/m^2]; the last two are the first two where nothing was extrapolated. `spans` are the ends of each band, None for
-    what may lie anywhere.
+    `extrapolated_detected` [V^2/m^2]; the last two are the first two where nothing was extrapolated. `spans` are the ends
+    of each band, None for what may lie anywhere.
     """
 
     table: pd.DataFrame
@@ -49,7 +49,7 @@ def judged(
         coefficient = _coefficients(components, limits)
         upper = _sums(components, coefficient, "upper_bound")
         detected = _sums(components, coefficient, "detected")
-        # a total heard above its bands may outweigh what the bands can be at most: the greater bound holds
+        # a total detected above its bands may outweigh the bands' upper bound: the greater bound holds
         upper = np.maximum(upper, detected)
         ratio[here], least[here] = upper.max(axis=0)[here], detected.max(axis=0)[here]
         sums = np.argmax(upper, axis=0)

@@ -2,7 +2,7 @@ r"""Uncertainty of measured levels: a budget after the GUM, in the style of that
 
 Levels are in decibel, where factors add up; all inputs have the sensitivity 1 and count as independent:
 calibration (normal, stated with k = 2), isotropy, linearity and frequency response (rectangular), repeatability (type A from
-repeated readings). What an instrument does not state is a default that stands among the assumptions.
+repeated readings). What an instrument does not state is a default listed in the assumptions.
 
 References
 ----------
@@ -37,13 +37,13 @@ def measured_budget(
     spread_db : ndarray, shape (place,)
         Standard uncertainty of repeated readings. [dB]
     repeated : bool
-        Whether all of it comes from readings; False where a default stands in for some.
+        Whether all of it comes from readings; False where a default replaces some.
     settings : JudgingSettings
 
     Returns
     -------
     Budget, list of Assumption
-        The list tells which defaults were used.
+        The list names the defaults that were used.
     """
     assumed: list[Assumption] = []
     here = np.ones(len(days))

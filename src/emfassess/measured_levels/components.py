@@ -1,4 +1,4 @@
-"""What makes up the level at each place: its bands, what a total holds above them, and what was extrapolated."""
+"""Components of the level at each place: bands, rests of totals above them, and extrapolated bands."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -61,7 +61,7 @@ def parts_table(
 
 
 def _above(total: Floats, bands: Floats) -> Floats:
-    """What a total holds above its bands; what the rounding of squares leaves is nothing."""
+    """Rest of a total above its bands; a rest by rounding of squares is zero."""
     rest = total - bands
     return np.asarray(np.where(rest > 1e-9 * total, rest, 0.0))
 

@@ -42,7 +42,7 @@ def measured_levels(
     editions : Editions
         The editions of one standard.
     today : date
-        Whose edition stands beside that of the measuring day.
+        Whose edition is used beside that of the measuring day.
     extrapolations : mapping of band to Extrapolation, optional
         For bands whose readings are of the signal that the extrapolation starts from.
     settings : JudgingSettings

@@ -15,10 +15,10 @@ from emfassess.stations import Station
 
 @dataclass(frozen=True, eq=False)
 class JudgedCampaign:
-    """A campaign with all that is said of it.
+    """A campaign with its judgement.
 
     `lines_below` lines of a long route lie below those that were judged. `station_of` names the station of each place,
-    empty where it belongs to none; `unknown_stations` are named by the campaign but did not stand in the register on its
+    empty where it belongs to none; `unknown_stations` are named by the campaign but were not in the register on its
     day.
     """
 
@@ -36,7 +36,7 @@ class JudgedCampaign:
 
     @property
     def verdict(self) -> Verdict | None:
-        """The gravest of the places, by the editions of their days; None where no edition is known for any."""
+        """Most severe verdict of the places, by the editions of their days; None where no edition is known for any."""
         known = [found for found in self.levels.verdicts if found is not None]
         return worst(known) if known else None
 

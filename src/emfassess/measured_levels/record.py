@@ -10,7 +10,7 @@ from emfassess.measured_levels.result import JudgedLevels, MeasuredLevels
 
 DIGITS = 9
 MOST_POINTS = 5000
-"""A record tells so many places; a route of a million is kept as readings."""
+"""A record lists so many places; a route of a million is kept as readings."""
 SCHEMA = "emfassess-measured/1"
 
 Places = NDArray[np.intp]
@@ -25,7 +25,7 @@ def measured_record(levels: MeasuredLevels, places: Places, max_points: int = MO
     places : ndarray of int, shape (place,)
         Which places.
     most : int
-        So many places are told, those with the maximum exposure ratio of today's limit; the others are counted.
+        So many places are listed, those with the maximum exposure ratio of today's limit; the others are counted.
     """
     share = levels.exposure_ratio_today[places]
     listed = places[np.sort(np.argsort(-share, kind="stable")[:max_points])]

@@ -25,7 +25,7 @@ class JudgedLevels:
     exposure_ratio : ndarray
         Maximum exposure ratio that the readings allow; NaN without an edition.
     least_ratio : ndarray
-        The same with nothing where nothing was heard.
+        The same with zero where nothing was detected.
     deciding : tuple of str
         Sum of the set that decides; empty without an edition.
     verdicts, target_verdicts : tuple of Verdict or None
@@ -48,7 +48,7 @@ class JudgedLevels:
 
 @dataclass(frozen=True, eq=False)
 class MeasuredLevels:
-    """What a campaign measured, judged; all arrays and tuples of places in the order of the readings.
+    """Judged levels of a campaign; all arrays and tuples of places in the order of the readings.
 
     Parameters
     ----------

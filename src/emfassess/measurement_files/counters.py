@@ -29,7 +29,7 @@ BEAM = re.compile(r"beam_(\d+)_power_w")
 
 _BEAM_NAME = "beam_<n>_power_w"
 _FAULTS_REPORTED = 1000
-"""Of one kind of fault, so many are told one by one; of the others only their number."""
+"""Of one kind of fault, so many are reported one by one; of the others only their number."""
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d(:?\d\d)?)")
 _ROUND_OFF = 1e-9
 
@@ -61,7 +61,7 @@ class Counters:
     rated_power_w : float
         What the shares refer to. [W]
     beams : tuple of int
-        Numbers of the beams, where the file tells the power of each.
+        Numbers of the beams, where the file gives the power of each.
     beam_powers_w : tuple of float
         Mean power of each beam over the time with samples: the histogram of beams. [W]
     gaps : tuple of Gap
@@ -181,7 +181,7 @@ def _column_faults(file: str, names: Sequence[str]) -> list[Fault]:
 
 
 def _cure(name: str) -> str:
-    """What an unknown column was probably meant to be."""
+    """Column that an unknown one was probably meant to be."""
     if ";" in name or "\t" in name:
         return "commas between the columns"
     near = difflib.get_close_matches(re.sub(r"\d+", "<n>", name), (*COLUMNS, _BEAM_NAME), n=1)

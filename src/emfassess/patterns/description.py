@@ -1,4 +1,4 @@
-"""What a pattern says about itself: beamwidths, front-to-back ratio, tilt in the cut, directivity by integration."""
+"""Description of a pattern: beamwidths, front-to-back ratio, tilt in the cut, directivity by integration."""
 
 from dataclasses import dataclass
 

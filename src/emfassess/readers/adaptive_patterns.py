@@ -16,7 +16,7 @@ Report = Callable[[str, object, str], None]
 
 
 def adaptive_pattern(entry: PanelEntry, fault: Report) -> Pattern | None:
-    """Upper envelope over the traffic beams of an array; None after a fault was told.
+    """Upper envelope over the traffic beams of an array; None after a fault was reported.
 
     The broadcast beams, where they are stated, must lie within it: an envelope that is weaker than what is sent all the
     time would make levels look lower.
@@ -60,7 +60,7 @@ def checked_envelope(
     read: Callable[[Path, float | None], PatternFile],
     fault: Report,
 ) -> Pattern | None:
-    """Pattern of a file as an envelope over beams; None after a fault was told."""
+    """Pattern of a file as an envelope over beams; None after a fault was reported."""
     envelope = replace(pattern, kind="envelope")
     if broadcast is None:
         return envelope

@@ -91,7 +91,7 @@ def _vertices(city: Mapping[str, Any]) -> Floats:
 def _buildings(
     objects: Mapping[str, Any], vertices: Floats, metres: float
 ) -> Iterator[tuple[shapely.Geometry | None, dict[str, Any]]]:
-    """Footprint and cells of each building; where its parts have geometries of their own they stand for the whole."""
+    """Footprint and cells of each building; where its parts have geometries of their own they represent the whole."""
     for name, thing in objects.items():
         if thing["type"] not in _TYPES:
             continue
@@ -155,7 +155,7 @@ def _ground_surfaces(body: Mapping[str, Any], count: int) -> list[int]:
     semantics = body.get("semantics") or {}
     kinds = [kind.get("type") for kind in semantics.get("surfaces", ())]
     values = list(_flat(semantics.get("values") or ()))
-    if len(values) != count:  # a null may stand for a whole shell; then all surfaces are used
+    if len(values) != count:  # a null may replace a whole shell; then all surfaces are used
         return []
     return [index for index, value in enumerate(values) if value is not None and kinds[value] == "GroundSurface"]
 

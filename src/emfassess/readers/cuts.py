@@ -1,4 +1,4 @@
-"""What the pattern readers share: checked cuts and the record of a pattern file.
+"""Shared parts of the pattern readers: checked cuts and the record of a pattern file.
 
 Attenuation is positive in decibel. Horizontal angles run clockwise from boresight, vertical ones downward from the
 horizon, as MSI Planet has them; other formats are turned to that by their reader.
@@ -39,7 +39,7 @@ class PatternFile:
     shape : Pattern
         The cuts; its gain is `gain_dbi`, or 0 where that is not known.
     notes : tuple of Assumption
-        What had to be mended or taken for granted.
+        Repairs and assumptions.
     sha256 : str
         Of the file's bytes.
     """
@@ -61,7 +61,7 @@ class PatternFile:
 
 @dataclass(frozen=True)
 class PatternHeader:
-    """What the text of a pattern file says beside its cuts."""
+    """Header of a pattern file: all but its cuts."""
 
     name: str = ""
     maker: str = ""

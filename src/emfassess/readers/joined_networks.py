@@ -14,16 +14,14 @@ _MOST_NAMED = 20
 
 
 def _demand_stations_once(networks: Sequence[Network]) -> None:
-    """Refuse a station that stands in two files; its power would be counted twice."""
+    """Refuse a station that is in two files; its power would be counted twice."""
     known: set[str] = set()
     for part in networks:
         own = {str(name).partition("/")[0].lower() for name in part.name}
         twice = sorted(own & known)
         if twice:
             file = ", ".join(source.name for source in part.files) or "stations"
-            raise InputError(
-                [Fault(file, "station_id", twice[0], "the id stands there twice, in another file already")]
-            )
+            raise InputError([Fault(file, "station_id", twice[0], "the id is duplicated, in another file already")])
         known |= own
 
 
@@ -48,7 +46,7 @@ def joined(networks: Sequence[Network]) -> Network:
 
 
 def demand_places(network: Network) -> None:
-    """Refuse stations far from all others that would stand among them with longitude and latitude exchanged."""
+    """Refuse stations far from all others that would be among them with longitude and latitude exchanged."""
     _, first = np.unique(network.station_index, return_index=True)
     swapped = first[looking_swapped(network.longitude[first], network.latitude[first])]
     if len(swapped):

@@ -25,7 +25,7 @@ Rows = list[tuple[float, float]]
 
 
 def looks_like_msi(text: str) -> bool:
-    """Tell whether a text has the two cut headings of an MSI Planet file."""
+    """Whether a text has the two cut headings of an MSI Planet file."""
     found = {match.group(1).upper() for line in text.splitlines() if (match := _CUT.match(line))}
     return "HORIZONTAL" in found or "VERTICAL" in found
 

@@ -33,7 +33,7 @@ LARGE = 50_000
 PATTERN = ("pattern", "gain_dbi", "gain_dbd", "horizontal_beamwidth_deg", "vertical_beamwidth_deg", "front_to_back_db")
 
 TEXT_COLUMNS = ("station_name", "operator", "support", "address", "district", "filing_number")
-"""What is said of a station in words; all of its rows must say the same."""
+"""Text columns of a station; all of its rows must say the same."""
 
 _DEFAULTS = {
     **dict.fromkeys(("mechanical_tilt_deg", "electrical_tilt_deg", "east_m", "north_m", "feeder_loss_db"), 0.0),
@@ -65,7 +65,7 @@ def read_network(paths: Sequence[Path | str]) -> Network:
 
 @dataclass(frozen=True, eq=False)
 class _Rows:
-    """Plain rows as columns: numbers, keys of station and antenna, of what is said of the station, and which pattern."""
+    """Plain rows as columns: numbers, keys of station and antenna, of the texts of the station, and which pattern."""
 
     numbers: dict[str, Floats]
     station: NDArray[np.int64]
@@ -75,7 +75,7 @@ class _Rows:
 
 
 class _Table:
-    """What is gathered from the batches of a table."""
+    """Columns gathered from the batches of a table."""
 
     def __init__(self, path: Path) -> None:
         with path.open("rb") as stream:

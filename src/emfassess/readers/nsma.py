@@ -25,7 +25,7 @@ Rows = list[tuple[float, float]]
 
 
 def looks_like_nsma(text: str) -> bool:
-    """Tell whether a text has the cut fields of an NSMA file."""
+    """Whether a text has the cut fields of an NSMA file."""
     return "PATCUT:" in text and "NUPOIN:" in text
 
 

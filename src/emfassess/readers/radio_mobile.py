@@ -17,7 +17,7 @@ _DIFFERENCE_DB = 0.1
 
 
 def looks_like_radio_mobile(text: str) -> bool:
-    """Tell whether the text is a column of numbers."""
+    """Whether the text is a column of numbers."""
     lines = text.split()
     return len(lines) > 1 and all(_value(line) is not None for line in lines[:20]) and "\n" in text.strip()
 

@@ -1,4 +1,4 @@
-"""From checked entries to station records: units converted, patterns read, and what is filled in told."""
+"""From checked entries to station records: units converted, patterns read, and what is filled in reported."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -69,7 +69,7 @@ def station_of_entry(
             _carrier(c, entry.station.operator, where, fault, number, notes) for number, c in enumerate(antenna.carrier)
         ]
         if antenna.id in {other.id for other in entry.antenna[:index]}:
-            fault("id", antenna.id, "the antenna id stands there twice")
+            fault("id", antenna.id, "the antenna id is duplicated")
         elif pattern is not None and None not in carriers:
             try:
                 antennas.append(_antenna(antenna, pattern, tuple(c for c in carriers if c is not None)))

@@ -143,7 +143,7 @@ def _finished(file: Path, frame: LocalFrame, nodes: _Nodes, demand_origin: bool)
 
 
 def _gaps(elevation: Floats) -> tuple[tuple[Assumption, ...], float]:
-    """What is open: gaps that reach the edge of the square lie beside the file, the others are holes in it."""
+    """Gaps: those that reach the edge of the square lie beside the file, the others are holes in it."""
     missing = ~np.isfinite(elevation)
     if not missing.any():
         return (), 0.0
@@ -248,7 +248,7 @@ def _native_cell(file: Path, source: Any, crs: CRS, frame: LocalFrame, demand_or
 
 
 def _metres_per_unit(file: Path, source: Any, band: int, crs: CRS, forced: float | None) -> float:
-    """What a unit of elevation is in metres: as forced, as the band says, else as the vertical system says."""
+    """Unit of elevation in metres: as forced, as the band says, else as the vertical system says."""
     if forced is not None:
         return forced
     noted = (source.units[band - 1] or "").strip().lower()

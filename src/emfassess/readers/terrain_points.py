@@ -89,7 +89,7 @@ def _values(file: Path, read: VectorLayer) -> tuple[Floats, Floats, float]:
 
 
 def _numbers(cells: NDArray[Any]) -> Floats:
-    """Numbers of a column, also where they stand as text; not a number where there is none."""
+    """Numbers of a column, also where they are text; not a number where there is none."""
     if cells.dtype != object:
         return np.asarray(cells, float)
     found = np.full(len(cells), np.nan)

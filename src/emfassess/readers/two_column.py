@@ -1,6 +1,6 @@
 """Two columns without a header: horizontal and vertical attenuation in positive dB, a row a degree.
 
-The file names neither gain nor frequency; both stand outside it.
+The file names neither gain nor frequency; both are given outside it.
 """
 
 from pathlib import Path
@@ -13,7 +13,7 @@ _ROWS = (360, 361, 720, 721)
 
 
 def looks_like_two_columns(text: str) -> bool:
-    """Tell whether the first line is two numbers around a semicolon."""
+    """Whether the first line is two numbers around a semicolon."""
     first = text.strip().splitlines()[0].split(";") if text.strip() else []
     return len(first) == len(("horizontal", "vertical")) and all(_is_number(part) for part in first)
 

@@ -185,7 +185,7 @@ def _about(file: Path, layer: str) -> dict[str, Any]:
 
 
 def _system(file: Path, info: Mapping[str, Any], frame: LocalFrame, stated: str | None) -> CRS:
-    """What the file says, else what the caller says."""
+    """Reference system of the file, else of the caller."""
     own = None if info["crs"] is None else CRS.from_user_input(info["crs"])
     asked = None if stated is None else parse_crs(str(file), "crs", stated)
     if info["driver"] in _GEOJSON and asked is not None and not _names_its_system(file):

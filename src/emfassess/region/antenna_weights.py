@@ -1,4 +1,4 @@
-"""What each antenna of a network adds to the sums of a limit set: its carriers folded into one number a sum."""
+"""Contribution of each antenna of a network to the sums of a limit set: its carriers folded into one number a sum."""
 
 import numpy as np
 

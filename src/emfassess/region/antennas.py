@@ -1,7 +1,7 @@
 """The antennas of a region as files that every worker maps into its memory, in the order of squares on earth.
 
 Squares of 0.05 degree are the spatial index: what lies in the range of a block is a few contiguous runs of rows. All that a
-level depends on stands in a row, so that a block's inputs can be told apart by the bytes of its rows.
+level depends on is in a row, so that a block's inputs are distinguished by the bytes of its rows.
 """
 
 import mmap
@@ -40,7 +40,7 @@ ROW = [
     ("across_deg", "f8"),
     ("upright_deg", "f8"),
     ("cap_db", "f8"),
-    ("around", "i8"),
+    ("horizontal", "i8"),
     ("upright", "i8"),
     ("first_carrier", "i8"),
     ("carriers", "i8"),
@@ -54,9 +54,9 @@ Rows = NDArray[Any]
 class Antennas:
     """Rows of antennas with what belongs to them.
 
-    `share` is (antenna, scenario, sum); `around` and `upright` are attenuation tables by index, their `_keys` numbers that
-    depend on their content only. `squares` are those with antennas, with the sum of their strictest theoretical weights and
-    their count.
+    `share` is (antenna, scenario, sum); `horizontal` and `upright` are attenuation tables by index, their `_keys`
+    numbers that depend on their content only. `squares` are those with antennas, with the sum of their most restrictive
+    theoretical weights and their count.
     """
 
     rows: Rows
@@ -119,11 +119,11 @@ class Antennas:
         return np.concatenate(found)
 
     def fingerprint(self, index: NDArray[np.int64]) -> str:
-        """Digest of all that some antennas bring to a level; the same wherever else they stand in the table."""
+        """Digest of all that some antennas bring to a level; the same wherever else they are in the table."""
         rows = self.rows[index].copy()
         digest = blake2b(digest_size=16)
         fed = fed_carriers(rows)
-        for own, keys in (("around", self.around_keys), ("upright", self.upright_keys)):
+        for own, keys in (("horizontal", self.around_keys), ("upright", self.upright_keys)):
             rows[own] = keys[rows[own]]
         rows["first_carrier"] = 0
         for part in (rows, self.share[index], self.carriers[fed]):
@@ -167,7 +167,7 @@ def antennas_of(network: Network, share: Floats, coefficient: Floats, foot: Floa
         rows[name] = getattr(network, name)[order]
     rows["foot"] = foot[order]
     pattern = network.pattern_index[order]
-    for name in ("across_deg", "upright_deg", "cap_db", "around", "upright"):
+    for name in ("across_deg", "upright_deg", "cap_db", "horizontal", "upright"):
         rows[name] = getattr(tables, name)[pattern]
     first = np.searchsorted(network.antenna_index, np.arange(len(order) + 1))
     rows["first_carrier"], rows["carriers"] = first[:-1][order], np.diff(first)[order]
@@ -238,7 +238,7 @@ def save_antennas(antennas: Antennas, folder: Path) -> None:
 
 @lru_cache(maxsize=2)
 def mapped_antennas(folder: Path, stamp: str) -> Antennas:  # noqa: ARG001, a new run has a new stamp and is mapped anew
-    """Map the files of a run; `stamp` tells one run's files from another's."""
+    """Map the files of a run; `stamp` distinguishes the files of runs."""
     return Antennas(**{name: np.load(folder / f"{name}.npy", mmap_mode="r") for name in _FILES})
 
 

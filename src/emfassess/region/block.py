@@ -15,7 +15,7 @@ from emfassess.region.tile_kernel import ALLOWED, FEW, TILE, node_levels, probed
 from emfassess.units import Floats, Singles
 
 STEP_METRES = 40.0
-"""Nodes of a tile's lattice stand at most this far apart; closer where cells are smaller. [m]"""
+"""Nodes of a tile's lattice are at most this far apart; closer where cells are smaller. [m]"""
 
 MOST_STEP = 16
 COARSE = 8
@@ -24,10 +24,11 @@ COARSE = 8
 
 @dataclass(frozen=True, eq=False)
 class BlockLevels:
-    """What is found in a block at one height.
+    """Levels of a block at one height.
 
-    `ratio` is (scenario, row, column), `main` the key of the main contributor (-1 where there is none), `near` tells cells
-    within the far-field boundary of an antenna, `error` is the greatest relative error of the interpolation at its probes.
+    `ratio` is (scenario, row, column), `main` the key of the main contributor (-1 where there is none), `near_field`
+    marks cells within the far-field boundary of an antenna, `error` is the greatest relative error of the interpolation
+    at its probes.
     """
 
     ratio: Singles
@@ -47,7 +48,7 @@ def steps_of(cell: float) -> int:
 
 @dataclass(frozen=True, eq=False)
 class Sums:
-    """Sums of a block or tile before the strictest is taken.
+    """Sums of a block or tile before the most restrictive is taken.
 
     `sums` is (row of weights, row, column); `number` of the main contributor among the antennas, `level` what it adds.
     """
@@ -106,7 +107,7 @@ def summed_block(some: BlockAntennas, place: Floats, height: Floats, cell: float
 
 
 def as_levels(some: BlockAntennas, sums: Sums, place: Floats, height: Floats) -> BlockLevels:
-    """The strictest of the sums of each scenario, with keys for the main contributors and flags for the near field."""
+    """Most restrictive of the sums of each scenario, with keys for the main contributors and flags for the near field."""
     known = np.isfinite(height)
     ratio = np.stack([sums.sums[: some.theoretical].max(axis=0), sums.sums[some.theoretical :].max(axis=0)])
     ratio[:, ~known] = np.nan

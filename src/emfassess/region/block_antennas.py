@@ -18,7 +18,7 @@ class BlockAntennas:
     """The antennas of a block in the plane around it.
 
     `rows`, `index` and `tables` as :mod:`emfassess.field.summed` takes them, in the order of keys; `share` is (row, antenna),
-    the theoretical sums first, `rows_of` tells scenario and sum of each row.
+    the theoretical sums first, `rows_of` gives scenario and sum of each row.
     """
 
     keys: NDArray[np.int64]
@@ -63,7 +63,7 @@ def antennas_of_block(
     """
     rows = antennas.rows[index]
     turn = np.degrees(convergence(frame, rows))
-    used_around, own_around = np.unique(rows["around"], return_inverse=True)
+    used_around, own_around = np.unique(rows["horizontal"], return_inverse=True)
     used_upright, own_upright = np.unique(rows["upright"], return_inverse=True)
     tables, first_around, first_upright = laid_out(antennas.horizontal[used_around], antennas.upright[used_upright])
     share = np.asarray(antennas.share[index]).transpose(1, 2, 0)

@@ -1,4 +1,4 @@
-"""The ground of a region: where stations stand, and where the receivers of a block are."""
+"""The ground of a region: where stations are, and where the receivers of a block are."""
 
 from collections.abc import Callable
 
@@ -56,7 +56,7 @@ def feet_of(
 
 
 def block_scene(files: SceneFiles, frame: LocalFrame, reach: float) -> Scene:
-    """What stands around a block, in the plane whose origin is its middle. [m]"""
+    """Surroundings of a block, in the plane whose origin is its middle. [m]"""
     return read_scene(files, frame, reach, demand_origin=False)
 
 

@@ -1,4 +1,4 @@
-"""What a worker does: one block, from its antennas to the files of the store."""
+"""Task of a worker: one block, from its antennas to the files of the store."""
 
 from dataclasses import dataclass, replace
 from hashlib import blake2b
@@ -25,9 +25,10 @@ from emfassess.units import Floats
 
 @dataclass(frozen=True)
 class Job:
-    """What all blocks of a run have in common.
+    """Common input of all blocks of a run.
 
-    `folder` holds the store, `antennas` the files that workers map, `stamp` tells this run's files from an earlier one's.
+    `folder` holds the store, `antennas` the files that workers map, `stamp` distinguishes this run's files from an
+    earlier one's.
     """
 
     folder: Path
@@ -122,7 +123,7 @@ def levels_of(
     index: NDArray[np.int64],
     position: Floats,
 ) -> list[BlockLevels]:
-    """What is found at each height; where no antenna lies in range nothing is said."""
+    """Levels at each height; none where no antenna lies in range."""
     reach = float(np.hypot(*_half(block, place)))
     scene = block_scene(job.scene_files, frame, reach + (0.0 if job.obstruction.plain else OBSTRUCTED))
     ground = receivers(scene, place, (block.rows, block.columns), job.receivers)

@@ -1,6 +1,6 @@
 """Values on a lattice of cells, and the cubic interpolation between them: over the plane, and between levels of height.
 
-Lattice rows and columns stand ``step`` cells apart; the first lies one step before the first cell, so that every cell has two
+Lattice rows and columns are ``step`` cells apart; the first lies one step before the first cell, so that every cell has two
 neighbours on each side. Where the receivers' heights differ, the lattice has several levels, interpolated in the same way.
 """
 

@@ -1,4 +1,4 @@
-"""What a run leaves beside its store: what it is, what each block came from, and what was finished when it broke off.
+"""Records of a run beside its store: what it is, what each block came from, and what was finished when it broke off.
 
 ``run.json`` says what is computed, before the first block; ``progress.jsonl`` gets a line for each finished block;
 ``manifest.json`` takes its place when all are there.
@@ -34,7 +34,7 @@ def write_beside(path: Path, text: str) -> None:
 
 
 def read_run_record(folder: Path) -> dict[str, Any] | None:
-    """What the folder says that it holds; None where it holds nothing.
+    """Record of the folder; None where it holds nothing.
 
     Raises
     ------
@@ -101,7 +101,7 @@ def read_records(folder: Path) -> dict[str, Record]:
 
 
 def entry_of(record: Record) -> dict[str, Any]:
-    """A record as it stands in the manifest."""
+    """A record as it is in the manifest."""
     return {key: value for key, value in asdict(record).items() if key not in ("omitted", "kept")}
 
 
@@ -111,7 +111,7 @@ class Progress:
     def __init__(self, folder: Path, known: Iterable[Record]) -> None:
         self._path = folder / PROGRESS
         write_beside(self._path, "".join(self._line(record) for record in known))
-        (folder / MANIFEST).unlink(missing_ok=True)  # what it says stands in the list now
+        (folder / MANIFEST).unlink(missing_ok=True)  # its content is in the list now
         self._stream = self._path.open("a", encoding="utf-8")
 
     def add(self, record: Record) -> None:

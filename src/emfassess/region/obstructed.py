@@ -25,13 +25,13 @@ OBSTRUCTED = 1000.0
 def obstructed_levels(
     some: BlockAntennas, fed: Rows, place: Floats, height: Floats, cell: float, main: int, obstruction: Obstruction
 ) -> BlockLevels:
-    """As :func:`emfassess.region.block.block_levels`, with what stands between near antennas and cells.
+    """As :func:`emfassess.region.block.block_levels`, with obstacles between near antennas and cells.
 
     Parameters
     ----------
     some : Around
     fed : structured array
-        Carriers of its antennas one after the other; ``antenna`` tells which of them, ``share`` (row,) their weights.
+        Carriers of its antennas one after the other; ``antenna`` says which of them, ``share`` (row,) their weights.
     place, height, cell, main
         As for :func:`block_levels`.
     obstruction : Obstruction
@@ -95,7 +95,7 @@ def _own(some: BlockAntennas, main: int) -> slice:
 def _near_shares(
     near: BlockAntennas, fed: Rows, order: NDArray[np.int64], points: Floats, obstruction: Obstruction
 ) -> Singles:
-    """Exposure ratio of each near antenna in each sum, with what stands between, (row, antenna, point)."""
+    """Exposure ratio of each near antenna in each sum, with obstacles between, (row, antenna, point)."""
     antenna = order[fed["antenna"]]
     sources = _bare_sources(near, fed, antenna)
     factor = obstructed(sources, points, np.ones((len(fed), len(points))), obstruction)

@@ -1,4 +1,4 @@
-"""What a run over a region computes, and what its store says of it."""
+"""Plan of a run over a region, and attributes of its store."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -23,7 +23,7 @@ MARGIN_DEG = 0.01
 
 @dataclass(frozen=True)
 class RegionPlan:
-    """What a run computes.
+    """Plan of a run.
 
     Parameters
     ----------
@@ -69,7 +69,7 @@ class RegionPlan:
                 f"--height {', '.join(f'{h:g}' for h in self.heights)}: expected metres above 0, at most 1000"
             )
         if len(set(self.heights)) < len(self.heights):
-            raise ValueError(f"--height {', '.join(f'{h:g}' for h in self.heights)}: a height stands there twice")
+            raise ValueError(f"--height {', '.join(f'{h:g}' for h in self.heights)}: a height is duplicated")
         if not (np.isfinite(self.radius) and self.radius > 0):
             raise ValueError(f"--range {self.radius:g}: expected metres above 0")
         if self.ground.kind == "two-ray":
@@ -108,12 +108,12 @@ class RegionPlan:
 
     @property
     def factor(self) -> float:
-        """What ground and walls make of every level by plain factors."""
+        """Factor of ground and walls on every level."""
         return self.ground.factor * self.obstruction.factor
 
     @property
     def assumptions(self) -> tuple[Assumption, ...]:
-        """What the levels take for granted, those of the stations' files first."""
+        """Assumptions of the levels, those of the stations' files first."""
         free = self.obstruction.mode == "none"
         own = (
             "free-space" if free else "region-obstructed-nearby",
@@ -153,7 +153,7 @@ def bounds_of(network: Network, wanted: tuple[float, float, float, float] | None
 
 
 def attributes_of(plan: RegionPlan) -> dict[str, Any]:
-    """Attributes of the store: the limit, the range, and what the levels take for granted."""
+    """Attributes of the store: the limit, the range, and the assumptions of the levels."""
     return {
         "Conventions": "CF-1.11",
         "title": "Exposure to the electromagnetic fields of mobile base stations as exposure ratio",

@@ -39,7 +39,7 @@ BYTES_A_CELL = 6.0
 
 @dataclass(frozen=True)
 class Finished:
-    """What a run did: its records by block, how many of them were kept from before, and the folder."""
+    """Result of a run: its records by block, how many of them were kept from before, and the folder."""
 
     folder: Path
     records: tuple[Record, ...]
@@ -134,7 +134,7 @@ def _job(plan: RegionPlan, folder: Path, antennas: Antennas, stamp: str) -> Job:
 
 
 def _absolute(files: SceneFiles) -> SceneFiles:
-    """The same files for workers that stand in another folder."""
+    """The same files for workers in another folder."""
     return replace(
         files,
         terrain=files.terrain and files.terrain.resolve(),
@@ -145,7 +145,7 @@ def _absolute(files: SceneFiles) -> SceneFiles:
 def _begin(plan: RegionPlan, folder: Path, run: dict[str, Any], known: dict[str, Record], guessed: int) -> None:
     """Put down what is computed, names and an empty store, before the first block."""
     if known:
-        Progress(folder, known.values()).close()  # before the run tells of other stations
+        Progress(folder, known.values()).close()  # before the run reports other stations
     write_beside(folder / RUN, record_json(run))
     _write_names(plan.network, folder)
     if not (folder / STORE).exists():

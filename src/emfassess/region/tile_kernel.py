@@ -32,7 +32,7 @@ ALLOWED = 0.0004
 """Relative error of the sum that a lattice may have at the probes: 0.002 dB."""
 
 FEW = 32
-"""So few antennas are quicker at every cell than told apart, and where few are heard one null is the whole sum."""
+"""So few antennas are quicker at every cell than separately, and where few count one null is the whole sum."""
 
 MARGIN = np.float32(2.0)
 """A far antenna may be so much stronger between nodes than at them before it could be missed as main contributor."""

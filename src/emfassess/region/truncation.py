@@ -1,4 +1,4 @@
-"""What lies beyond the range of the sum: a bound from peak gains, so that nothing is left out silently."""
+"""Truncation of the sum at its range: a bound from peak gains, so that nothing is left out silently."""
 
 import numpy as np
 from numpy.typing import NDArray

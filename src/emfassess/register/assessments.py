@@ -1,6 +1,6 @@
 """Assessments: verdicts from a computation or a measurement, with the whole record and the limit edition used.
 
-A verdict that exceeds the limit, or cannot tell, opens an action in the same transaction. Nobody can therefore record an
+A verdict that exceeds the limit, or is indeterminate, opens an action in the same transaction. Nobody can therefore record an
 exceedance that nobody has to do something about.
 """
 
@@ -31,7 +31,7 @@ Basis = Literal["computed", "measured"]
 
 @dataclass(frozen=True)
 class Judgement:
-    """What an assessment comes to.
+    """Summary result of an assessment.
 
     Parameters
     ----------

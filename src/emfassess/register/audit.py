@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from emfassess.register.connection import Register
 
 FIRST = "0" * 64
-"""What stands for the row before the first one."""
+"""Hash before the first row."""
 _PAGE = 10_000
 
 

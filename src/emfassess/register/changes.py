@@ -1,4 +1,4 @@
-"""What changed between two versions of a station that asks for a new measurement: a new carrier, more power, a tilt.
+"""Changes between two versions of a station that ask for a new measurement: a new carrier, more power, a tilt.
 
 Only what may raise a level somewhere counts. A turned, tilted, lowered or exchanged antenna always may; less power and
 a carrier taken away do not.

@@ -55,7 +55,7 @@ class Writing:
 
 @dataclass(frozen=True, eq=False)
 class Register:
-    """An open register. `clock` tells the moment of each deed, aware of its zone; `where` names the database."""
+    """An open register. `clock` gives the moment of each deed, aware of its zone; `where` names the database."""
 
     engine: Engine
     clock: Callable[[], datetime.datetime]

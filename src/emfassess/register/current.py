@@ -1,4 +1,4 @@
-"""What stands: assessments that no later one corrects and whose measurement was not replaced; changes likewise."""
+"""Current entries: assessments that no later one corrects and whose measurement was not replaced; changes likewise."""
 
 from sqlalchemy import ColumnElement, func, select
 

@@ -1,4 +1,4 @@
-"""What closes an action: a newer assessment of the same, by the same rule, that complies and that nothing outweighs."""
+"""Evidence that closes an action: a newer assessment by the same rule that complies and that nothing outweighs."""
 
 import datetime
 
@@ -11,7 +11,7 @@ from emfassess.register.tables import AssessmentRow, ExtentRow
 
 
 def why_no_evidence(session: Session, opening: AssessmentRow, row: AssessmentRow | None) -> str:
-    """What keeps an assessment from closing the action that another opened; empty if nothing does."""
+    """Reason why an assessment cannot close the action that another opened; empty if there is none."""
     if row is None:
         return "there is none with this key"
     if not _same_subject(session, opening, row):
@@ -51,7 +51,7 @@ def _box(extent: ExtentRow) -> tuple[float, float, float, float] | None:
 
 
 def comparable(one: AssessmentRow, other: AssessmentRow) -> bool:
-    """Whether one verdict may stand against another: the same limit and population, and of a kind the same scenario."""
+    """Whether one verdict is comparable with another: the same limit and population, and of a kind the same scenario."""
     same_rule = one.limit_id == other.limit_id and one.population == other.population
     return same_rule and (one.basis != other.basis or one.scenario == other.scenario)
 

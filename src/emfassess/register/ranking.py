@@ -1,14 +1,14 @@
 r"""Risk ranking of the whole portfolio: which station to look at first, and why.
 
 Stations are put into three groups, then ordered by a score inside each: first those that exceed the limit; then those of
-which nothing or nothing clear is known; then those that comply. The score is a weighted sum of four parts that all stand
+which nothing or nothing clear is known; then those that comply. The score is a weighted sum of four parts that are all
 in the table:
 
 .. math:: w_r\, r + w_p\, \frac{\lg(1 + n)}{3} + w_a\, \frac{t}{1\,\mathrm{a}} + w_c\, c
 
-with the maximum exposure ratio *r* of the newest standing computation and measurement (1 where there is none), the
+with the maximum exposure ratio *r* of the newest current computation and measurement (1 where there is none), the
 people near *n* (the greatest number known where it is not known here), the years *t* since the last complete measurement
-(since the station stands there if there was none), and the complaints *c* of the last two years. No part is capped.
+(since the station exists if there was none), and the complaints *c* of the last two years. No part is capped.
 """
 
 import datetime
@@ -36,7 +36,7 @@ _THOUSAND = 3.0
 
 @dataclass(frozen=True)
 class RankingWeights:
-    """What each part weighs in the score."""
+    """Weights of the parts of the score."""
 
     ratio: float = 0.5
     people: float = 0.2
@@ -125,7 +125,7 @@ def _stations(session: Session, today: datetime.date) -> pd.DataFrame:
 
 
 def _levels(session: Session, today: datetime.date) -> pd.DataFrame:
-    """Greatest ratio and gravest verdict of the newest standing computation and complete measurement."""
+    """Greatest ratio and most severe verdict of the newest current computation and complete measurement."""
     rows = (
         select(
             AssessmentRow.station_id,

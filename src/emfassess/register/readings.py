@@ -124,7 +124,7 @@ def _copy(connection: Connection, campaign_key: int, first: int, part: pd.DataFr
 
 
 class Extent:
-    """What the readings of a campaign span, gathered chunk by chunk."""
+    """Span of the readings of a campaign, gathered chunk by chunk."""
 
     def __init__(self) -> None:
         self.rows = 0

@@ -45,7 +45,7 @@ class Value:
 
 @dataclass(frozen=True)
 class LevelTrend:
-    """What a series of levels does.
+    """Trend of a series of levels.
 
     `probability` is that of the Mann-Kendall test, two-sided, `tau` its correlation; `slope_db_per_year` with
     `slope_uncertainty` (k = 1.96) is that of the line, `change_db` its rise over the whole span, `uncertainty_db` the

@@ -1,4 +1,4 @@
-"""What surrounds stations: terrain, buildings, the places where people may be, and the lines of sight between them."""
+"""Surroundings of stations: terrain, buildings, the places where people may be, and the lines of sight between them."""
 
 from emfassess.surroundings.buildings import Building
 from emfassess.surroundings.receptors import (

@@ -44,7 +44,7 @@ class Scene:
         ids = [building.id for building in self.buildings]
         if len(set(ids)) < len(ids):
             twice = next(name for name in ids if ids.count(name) > 1)
-            raise ValueError(f"building id {twice!r} stands there twice")
+            raise ValueError(f"building id {twice!r} is duplicated")
 
     @property
     def empty(self) -> bool:

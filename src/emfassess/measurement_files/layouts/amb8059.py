@@ -1,6 +1,6 @@
 """Narda AMB-8059, drive log: records ``MES=value; ; ; ; unit; battery; $GNRMC,...; ... -->dd/mm/yy hh:mm:ss*;``.
 
-Records may stand one a line or one after the other; they are counted from 1, and faults name the record. Lines ``#BM`` are
+Records may be one a line or one after the other; they are counted from 1, and faults name the record. Lines ``#BM`` are
 the dialogue with the station: ``IDN`` names it, ``PRB`` its probe, whose fifth figure is the least value shown. Years of
 two digits are of this century. Below its sensitivity the station shows 0.00. Dates and times are those of the logger's clock.
 """
@@ -108,7 +108,7 @@ def _records(source: TextFile, findings: Findings) -> Iterator[tuple[int, list[s
 
 
 def _entries(source: TextFile, findings: Findings) -> Iterator[str]:
-    """Records and lines of dialogue, one after the other, whatever stands between them."""
+    """Records and lines of dialogue, one after the other, whatever is between them."""
     rest = ""
     try:
         for piece in source.pieces():

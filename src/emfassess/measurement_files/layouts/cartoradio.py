@@ -1,8 +1,8 @@
 """Cartoradio, the French register of exposure measurements (ANFR, open data): many laboratories, places and days in a file.
 
 A file is one campaign and each measurement one point, whose id is its number: places are compared with a model together,
-whoever measured them. Laboratory and report stand in the description of the point; `body` is filled where the file has a
-single laboratory. Days come without a time. A total of 0 beside bands above 0 is kept as it stands for the rules of
+whoever measured them. Laboratory and report are in the description of the point; `body` is filled where the file has a
+single laboratory. Days come without a time. A total of 0 beside bands above 0 is kept as it is for the rules of
 quality; columns that others added (``Cumul_CasB`` and the like) are derived from the rest and left out.
 """
 
@@ -73,7 +73,7 @@ def _opens(source: RowSource, options: ImportOptions, findings: Findings) -> Ope
 
 
 def _bands(header: Header, options: ImportOptions, findings: Findings) -> list[BandColumn]:
-    """The total, the services and the mobile bands; a column that is none of them is told."""
+    """The total, the services and the mobile bands; a column that is none of them is reported."""
     missing = [name for name in _NEEDED if name not in header.names]
     if missing:
         findings.report_row(header.row, "", ", ".join(missing), "columns that are missing")
@@ -129,7 +129,7 @@ def _shared(table: ReadingTable, clock: Clock, options: ImportOptions, findings:
 def _points(
     table: ReadingTable, shared: dict[str, Any], seen: set[str], findings: Findings
 ) -> tuple[MeasuredPoint, ...]:
-    """The measurements as points; a number that was there before, or is missing, is told."""
+    """The measurements as points; a number that was there before, or is missing, is reported."""
     points = []
     described = list(zip(*(table.get(name) for name in _DESCRIBED), strict=True))
     for index, number in enumerate(shared["point_id"].tolist()):

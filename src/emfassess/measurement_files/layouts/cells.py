@@ -1,4 +1,4 @@
-"""Cells of some rows as numbers and levels, each cell that cannot be told with its row and column."""
+"""Cells of some rows as numbers and levels, each faulty cell reported with its row and column."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -64,7 +64,7 @@ def cell_numbers(
     decimal: str = ".",
     bounds: tuple[float, float] = (-np.inf, np.inf),
 ) -> Floats:
-    """Numbers of a column; NaN for an empty cell, and for one that is told as a fault."""
+    """Numbers of a column; NaN for an empty cell, and for one that is reported as a fault."""
     values, empty = _parsed(texts, decimal)
     inside = np.isfinite(values) & (values >= bounds[0]) & (values <= bounds[1])
     findings.report_rows(rows, column, texts, ~inside & ~empty, _expected(decimal, bounds))
@@ -111,7 +111,7 @@ def _censored(
     findings: Findings,
     scale: LevelScale,
 ) -> LevelCells:
-    """Put the sensitivity where the instrument only told that the level is below it."""
+    """Put the sensitivity where the instrument only reported that the level is below it."""
     present = np.isfinite(field) | low
     zero = (field == 0) & ~limited
     if scale.sensitivity_v_m is None:

@@ -1,4 +1,4 @@
-"""All that is found while a file is read: faults, and notes of what was taken for granted."""
+"""All that is found while a file is read: faults, and notes of assumptions."""
 
 import re
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from emfassess.assumptions import Assumption
 from emfassess.readers.faults import Fault, InputError
 
 FAULTS_REPORTED = 1000
-"""So many faults are told one by one; of the others only their number."""
+"""So many faults are reported one by one; of the others only their number."""
 
 
 class Findings:

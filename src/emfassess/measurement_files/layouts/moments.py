@@ -1,7 +1,7 @@
 """Moments as files write them: dates in a stated order, local times in a stated zone. Nothing is guessed.
 
 A local time that a zone has twice or never (the hours when clocks change) is a fault: which of two hours it was cannot be
-told from the file. A logger whose clock never changes has an offset, such as ``+01:00``, and no zone.
+known from the file. A logger whose clock never changes has an offset, such as ``+01:00``, and no zone.
 """
 
 import datetime
@@ -50,7 +50,7 @@ def named_time_zone(name: str) -> datetime.tzinfo:
 def clock_format(example: str, order: DateOrder) -> str | None:
     """Format of a date, or of date and time, from one example and the order of its parts.
 
-    Dates that begin with a year of four digits need no order. None where it cannot be told.
+    Dates that begin with a year of four digits need no order. None where it cannot be known.
     """
     text = re.sub("[T ]+", " ", example.strip(), count=1)
     date, _, clock = text.partition(" ")
@@ -102,7 +102,7 @@ def stated_clock(example: str, row: int, column: str, options: ImportOptions, fi
 class Clock:
     """How moments of a file are read.
 
-    `told` is the format of one :func:`clock_format`, or empty for ISO 8601 with or without an offset; `zone` is that of
+    `pattern` is the format of one :func:`clock_format`, or empty for ISO 8601 with or without an offset; `zone` is that of
     times without an offset, None where none is stated.
     """
 
@@ -112,7 +112,7 @@ class Clock:
     def read(
         self, texts: Sequence[str], rows: NDArray[np.int64], column: str, findings: Findings
     ) -> "pd.Series[pd.Timestamp]":
-        """Moments in UTC; those that cannot be read are told and become NaT."""
+        """Moments in UTC; those that cannot be read are reported and become NaT."""
         given = [text.strip() for text in texts]
         empty = np.array([not text for text in given], dtype=bool)
         moments, local = self._with_format(given) if self.pattern else _iso(given)
@@ -127,7 +127,7 @@ class Clock:
 
     @property
     def only_days(self) -> bool:
-        """Whether dates come without a time; a day stands as its noon."""
+        """Whether dates come without a time; a day counts as its noon."""
         return bool(self.pattern) and "%H" not in self.pattern
 
     def _with_format(self, given: list[str]) -> "tuple[pd.Series[pd.Timestamp], NDArray[np.bool_]]":

@@ -67,7 +67,7 @@ def _opens(source: RowSource, options: ImportOptions, findings: Findings) -> Ope
 
 
 def _head(source: RowSource, header: Header, findings: Findings) -> dict[str, str]:
-    """Lines of the head as names and values; a name that stands there twice with another value is a fault."""
+    """Lines of the head as names and values; a name that is duplicated with another value is a fault."""
     fields: dict[str, str] = {}
     for number, line in enumerate(source.head()[: header.row - 1], start=1):
         name, mark, value = line.partition(":")

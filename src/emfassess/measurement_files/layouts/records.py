@@ -1,4 +1,4 @@
-"""Campaign and instrument of a file, from what it tells and what is stated beside it."""
+"""Campaign and instrument of a file, from its own statements and those beside it."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -16,7 +16,7 @@ from emfassess.readers.faults import InputError, refuse
 from emfassess.stations import STATION_ID
 
 _STATED_COUNTS = frozenset({"sensitivity_v_m", "attribution", "time_zone"})
-"""Fields whose stated value stands before that of the file, as it does when readings are censored."""
+"""Fields whose stated value has priority over that of the file, as it does when readings are censored."""
 
 _LONGEST_ID = 100
 
@@ -31,7 +31,7 @@ def campaign_of(
     points: tuple[MeasuredPoint, ...],
     span: tuple[pd.Timestamp | None, pd.Timestamp | None],
 ) -> Campaign:
-    """Record of the campaign; `span` is that of its readings, for a file that tells neither start nor end.
+    """Record of the campaign; `span` is that of its readings, for a file without start and end.
 
     Raises
     ------
@@ -73,7 +73,7 @@ def _instrument(path: Path, opened: Opened, options: ImportOptions) -> Instrumen
 
 
 def _merged(path: Path, record: str, in_file: Mapping[str, Any], stated: Mapping[str, Any]) -> dict[str, Any]:
-    """What file and options say together, lists and tables as the records hold them."""
+    """Statements of file and options together, lists and tables as the records hold them."""
     offered = {entry.name for entry in fields(Campaign if record == "campaign" else Instrument)}
     unknown = (set(in_file) | set(stated)) - offered
     if unknown:
@@ -93,7 +93,7 @@ def _held(key: str, value: Any) -> Any:
 
 
 def _made(path: Path, made: Callable[[], Record]) -> Record:
-    """A record, its objections told with the file."""
+    """A record, its objections reported with the file."""
     try:
         return made()
     except InputError:

@@ -56,7 +56,7 @@ def find_header(
 ) -> Header | None:
     """First row among the first ones that looks like a header; None where there is none.
 
-    What is wrong in these rows is told here only where no header is found, otherwise when all rows are read.
+    What is wrong in these rows is reported here only where no header is found, otherwise when all rows are read.
     """
     quiet = Findings(findings.file, findings.row_word)
     for block in source.rows(dialect, HEAD_ROWS, quiet):
@@ -83,7 +83,7 @@ def table_blocks(
 
 
 def first_rows(source: RowSource, dialect: Dialect, header: Header) -> ReadingTable | None:
-    """First rows below a header, for what only they tell; their faults are told when all are read. None without any."""
+    """First rows below a header, for what only they show; their faults are reported when all are read. None without any."""
     quiet = Findings(str(source.path), source.row_word)
     return next(table_blocks(source, dialect, header, quiet, BLOCK_READINGS // HEAD_ROWS), None)
 

@@ -1,6 +1,6 @@
 """The template of this project, as CSV or XLSX: a head of keys and values, and a table with one row a value.
 
-In a CSV file the head stands above the table, in a workbook they are two sheets. Each value states its unit. Rows of one
+In a CSV file the head is above the table, in a workbook they are two sheets. Each value states its unit. Rows of one
 point say the same of it, or leave its cells empty after the first. A row that begins with ``#`` is a comment.
 """
 

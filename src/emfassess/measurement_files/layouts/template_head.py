@@ -42,7 +42,7 @@ class TemplateHead:
 
 
 def read_head(rows: Rows, time_zone: str, findings: Findings) -> TemplateHead:
-    """Fields of the head; unknown or doubled keys and values that cannot be are told.
+    """Fields of the head; unknown or doubled keys and impossible values are reported.
 
     `time_zone` is that stated beside the file, for a head that names none.
     """

@@ -26,7 +26,7 @@ class PointRows:
         self._seen: set[tuple[str, ...]] = set()
 
     def add(self, table: ReadingTable, findings: Findings) -> None:
-        """Take the points of some rows; a row that says another thing of a point than its first is told."""
+        """Take the points of some rows; a row that contradicts the first of a point is reported."""
         columns = [table.get(name) for name in ("point_id", *_CELLS)]
         for index, cells in enumerate(zip(*columns, strict=True)):
             if cells[0] and cells not in self._seen:

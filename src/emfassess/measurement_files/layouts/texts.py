@@ -25,7 +25,7 @@ _WIDE_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 @dataclass(frozen=True)
 class Dialect:
-    """How the cells of a text file stand apart.
+    """How the cells of a text file are separated.
 
     `quoted` where a cell may hold the separator between quotes; otherwise `most_splits` says how often a line is split
     at most, the rest of it staying one cell (-1: everywhere).
@@ -69,7 +69,7 @@ class RowSource(Protocol):
         ...
 
     def rows(self, dialect: Dialect, size: int, findings: Findings) -> Iterator[Rows]:
-        """Give rows in blocks of a size; empty rows and comments are left out, bad ones told."""
+        """Give rows in blocks of a size; empty rows and comments are left out, bad ones reported."""
         ...
 
 
@@ -150,7 +150,7 @@ class TextFile:
             self.report_undecodable(findings)
 
     def report_undecodable(self, findings: Findings) -> None:
-        """Tell each line that is not in the encoding."""
+        """Report each line that is not in the encoding."""
         encoding = self.encoding.removesuffix("-sig")
         with self._opened("surrogateescape") as stream:
             for number, line in enumerate(stream, start=1):
@@ -172,7 +172,7 @@ def _reader(stream: TextIO, dialect: Dialect) -> Any:
 
 
 def _until_broken(reader: Any, findings: Findings) -> Iterator[list[str]]:
-    """Rows up to one that cannot be told apart from the next."""
+    """Rows up to one that cannot be separated from the next."""
     before = 0
     try:
         for row in reader:

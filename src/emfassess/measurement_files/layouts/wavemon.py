@@ -1,6 +1,6 @@
 """Wavecontrol WaveMon, log version 4: lines of settings with an asterisk, then rows of E, H and position.
 
-``*DATE;E_INST;E_AVG;E_MAX_AVG;E_UNITS;E_ALARM;H_INST;H_AVG;H_MAX_AVG;H_UNITS;H_ALARM;GPS_LAT;GPS_LONG;HEIGHT``. Units stand
+``*DATE;E_INST;E_AVG;E_MAX_AVG;E_UNITS;E_ALARM;H_INST;H_AVG;H_MAX_AVG;H_UNITS;H_ALARM;GPS_LAT;GPS_LONG;HEIGHT``. Units are
 in each row and may be %; a log in which they change is refused. Magnetic values become those of a plane wave, in a band of
 their own. HEIGHT is that of the receiver above the sea, not of the probe above the ground, and is not used.
 """

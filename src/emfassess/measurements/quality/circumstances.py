@@ -9,7 +9,7 @@ from emfassess.measurements.quality.settings import Context, Thresholds
 
 
 def height(campaign: Campaign, readings: pd.DataFrame, context: Context, thresholds: Thresholds) -> list[Finding]:
-    """The probe stands at the height that the methods ask for."""
+    """The probe is at the height that the methods ask for."""
     del context
     described = {point.id: point.height_m for point in campaign.points if point.height_m is not None}
     stated = readings["height_m"].fillna(readings["point_id"].astype(str).map(described).astype(float))

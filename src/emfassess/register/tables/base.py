@@ -1,4 +1,4 @@
-"""What all tables share: their names of constraints, and columns that mean the same on both databases."""
+"""Base of all tables: names of constraints, and columns that mean the same on both databases."""
 
 import datetime
 

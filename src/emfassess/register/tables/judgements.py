@@ -63,7 +63,7 @@ class PublicationRow(Base):
 
 
 class CorrectionRow(Base):
-    """A correction of something published, told to the public."""
+    """A correction of something published, published."""
 
     __tablename__ = "corrections"
 

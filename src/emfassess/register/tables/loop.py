@@ -9,7 +9,7 @@ from emfassess.register.tables.base import Base, WordColumn
 
 
 class ActionRow(Base):
-    """What must be done because of a verdict, by whom, until when."""
+    """Action required by a verdict, by whom, until when."""
 
     __tablename__ = "actions"
 
@@ -24,7 +24,7 @@ class ActionRow(Base):
 
 
 class ActionEventRow(Base):
-    """What became of an action: handed on, noted, or closed by an assessment that complies."""
+    """History of an action: handed on, noted, or closed by an assessment that complies."""
 
     __tablename__ = "action_events"
 
@@ -66,7 +66,7 @@ class ContactRow(Base):
 
 
 class AnswerRow(Base):
-    """An answer: the assessed level at the place and the last measurement near, as they were told."""
+    """An answer: the assessed level at the place and the last measurement near, as they were stated."""
 
     __tablename__ = "answers"
 

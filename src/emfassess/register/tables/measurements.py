@@ -135,7 +135,7 @@ class ReadingRow(Base):
 
 
 class ExtentRow(Base):
-    """What the readings of a campaign span, written after the last of them."""
+    """Span of the readings of a campaign, written after the last of them."""
 
     __tablename__ = "campaign_extents"
 

@@ -1,4 +1,4 @@
-"""Tables of stations: what stood where from which day, and what changed from one version to the next."""
+"""Tables of stations: versions by day, and changes from one version to the next."""
 
 import datetime
 
@@ -18,7 +18,7 @@ class PatternRow(Base):
 
 
 class StationRow(Base):
-    """One version of a station. `gone` says that from this day on nothing stands there any more."""
+    """One version of a station. `gone` says that the station is dismantled from this day on."""
 
     __tablename__ = "station_versions"
 
