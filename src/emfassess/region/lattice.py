@@ -38,7 +38,7 @@ def _cubic(share):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def spread(nodes, step, lowest, spacing, height, sums):  # type: ignore[no-untyped-def]
+def spread(nodes, step, lowest, spacing, height, cells):  # type: ignore[no-untyped-def]
     """Add the interpolated values of the nodes to the cells.
 
     Parameters
@@ -50,7 +50,7 @@ def spread(nodes, step, lowest, spacing, height, sums):  # type: ignore[no-untyp
         Height of the second level, and between levels. [m]
     height : ndarray, shape (cell, cell)
         Of the receivers; not a number where there is none. [m]
-    found : ndarray, shape (row of weights, cell, cell)
+    cells : ndarray, shape (row of weights, cell, cell)
         Is added to.
     """
     rows, columns = height.shape
@@ -67,7 +67,7 @@ def spread(nodes, step, lowest, spacing, height, sums):  # type: ignore[no-untyp
                     value = np.float32(0.0)
                 else:
                     value = _between(plane, row, column, (height[row, column] - lowest) / spacing)
-                sums[weight, row, column] += max(value, np.float32(0.0))
+                cells[weight, row, column] += max(value, np.float32(0.0))
 
 
 @njit(inline="always")
