@@ -160,7 +160,7 @@ def test_half_the_power_has_half_the_percentiles(shares: list[float], scale: flo
         ([0, 60, 120, 180], [0.1, math.nan, 0.1, 0.1], r"sample 2: "),
         ([0, 60, 120, 180], [0.1, 0.1, 0.1], r"4 times, but power shares of shape"),
         ([0, 60, 120, 180], [0.1] * 4, r"no window of 360 s"),
-        ([0, 900, 1800, 2700], [0.1] * 4, r"samples every 900 s cannot tell an average over 360 s"),
+        ([0, 900, 1800, 2700], [0.1] * 4, r"samples every 900 s cannot give an average over 360 s"),
         ([0], [0.1], r"at least two"),
     ],
 )

@@ -197,10 +197,8 @@ def test_a_new_calibration_is_a_new_row_of_the_instrument(register: Register) ->
 @pytest.mark.parametrize("seed", range(4))
 def test_a_killed_import_leaves_nothing_or_the_whole_file(database_url: str, tmp_path: Path, seed: int) -> None:
     open_register(database_url, lambda: datetime.datetime.now(datetime.UTC)).close()
-    script = Path(__file__).parents[1] / "builders" / "killed_import.py"
-    process = subprocess.Popen(
-        [sys.executable, str(script), database_url, str(tmp_path)], stdout=subprocess.PIPE, text=True
-    )
+    command = [sys.executable, "-m", "builders.killed_import", database_url, str(tmp_path)]
+    process = subprocess.Popen(command, cwd=Path(__file__).parents[1], stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
     assert process.stdout.readline() == "begun\n"
     time.sleep(float(np.random.default_rng(seed).uniform(0.0, 0.8)))

@@ -105,7 +105,7 @@ def test_a_dismantled_station_stands_until_that_day(register: Register) -> None:
     assert [s.id for s in stations_on(register, MARCH, ENGINEER)] == ["S1", "S2"]
     assert [s.id for s in stations_on(register, JUNE, ENGINEER)] == ["S2"]
     assert station_on(register, "S1", JULY, ENGINEER) is None
-    with pytest.raises(ValueError, match="no station 'S1' stands on"):
+    with pytest.raises(ValueError, match="no station 'S1' exists on"):
         dismantle_station(register, "S1", JULY, ENGINEER)
 
 

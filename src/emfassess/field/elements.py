@@ -35,8 +35,6 @@ LEAST_COLUMN_FACTOR = 0.3
 LOSSLESS_WITHIN_DB = 0.5
 """A gain that falls short of the model's directivity by no more says that all power is radiated."""
 
-ROWS_FROM = ("stated", "estimated")
-
 
 @dataclass(frozen=True, eq=False)
 class Elements:

@@ -56,13 +56,6 @@ TRUSTED_DB, DISTRUSTED_DB = 10.0, 15.0
 ALIKE = 0.003
 """Carriers of one antenna whose frequencies differ by less share one near field: 0.02 dB at one metre."""
 
-_ELEMENT_KINDS = {
-    "auto": "best",
-    "source-elements": "best",
-    "equal-rows": "equal-rows",
-    "sum-of-magnitudes": "sum-of-magnitudes",
-}
-
 
 @dataclass(frozen=True)
 class Propagation:

@@ -205,7 +205,7 @@ class _Columns:
         if "carrier" not in self.table:
             return np.full(self.lines.size, "", dtype=object)
         names = self.table["carrier"].str.strip()
-        self._report("carrier", (names == "").to_numpy(), "the name of the carrier")
+        self._fault("carrier", (names == "").to_numpy(), "the name of the carrier")
         return names.to_numpy(dtype=object)
 
     def times(self) -> Floats:
@@ -219,7 +219,7 @@ class _Columns:
             )
             seconds = ((instants - pd.Timestamp(0, tz="UTC")) / pd.Timedelta(seconds=1)).to_numpy(dtype=float)
             expected = "seconds, or an instant with its offset from UTC such as 2026-03-01T08:00:00+08:00"
-        self._report("time", ~np.isfinite(seconds), expected)
+        self._fault("time", ~np.isfinite(seconds), expected)
         return np.asarray(np.where(np.isfinite(seconds), seconds, np.nan))
 
     def rated(self, carriers: NDArray[np.object_], rated: Mapping[str, float]) -> Floats:
@@ -230,7 +230,7 @@ class _Columns:
             self.faults.append(Fault(self.file, "line 1", "", "a column carrier, since carriers have rated powers"))
             return np.full(self.lines.size, np.nan)
         limits = np.asarray(pd.Series(carriers).map(dict(rated)), dtype=float)
-        self._report("carrier", np.isnan(limits), f"a carrier with a rated power: {', '.join(rated)}")
+        self._fault("carrier", np.isnan(limits), f"a carrier with a rated power: {', '.join(rated)}")
         return limits
 
     def powers(self, limits: Floats) -> Floats:
@@ -240,10 +240,10 @@ class _Columns:
         for index, name in enumerate(names):
             cells = pd.to_numeric(self.table[name], errors="coerce").to_numpy(dtype=float)
             good = np.isfinite(cells) & (cells >= 0)
-            self._report(name, ~good, "a number not below 0")
+            self._fault(name, ~good, "a number not below 0")
             powers[:, index] = np.where(good, cells, np.nan)
         if names == [SHARE]:
-            self._report(SHARE, powers[:, 0] > 1 + _ROUND_OFF, "a share of the rated power, 0 to 1")
+            self._fault(SHARE, powers[:, 0] > 1 + _ROUND_OFF, "a share of the rated power, 0 to 1")
             return powers * limits[:, np.newaxis]
         total = powers.sum(axis=1)
         above = total > limits * (1 + _ROUND_OFF)
@@ -251,7 +251,7 @@ class _Columns:
             expected = f"at most the rated power, {limits[row]:g} W"
             place = names[0] if len(names) == 1 else "sum of the beams"
             self.faults.append(Fault(self.file, f"line {self.lines[row]}, {place}", f"{total[row]:g}", expected))
-        self._report_rest(above)
+        self._fault_rest(above)
         return powers
 
     def check_order(self, carriers: NDArray[np.object_], times: Floats) -> None:
@@ -259,20 +259,19 @@ class _Columns:
         for name in dict.fromkeys(carriers.tolist()):
             rows = np.flatnonzero((carriers == name) & np.isfinite(times))
             if rows.size < 2:
-                self._report("time", carriers == name, "two samples of a carrier at least")
+                self._fault("time", carriers == name, "two samples of a carrier at least")
             wrong = np.zeros(carriers.size, dtype=bool)
             wrong[rows[1:]] = np.diff(times[rows]) <= 0
-            self._report(
-                "time", wrong, "later than the line before it (of the same carrier); sort, and drop repetitions"
-            )
+            later = "later than the line before it (of the same carrier); sort, and drop repetitions"
+            self._fault("time", wrong, later)
 
-    def _report(self, column: str, wrong: NDArray[np.bool_], expected: str) -> None:
+    def _fault(self, column: str, wrong: NDArray[np.bool_], expected: str) -> None:
         for row in np.flatnonzero(wrong)[:_FAULTS_REPORTED]:
             value = str(self.table[column].iloc[row])
             self.faults.append(Fault(self.file, f"line {self.lines[row]}, {column}", value, expected))
-        self._report_rest(wrong)
+        self._fault_rest(wrong)
 
-    def _report_rest(self, wrong: NDArray[np.bool_]) -> None:
+    def _fault_rest(self, wrong: NDArray[np.bool_]) -> None:
         rest = int(wrong.sum()) - _FAULTS_REPORTED
         if rest > 0:
             self.faults.append(Fault(self.file, "", "", f"{rest} more lines with the fault above"))

@@ -102,7 +102,7 @@ def read_records(folder: Path) -> dict[str, Record]:
 
 def entry_of(record: Record) -> dict[str, Any]:
     """A record as it is in the manifest."""
-    return {key: value for key, value in asdict(record).items() if key not in ("omitted", "kept")}
+    return {key: value for key, value in asdict(record).items() if key not in ("omitted", "stored")}
 
 
 class Progress:

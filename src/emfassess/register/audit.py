@@ -7,20 +7,15 @@ that fits; who keeps the :func:`head` elsewhere (in a published bundle, say) fin
 import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from emfassess.register.canonical import canonical_json, sha256_of
+from emfassess.register.connection import Register
+from emfassess.register.log_rows import FIRST, seal
 from emfassess.register.roles import Actor, require
 from emfassess.register.tables import AuditRow
 
-if TYPE_CHECKING:
-    from emfassess.register.connection import Register
-
-FIRST = "0" * 64
-"""Hash before the first row."""
 _PAGE = 10_000
 
 
@@ -48,46 +43,7 @@ class ChainFault:
         return f"row {self.number} of the log {self.reason}"
 
 
-def append(
-    session: Session, actor: Actor, at: datetime.datetime, act: str, subject: str, details: dict[str, Any]
-) -> str:
-    """Add a row to the log and give its hash.
-
-    The caller holds the one writer's lock (:meth:`Register.writing`), so that no other row can come between.
-    """
-    last = session.execute(select(AuditRow.number, AuditRow.sha256).order_by(AuditRow.number.desc()).limit(1)).first()
-    row = AuditRow(
-        number=1 if last is None else last.number + 1,
-        at=at.astimezone(datetime.UTC),
-        actor=actor.name,
-        roles=",".join(sorted(actor.roles)),
-        act=act,
-        subject=subject,
-        details=canonical_json(details),
-        previous=FIRST if last is None else last.sha256,
-    )
-    row.sha256 = seal(row)
-    session.add(row)
-    session.flush()
-    return row.sha256
-
-
-def seal(row: AuditRow) -> str:
-    """Hash of a row: over all its columns and the hash of the row before, as canonical JSON."""
-    parts = [
-        row.number,
-        row.at.astimezone(datetime.UTC).isoformat(timespec="microseconds"),
-        row.actor,
-        row.roles,
-        row.act,
-        row.subject,
-        row.details,
-        row.previous,
-    ]
-    return sha256_of(canonical_json(parts))
-
-
-def verify_chain(register: "Register", actor: Actor, head_known: tuple[int, str] | None = None) -> ChainFault | None:
+def verify_chain(register: Register, actor: Actor, head_known: tuple[int, str] | None = None) -> ChainFault | None:
     """The first row of the log that does not fit; None if all do.
 
     Parameters
@@ -121,7 +77,7 @@ def _first_fault(session: Session, head_known: tuple[int, str] | None) -> ChainF
     return ChainFault(head_known[0], "was replaced: its hash is not the one that was kept" if found else "is missing")
 
 
-def head(register: "Register") -> tuple[int, str]:
+def head(register: Register) -> tuple[int, str]:
     """Number and hash of the newest row, to be kept elsewhere; (0, 64 zeros) for an empty log."""
     with register.reading() as session:
         last = session.execute(
@@ -130,7 +86,7 @@ def head(register: "Register") -> tuple[int, str]:
         return (0, FIRST) if last is None else (last.number, last.sha256)
 
 
-def entries(register: "Register", actor: Actor, newest: int = 100) -> list[LogEntry]:
+def entries(register: Register, actor: Actor, newest: int = 100) -> list[LogEntry]:
     """The newest rows of the log, newest first."""
     require(actor, "read the log")
     with register.reading() as session:

@@ -15,7 +15,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, 
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError, StatementError
 from sqlalchemy.orm import Session
 
-from emfassess.register import audit
+from emfassess.register import log_rows
 from emfassess.register.migrations import upgrade
 from emfassess.register.roles import Actor
 
@@ -49,7 +49,7 @@ class Writing:
 
     def note(self, act: str, subject: object, **details: Any) -> None:
         """Put what was done into the log."""
-        audit.append(self.session, self.actor, self.at, act, str(subject), details)
+        log_rows.append(self.session, self.actor, self.at, act, str(subject), details)
         self.noted += 1
 
 

@@ -10,6 +10,9 @@ from emfassess.publish.data.writing import rounded
 from emfassess.publish.data.zones import zone_properties
 from emfassess.surroundings import RINGS
 
+MODEL_KEYS = {"rows_from": "told_by", "candidates": "choices"}
+"""Fields of a model whose key in the file has another name."""
+
 
 def appraisal_record(assessment: Assessment, appraisal: Appraisal, zone_limits: Sequence[LimitSet]) -> dict[str, Any]:
     """Zones, uncertainty, alternatives, class and models for ``assessment.json``."""
@@ -27,7 +30,10 @@ def appraisal_record(assessment: Assessment, appraisal: Appraisal, zone_limits: 
             },
             6,
         ),
-        "models": [rounded(vars(model), 6) for model in appraisal.models],
+        "models": [
+            rounded({MODEL_KEYS.get(key, key): value for key, value in vars(model).items()}, 6)
+            for model in appraisal.models
+        ],
         "sensitivity": [
             {"code": a.code, "verdict": str(a.verdict)} | rounded({"max_exposure_ratio": a.exposure_ratio})
             for a in appraisal.alternatives
