@@ -13,7 +13,7 @@ from emfassess.app.results import plan_state, standing_plan
 from emfassess.app.visit import Visit
 from emfassess.jobs.compare_campaigns import compared
 from emfassess.jobs.plan import Plan
-from emfassess.measured_levels.judged_campaign import JudgedCampaign
+from emfassess.measured_levels.result import MeasuredLevels
 from emfassess.publish.data.comparison_record import comparison_record
 from emfassess.publish.data.provenance import provenance_of
 from emfassess.publish.figures.assessment import svg_bytes
@@ -40,20 +40,24 @@ def comparison_page(visit: Visit) -> None:
         if not st.button(text("compare.start"), type="primary") and st.session_state.get("compared") != (name, reach):
             return
         st.session_state["compared"] = (name, reach)
+        judged = judged_of(visit, name)
+        if judged.levels is None:
+            st.warning(text("conclusion.no-level"))
+            return
         with st.spinner(text("compare.running")):
             plan = replace(standing_plan(visit), language=visit.language)
-            record, drawn = _compared(plan, judged_of(visit, name), reach, name, plan_state(visit), visit.language)
+            record, drawn = _compared(plan, judged.levels, reach, name, plan_state(visit), visit.language)
         _show(record, drawn, name, visit)
 
 
 @st.cache_data(show_spinner=False, max_entries=8)
 def _compared(
-    _plan: Plan, _judged: JudgedCampaign, reach: float, name: str, state: object, language: str
+    _plan: Plan, _levels: MeasuredLevels, reach: float, name: str, state: object, language: str
 ) -> tuple[dict[str, Any], dict[str, str]]:
     """Record and figures of a comparison, kept until a station, the register or the project changes."""
     del name, state
     text = words(language)
-    comparison, fused = compared(_judged.levels, _plan, reach)
+    comparison, fused = compared(_levels, _plan, reach)
     figures = {
         "scatter": scatter_figure(comparison, text),
         "residuals": residual_map_figure(comparison, text),

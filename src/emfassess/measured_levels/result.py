@@ -130,3 +130,9 @@ class MeasuredLevels:
     def verdicts_today(self) -> tuple[Verdict | None, ...]:
         """By today's edition."""
         return self.today.verdicts
+
+    def bound(self, point: int) -> str:
+        """Sign of a point's level: ``<`` where nothing was detected, ``≤`` where some part was not, else empty."""
+        if self.censored[point]:
+            return "<"
+        return "≤" if self.upper_bound[point] else ""

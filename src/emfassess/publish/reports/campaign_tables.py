@@ -10,6 +10,7 @@ from emfassess.exposure.compliance import Verdict
 from emfassess.limits.limit_set import LimitSet
 from emfassess.measured_levels import DEFAULTS, Judgement, MeasuredLevels
 from emfassess.measured_levels.band_limits import plausible_span
+from emfassess.measured_levels.judged_campaign import JudgedCampaign
 from emfassess.publish.reports.campaign import Monitoring
 from emfassess.publish.reports.campaign_cover import stated
 from emfassess.publish.text import numbers
@@ -46,7 +47,7 @@ def point_table(given: Monitoring, text: Words) -> Table:
             _metres(point.height_m),
             _position(point.longitude, point.latitude),
         ]
-        for point in given.campaign.points
+        for point in given.judged.campaign.points
     ]
     keys = ("point", "description", "place-kind", "floor", "horizontal", "vertical", "probe-height", "position")
     return {"widths": [0.8, 2.4, 1, 0.8, 0.9, 0.9, 0.8, 1.6], "header": _header(keys, text), "rows": rows}
@@ -70,8 +71,8 @@ def level_table(given: Monitoring, shown: Sequence[int], withheld: bool, text: W
     rows = [
         [
             levels.point_ids[i],
-            numbers.field_strength(float(levels.field_strength[i]), bound(levels, i)),
-            numbers.power_density(float(levels.power_density[i]), bound(levels, i)),
+            numbers.field_strength(float(levels.field_strength[i]), levels.bound(i)),
+            numbers.power_density(float(levels.power_density[i]), levels.bound(i)),
             numbers.decibel(float(levels.expanded_uncertainty_db[i]), half_width=True),
             _share(day, levels, i),
             _edition(day, given, i),
@@ -104,15 +105,8 @@ def today_table(given: Monitoring, shown: Sequence[int], withheld: bool, text: W
     return {"widths": [1, 1, 1.4, 1.8, 1.2, 1.2], "header": _header(keys, text), "rows": rows, "units": {1: ("%",)}}
 
 
-def bound(levels: MeasuredLevels, place: int) -> str:
-    """``<`` where nothing was detected, ``≤`` where some part was not."""
-    if levels.censored[place]:
-        return "<"
-    return "≤" if levels.upper_bound[place] else ""
-
-
 def _share(judged: Judgement, levels: MeasuredLevels, place: int) -> str:
-    return _ratio(float(judged.exposure_ratio[place]), bound(levels, place))
+    return _ratio(float(judged.exposure_ratio[place]), levels.bound(place))
 
 
 def _ratio(ratio: float, below: str) -> str:
@@ -121,7 +115,7 @@ def _ratio(ratio: float, below: str) -> str:
 
 def _edition(judged: Judgement, given: Monitoring, place: int) -> str:
     found = judged.limit_ids[place]
-    return "–" if found is None else given.by_id[found].standard
+    return "–" if found is None else given.judged.by_id[found].standard
 
 
 def _verdict(verdict: Verdict | None, withheld: bool, text: Words, kind: str = "verdict-word") -> str:
@@ -140,7 +134,7 @@ def band_table(given: Monitoring, shown: Sequence[int], text: Words) -> Table:
     rows = []
     for place in shown:
         edition = levels.on_the_day.limit_ids[place]
-        limits = None if edition is None else given.by_id[edition]
+        limits = None if edition is None else given.judged.by_id[edition]
         for row in bands[bands["place"] == place].itertuples():
             rows.append(_band_row(row, _limits_of(row, given, limits), text))
     keys = ("point", "band", "span", "strength", "density", "strength-limit", "density-limit", "share")
@@ -148,7 +142,7 @@ def band_table(given: Monitoring, shown: Sequence[int], text: Words) -> Table:
 
 
 def _limits_of(row: Any, given: Monitoring, limits: LimitSet | None) -> tuple[float | None, float | None]:
-    return band_limits(given, limits, row.frequency_low_hz, row.frequency_high_hz)
+    return band_limits(given.judged, limits, row.frequency_low_hz, row.frequency_high_hz)
 
 
 def _band_row(row: Any, limit: tuple[float | None, float | None], text: Words) -> list[str]:
@@ -168,7 +162,7 @@ def _band_row(row: Any, limit: tuple[float | None, float | None], text: Words) -
 
 
 def band_limits(
-    given: Monitoring, limits: LimitSet | None, low_hz: float, high_hz: float
+    judged: JudgedCampaign, limits: LimitSet | None, low_hz: float, high_hz: float
 ) -> tuple[float | None, float | None]:
     """Strictest levels of field strength [V/m] and power density [W/m^2] in a band; None where not known.
 
@@ -177,7 +171,7 @@ def band_limits(
     if limits is None:
         return None, None
     if np.isnan(low_hz) or np.isnan(high_hz):
-        meter = given.campaign.instrument
+        meter = judged.campaign.instrument
         low_hz, high_hz = plausible_span(
             limits, (meter.frequency_low_hz, meter.frequency_high_hz), DEFAULTS.plausible_hz
         )
@@ -211,9 +205,7 @@ def extrapolated_table(given: Monitoring, text: Words) -> Table:
                 text(f"extrapolation.{row.source}"),
                 *("–" if pd.isna(v) else numbers.field_strength(float(v), below) for v in values),
                 numbers.power_density(float(power_density_from_field_strength(values[1])), below),
-                _ratio(
-                    float(levels.on_the_day.extrapolated_ratio[place]), "≤" if below or bound(levels, place) else ""
-                ),
+                _ratio(float(levels.on_the_day.extrapolated_ratio[place]), "≤" if below or levels.bound(place) else ""),
             ]
         )
     keys = ("point", "band", "source", "measured", "theoretical", "actual", "theoretical-density", "place-share")
@@ -257,14 +249,14 @@ def _term(name: str, text: Words) -> str:
 
 def finding_table(given: Monitoring, text: Words) -> Table:
     """What the rules of quality found, the gravest first."""
-    rows = [[text(f"severity.{found.severity}"), finding_sentence(found, text)] for found in given.found]
+    rows = [[text(f"severity.{found.severity}"), finding_sentence(found, text)] for found in given.judged.findings]
     return {"widths": [0.6, 5], "header": _header(("severity", "finding"), text), "rows": rows}
 
 
 def _levels(given: Monitoring) -> MeasuredLevels:
-    if given.levels is None:
-        raise ValueError(f"campaign {given.campaign.id} has no levels to show")
-    return given.levels
+    if given.judged.levels is None:
+        raise ValueError(f"campaign {given.judged.campaign.id} has no levels to show")
+    return given.judged.levels
 
 
 def _header(keys: Sequence[str], text: Words) -> list[str]:
