@@ -53,7 +53,13 @@ def test_assess_writes_what_it_promises(finished: Path) -> None:
     names = {p.name for p in (finished / "example-rooftop").iterdir()}
     assert names >= {"assessment.json", "points.csv", "contributions.csv", "exposure.nc", "map.html", "report.pdf"}
     assert names >= {"plan.svg", "section.svg", "pattern.svg"}
-    assert {p.name for p in finished.iterdir()} == {"example-rooftop", "index.json", "stations.geojson", "summary.csv"}
+    assert {p.name for p in finished.iterdir()} == {
+        "example-rooftop",
+        "index.json",
+        "plan.json",
+        "stations.geojson",
+        "summary.csv",
+    }
 
 
 def test_every_outlet_shows_the_same_number(finished: Path) -> None:

@@ -87,7 +87,7 @@ def compare_campaigns(
     for name in campaign_ids(register, actor, wanted):
         judged = judge_campaign(register, name, load_editions(plan.limits.id, plan.limits.population), today, actor)
         comparison, fused = compared(judged.levels, plan, reach)
-        raw = Source(judged.campaign.raw_file.name, judged.campaign.raw_file.sha256)
+        raw = Source(judged.campaign.raw_file.name, judged.campaign.raw_file.sha256, "measurement")
         provenance = provenance_of(comparison, plan.day, _command(name, plan), also=[raw])
         folder = out / name
         folder.mkdir(parents=True, exist_ok=True)

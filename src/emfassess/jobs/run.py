@@ -20,6 +20,7 @@ from emfassess.field.sources import station_positions
 from emfassess.geometry import LocalFrame
 from emfassess.jobs.batches import RANGE, Batch, batches_of
 from emfassess.jobs.plan import Plan
+from emfassess.jobs.run_options import PLAN_FILE
 from emfassess.limits.limit_set import LimitSet
 from emfassess.publish.data import assessment_record as records
 from emfassess.publish.data.building_files import write_buildings
@@ -85,7 +86,7 @@ def write_station(plan: Plan, index: int, folder: Path) -> dict[str, Any]:
     """Assess one station, write its folder, and return its line of the run's table."""
     assessment, also = assess_station(plan, index)
     folder.mkdir()
-    provenance = provenance_of(assessment, plan.day, plan.command)
+    provenance = provenance_of(assessment, plan.day, plan.command, plan.further_inputs)
     text = words(plan.language)
     appraisal = appraise(assessment, plan.zone_limits)
     figures = {
@@ -148,6 +149,8 @@ def write_run(
             done(plan.stations[index].id)
         rows = [found[index] for index in sorted(found)]
         (fresh / "index.json").write_text(json_text(_index(plan, rows)), encoding="utf-8")
+        if plan.options is not None:
+            (fresh / PLAN_FILE).write_text(plan.options.relative_to(out).text, encoding="utf-8")
         (fresh / "stations.geojson").write_text(json_text(records.stations_geojson(rows)), encoding="utf-8")
         (fresh / "summary.csv").write_text(records.csv_text(rows), encoding="utf-8")
     return rows

@@ -34,7 +34,7 @@ def assessment_record(
     return {
         "schema": SCHEMA,
         "provenance": {
-            "inputs": [{"name": i.name, "sha256": i.sha256} for i in provenance.inputs],
+            "inputs": [{"kind": i.kind, "name": i.name, "sha256": i.sha256} for i in provenance.inputs],
             "package_version": provenance.package_version,
             "date": provenance.date.isoformat() if provenance.date else None,
             "command": provenance.command,

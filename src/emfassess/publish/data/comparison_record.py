@@ -28,7 +28,7 @@ def comparison_record(comparison: Comparison, provenance: Provenance, fused: Fus
     return {
         "schema": SCHEMA,
         "provenance": {
-            "inputs": [{"name": i.name, "sha256": i.sha256} for i in provenance.inputs],
+            "inputs": [{"kind": i.kind, "name": i.name, "sha256": i.sha256} for i in provenance.inputs],
             "package_version": provenance.package_version,
             "date": provenance.date.isoformat() if provenance.date else None,
             "command": provenance.command,

@@ -10,13 +10,13 @@ from emfassess.field import SCENARIOS
 from emfassess.publish.data.assessment_record import band_of, deciding_contributions, groups, place_records
 from emfassess.publish.data.provenance import Provenance
 from emfassess.publish.reports.antennas import antenna_table
+from emfassess.publish.reports.input_rows import input_rows
 from emfassess.publish.text import numbers
 from emfassess.publish.text.assumptions import assumption_sentence
 from emfassess.publish.text.words import Words
 from emfassess.stations import Antenna, Carrier, Station
 
 MOST_CONTRIBUTORS = 8
-MOST_INPUTS = 4
 
 
 def report_content(
@@ -115,12 +115,8 @@ def target_sentence(assessment: Assessment, text: Words) -> str:
 
 def _provenance(assessment: Assessment, provenance: Provenance, text: Words) -> list[list[str]]:
     limits = assessment.limits
-    rows = []
-    for source in provenance.inputs[:MOST_INPUTS]:
-        rows += [[text("report.input"), source.name], [text("report.checksum"), source.sha256]]
-    if len(provenance.inputs) > MOST_INPUTS:
-        rows.append([text("report.input"), text("report.more", count=len(provenance.inputs) - MOST_INPUTS)])
-    rows += [
+    rows = [
+        *input_rows(provenance.inputs, text),
         [
             text("report.limit"),
             text(

@@ -6,10 +6,11 @@ from typing import Any
 
 from emfassess.assumptions import Assumption
 from emfassess.comparison.agreement import LEAST
-from emfassess.publish.reports.assessment_content import MOST_INPUTS
+from emfassess.publish.reports.input_rows import input_rows
 from emfassess.publish.reports.typesetting import typeset
 from emfassess.publish.text.assumptions import assumption_sentence
 from emfassess.publish.text.words import Words, words
+from emfassess.stations import Source
 
 MOST_POINTS = 40
 """The report lists so many points, the worst first; the table has all."""
@@ -62,12 +63,8 @@ def comparison_pdf(
 
 
 def _provenance(record: Mapping[str, Any], text: Words) -> list[list[str]]:
-    told, rows = record["provenance"], []
-    for source in told["inputs"][:MOST_INPUTS]:
-        rows += [[text("report.input"), source["name"]], [text("report.checksum"), source["sha256"]]]
-    if len(told["inputs"]) > MOST_INPUTS:
-        rows.append([text("report.input"), text("report.more", count=len(told["inputs"]) - MOST_INPUTS)])
-    limit = record["limit"]
+    told, limit = record["provenance"], record["limit"]
+    rows = input_rows([Source(**source) for source in told["inputs"]], text)
     rows += [
         [text("report.limit"), f"{limit['standard']}, {text('population.' + limit['population'])}"],
         [text("report.version"), text("report.version-text", version=told["package_version"])],
