@@ -10,6 +10,7 @@ from emfassess.app.buildings import buildings_part
 from emfassess.app.display import line_of, plain, table, told
 from emfassess.app.results import Result, result_of, results_table, stations_table
 from emfassess.app.visit import Visit
+from emfassess.publish.data.records import governing_point
 from emfassess.publish.reports.buildings import alert_sentence, warning_sentences
 from emfassess.publish.reports.supplement import budget_table, sensitivity_table, zone_table
 from emfassess.publish.text import numbers
@@ -118,8 +119,7 @@ def _headline(record: dict[str, Any], text: Words) -> None:
         st.warning(plain(warning))
     if alert := alert_sentence(record, text):
         st.error(plain(alert))
-    places = record["rings"] + record["named_points"] + record["facades"]
-    level = next(p for p in places if p["label"] == record["deciding_place"])[record["scenario"]]
+    level = governing_point(record)[record["scenario"]]
     for column, (key, value) in zip(
         st.columns(3),
         (

@@ -11,6 +11,7 @@ from emfassess.cli.run_options import RUN_OPTIONS, with_run_options
 
 if TYPE_CHECKING:
     from emfassess.jobs.plan import Plan
+    from emfassess.publish.data.row_types import SummaryRow
 
 DEFAULT_STATIONS = Path("stations")
 DEFAULT_OUT = Path("reports")
@@ -47,7 +48,7 @@ def assess(
         raise typer.Exit(1)
 
 
-def _print_summary(rows: "Sequence[dict[str, Any]]", plan: "Plan", out: Path) -> dict[str, int]:
+def _print_summary(rows: "Sequence[SummaryRow]", plan: "Plan", out: Path) -> dict[str, int]:
     """Print what a run found, and give how many stations have each verdict."""
     worst = max(rows, key=lambda row: row["max_exposure_ratio"])
     counts = {v: sum(row["verdict"] == v for row in rows) for v in ("compliant", "indeterminate", "exceeds")}

@@ -1,6 +1,6 @@
 """What a report says: every sentence, row and number, ready to be set. Numbers are fields of the record."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -160,7 +160,7 @@ def _span(values: Sequence[float]) -> str:
     return f"{values[0]:g}" if len(values) == 1 else f"{values[0]:g}–{values[-1]:g}"
 
 
-def _maximum(place: dict[str, Any], text: Words) -> dict[str, Any]:
+def _maximum(place: Mapping[str, Any], text: Words) -> dict[str, Any]:
     def both(key: str, show: Any) -> list[str]:
         return [show(place[scenario][key]) for scenario in SCENARIOS]
 
@@ -177,7 +177,7 @@ def _maximum(place: dict[str, Any], text: Words) -> dict[str, Any]:
             [text("report.share"), *both("exposure_ratio", numbers.percent)],
             [text("report.power-density"), *both("power_density_w_m2", numbers.power_density)],
             [text("report.field-strength"), *both("field_strength_v_m", numbers.field_strength)],
-            [text("report.decided"), *both("decided_by", lambda q: text(f"quantity.{q}"))],
+            [text("report.decided"), *both("governing_quantity", lambda q: text(f"quantity.{q}"))],
             [text("report.main"), *both("main_contributor", str)],
             [text("report.place"), where, where],
         ],
@@ -193,11 +193,11 @@ def _quantities(assessment: Assessment, text: Words) -> dict[str, Any]:
     return {"widths": [2, 1, 1.4], "header": header, "rows": rows}
 
 
-def _near(place: dict[str, Any], text: Words) -> str:
+def _near(place: Mapping[str, Any], text: Words) -> str:
     return text("report.near") + ": " + text("report.near-yes" if place["near_field"] else "report.near-no")
 
 
-def level_table(places: Sequence[dict[str, Any]], kind: str | None, text: Words) -> dict[str, Any]:
+def level_table(places: Sequence[Mapping[str, Any]], kind: str | None, text: Words) -> dict[str, Any]:
     """Levels at the places of one kind, or at all that are given, both scenarios."""
     rows = []
     for place in places:

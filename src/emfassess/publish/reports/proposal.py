@@ -81,10 +81,10 @@ def _identity(record: Record, key: str) -> str:
 def side_by_side(existing: Record | None, proposed: Record, key: str, text: Words) -> Table:
     """One row a place, as it stands and as proposed: V/m, mW/m² and share of the limit."""
     scenario = proposed["scenario"]
-    before = {} if existing is None else {place["label"]: place[scenario] for place in existing[key]}
-    after = {place["label"]: place[scenario] for place in proposed[key]}
-    labels = list(dict.fromkeys([*after, *before]))
-    rows = [[label, *_level(before.get(label), text), *_level(after.get(label), text)] for label in labels]
+    before = {} if existing is None else _by_name(existing[key], scenario)
+    after = _by_name(proposed[key], scenario)
+    names = list(dict.fromkeys([*after, *before]))
+    rows = [[name[0], *_level(before.get(name), text), *_level(after.get(name), text)] for name in names]
     header = [text("report.ring" if key == "rings" else "report.place")]
     for when in ("existing", "proposed"):
         header += [
@@ -92,6 +92,12 @@ def side_by_side(existing: Record | None, proposed: Record, key: str, text: Word
         ]
     units = dict(enumerate([(unit,) for unit in ("V/m", "mW/m²", "%")] * 2, start=1))
     return {"widths": [1.4, *[1] * 6], "header": header, "rows": rows, "units": units}
+
+
+def _by_name(places: Sequence[Record], scenario: str) -> dict[tuple[str, int], Record]:
+    """Levels by label, and by number among those of one label: two named points may have the same."""
+    labels = [place["label"] for place in places]
+    return {(place["label"], labels[:i].count(place["label"])): place[scenario] for i, place in enumerate(places)}
 
 
 def _level(level: Record | None, text: Words) -> list[str]:

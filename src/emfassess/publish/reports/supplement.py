@@ -120,12 +120,12 @@ def uncertainty_sentence(record: Record, text: Words) -> str:
 def ring_table(record: Record, text: Words) -> Record:
     """Ring maxima as they are, with their uncertainty, and when the station may stand elsewhere."""
     deciding = record["scenario"]
-    by_place = {entry["label"]: entry["expanded_db"] for entry in record["uncertainty"]["by_place"]}
+    by_place = {entry["id"]: entry["expanded_db"] for entry in record["uncertainty"]["by_place"]}
     rows = [
         [
             ring["label"],
             numbers.percent(ring[deciding]["exposure_ratio"]),
-            numbers.decibel(by_place[ring["label"]], half_width=True),
+            numbers.decibel(by_place[ring["id"]], half_width=True),
             numbers.percent(wide["max_exposure_ratio"]),
         ]
         for ring, wide in zip(record["rings"], record["uncertainty"]["rings_with_position_uncertainty"], strict=True)
@@ -165,7 +165,7 @@ def model_table(record: Record, text: Words) -> Record:
                 model["antenna_id"],
                 _m(model["boundary"]),
                 rows_told,
-                text(f"rows.{model['told_by']}") if model["weights"] != "none" else "–",
+                text(f"rows.{model['source']}") if model["weights"] != "none" else "–",
                 text(f"weights.{model['weights']}"),
                 misfit,
                 str(model["choices"]) if model["choices"] else "–",
