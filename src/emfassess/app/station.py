@@ -12,6 +12,7 @@ from emfassess.app.results import Result, result_of, results_table, stations_tab
 from emfassess.app.visit import Visit
 from emfassess.publish.data.records import governing_point
 from emfassess.publish.reports.buildings import alert_sentence, warning_sentences
+from emfassess.publish.reports.sections import titles_of
 from emfassess.publish.reports.supplement import budget_table, sensitivity_table, zone_table
 from emfassess.publish.text import numbers
 from emfassess.publish.text.words import Words
@@ -161,7 +162,7 @@ def _appraised(record: dict[str, Any], text: Words) -> None:
         ("report.sensitivity", sensitivity_table(record, text)),
     ):
         with st.expander(text(heading)):
-            table(found["header"], found["rows"])
+            table(titles_of(found), found["rows"])
 
 
 def _measured(visit: Visit, station_id: str) -> None:
