@@ -15,8 +15,8 @@ from emfassess.field import SCENARIOS, Propagation, sources_of
 from emfassess.geometry import LocalFrame
 from emfassess.jobs.batches import RANGE
 from emfassess.jobs.plan import Plan
-from emfassess.publish.data.assessment_record import limit_record
 from emfassess.publish.data.records import LimitRecord
+from emfassess.publish.data.shared_records import limit_record
 from emfassess.publish.data.writing import rounded
 from emfassess.readers.scene import read_scene
 from emfassess.stations import Station

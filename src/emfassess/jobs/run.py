@@ -26,6 +26,7 @@ from emfassess.publish.data.building_files import write_buildings
 from emfassess.publish.data.provenance import provenance_of
 from emfassess.publish.data.records import StationAssessmentRecord
 from emfassess.publish.data.row_types import RunRecord, SummaryRow
+from emfassess.publish.data.shared_records import limit_record
 from emfassess.publish.data.supplement import appraisal_record
 from emfassess.publish.data.tables import csv_text
 from emfassess.publish.data.writing import json_text, staged
@@ -196,8 +197,8 @@ def _work(batch: Batch, fresh: Path) -> list[SummaryRow]:
 def _index(plan: Plan, rows: Sequence[SummaryRow]) -> RunRecord:
     return {
         "schema": "emfassess-run/1",
-        "limit": records.limit_record(plan.limits),
-        "also": [records.limit_record(limits) for limits in plan.also],
+        "limit": limit_record(plan.limits),
+        "also": [limit_record(limits) for limits in plan.also],
         "language": plan.language,
         "stations": [
             {

@@ -8,25 +8,19 @@ import numpy as np
 
 from emfassess.assessment.place import AT_BUILDINGS, place_ids
 from emfassess.assessment.result import Assessment
-from emfassess.assumptions import Assumption
 from emfassess.exposure.ratios import contribution_ratios, group_sums
 from emfassess.field import SCENARIOS
-from emfassess.limits.limit_set import LimitSet
 from emfassess.publish.data.buildings import buildings_above_limit, surroundings_record
 from emfassess.publish.data.provenance import Provenance
 from emfassess.publish.data.records import (
     SCHEMA,
     AssessmentRecord,
-    AssumptionRecord,
     DistanceRecord,
     GroupRecord,
     LevelRecord,
-    LimitRecord,
     OtherLimitRecord,
     PlaceRecord,
-    ProvenanceRecord,
     QuantityRecord,
-    StationRecord,
     TargetRecord,
 )
 from emfassess.publish.data.row_types import (
@@ -36,9 +30,10 @@ from emfassess.publish.data.row_types import (
     feature,
     feature_collection,
 )
+from emfassess.publish.data.shared_records import assumption_record, limit_record, provenance_record, station_record
 from emfassess.publish.data.tables import csv_text
 from emfassess.publish.data.writing import rounded
-from emfassess.stations import Carrier, Station
+from emfassess.stations import Carrier
 from emfassess.surroundings import RINGS
 
 SHARE_KEPT = 1e-4
@@ -86,16 +81,6 @@ def assessment_record(
     }
 
 
-def provenance_record(provenance: Provenance) -> ProvenanceRecord:
-    """What a result was computed from."""
-    return {
-        "inputs": [{"kind": i.kind, "name": i.name, "sha256": i.sha256} for i in provenance.inputs],
-        "package_version": provenance.package_version,
-        "date": provenance.date.isoformat() if provenance.date else None,
-        "command": provenance.command,
-    }
-
-
 def _target(assessment: Assessment) -> TargetRecord | None:
     target = assessment.limits.management_target
     if target is None:
@@ -116,43 +101,6 @@ def _other_limit(other: Assessment) -> OtherLimitRecord:
         "scenario": other.scenario,
         "verdict": str(other.verdict),
         "max_exposure_ratio": _short(other.max_exposure_ratio),
-    }
-
-
-def assumption_record(assumption: Assumption) -> AssumptionRecord:
-    """An assumption or warning as plain values."""
-    return {"code": assumption.code, "values": dict(assumption.values), "where": list(assumption.where)}
-
-
-def station_record(station: Station) -> StationRecord:
-    """What is known of a station."""
-    return {
-        "id": station.id,
-        "name": station.name,
-        "operator": station.operator,
-        "longitude": station.longitude,
-        "latitude": station.latitude,
-        "support": station.support,
-        "address": station.address,
-        "district": station.district,
-        "filing_number": station.filing_number,
-        "antennas": len(station.antennas),
-        "carriers": sum(len(a.carriers) for a in station.antennas),
-        "highest_antenna_m": max(a.height_m for a in station.antennas),
-        "position_uncertainty_m": station.position_uncertainty_m,
-    }
-
-
-def limit_record(limits: LimitSet) -> LimitRecord:
-    """Which limits, in which edition."""
-    return {
-        "id": limits.id,
-        "standard": limits.standard,
-        "edition": limits.edition,
-        "clause": limits.clause,
-        "population": limits.population,
-        "summation": limits.summation,
-        "valid_from": limits.valid_from.isoformat() if limits.valid_from else None,
     }
 
 

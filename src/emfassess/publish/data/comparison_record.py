@@ -11,8 +11,8 @@ from emfassess.comparison.corrected_map import FusedMap
 from emfassess.comparison.kriging import Competitor
 from emfassess.comparison.result import Comparison
 from emfassess.field import SCENARIOS
-from emfassess.publish.data.assessment_record import assumption_record, limit_record, provenance_record
 from emfassess.publish.data.provenance import Provenance
+from emfassess.publish.data.shared_records import assumption_record, limit_record, provenance_record
 from emfassess.publish.data.writing import rounded
 from emfassess.units import Floats
 

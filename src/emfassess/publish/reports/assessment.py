@@ -6,7 +6,8 @@ from typing import Any
 from emfassess.assessment.result import Assessment
 from emfassess.publish.data.provenance import Provenance
 from emfassess.publish.reports.antennas import carrier_table
-from emfassess.publish.reports.assessment_content import Given, level_table, report_content
+from emfassess.publish.reports.assessment_content import Given, report_content
+from emfassess.publish.reports.assessment_tables import level_table
 from emfassess.publish.reports.buildings import building_table
 from emfassess.publish.reports.sections import Section
 from emfassess.publish.reports.sheets import Sheet, sheets_of

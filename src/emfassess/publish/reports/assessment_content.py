@@ -5,23 +5,26 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-import numpy as np
-
 from emfassess.assessment.result import Assessment
-from emfassess.field import SCENARIOS
-from emfassess.publish.data.assessment_record import band_of, deciding_contributions, groups, place_records
+from emfassess.publish.data.assessment_record import band_of, place_records
 from emfassess.publish.data.provenance import Provenance
 from emfassess.publish.reports.antennas import antenna_table
+from emfassess.publish.reports.assessment_tables import (
+    contribution_table,
+    further_limit_table,
+    group_table,
+    level_table,
+    maximum_table,
+    quantity_table,
+)
 from emfassess.publish.reports.buildings import alert_sentence, building_sections, warning_sentences
 from emfassess.publish.reports.input_rows import input_rows
-from emfassess.publish.reports.sections import Section, Table, figure_section, table_of
+from emfassess.publish.reports.sections import Section, figure_section
 from emfassess.publish.reports.supplement import appraisal_sections
 from emfassess.publish.text import numbers
 from emfassess.publish.text.assumptions import assumption_sentence
 from emfassess.publish.text.words import Words
-from emfassess.stations import Antenna, Carrier, Station
-
-MOST_CONTRIBUTORS = 8
+from emfassess.stations import Antenna, Station
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,13 +90,13 @@ def _level_sections(given: Given) -> list[Section]:
         {
             "sheet": "maximum",
             "heading": text("report.maximum"),
-            "table": _maximum(given.governing, text),
+            "table": maximum_table(given.governing, text),
             "after": _near(given.governing, text),
         },
         {
             "sheet": "quantities",
             "heading": text("report.by-quantity"),
-            "table": _quantities(given.assessment, text),
+            "table": quantity_table(given.assessment, text),
         },
         {"sheet": "rings", "heading": text("report.rings"), "table": level_table(given.places, "ring", text)},
         {"sheet": "named", "heading": text("report.named"), "table": level_table(given.places, "named", text)},
@@ -114,13 +117,13 @@ def _plan_sections(given: Given) -> list[Section]:
 
 def _contribution_sections(given: Given) -> list[Section]:
     assessment, text = given.assessment, given.text
-    by_operator = _groups(assessment, lambda carrier: carrier.operator, text("report.operator"), text)
-    by_band = _groups(assessment, band_of, text("report.band"), text)
+    by_operator = group_table(assessment, lambda carrier: carrier.operator, text("report.operator"), text)
+    by_band = group_table(assessment, band_of, text("report.band"), text)
     return [
         {
             "sheet": "contributions",
             "heading": text("report.contributions"),
-            "table": _contributions(assessment, text),
+            "table": contribution_table(assessment, text),
         },
         {"sheet": "operators", "heading": text("report.by-operator"), "table": by_operator},
         {"sheet": "bands", "heading": text("report.by-band"), "table": by_band},
@@ -145,7 +148,7 @@ def _appraisal_sections(given: Given) -> list[Section]:
 
 
 def _further_limits(given: Given) -> list[Section]:
-    return [Section(sheet="also", heading=given.text("report.also"), table=_also(given.also, given.text))]
+    return [Section(sheet="also", heading=given.text("report.also"), table=further_limit_table(given.also, given.text))]
 
 
 def _assumption_sections(given: Given) -> list[Section]:
@@ -246,104 +249,8 @@ def _span(values: Sequence[float]) -> str:
     return f"{values[0]:g}" if len(values) == 1 else f"{values[0]:g}–{values[-1]:g}"
 
 
-def _maximum(place: Mapping[str, Any], text: Words) -> Table:
-    def both(key: str, show: Any) -> list[str]:
-        return [show(place[scenario][key]) for scenario in SCENARIOS]
-
-    where = text(
-        "report.place-text",
-        distance=numbers.metres(place["distance_m"]),
-        bearing=f"{place['bearing_deg']:.0f}",
-        height=numbers.metres(place["height_m"]),
-    )
-    rows = [
-        [text("report.share"), *both("exposure_ratio", numbers.percent)],
-        [text("report.power-density"), *both("power_density_w_m2", numbers.power_density)],
-        [text("report.field-strength"), *both("field_strength_v_m", numbers.field_strength)],
-        [text("report.decided"), *both("governing_quantity", lambda q: text(f"quantity.{q}"))],
-        [text("report.main"), *both("main_contributor", str)],
-        [text("report.place"), where, where],
-    ]
-    return table_of(["", *(text(f"report.column.{s}") for s in SCENARIOS)], [0.8, 1, 1], rows)
-
-
-def _quantities(assessment: Assessment, text: Words) -> Table:
-    rows = [
-        [text(f"quantity.{label}"), numbers.percent(ratio), text(f"verdict-word.{verdict}")]
-        for label, (ratio, verdict) in assessment.by_quantity.items()
-    ]
-    header = [text("report.quantity"), text("report.share"), text("report.verdict-column")]
-    return table_of(header, [2, 1, 1.4], rows)
-
-
 def _near(place: Mapping[str, Any], text: Words) -> str:
     return text("report.near") + ": " + text("report.near-yes" if place["near_field"] else "report.near-no")
-
-
-def level_table(places: Sequence[Mapping[str, Any]], kind: str | None, text: Words) -> Table:
-    """Levels at the places of one kind, or at all that are given, both scenarios."""
-    rows = []
-    for place in places:
-        if kind in (None, place["kind"]):
-            level = place["theoretical"]
-            rows.append(
-                [
-                    place["label"] + (" *" if place["near_field"] else ""),
-                    numbers.percent(level["exposure_ratio"]),
-                    numbers.percent(place["actual"]["exposure_ratio"]),
-                    numbers.power_density(level["power_density_w_m2"]),
-                    numbers.field_strength(level["field_strength_v_m"]),
-                    numbers.together(numbers.metres(place["distance_m"]), numbers.whole_degrees(place["bearing_deg"])),
-                    level["main_contributor"],
-                ]
-            )
-    header = [
-        text("report.ring" if kind == "ring" else "report.place"),
-        f"{text('report.share')} ({text('report.column.theoretical')})",
-        f"{text('report.share')} ({text('report.column.actual')})",
-        text("report.power-density"),
-        text("report.field-strength"),
-        text("report.where"),
-        text("report.main"),
-    ]
-    return table_of(header, [1.1, 1, 1, 1.9, 1, 1.2, 2.3], rows)
-
-
-def _contributions(assessment: Assessment, text: Words) -> Table:
-    ratios = deciding_contributions(assessment, assessment.scenario)[:, assessment.deciding_place]
-    order = np.argsort(-ratios, kind="stable")[:MOST_CONTRIBUTORS]
-    total = float(ratios.sum())
-    names = assessment.place_levels.contributors
-    rows = [
-        [
-            names[i],
-            assessment.sources.members[i][2].operator,
-            numbers.percent(float(ratios[i])),
-            numbers.percent(float(ratios[i]) / total if total else 0.0),
-        ]
-        for i in order
-    ]
-    rest = len(ratios) - len(order)
-    if rest > 0:
-        left = total - float(ratios[order].sum())
-        shares = [numbers.percent(max(left, 0.0)), numbers.percent(max(left, 0.0) / total if total else 0.0)]
-        rows.append([text("report.others", count=rest), "", *shares])
-    header = [text("report.carrier"), text("report.operator"), text("report.share"), text("report.contribution")]
-    return table_of(header, [2.2, 1.8, 0.9, 0.9], rows)
-
-
-def _groups(assessment: Assessment, key: Callable[[Carrier], str], name: str, text: Words) -> Table:
-    rows = [[group["name"], numbers.percent(group["exposure_ratio"])] for group in groups(assessment, key)]
-    return table_of([name, text("report.share")], [3, 1], rows)
-
-
-def _also(also: Sequence[Assessment], text: Words) -> Table:
-    rows = [
-        [other.limits.standard, numbers.percent(other.max_exposure_ratio), text(f"verdict-word.{other.verdict}")]
-        for other in also
-    ]
-    header = [text("report.limit-column"), text("report.share"), text("report.verdict-column")]
-    return table_of(header, [2, 1, 1.4], rows)
 
 
 def _limit_notes(assessment: Assessment, text: Words) -> list[str]:
