@@ -20,6 +20,7 @@ from emfassess.publish.figures.assessment import svg_bytes
 from emfassess.publish.figures.comparison import histogram_figure, residual_map_figure, scatter_figure
 from emfassess.publish.figures.corrected_map import fused_figure
 from emfassess.publish.reports.comparison import agreement_lines, statistics_table, validation_table
+from emfassess.publish.reports.sections import titles_of
 from emfassess.publish.text.words import words
 from emfassess.register.campaigns import campaigns
 
@@ -79,12 +80,12 @@ def _show(record: dict[str, Any], drawn: dict[str, str], name: str, visit: Visit
         st.warning(text("compare.too-few"))
     else:
         found = statistics_table(record, text)
-        table(found["header"], found["rows"])
+        table(titles_of(found), found["rows"])
         st.caption(plain(text("comparison.sign"), 1000))
     if record["fused"] is not None:
         st.subheader(text("comparison.validation"))
         found = validation_table(record["fused"], text)
-        table(found["header"], found["rows"])
+        table(titles_of(found), found["rows"])
     for key, figure in drawn.items():
         st.subheader(text(f"comparison.figure.{key}"))
         st.image(figure)

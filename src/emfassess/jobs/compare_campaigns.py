@@ -90,7 +90,7 @@ def compare_campaigns(
         if judged.levels is None:
             raise ValueError(f"campaign {name} has no valid measured reading: there is nothing to compare")
         comparison, fused = compared(judged.levels, plan, reach)
-        raw = Source(judged.campaign.raw_file.name, judged.campaign.raw_file.sha256)
+        raw = Source(judged.campaign.raw_file.name, judged.campaign.raw_file.sha256, "measurement")
         provenance = provenance_of(comparison, plan.day, _command(name, plan), also=[raw])
         folder = out / name
         folder.mkdir(parents=True, exist_ok=True)

@@ -1,7 +1,6 @@
 """Cover, stations, antennas and session of a monitoring report, in the order of the Chinese forms."""
 
 import datetime
-from typing import Any
 
 from emfassess.measured_levels.judged_campaign import CampaignStation
 from emfassess.measurements import Calibration
@@ -10,12 +9,12 @@ from emfassess.patterns import Pattern, describe
 from emfassess.publish.reports.antennas import tilts
 from emfassess.publish.reports.campaign import Monitoring
 from emfassess.publish.reports.campaign_conclusion import basis
+from emfassess.publish.reports.sections import Table, table_of
 from emfassess.publish.text import numbers
 from emfassess.publish.text.quantity import Shown
 from emfassess.publish.text.words import Words
 from emfassess.units import power_density_from_field_strength
 
-Table = dict[str, Any]
 Pairs = list[list[str]]
 
 SITE_FACTS = (
@@ -131,7 +130,7 @@ def site_table(given: Monitoring, text: Words) -> Table:
     """One row a station."""
     header = [text(f"site.{key}") for key in ("id", *SITE_FACTS)]
     rows = [[s.id, *(_fact(s.facts, key, text) for key in SITE_FACTS)] for s in given.judged.stations]
-    return {"widths": [1] * len(header), "header": header, "rows": rows}
+    return table_of(header, [1] * len(header), rows)
 
 
 def _fact(facts: dict[str, object], key: str, text: Words) -> str:
@@ -170,7 +169,7 @@ def antenna_rows(given: Monitoring, text: Words) -> Table:
         "site.id", "report.antenna", "report.technology", "report.frequency-of", "report.power", "report.gain",
         "monitoring.beamwidth", "report.azimuth", "report.tilt", "report.height",
     )  # fmt: skip
-    return {"widths": [1.2, 0.8, 0.8, 1.1, 0.8, 1, 1, 0.8, 0.9, 0.8], "header": [text(k) for k in keys], "rows": rows}
+    return table_of([text(k) for k in keys], [1.2, 0.8, 0.8, 1.1, 0.8, 1, 1, 0.8, 0.9, 0.8], rows)
 
 
 def _widths(pattern: Pattern) -> str:

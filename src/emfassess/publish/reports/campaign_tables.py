@@ -13,13 +13,12 @@ from emfassess.measured_levels.band_limits import plausible_span
 from emfassess.measured_levels.judged_campaign import JudgedCampaign
 from emfassess.publish.reports.campaign import Monitoring
 from emfassess.publish.reports.campaign_cover import stated
+from emfassess.publish.reports.sections import Table, table_of
 from emfassess.publish.text import numbers
 from emfassess.publish.text.campaigns import extrapolation_lines, finding_sentence
 from emfassess.publish.text.quantity import Part, Shown
 from emfassess.publish.text.words import Words
 from emfassess.units import power_density_from_field_strength
-
-Table = dict[str, Any]
 
 MOST_PLACES = 60
 """The page lists so many places, the greatest shares of the limit first where there are more; the workbook has all."""
@@ -50,7 +49,7 @@ def point_table(given: Monitoring, text: Words) -> Table:
         for point in given.judged.campaign.points
     ]
     keys = ("point", "description", "place-kind", "floor", "horizontal", "vertical", "probe-height", "position")
-    return {"widths": [0.8, 2.4, 1, 0.8, 0.9, 0.9, 0.8, 1.6], "header": _header(keys, text), "rows": rows}
+    return table_of(_header(keys, text), [0.8, 2.4, 1, 0.8, 0.9, 0.9, 0.8, 1.6], rows)
 
 
 def _metres(value: float | None) -> str:
@@ -83,7 +82,7 @@ def level_table(given: Monitoring, shown: Sequence[int], withheld: bool, text: W
     ]
     keys = ("point", "strength", "density", "uncertainty", "share", "edition", "verdict", "target-verdict")
     widths = [0.9, 1, 1.9, 0.9, 0.9, 1.2, 1.1, 1.1]
-    return {"widths": widths, "header": _header(keys, text), "rows": rows, "units": {4: ("%",)}}
+    return table_of(_header(keys, text), widths, rows, [("%",) if key == "share" else () for key in keys])
 
 
 def today_table(given: Monitoring, shown: Sequence[int], withheld: bool, text: Words) -> Table:
@@ -102,7 +101,9 @@ def today_table(given: Monitoring, shown: Sequence[int], withheld: bool, text: W
         for i in shown
     ]
     keys = ("point", "share", "edition", "decided", "verdict", "target-verdict")
-    return {"widths": [1, 1, 1.4, 1.8, 1.2, 1.2], "header": _header(keys, text), "rows": rows, "units": {1: ("%",)}}
+    return table_of(
+        _header(keys, text), [1, 1, 1.4, 1.8, 1.2, 1.2], rows, [("%",) if key == "share" else () for key in keys]
+    )
 
 
 def _share(judged: Judgement, levels: MeasuredLevels, place: int) -> str:
@@ -138,7 +139,7 @@ def band_table(given: Monitoring, shown: Sequence[int], text: Words) -> Table:
         for row in bands[bands["place"] == place].itertuples():
             rows.append(_band_row(row, _limits_of(row, given, limits), text))
     keys = ("point", "band", "span", "strength", "density", "strength-limit", "density-limit", "share")
-    return {"widths": [0.9, 1.1, 1.3, 1, 1.9, 1, 1.9, 0.9], "header": _header(keys, text), "rows": rows}
+    return table_of(_header(keys, text), [0.9, 1.1, 1.3, 1, 1.9, 1, 1.9, 0.9], rows)
 
 
 def _limits_of(row: Any, given: Monitoring, limits: LimitSet | None) -> tuple[float | None, float | None]:
@@ -209,7 +210,7 @@ def extrapolated_table(given: Monitoring, text: Words) -> Table:
             ]
         )
     keys = ("point", "band", "source", "measured", "theoretical", "actual", "theoretical-density", "place-share")
-    return {"widths": [0.8, 1, 1, 0.9, 0.9, 0.9, 1.7, 1], "header": _header(keys, text), "rows": rows}
+    return table_of(_header(keys, text), [0.8, 1, 1, 0.9, 0.9, 0.9, 1.7, 1], rows)
 
 
 def factor_table(given: Monitoring, text: Words) -> Table:
@@ -221,7 +222,7 @@ def factor_table(given: Monitoring, text: Words) -> Table:
         for what, stated_value, shown in extrapolation_lines(made, text)
     ]
     keys = ("band", "signal", "factor", "stated", "decibel")
-    return {"widths": [1, 1.6, 2, 0.8, 0.9], "header": _header(keys, text), "rows": rows}
+    return table_of(_header(keys, text), [1, 1.6, 2, 0.8, 0.9], rows)
 
 
 def budget_table(given: Monitoring, place: int, text: Words) -> Table:
@@ -239,7 +240,7 @@ def budget_table(given: Monitoring, place: int, text: Words) -> Table:
     rows.append([text("uncertainty.combined"), "", "", numbers.decibel(float(budget.combined_db[place]), 2)])
     rows.append([text("uncertainty.expanded"), "", "k = 1.96", numbers.decibel(float(budget.expanded_db[place]), 2)])
     header = [text(f"uncertainty.column.{key}") for key in ("input", "distribution", "stated", "contribution")]
-    return {"widths": [2, 1.3, 1.2, 1.2], "header": header, "rows": rows}
+    return table_of(header, [2, 1.3, 1.2, 1.2], rows)
 
 
 def _term(name: str, text: Words) -> str:
@@ -250,7 +251,7 @@ def _term(name: str, text: Words) -> str:
 def finding_table(given: Monitoring, text: Words) -> Table:
     """What the rules of quality found, the gravest first."""
     rows = [[text(f"severity.{found.severity}"), finding_sentence(found, text)] for found in given.judged.findings]
-    return {"widths": [0.6, 5], "header": _header(("severity", "finding"), text), "rows": rows}
+    return table_of(_header(("severity", "finding"), text), [0.6, 5], rows)
 
 
 def _levels(given: Monitoring) -> MeasuredLevels:

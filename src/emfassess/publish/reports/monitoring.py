@@ -1,7 +1,5 @@
 """The monitoring report in the form that HJ 972-2018 and HJ 1151-2020 ask for: PDF, and every table as sheets."""
 
-from typing import Any
-
 import numpy as np
 
 from emfassess.exposure.compliance import Verdict
@@ -9,13 +7,12 @@ from emfassess.publish.reports import campaign_tables as tables
 from emfassess.publish.reports.campaign import Monitoring
 from emfassess.publish.reports.campaign_conclusion import Conclusion, conclusion, conclusion_lines
 from emfassess.publish.reports.campaign_cover import antenna_rows, cover, session_pairs, site_pairs, site_table
+from emfassess.publish.reports.sections import Box, Section
 from emfassess.publish.reports.sheets import Sheet, sheets_of
 from emfassess.publish.reports.typesetting import Document, typeset_document
 from emfassess.publish.text.assumptions import assumption_sentence
 from emfassess.publish.text.campaigns import completeness_sentence, missing_sentence, unconfirmed_sentence
 from emfassess.publish.text.words import Words, words
-
-Section = dict[str, Any]
 
 MOST_STATIONS = 4
 """The page describes so many stations; the workbook has all."""
@@ -86,7 +83,7 @@ def _filled(section: Section) -> bool:
     return bool(rows or section.get("before") or section.get("after"))
 
 
-def _box(found: Conclusion, lines: list[str], text: Words) -> Section:
+def _box(found: Conclusion, lines: list[str], text: Words) -> Box:
     """The conclusion as the first thing that a reader sees."""
     kind = "withheld" if found.verdict is None else str(found.verdict)
     if found.exceeding:
@@ -120,7 +117,11 @@ def _sites(given: Monitoring, text: Words) -> list[Section]:
 
 def _results(given: Monitoring, found: Conclusion, shown: list[int], text: Words) -> list[Section]:
     """Points, levels by both editions, bands, what was extrapolated, uncertainty."""
-    points = {"sheet": "points", "heading": text("monitoring.points"), "table": tables.point_table(given, text)}
+    points: Section = {
+        "sheet": "points",
+        "heading": text("monitoring.points"),
+        "table": tables.point_table(given, text),
+    }
     levels = given.judged.levels
     if levels is None:
         return [points]
@@ -143,7 +144,7 @@ def _results(given: Monitoring, found: Conclusion, shown: list[int], text: Words
     return [
         points,
         *(
-            {"sheet": sheet, "heading": text(f"monitoring.{key}"), "table": table, "after": note}
+            Section(sheet=sheet, heading=text(f"monitoring.{key}"), table=table, after=note)
             for sheet, key, table, note in made
             if table["rows"]
         ),

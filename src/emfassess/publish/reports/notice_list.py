@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, TypedDict
+from typing import TypedDict
 
 import numpy as np
 from jinja2 import Environment, PackageLoader
@@ -13,12 +13,14 @@ from emfassess.measured_levels.judged_campaign import CampaignStation, JudgedCam
 from emfassess.publish.reports.campaign import Monitoring
 from emfassess.publish.reports.campaign_cover import filing, stated
 from emfassess.publish.reports.campaign_tables import band_limits
+from emfassess.publish.reports.sections import Table, table_of
 from emfassess.publish.reports.sheets import Sheet, sheet_of
 from emfassess.publish.reports.typesetting import Document, typeset_document
 from emfassess.publish.text import numbers
 from emfassess.publish.text.words import Words, words
 
-Table = dict[str, Any]
+UNITS = {"density": ("W/m²", "µW/cm²"), "limit": ("W/m²", "µW/cm²"), "share": ("%",)}
+"""Units of the columns of :data:`COLUMNS` that hold numbers."""
 
 COLUMNS = ("station", "filing", "project", "tested", "density", "limit", "share", "result", "body")
 
@@ -121,12 +123,12 @@ def _level(judged: JudgedCampaign, station_id: str) -> _Level:
 
 def notice_table(rows: Iterable[NoticeRow], text: Words) -> Table:
     """The rows as they are printed."""
-    return {
-        "widths": [1.4, 1.3, 1.1, 1.2, 1.9, 1.6, 0.8, 0.8, 1.1],
-        "header": [text(f"notice.{key}") for key in COLUMNS],
-        "rows": [_cells(row, text) for row in rows],
-        "units": {4: ("W/m²", "µW/cm²"), 5: ("W/m²", "µW/cm²"), 6: ("%",)},
-    }
+    return table_of(
+        [text(f"notice.{key}") for key in COLUMNS],
+        [1.4, 1.3, 1.1, 1.2, 1.9, 1.6, 0.8, 0.8, 1.1],
+        [_cells(row, text) for row in rows],
+        [UNITS.get(key, ()) for key in COLUMNS],
+    )
 
 
 def _cells(row: NoticeRow, text: Words) -> list[str]:
@@ -189,7 +191,7 @@ def notice_sheets(rows: Sequence[NoticeRow], language: str) -> tuple[Sheet, ...]
     """The list as a sheet, for :mod:`emfassess.publish.reports.workbook`."""
     text = words(language)
     table = notice_table(rows, text)
-    return (sheet_of("notice", table["header"], table["rows"], text, table["units"]),)
+    return (sheet_of("notice", table, text),)
 
 
 def notice_html(rows: Sequence[NoticeRow], language: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from emfassess.exposure.compliance import Verdict
+from emfassess.publish.data.records import governing_point
 from emfassess.publish.reports.campaign import Monitoring
 from emfassess.publish.reports.campaign_conclusion import full_load_lines
 from emfassess.publish.reports.typesetting import Document, typeset_document
@@ -84,8 +85,7 @@ class ResidentFacts:
 
 def facts_of_record(record: Mapping[str, Any], language: str, **more: Any) -> ResidentFacts:
     """Facts of a computed assessment, from its ``assessment.json``; `more` are who, contact, dates and permalink."""
-    places = [*record["rings"], *record["named_points"], *record["facades"]]
-    found = next(place for place in places if place["label"] == record["deciding_place"])
+    found = governing_point(record)
     level = found[record["scenario"]]
     return ResidentFacts(
         station=record["station"]["name"],

@@ -28,7 +28,7 @@ def mitigation_record(found: Mitigation) -> dict[str, Any]:
         "verdict": str(assessment.verdict),
         "max_exposure_ratio": assessment.max_exposure_ratio,
         "expanded_uncertainty_db": assessment.expanded_uncertainty_db,
-        "deciding_place": assessment.places[assessment.deciding_place].label,
+        "governing_point": assessment.places[assessment.deciding_place].label,
         "factor_to_the_limit": min(1.0, 1.0 / assessment.max_exposure_ratio) if assessment.max_exposure_ratio else 1.0,
         "others_alone": found.others_alone,
         "contributors": [{"carrier": name, "share": share} for name, share in found.contributors],
