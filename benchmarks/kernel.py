@@ -54,7 +54,7 @@ def scene(stations: int, points: int) -> tuple[Sources, Floats]:
 
 def numpy_reference(sources: Sources, points: Floats) -> Floats:
     """The plain broadcast over (carrier, point)."""
-    density = far_field.unit_density(per_carrier(sources), points)
+    density = far_field.reference_unit_density(per_carrier(sources), points)
     return density * sources.eirp[:, None]
 
 

@@ -32,7 +32,7 @@ from emfassess.readers.limit_sets import load_limits
 from emfassess.readers.network_tables import read_network
 from emfassess.region.antenna_weights import antenna_shares, carrier_coefficients
 from emfassess.region.antennas import antennas_of
-from emfassess.region.block_antennas import Around, around
+from emfassess.region.block_antennas import BlockAntennas, antennas_of_block
 from emfassess.region.grid import Grid, grid_over
 from emfassess.region.job import _half
 from emfassess.region.plan import RegionPlan
@@ -52,11 +52,13 @@ def kernel_rates(found: Findings) -> None:
     """Antennas times points a second: the NumPy broadcast, the summed kernel on one and two threads, in one run."""
     sources, weight, points = kernel_scene(SITES)
     few = points[::300]
-    slow = len(few) * len(sources.position) / best(lambda: far_field.unit_density(sources, few), 3)
+    slow = len(few) * len(sources.position) / best(lambda: far_field.reference_unit_density(sources, few), 3)
     broadcast = len(few) * len(sources.eirp) / best(lambda: numpy_reference(sources, few), 3)
     rates = {threads: pairs_a_second(sources, weight, points, threads) for threads in (1, 2)}
     small = pairs_a_second(*kernel_scene(FEW_SITES), 2)
-    error = decibel_from_ratio(summed.summed(sources, weight, few) / (weight @ far_field.unit_density(sources, few)))
+    error = decibel_from_ratio(
+        summed.summed(sources, weight, few) / (weight @ far_field.reference_unit_density(sources, few))
+    )
     found.add("numpy", slow, f"{slow:.3g} antennas x points / s ({broadcast:.3g} carriers x points / s)")
     found.add("kernel_1", rates[1], f"{rates[1]:.3g} / s on one thread")
     found.add("kernel_2", rates[2], f"{rates[2]:.3g} / s on two, x {rates[2] / rates[1]:.2f}")
@@ -141,7 +143,7 @@ def city_error(plan: RegionPlan, folder: Path) -> tuple[float, float]:
         block = blocks[number]
         frame, place = plan.grid.plane(block)
         index, position = antennas.within(frame, _half(block, place), RANGE)
-        some = around(antennas, index, position, frame)
+        some = antennas_of_block(antennas, index, position, frame)
         row, column = rng.integers(0, block.rows, 300), rng.integers(0, block.columns, 300)
         points = np.column_stack(
             [place[0] + place[1] * column + place[2] * row, place[3] + place[4] * column + place[5] * row,
@@ -154,7 +156,7 @@ def city_error(plan: RegionPlan, folder: Path) -> tuple[float, float]:
     return worst, float(np.median(levels))
 
 
-def _full_sum(network: Network, some: Around, points: Floats) -> Floats:
+def _full_sum(network: Network, some: BlockAntennas, points: Floats) -> Floats:
     """Every antenna at every point, plain NumPy in double precision."""
     order = np.argsort(network.key)
     order = order[np.isin(network.key[order], some.keys)]
@@ -172,7 +174,7 @@ def _full_sum(network: Network, some: Around, points: Floats) -> Floats:
     total = np.zeros((some.theoretical, len(points)))
     for first in range(0, len(order), 2000):
         part = slice(first, first + 2000)
-        unit = far_field.unit_density(
+        unit = far_field.reference_unit_density(
             replace(
                 sources, position=sources.position[part], axes=sources.axes[part], table_index=sources.table_index[part]
             ),

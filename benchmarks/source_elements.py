@@ -41,19 +41,19 @@ def main() -> None:
             carrier = Carrier("LTE", "A", frequency / 1e6, power_w=40.0)
             antenna = Antenna("A", pattern, 30.0, 0.0, (carrier,), rows=ROWS, row_pitch_m=pitch)
             sets.append(elements_of(antenna, frequency)[0])
-        element_kernel.element_density(sets[0], offset[:FEW])  # compile
+        element_kernel.element_density_sums(sets[0], offset[:FEW])  # compile
         fast, slow = [], []
         for _ in range(ROUNDS):
             begin = time.perf_counter()
             for elements in sets:
-                element_kernel.element_density(elements, offset)
+                element_kernel.element_density_sums(elements, offset)
             fast.append(time.perf_counter() - begin)
             begin = time.perf_counter()
             element_density(sets[0], offset[:FEW])
             slow.append((time.perf_counter() - begin) * POINTS / FEW * CARRIERS)
         best, plain = statistics.median(fast), statistics.median(slow)
         ours, theirs = (
-            element_kernel.element_density(sets[0], offset[:FEW])[0],
+            element_kernel.element_density_sums(sets[0], offset[:FEW])[0],
             element_density(sets[0], offset[:FEW])[0],
         )
         error = np.abs(ours / theirs - 1).max()

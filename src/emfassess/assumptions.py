@@ -1,7 +1,7 @@
-"""What a result takes for granted: a code, the figures that belong to it, and where it was used.
+"""Assumptions of a result: a code, the figures that belong to it, and where it was used.
 
 The words in each language live with the publishing rooms; here only the code travels, so that a
-computation and what is said of it cannot mix.
+computation and its wording cannot mix.
 """
 
 from collections.abc import Iterable
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Assumption:
-    """One thing that the result takes for granted.
+    """One assumption of a result.
 
     Parameters
     ----------

@@ -126,7 +126,7 @@ class Antenna:
 
     @property
     def size(self) -> tuple[float | None, ...]:
-        """What is stated of the radiating part, as a key: antennas of the same pattern and size radiate alike."""
+        """Key of the radiating part: antennas of the same pattern and size radiate alike."""
         return (
             self.radiating_length_m,
             self.radiating_width_m,
@@ -159,7 +159,7 @@ def _require_fit(kind: str, count: int | None, pitch: float | None, key: str, si
 class Station:
     """A base station: a position on earth and the antennas there. Longitude and latitude are WGS 84. [deg]
 
-    `address`, `district` and `filing_number` are told to the public as they stand there.
+    `address`, `district` and `filing_number` are published as stated.
 
     `ground_elevation_m` is what its file says; `foot_m` is the ground at the station above that at the origin of a
     computation, once a terrain is known. [m]

@@ -17,7 +17,7 @@ def test_an_isotropic_station_is_strongest_right_below() -> None:
     assert result.max_exposure_ratio == pytest.approx(0.25995, rel=1e-3)
     assert result.verdict == "compliant"
     assert result.target_verdict == "exceeds"
-    place = result.places[result.deciding_place]
+    place = result.places[result.governing_point]
     assert place.label == "0-50 m"
     assert place.distance < 0.5
 
@@ -47,7 +47,7 @@ def test_a_named_window_in_the_beam_decides() -> None:
     made = station(carrier(20), pattern=parabolic(17.0))
     window = emf.NamedPoint("window", 0.0, 30.0, 30.0)
     result = emf.assess([made], GB, named_points=[window])
-    assert result.places[result.deciding_place].label == "window"
+    assert result.places[result.governing_point].label == "window"
     assert result.max_exposure_ratio == pytest.approx(0.0886 / 0.38223, rel=1e-3)
 
 
@@ -97,7 +97,7 @@ def test_each_quantity_has_its_own_verdict() -> None:
 def test_the_ground_maximum_is_told_apart_from_named_places() -> None:
     window = emf.NamedPoint("window", 0.0, 5.0, 29.0)
     result = emf.assess([station(carrier(1000))], GB, named_points=[window])
-    assert result.places[result.deciding_place].label == "window"
+    assert result.places[result.governing_point].label == "window"
     assert result.places[result.ground_maximum].label == "0-50 m"
 
 

@@ -92,7 +92,7 @@ def test_upper_floors_decide() -> None:
     found = emf.assess([sender], GB, scene=Scene(buildings=(facing,)), draws=0)
     assert bare.max_exposure_ratio < 1.0 < found.max_exposure_ratio
     assert found.buildings is not None
-    place = found.places[found.deciding_place]
+    place = found.places[found.governing_point]
     assert (place.kind, place.label) == ("facade", "home 4F 270°")
     # 12 m x 16 m at 3 m: pieces of 4 x 3.0 and 6 x 2.667 m; the receptors face 39.5 m along the axis
     assert place.east == pytest.approx(39.5, abs=0.01)

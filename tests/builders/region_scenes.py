@@ -16,7 +16,7 @@ from emfassess.readers.limit_sets import load_limits
 from emfassess.region.antenna_weights import antenna_shares, carrier_coefficients
 from emfassess.region.antennas import Antennas, antennas_of
 from emfassess.region.block import BlockLevels, block_levels
-from emfassess.region.block_antennas import Around, around
+from emfassess.region.block_antennas import BlockAntennas, antennas_of_block
 from emfassess.stations import Antenna, Station
 from emfassess.units import Floats
 
@@ -81,10 +81,10 @@ class Case:
             np.zeros(len(network.key)),
         )
 
-    def around(self) -> Around:
+    def antennas_in_range(self) -> BlockAntennas:
         antennas = self.antennas
         index, place = antennas.within(HOME, (600.0, 600.0), 40_000.0)
-        return around(antennas, index, place, HOME)
+        return antennas_of_block(antennas, index, place, HOME)
 
     def points(self, height: Floats) -> Floats:
         row, column = np.mgrid[: self.rows, : self.columns]
@@ -95,11 +95,11 @@ class Case:
 
     def levels(self, height: Floats | float = 1.7, main: int = 0) -> BlockLevels:
         high = np.broadcast_to(np.asarray(height, float), (self.rows, self.columns)).copy()
-        return block_levels(self.around(), self.place, high, self.cell, main)
+        return block_levels(self.antennas_in_range(), self.place, high, self.cell, main)
 
     def full(self, height: Floats | float = 1.7, every: int = 7) -> tuple[Floats, Floats]:
         """Share of the limit of each antenna (in the order of keys) at every so many cells, theoretical and actual."""
-        some = self.around()
+        some = self.antennas_in_range()
         sources = sources_of(self.stations)
         key = network_of(self.stations).key
         order = np.argsort(key)
@@ -111,7 +111,7 @@ class Case:
             table_index=sources.table_index[order],
         )
         high = np.broadcast_to(np.asarray(height, float), (self.rows, self.columns)).copy()
-        unit = far_field.unit_density(sources, self.points(high)[::every])
+        unit = far_field.reference_unit_density(sources, self.points(high)[::every])
         share = antenna_shares(network_of(self.stations), self.limits)[..., order]
         both = [np.max(share[s] @ unit, axis=0) for s in range(2)]
         return np.stack(both), share[0].max(axis=0)[:, np.newaxis] * unit

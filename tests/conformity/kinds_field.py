@@ -7,8 +7,8 @@ import numpy as np
 
 import emfassess as emf
 from conformity.one_antenna import HEIGHT, Results, limits, peak_eirp, station
-from emfassess.exposure.compliance import axis_reach
-from emfassess.field.engineering import permitted_eirp, reach, reflected_power_density
+from emfassess.exposure.compliance import compliance_distance
+from emfassess.field.engineering import distance_to_power_density, permitted_eirp, reflected_power_density
 from emfassess.geometry import antenna_angles, antenna_axes
 from emfassess.limits.limit_set import POPULATIONS
 from emfassess.screening.time_averaging import averaged_power, worst_window_share
@@ -65,7 +65,7 @@ def reach_by_assessment(limit: str, gain: float | None = None, **source: float) 
     if gain is not None:
         source["gain_dbi"] = float(decibel_from_ratio(gain))
     of = station(**source)
-    return {name: axis_reach(of, of.antennas[0], limits(limit, name)).theoretical for name in POPULATIONS}
+    return {name: compliance_distance(of, of.antennas[0], limits(limit, name)).theoretical for name in POPULATIONS}
 
 
 def reflected_reach(limit: str, frequency_mhz: float, reflection_factor: float, **source: float) -> Results:
@@ -75,7 +75,7 @@ def reflected_reach(limit: str, frequency_mhz: float, reflection_factor: float, 
     for name in POPULATIONS:
         level = limits(limit, name).power_density(frequency_mhz * 1e6)
         result[f"limit, {name}"] = level
-        result[name] = reach(eirp, level, reflection_factor=reflection_factor)
+        result[name] = distance_to_power_density(eirp, level, reflection_factor=reflection_factor)
     return result
 
 
@@ -95,8 +95,8 @@ def reach_factor(**factors: float) -> Results:
     """How much a duty cycle or power reduction factor shortens the reach."""
     whole, reduced = station(power_w=100.0), station(power_w=100.0, **factors)
     level = limits("icnirp-2020")
-    full = axis_reach(whole, whole.antennas[0], level).actual
-    return {"factor": axis_reach(reduced, reduced.antennas[0], level).actual / full}
+    full = compliance_distance(whole, whole.antennas[0], level).actual
+    return {"factor": compliance_distance(reduced, reduced.antennas[0], level).actual / full}
 
 
 def permitted_gain(power_w: float, power_density_w_m2: float, distance_m: float) -> Results:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 import emfassess as emf
 from builders.stations import carrier, isotropic, parabolic, station
-from emfassess.exposure.compliance import Verdict, axis_reach, is_exempt, verdict, verdicts_between
+from emfassess.exposure.compliance import Verdict, compliance_distance, is_exempt, verdict, verdicts_between
 from emfassess.exposure.levels import antenna_levels, carrier_levels
 from emfassess.exposure.ratios import (
     by_antenna,
@@ -90,13 +90,13 @@ def test_splitting_the_power_does_not_exempt() -> None:
 )
 def test_reach_on_the_axis(power: float, gain: float, frequency: float, expected: float) -> None:
     made = station(carrier(power, frequency), pattern=parabolic(gain))
-    assert axis_reach(made, made.antennas[0], GB).theoretical == pytest.approx(expected, rel=1e-3)
+    assert compliance_distance(made, made.antennas[0], GB).theoretical == pytest.approx(expected, rel=1e-3)
 
 
 def test_reach_of_the_actual_maximum_goes_with_the_root_of_the_factors() -> None:
     # IEC 62232 actual maximum, -6 dB: half the distance
     made = station(carrier(200, 3500, power_reduction_factor=0.25), pattern=parabolic(24.0))
-    reach = axis_reach(made, made.antennas[0], GB)
+    reach = compliance_distance(made, made.antennas[0], GB)
     assert reach.actual / reach.theoretical == pytest.approx(0.5)
 
 
@@ -108,9 +108,9 @@ def test_reach_of_the_actual_maximum_goes_with_the_root_of_the_factors() -> None
 def test_squares_of_the_distances_of_co_located_carriers_add(distances: tuple[float, ...], expected: float) -> None:
     powers = [distance**2 for distance in distances]
     single = station(carrier(1.0))
-    alone = axis_reach(single, single.antennas[0], GB)
+    alone = compliance_distance(single, single.antennas[0], GB)
     made = station(*(carrier(p, frequency_mhz=900 + i) for i, p in enumerate(powers)))
-    together = axis_reach(made, made.antennas[0], GB)
+    together = compliance_distance(made, made.antennas[0], GB)
     assert together.theoretical / alone.theoretical == pytest.approx(expected, abs=0.01)
 
 

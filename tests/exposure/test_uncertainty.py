@@ -12,7 +12,7 @@ from builders.stations import carrier, parabolic, station
 from emfassess.exposure.uncertainty import (
     Budget,
     Shift,
-    Term,
+    UncertaintyContribution,
     UncertaintySettings,
     level_budget,
     monte_carlo,
@@ -83,9 +83,11 @@ def test_four_equal_rectangular_inputs_as_in_jcgm_101() -> None:
     # +-3.88, where the GUM says +-3.92. From four uniforms: density of a cubic spline, 2.5 % beyond 3.88
     sources = sources_of([station(carrier(1.0))])
     one = np.ones(1)
-    terms = [Term(n, "rectangular", 3**0.5, "dB", one) for n in ("power", "gain", "pattern", "model")]
+    terms = [
+        UncertaintyContribution(n, "rectangular", 3**0.5, "dB", one) for n in ("power", "gain", "pattern", "model")
+    ]
     terms += [
-        Term(n, "rectangular", 0.0, "m", 0 * one)
+        UncertaintyContribution(n, "rectangular", 0.0, "m", 0 * one)
         for n in ("tilt", "azimuth", "height", "position-east", "position-north")
     ]
     made = Budget(tuple(terms))

@@ -55,7 +55,7 @@ def test_tables_run_from_behind_over_ahead_and_from_nadir_to_zenith() -> None:
     angle = np.arange(3600) / 10
     cuts = np.stack([angle / 10, np.ones(3600), angle / 10])[np.newaxis]
     made = attenuation_tables(cuts, np.array([np.inf]))
-    around, upright = samples(made.around[0]), samples(made.upright[0])
+    around, upright = samples(made.horizontal[0]), samples(made.upright[0])
     assert around[AROUND // 2] == 0.0
     assert around[AROUND // 2 + 900] == pytest.approx(9.0, abs=SMALLEST_DB)
     assert around[900] == pytest.approx(27.0, abs=SMALLEST_DB)

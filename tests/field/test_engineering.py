@@ -14,11 +14,11 @@ from emfassess.field.engineering import (
     aperture_efficiency,
     aperture_far_field_start,
     cylinder_power_density,
+    distance_to_power_density,
     near_field_power_density,
     near_field_range,
     peak_cylinder_reach,
     permitted_eirp,
-    reach,
     reflected_power_density,
     surface_power_density,
 )
@@ -35,26 +35,26 @@ def test_a_doubled_field_is_four_times_the_power_density() -> None:
 
 @given(POSITIVE, POSITIVE, st.floats(1, 4))
 def test_reach_and_permitted_power_are_inverse(eirp: float, limit: float, factor: float) -> None:
-    distance = reach(eirp, limit, reflection_factor=factor)
+    distance = distance_to_power_density(eirp, limit, reflection_factor=factor)
     assert float(permitted_eirp(limit, distance, reflection_factor=factor)) == pytest.approx(eirp)
 
 
 def test_reach_broadcasts_over_powers_and_limits() -> None:
     # sqrt(P / 4 pi S): 4 pi W at 1 W/m2 reach 1 m
-    found = reach(np.array([[4 * np.pi], [16 * np.pi]]), [1.0, 4.0])
+    found = distance_to_power_density(np.array([[4 * np.pi], [16 * np.pi]]), [1.0, 4.0])
     np.testing.assert_allclose(found, [[1.0, 0.5], [2.0, 1.0]])
 
 
 @pytest.mark.parametrize("factor", [0.99, 0.0, -1.0, np.nan])
 def test_a_reflection_that_lowers_the_level_is_refused(factor: float) -> None:
     with pytest.raises(ValueError, match="reflection_factor"):
-        reach(100.0, 10.0, reflection_factor=factor)
+        distance_to_power_density(100.0, 10.0, reflection_factor=factor)
 
 
 @pytest.mark.parametrize("limit", [0.0, -1.0, np.nan])
 def test_a_limit_must_be_above_zero(limit: float) -> None:
     with pytest.raises(ValueError, match="power_density_limit"):
-        reach(100.0, limit)
+        distance_to_power_density(100.0, limit)
     with pytest.raises(ValueError, match="power_density_limit"):
         permitted_eirp(limit, 1.0)
     with pytest.raises(ValueError, match="power_density_limit"):

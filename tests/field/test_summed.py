@@ -64,7 +64,7 @@ def ground(count: int, seed: int = 2, half: float = 2500.0, height: float = 1.7)
 def test_the_sums_are_within_a_hundredth_decibel_of_the_double_precision_reference(height: float) -> None:
     sources = scene(40)
     weight, points = shares(sources), ground(3000, height=height)
-    expected = weight @ far_field.unit_density(sources, points)
+    expected = weight @ far_field.reference_unit_density(sources, points)
     assert error_db(summed.summed(sources, weight, points), expected) < 0.01
 
 
@@ -89,7 +89,7 @@ def test_one_antenna_is_within_a_hundredth_decibel_in_any_direction_and_at_any_d
     point = np.array([[east, north, up]])
     ahead, right, _ = sources.axes[0] @ (point[0] - sources.position[0])
     assume(math.hypot(ahead, right) > 0.01)  # on its own axis an antenna knows no azimuth
-    expected = far_field.unit_density(sources, point)
+    expected = far_field.reference_unit_density(sources, point)
     assert error_db(summed.summed(sources, np.ones((1, 1)), point), expected) < 0.01
 
 
@@ -100,7 +100,7 @@ def test_straight_below_and_above_an_antenna_the_cuts_count_as_in_the_reference(
     beside[0] = 0.0
     for up in (1.7, 80.0):
         points = np.column_stack([beside, np.full(500, up)])
-        expected = far_field.unit_density(sources, points)
+        expected = far_field.reference_unit_density(sources, points)
         assert error_db(summed.summed(sources, np.ones((1, 1)), points), expected) < 0.01
 
 
@@ -110,7 +110,7 @@ def test_nulls_of_a_cut_with_a_corner_at_every_tenth_degree_are_met() -> None:
     sources = sources_of([station(pattern=Pattern("teeth", 17.0, teeth, teeth))])
     points = ground(4000, half=60.0)
     error = decibel_from_ratio(
-        summed.summed(sources, np.ones((1, 1)), points) / far_field.unit_density(sources, points)
+        summed.summed(sources, np.ones((1, 1)), points) / far_field.reference_unit_density(sources, points)
     )
     assert np.abs(error).max() < 0.02
     assert np.sqrt(np.mean(error**2)) < 0.005
@@ -130,16 +130,19 @@ def test_at_the_antenna_itself_the_level_is_huge_and_not_unknown() -> None:
 def test_every_further_row_of_weights_is_a_sum_of_its_own() -> None:
     sources, points = scene(5), ground(300)
     weight = np.random.default_rng(4).uniform(0, 1, (5, 15))
-    assert error_db(summed.summed(sources, weight, points), weight @ far_field.unit_density(sources, points)) < 0.01
+    assert (
+        error_db(summed.summed(sources, weight, points), weight @ far_field.reference_unit_density(sources, points))
+        < 0.01
+    )
 
 
 def test_the_main_contributor_is_the_antenna_that_adds_most() -> None:
     sources = scene(450, reach_deg=0.05)  # more antennas than one search holds
     assert len(sources.position) > sum_kernel.LOT
     weight, points = shares(sources), ground(400)
-    each = weight[0][:, np.newaxis] * far_field.unit_density(sources, points)
+    each = weight[0][:, np.newaxis] * far_field.reference_unit_density(sources, points)
     sums, main = summed.summed_with_main(sources, weight[[0, 2]], weight[0], points)
-    assert error_db(sums, weight[[0, 2]] @ far_field.unit_density(sources, points)) < 0.01
+    assert error_db(sums, weight[[0, 2]] @ far_field.reference_unit_density(sources, points)) < 0.01
     # two that are equal within 0.01 dB may change places
     assert error_db(each[main, np.arange(400)], each.max(axis=0)) < 0.01
 
@@ -217,8 +220,8 @@ def test_the_sum_is_vector_code(with_main: bool) -> None:
     scalar()  # compile
     vector()
     uncapped = replace(sources, maximum_attenuation=np.full(4, np.inf))
-    assert error_db(slow, weight[0] @ far_field.unit_density(uncapped, points[:40])) < 1e-6
-    assert error_db(fast[0], weight[0] @ far_field.unit_density(sources, points)) < 0.01
+    assert error_db(slow, weight[0] @ far_field.reference_unit_density(uncapped, points[:40])) < 1e-6
+    assert error_db(fast[0], weight[0] @ far_field.reference_unit_density(sources, points)) < 0.01
     ratio = 0.0
     for _ in range(5):  # a disturbed round is repeated; lost vector code stays slow in all of them
         ratio = max(ratio, 10 * quickest(scalar, 5) / quickest(vector, 5))

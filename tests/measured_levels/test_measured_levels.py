@@ -154,7 +154,7 @@ def test_the_target_of_a_single_project_stands_beside_the_limit() -> None:
 def test_a_value_below_the_sensitivity_is_a_bound_and_never_zero() -> None:
     found = judged([field(0.2, censored=True)])
     assert found.field_strength == pytest.approx([0.2])
-    assert found.heard_field_strength == pytest.approx([0.0])
+    assert found.detected_field_strength == pytest.approx([0.0])
     assert (bool(found.censored[0]), bool(found.upper_bound[0])) == (True, True)
     assert found.verdicts == (COMPLIANT,)
     assert "below-sensitivity-as-bound" in codes(found)

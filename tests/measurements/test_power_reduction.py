@@ -11,7 +11,7 @@ from emfassess.measurements.power_reduction import (
     WINDOW_6_MIN,
     WINDOW_30_MIN,
     Monitored,
-    compare,
+    compare_with_factor,
     holding,
     monitored_power,
 )
@@ -81,8 +81,8 @@ def test_a_fully_loaded_tdd_frame_fills_its_downlink_symbols() -> None:
     found = monitored_power(0.0005 * np.arange(len(slots)), slots, window=0.025)
     assert found.percentile_95 == pytest.approx(52 / 70)
     assert found.maximum == pytest.approx(52 / 70)
-    assert compare(1.0, found, duty_cycle=52 / 70).covers_maximum
-    assert not compare(0.99, found, duty_cycle=52 / 70).covers_95
+    assert compare_with_factor(1.0, found, duty_cycle=52 / 70).covers_maximum
+    assert not compare_with_factor(0.99, found, duty_cycle=52 / 70).covers_95
 
 
 def test_unequal_samples_count_with_the_time_that_they_hold() -> None:
@@ -173,12 +173,12 @@ def test_a_factor_covers_what_lies_at_or_below_it() -> None:
     # 100 hours at 0.2 with 2 hours at 0.6: 2 % of the time is above 0.2, so it is in the 99th percentile alone
     found = minutes([0.2] * 5880 + [0.6] * 120)
     assert (found.percentile_95, found.percentile_99) == pytest.approx((0.2, 0.6))
-    exact = compare(0.2, found, duty_cycle=1.0)
+    exact = compare_with_factor(0.2, found, duty_cycle=1.0)
     assert (exact.covers_95, exact.covers_99, exact.covers_maximum) == (True, False, False)
-    assert compare(0.6, found, duty_cycle=1.0).covers_maximum
-    assert not compare(0.199, found, duty_cycle=1.0).covers_95
+    assert compare_with_factor(0.6, found, duty_cycle=1.0).covers_maximum
+    assert not compare_with_factor(0.199, found, duty_cycle=1.0).covers_95
     # of a factor of 0.25 in 52/70 of the time only 0.186 of the rated power is allowed on average
-    silent = compare(0.25, found, duty_cycle=52 / 70)
+    silent = compare_with_factor(0.25, found, duty_cycle=52 / 70)
     assert silent.allowed == pytest.approx(0.1857, abs=1e-4)
     assert not silent.covers_95
 
@@ -187,9 +187,9 @@ def test_a_factor_covers_what_lies_at_or_below_it() -> None:
 def test_factors_outside_their_range_are_refused(wrong: float) -> None:
     found = minutes([0.2] * 10)
     with pytest.raises(ValueError, match="configured_factor must be above 0 and at most 1"):
-        compare(wrong, found, duty_cycle=1.0)
+        compare_with_factor(wrong, found, duty_cycle=1.0)
     with pytest.raises(ValueError, match="duty_cycle must be above 0 and at most 1"):
-        compare(1.0, found, duty_cycle=wrong)
+        compare_with_factor(1.0, found, duty_cycle=wrong)
 
 
 @pytest.mark.parametrize(

@@ -261,7 +261,7 @@ def test_the_same_building_twice_is_listed_but_parts_above_each_other_stay(tmp_p
     columns = {"id": ["a", "b", "c"], "height_m": [9.0, 9.0, 15.0], "min_height": [0.0, 0.0, 9.0]}
     read = read_buildings(table(tmp_path / "b.gpkg", columns, [block(), turned, block()]), FRAME, 100.0)
     assert [b.id for b in read.buildings] == ["a", "c"]
-    assert read.skipped == ("building b: the same outline and height stand there twice",)
+    assert read.skipped == ("building b: the same outline and height occur twice",)
     assert codes(read) == {"buildings-twice": {"count": "1"}}
 
 

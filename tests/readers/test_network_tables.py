@@ -170,7 +170,7 @@ def test_an_unknown_column_and_a_station_in_two_files_are_refused(
         by_columns(path, monkeypatch)
     first, second = (written(rows(), tmp_path / f"{name}.parquet") for name in ("one", "two"))
     monkeypatch.setattr(network_tables, "LARGE", 0)
-    with pytest.raises(ValueError, match="stands there twice"):
+    with pytest.raises(ValueError, match="is duplicated"):
         read_network([first, second])
 
 

@@ -16,7 +16,7 @@ from pyproj import CRS, Transformer
 from emfassess.geometry import LocalFrame
 from emfassess.readers import terrain as terrain_reader
 from emfassess.readers.faults import InputError
-from emfassess.readers.terrain import TerrainRead, percent, read_terrain
+from emfassess.readers.terrain import TerrainRead, percent_text, read_terrain
 
 SHARED = Path(__file__).parents[2] / ".." / "shared" / "data"
 FRAME = LocalFrame(9.0, 48.0)
@@ -344,7 +344,7 @@ def test_metres_in_a_geojson_of_degrees_are_refused(tmp_path: Path) -> None:
     [(0.5, "50 %"), (0.996, "100 %"), (0.0123, "1.2 %"), (0.099, "9.9 %"), (1e-6, "less than 0.01 %")],
 )
 def test_shares_as_text(share: float, text: str) -> None:
-    assert percent(share) == text
+    assert percent_text(share) == text
 
 
 def lambert(east: float, north: float) -> LocalFrame:

@@ -78,7 +78,7 @@ def test_hills_and_roofs_are_interpolated_between_levels_of_height() -> None:
 def test_the_main_contributor_adds_most() -> None:
     for name in ("a city at random", "quiet: one site beyond the lattice's reach", "quiet: far sites only"):
         case = SCENES[name]
-        keys = case.around().keys
+        keys = case.antennas_in_range().keys
         main = case.levels().main.ravel()[::7]
         _, each = case.full()
         assert np.all(np.isin(main, keys))
@@ -93,13 +93,13 @@ def test_where_the_ground_is_unknown_nothing_is_said() -> None:
     found = case.levels(height)
     assert np.all(np.isnan(found.ratio) == np.isnan(height))
     assert np.all(found.main[np.isnan(height)] == -1)
-    assert not found.near[np.isnan(height)].any()
+    assert not found.near_field[np.isnan(height)].any()
 
 
 def test_a_block_without_any_antenna_has_no_sum_and_no_contributor() -> None:
     case = Case(sites_at([(0.0, 0.0)]))
     far = Case(sites_at([(0.0, 0.0)]))
-    some = far.around().only(np.zeros(3, np.bool_))
+    some = far.antennas_in_range().only(np.zeros(3, np.bool_))
     from emfassess.region.block import block_levels
 
     found = block_levels(some, case.place, np.full((case.rows, case.columns), 1.7), case.cell)
@@ -131,7 +131,7 @@ def test_cells_within_the_far_field_boundary_are_flagged() -> None:
     (made,) = sites_at([(0.0, 0.0)], height=30.0)
     antennas = tuple(replace(a, radiating_length_m=1.3) for a in made.antennas)
     case = Case([replace(made, antennas=antennas)])
-    near = case.levels().near
+    near = case.levels().near_field
     points = case.points(np.full((case.rows, case.columns), 1.7))
     distance = np.hypot(points[:, 0], points[:, 1])
     assert np.array_equal(near.ravel(), distance < np.sqrt(39.46**2 - 28.3**2))

@@ -88,7 +88,7 @@ def test_processes_threads_and_a_second_run_give_the_same_bytes(finished: Path, 
     run_region(plan, tmp_path / "two", workers=2)
     assert files(tmp_path / "two") == files(finished)
     again = run_region(plan, tmp_path / "two")
-    assert again.kept == len(again.records)
+    assert again.stored == len(again.records)
     assert files(tmp_path / "two") == files(finished)
 
 
@@ -137,7 +137,7 @@ def test_a_damaged_chunk_is_found_by_the_manifest_and_computed_again(finished: P
     chunk.write_bytes(chunk.read_bytes()[:-1])
     (tmp_path / "run" / STORE / "near_field" / "c" / "0" / "0" / "0").unlink(missing_ok=True)
     done = run_region(plan, tmp_path / "run")
-    assert len(done.records) - done.kept in (1, 2)
+    assert len(done.records) - done.stored in (1, 2)
     assert files(tmp_path / "run") == files(finished)
 
 
@@ -155,7 +155,7 @@ def test_after_a_change_only_the_blocks_in_reach_are_computed_and_the_bytes_are_
     with pytest.raises(ValueError, match="other stations"):
         run_region(plan_of(changed, radius=3000.0), tmp_path / "run")
     done = run_region(plan_of(changed, radius=3000.0), tmp_path / "run", update=True)
-    assert 0 < done.kept < len(done.records)
+    assert 0 < done.stored < len(done.records)
     run_region(plan_of(changed[::-1], radius=3000.0), tmp_path / "fresh")
     assert files(tmp_path / "run") == files(tmp_path / "fresh")
 
@@ -198,7 +198,7 @@ def test_a_full_disk_ends_the_run_and_leaves_what_is_finished(
         run_region(plan_of(stations()), tmp_path / "run")
     monkeypatch.setattr(job, "write_block", real)
     done = run_region(plan_of(stations()), tmp_path / "run")
-    assert done.kept >= 1
+    assert done.stored >= 1
     assert files(tmp_path / "run") == files(finished)
 
 

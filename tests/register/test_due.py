@@ -22,7 +22,7 @@ from emfassess.register.campaigns import add_import
 from emfassess.register.due import add_months, due
 from emfassess.register.enquiries import Enquiry, add_enquiry
 from emfassess.register.periodicity import Rule, Rules, rules_from
-from emfassess.register.ranking import Weights, ranking
+from emfassess.register.ranking import RankingWeights, ranking
 from emfassess.register.stations import add_station, dismantle_station
 
 STOOD = datetime.date(2024, 1, 10)
@@ -252,7 +252,7 @@ def test_the_ranking_puts_exceedances_first_and_shows_its_parts(register: Regist
     assert table["max_exposure_ratio"].isna().tolist() == [False, True, False, False]
     parts = table[["part_ratio", "part_people", "part_age", "part_complaints"]].sum(axis=1)
     assert parts.tolist() == pytest.approx(table["score"].tolist())
-    assert ranking(register, TODAY, ENGINEER, weights=Weights(0, 0, 0, 1))["score"].tolist() == [0, 0, 3, 0]
+    assert ranking(register, TODAY, ENGINEER, weights=RankingWeights(0, 0, 0, 1))["score"].tolist() == [0, 0, 3, 0]
 
 
 def test_the_ranking_of_an_empty_register_is_empty(register: Register) -> None:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from emfassess.surroundings import GRID, GROUND_HEIGHT, RINGS, around, ground_grid, nearest_distance
+from emfassess.surroundings import GRID, GROUND_HEIGHT, RINGS, ground_grid, nearest_distance, square_grid
 
 
 def test_cells_of_the_nested_grid_cover_the_disc_once() -> None:
@@ -40,7 +40,7 @@ def test_a_grid_without_a_centre_is_refused() -> None:
 
 
 def test_the_fine_grid_around_a_cell_reaches_its_neighbours() -> None:
-    fine = around(np.array([10.0, 20.0, 1.7]), 5.0)
+    fine = square_grid(np.array([10.0, 20.0, 1.7]), 5.0)
     assert fine[:, 0].min() == 5.0
     assert fine[:, 1].max() == 25.0
     assert np.hypot(fine[:, 0] - 10, fine[:, 1] - 20).min() == pytest.approx(0.0, abs=1e-9)

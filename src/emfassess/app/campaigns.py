@@ -90,7 +90,7 @@ def _take_in(visit: Visit) -> None:
     with told(visit), tempfile.TemporaryDirectory() as folder:
         read = _read(Path(folder), sent, profile, ImportOptions(**options))
         refuse_known(visit.kept, [read])
-        _tell(read, visit)
+        _report(read, visit)
         if keep:
             with st.spinner(text("campaigns.keeping")):
                 import_and_judge(
@@ -135,7 +135,7 @@ def _read(folder: Path, sent: UploadedFile, profile: str | None, options: Import
         raise InputError([replace(fault, file=Path(fault.file).name) for fault in error.faults]) from None
 
 
-def _tell(read: ImportedFile, visit: Visit) -> None:
+def _report(read: ImportedFile, visit: Visit) -> None:
     text = visit.text
     for campaign in read.campaigns:
         st.info(text("campaigns.holds", campaign=plain(campaign.id), count=read.rows, points=len(campaign.points)))

@@ -1,4 +1,4 @@
-"""The corridor: from stations and a limit set to levels and a verdict, in one walk.
+"""From stations and a limit set to levels and a verdict, in one walk.
 
     stations on their site -> sources -> ground grid, facades -> sums -> maxima of the rings, named points -> verdict
 
@@ -9,9 +9,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from emfassess.assessment.assumption_list import own_assumptions, told_by_rows, told_by_stations
+from emfassess.assessment.assumption_list import own_assumptions, row_assumptions, station_assumptions
 from emfassess.assessment.building_levels import BuildingLevels, building_levels
-from emfassess.assessment.plausibility import warnings_of
+from emfassess.assessment.plausibility import plausibility_warnings
 from emfassess.assessment.result import Assessment
 from emfassess.assessment.site import Site, on_site, places_of
 from emfassess.assumptions import Assumption, gather
@@ -23,7 +23,7 @@ from emfassess.exposure.uncertainty import DEFAULTS, DRAWS, UncertaintySettings
 from emfassess.field import FREE_SPACE, SCENARIOS, Propagation, Sources, sources_of
 from emfassess.limits.limit_set import LimitSet
 from emfassess.stations import Station
-from emfassess.surroundings import FLAT, RINGS, NamedPoint, Scene, around, nearest_distance
+from emfassess.surroundings import FLAT, RINGS, NamedPoint, Scene, nearest_distance, square_grid
 from emfassess.surroundings.facades import EVERY_FLOOR, FacadeSettings, facade_receptors
 from emfassess.units import Floats
 
@@ -70,7 +70,7 @@ def assess(
     uncertainty : UncertaintySettings
         Stated values of the budget's inputs.
     draws : int
-        Monte Carlo draws that check the budget at the deciding place; 0 leaves the check out.
+        Monte Carlo draws that check the budget at the governing evaluation point; 0 leaves the check out.
 
     Returns
     -------
@@ -79,7 +79,7 @@ def assess(
     Raises
     ------
     ValueError
-        If a carrier's frequency lies outside the limit set, a station stands there twice, or any level is not a number.
+        If a carrier's frequency lies outside the limit set, a station is duplicated, or any level is not a number.
     """
     decisive = scenario or "theoretical"
     index = SCENARIOS.index(decisive) if decisive in SCENARIOS else -1
@@ -92,8 +92,8 @@ def assess(
     at_buildings = _at_buildings(sources, weights, site, facades, index)
     rings = _ring_maxima(sources, weights, site, grid_levels, index)
     places = places_of(site, rings, named_points, at_buildings)
-    spots = np.array([(place.east, place.north, place.up) for place in places])
-    place_levels = carrier_levels(sources, weights, spots, keep=True, propagation=site.propagation)
+    positions = np.array([(place.east, place.north, place.up) for place in places])
+    place_levels = carrier_levels(sources, weights, positions, keep=True, propagation=site.propagation)
     found = [grid_levels, place_levels, *([at_buildings.levels] if at_buildings else [])]
     if not all(np.all(np.isfinite(levels.sums)) for levels in found):
         raise ValueError("a level is not a number; no result is given")
@@ -123,17 +123,19 @@ def assess(
         buildings=at_buildings,
         places=places,
         place_levels=place_levels,
-        reach=tuple(compliance.axis_reach(s, antenna, limits) for s in site.subjects for antenna in s.antennas),
+        reach=tuple(
+            compliance.compliance_distance(s, antenna, limits) for s in site.subjects for antenna in s.antennas
+        ),
         exempt=tuple(s.id for s in site.subjects if compliance.is_exempt(s, limits)),
         assumptions=gather(
             [
                 *own_assumptions(site, facades, expanded_uncertainty_db),
                 *assumptions,
-                *told_by_stations(site.stations),
-                *told_by_rows(site.subjects),
+                *station_assumptions(site.stations),
+                *row_assumptions(site.subjects),
             ]
         ),
-        warnings=warnings_of(sources, grid, grid_levels, site.scene),
+        warnings=plausibility_warnings(sources, grid, grid_levels, site.scene),
     )
 
 
@@ -158,7 +160,7 @@ def _ring_maxima(sources: Sources, weights: Weights, site: Site, levels: Levels,
         top = inside[np.argmax(ratio[inside])]
         place, cell = grid.points[top], float(grid.cell[top])
         for _ in range(2):
-            fine = site.outdoors(around(place, cell))
+            fine = site.outdoors(square_grid(place, cell))
             gap = nearest_distance(fine, grid.centres)
             fine = np.concatenate([place[np.newaxis], fine[(gap >= low) & (gap <= high)]])
             found = antenna_levels(sources, weights, fine, propagation=site.propagation)

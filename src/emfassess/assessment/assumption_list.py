@@ -1,4 +1,4 @@
-"""What an assessment takes for granted: of its own walk, and what stations, patterns and scenes carry with them."""
+"""Assumptions of an assessment: of the computation, and those of stations, patterns and scenes."""
 
 from collections.abc import Callable, Sequence
 
@@ -12,17 +12,17 @@ from emfassess.surroundings.facades import FacadeSettings
 
 
 def own_assumptions(site: Site, facades: FacadeSettings, expanded_uncertainty_db: float | None) -> list[Assumption]:
-    """What the walk of an assessment itself takes for granted."""
+    """Assumptions of the computation itself."""
     ground = site.propagation.ground
-    found = [*_obstruction(site), _GROUND_ASSUMPTIONS[ground.kind](ground), *_scene(site, facades)]
-    found.append(Assumption("pattern-cuts-added"))
+    assumptions = [*_obstruction(site), _GROUND_ASSUMPTIONS[ground.kind](ground), *_scene(site, facades)]
+    assumptions.append(Assumption("pattern-cuts-added"))
     if expanded_uncertainty_db is None:
-        found.append(Assumption("uncertainty-budget"))
+        assumptions.append(Assumption("uncertainty-budget"))
     else:
-        found.append(Assumption("uncertainty-stated", (("uncertainty", f"{expanded_uncertainty_db:g}"),)))
+        assumptions.append(Assumption("uncertainty-stated", (("uncertainty", f"{expanded_uncertainty_db:g}"),)))
     if len(site.stations) > 1:
-        found.append(Assumption("all-stations-summed", (("stations", str(len(site.stations))),)))
-    return found
+        assumptions.append(Assumption("all-stations-summed", (("stations", str(len(site.stations))),)))
+    return assumptions
 
 
 def _obstruction(site: Site) -> list[Assumption]:
@@ -45,20 +45,22 @@ def _obstruction(site: Site) -> list[Assumption]:
 
 
 def _scene(site: Site, facades: FacadeSettings) -> list[Assumption]:
-    """What is known of terrain and buildings, and what is looked at."""
+    """Assumptions about terrain, buildings and receptors."""
     scene = site.scene
-    found = [Assumption("flat-ground") if scene.flat else Assumption("terrain-used")]
+    assumptions = [Assumption("flat-ground") if scene.flat else Assumption("terrain-used")]
     if not scene.buildings:
-        found.append(Assumption("ground-receptors-only"))
+        assumptions.append(Assumption("ground-receptors-only"))
     else:
         values = (("distance", f"{facades.distance:g}"), ("step", f"{facades.step:g}"))
-        found.append(Assumption("facades-covered", values))
+        assumptions.append(Assumption("facades-covered", values))
         open_roofs = any(building.roof_access for building in scene.buildings)
-        found.append(Assumption("roofs-all" if facades.all_roofs else "roofs-listed" if open_roofs else "roofs-none"))
+        assumptions.append(
+            Assumption("roofs-all" if facades.all_roofs else "roofs-listed" if open_roofs else "roofs-none")
+        )
     for ring in site.rings_indoors:
         low, high = RINGS[ring]
-        found.append(Assumption("ring-indoors", where=(f"{low:g}-{high:g} m",)))
-    return [*found, *scene.assumptions]
+        assumptions.append(Assumption("ring-indoors", where=(f"{low:g}-{high:g} m",)))
+    return [*assumptions, *scene.assumptions]
 
 
 _GROUND_ASSUMPTIONS: dict[str, Callable[[Ground], Assumption]] = {
@@ -68,30 +70,30 @@ _GROUND_ASSUMPTIONS: dict[str, Callable[[Ground], Assumption]] = {
 }
 
 
-def told_by_stations(stations: Sequence[Station]) -> list[Assumption]:
-    """What the stations and their patterns carry with them."""
+def station_assumptions(stations: Sequence[Station]) -> list[Assumption]:
+    """Assumptions of the stations and their patterns."""
     patterns = [antenna.pattern for station in stations for antenna in station.antennas]
-    told = [assumption for station in stations for assumption in station.assumptions]
-    return told + [assumption for pattern in patterns for assumption in pattern.assumptions]
+    collected = [assumption for station in stations for assumption in station.assumptions]
+    return collected + [assumption for pattern in patterns for assumption in pattern.assumptions]
 
 
-def told_by_rows(stations: Sequence[Station]) -> list[Assumption]:
-    """What the near field of the stations' antennas rests on."""
-    told = []
+def row_assumptions(stations: Sequence[Station]) -> list[Assumption]:
+    """Assumptions of the near field of the stations' antennas."""
+    collected = []
     for station in stations:
         for antenna in station.antennas:
             where = (f"{station.id}/{antenna.id}",)
-            found = elements_of(antenna, max(carrier.frequency_hz for carrier in antenna.carriers))
-            if not found:
+            assumptions = elements_of(antenna, max(carrier.frequency_hz for carrier in antenna.carriers))
+            if not assumptions:
                 continue
-            if not all(elements.layout.stated for elements in found):
-                told.append(Assumption("rows-estimated", where=where))
-            if not found[0].coherent:
-                told.append(Assumption("rows-in-magnitude", where=where))
-            elif found[0].fit is None:
-                told.append(Assumption("row-weights-assumed", where=where))
-            elif any(len(elements.weights) > 1 for elements in found):
-                told.append(Assumption("row-weights-several", where=where))
-            if any(elements.fit is not None and elements.fit.symmetric for elements in found):
-                told.append(Assumption("row-weights-symmetric", where=where))
-    return told
+            if not all(elements.layout.stated for elements in assumptions):
+                collected.append(Assumption("rows-estimated", where=where))
+            if not assumptions[0].coherent:
+                collected.append(Assumption("rows-in-magnitude", where=where))
+            elif assumptions[0].fit is None:
+                collected.append(Assumption("row-weights-assumed", where=where))
+            elif any(len(elements.weights) > 1 for elements in assumptions):
+                collected.append(Assumption("row-weights-several", where=where))
+            if any(elements.fit is not None and elements.fit.symmetric for elements in assumptions):
+                collected.append(Assumption("row-weights-symmetric", where=where))
+    return collected

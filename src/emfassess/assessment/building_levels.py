@@ -26,11 +26,11 @@ class BuildingLevels:
     levels : Levels
         At the receptors, with the mode of obstruction that was asked for.
     worst : ndarray of int, shape (building,)
-        Receptor with the greatest share of the limit of each building, the building with the greatest first.
+        Receptor with the maximum exposure ratio of each building, the building with the greatest first.
     visible : ndarray of bool, shape (building,)
         Whether the antenna that contributes most there is in sight.
     free_space, diffraction, indoors : ndarray, shape (scenario, building)
-        Share of the limit at the worst receptor in free space, with diffraction over roofs, and behind its wall.
+        Exposure ratio at the worst receptor in free space, with diffraction over roofs, and behind its wall.
     """
 
     receptors: FacadeReceptors
@@ -50,7 +50,7 @@ class BuildingLevels:
         return self.receptors.building[self.worst]
 
     def exposure_ratio(self, scenario: int) -> Floats:
-        """Greatest share of the limit at each building, shape (building,)."""
+        """Maximum exposure ratio at each building, shape (building,)."""
         return np.asarray(self.levels.exposure_ratio[scenario, self.worst])
 
 
@@ -74,12 +74,12 @@ def building_levels(
         Of the scene.
     scene : Scene
     propagation : Propagation
-        With penetration the receptors stand behind their walls, else before them.
+        With penetration the receptors are behind their walls, else before them.
     scenario : int
         Which decides what is worst.
     """
-    spots = standing_places(receptors, propagation)
-    levels = antenna_levels(sources, weights, spots, propagation=propagation)
+    positions = standing_places(receptors, propagation)
+    levels = antenna_levels(sources, weights, positions, propagation=propagation)
     worst = _worst(receptors.building, levels.exposure_ratio[scenario])
     there = receptors.points[worst]
 

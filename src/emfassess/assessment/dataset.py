@@ -11,7 +11,7 @@ from emfassess.units import Floats
 
 
 def levels_dataset(grid: Levels, places: Levels, cell: Floats, sums: Sequence[str], names: Sequence[str]) -> xr.Dataset:
-    """Levels at the ground receptors and at the deciding places as one labelled dataset with CF names.
+    """Levels at the ground receptors and at the governing evaluation points as one labelled dataset with CF names.
 
     Parameters
     ----------
@@ -51,7 +51,7 @@ def level_variables(levels: Levels, axis: str) -> dict[str, xr.DataArray]:
             levels.power_density,
             described("power density of all carriers", "W m-2"),
         ),
-        "exposure_ratio": (("scenario", axis), levels.exposure_ratio, described("share of the limit", "1")),
+        "exposure_ratio": (("scenario", axis), levels.exposure_ratio, described("exposure ratio", "1")),
         "exposure_sum": (("scenario", "sum", axis), levels.sums, described("sum of the shares by quantity", "1")),
         "main_contributor": (
             ("scenario", axis),

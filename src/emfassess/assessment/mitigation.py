@@ -1,8 +1,8 @@
-"""What to change so that a station complies: the smallest change by each lever alone, and by all together.
+"""Changes by which a station complies: the smallest change by each lever alone, and by all together.
 
 Power is linear: kept contributions answer at once how far each carrier, or all, must come down. Tilt, azimuth and height
 move the field, so they are searched in small steps from no change outwards. Every proposal is assessed in full before it
-is made, and its verdict stands beside it.
+is made, and its verdict is given with it.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -47,7 +47,7 @@ class Proposal:
     max_eirp_w : float or None
         For a single carrier, the highest EIRP that complies. [W]
     exposure_ratio : float or None
-        Greatest share of the limit after it; None where the lever alone cannot do it.
+        Maximum exposure ratio after it; None where the lever alone cannot do it.
     verdict : Verdict or None
     """
 
@@ -61,11 +61,11 @@ class Proposal:
 
 @dataclass(frozen=True, eq=False)
 class Mitigation:
-    """What was found for one station: its assessment as it stands, who contributes, and the proposals.
+    """Proposals for one station: its present assessment, the contributors, and the changes by which it complies.
 
-    `threshold` is the share of the limit that leaves room for the uncertainty at the deciding place; `contributors` are
-    the carriers with their share of the level there, greatest first. `others_alone` says that other stations leave no room at
-    some place, whatever is changed here.
+    `threshold` is the exposure ratio that leaves room for the uncertainty at the governing evaluation point;
+    `contributors` are the carriers with their share of the level there, greatest first. `others_alone` says that other
+    stations leave no room at some place, whatever is changed here.
     """
 
     assessment: Assessment
@@ -76,7 +76,7 @@ class Mitigation:
 
 
 def power_what_if(assessment: Assessment, factors: Floats) -> Floats:
-    """Share of the limit at the places when every carrier's power is multiplied, without computing a field again.
+    """Exposure ratio at the places when every carrier's power is multiplied, without computing a field again.
 
     Parameters
     ----------
@@ -126,14 +126,14 @@ def _deciding(assessment: Assessment) -> float:
 
 
 def thresholds(assessment: Assessment) -> Floats:
-    """Share of the limit that leaves room for the uncertainty, on the ground and at the places, shape (point,).
+    """Exposure ratio that leaves room for the uncertainty, on the ground and at the places, shape (point,).
 
     A receptor on the ground has the uncertainty of its ring's maximum.
     """
     ring = np.searchsorted([high for _, high in RINGS], assessment.grid.distance)
     uncertainty = assessment.uncertainty_db
     by_receptor = [uncertainty[np.minimum(ring, len(RINGS) - 1)], uncertainty]
-    if assessment.buildings is not None:  # the places at buildings stand for their other receptors
+    if assessment.buildings is not None:  # the places at buildings represent their other receptors
         at_buildings = [
             u for u, place in zip(uncertainty, assessment.places, strict=True) if place.kind in AT_BUILDINGS
         ]
@@ -142,7 +142,7 @@ def thresholds(assessment: Assessment) -> Floats:
 
 
 def _own_part(subject: Station, own: Floats, others: Floats, threshold: Floats) -> Proposal:
-    """What the station's power can do: comply wherever the other stations leave room."""
+    """Proposal by the station's power: comply wherever the other stations leave room."""
     room = np.all(others <= threshold, axis=0)
     factor = _allowed(own[:, room], others[:, room], threshold[room]) if room.any() else 0.0
     left = float((others + max(factor, 0.0) * own)[:, room].max()) if room.any() else None
@@ -175,7 +175,7 @@ def _assessor(assessment: Assessment, named_points: Sequence[NamedPoint]) -> Aga
 def _contributors(assessment: Assessment) -> tuple[tuple[str, float], ...]:
     contributions = assessment.place_levels.contributions
     assert contributions is not None
-    place, scenario = assessment.deciding_place, assessment.scenario_index
+    place, scenario = assessment.governing_point, assessment.scenario_index
     combined = assessment.weights.combined[scenario][assessment.place_levels.deciding_sum[scenario, place]]
     shares = combined * contributions[:, place]
     names = carrier_names(assessment.sources)

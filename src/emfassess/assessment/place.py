@@ -1,4 +1,4 @@
-"""A deciding place: where a level is told with all that adds to it."""
+"""Governing evaluation point: a level with all its contributions."""
 
 from collections import Counter
 from collections.abc import Iterable

@@ -23,8 +23,8 @@ ELEVATION_APART = 10.0
 """A stated elevation of the ground and the terrain's may be so far apart. [m]"""
 
 
-def warnings_of(sources: Sources, grid: GroundGrid, levels: Levels, scene: Scene) -> tuple[Assumption, ...]:
-    """What looks wrong, each with its likely cause.
+def plausibility_warnings(sources: Sources, grid: GroundGrid, levels: Levels, scene: Scene) -> tuple[Assumption, ...]:
+    """Warnings, each with its likely cause.
 
     Parameters
     ----------

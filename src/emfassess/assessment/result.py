@@ -1,4 +1,4 @@
-"""What an assessment found: the record that map, report, tables and pages show."""
+"""Result of an assessment: the record that map, report, tables and pages show."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,7 +11,7 @@ from emfassess.assessment.dataset import levels_dataset
 from emfassess.assessment.place import Place, place_ids
 from emfassess.assumptions import Assumption
 from emfassess.exposure import compliance
-from emfassess.exposure.compliance import AxisReach, Verdict
+from emfassess.exposure.compliance import ComplianceDistance, Verdict
 from emfassess.exposure.levels import Levels
 from emfassess.exposure.ratios import Weights, weights_of
 from emfassess.exposure.uncertainty import Budget, widened_rings
@@ -61,12 +61,12 @@ class Assessment:
         Maxima of the rings, then named places, then the worst receptors of the most exposed buildings.
     place_levels : Levels
         At the places; contributors are carriers, contributions are kept.
-    reach : tuple of AxisReach
+    reach : tuple of ComplianceDistance
         Of the subjects' antennas.
     exempt : tuple of str
         Ids of the subjects that the limit set exempts.
     assumptions : tuple of Assumption
-        What the result takes for granted.
+        Assumptions of the result.
     warnings : tuple of Assumption
         What looks wrong with it, with its likely cause.
     """
@@ -87,7 +87,7 @@ class Assessment:
     buildings: BuildingLevels | None
     places: tuple[Place, ...]
     place_levels: Levels
-    reach: tuple[AxisReach, ...]
+    reach: tuple[ComplianceDistance, ...]
     exempt: tuple[str, ...]
     assumptions: tuple[Assumption, ...]
     warnings: tuple[Assumption, ...] = ()
@@ -98,7 +98,7 @@ class Assessment:
         return SCENARIOS.index(self.scenario)
 
     @property
-    def deciding_place(self) -> int:
+    def governing_point(self) -> int:
         """Index of the place with the greatest exposure ratio in the deciding scenario."""
         return int(np.argmax(self.place_levels.exposure_ratio[self.scenario_index]))
 
@@ -125,8 +125,8 @@ class Assessment:
 
     @property
     def expanded_uncertainty_db(self) -> float:
-        """Expanded uncertainty (k = 1.96) at the deciding place. [dB]"""
-        return float(self.uncertainty_db[self.deciding_place])
+        """Expanded uncertainty (k = 1.96) at the governing evaluation point. [dB]"""
+        return float(self.uncertainty_db[self.governing_point])
 
     @property
     def verdict(self) -> Verdict:
@@ -161,7 +161,7 @@ class Assessment:
 
     @property
     def widened_rings(self) -> Floats:
-        """Greatest share of the limit that each ring may have for the uncertainty of the position, shape (ring,)."""
+        """Maximum exposure ratio that each ring may have for the uncertainty of the position, shape (ring,)."""
         uncertain = max(station.position_uncertainty_m or 0.0 for station in self.subjects)
         places = self.places[: len(RINGS)]
         distance = np.concatenate([self.grid.distance, [place.distance for place in places]])
@@ -187,10 +187,10 @@ class Assessment:
         return LocalFrame(self.stations[0].longitude, self.stations[0].latitude)
 
     def to_dataset(self) -> xr.Dataset:
-        """Levels as a labelled dataset with CF names: the ground receptors and the deciding places."""
+        """Levels as a labelled dataset with CF names: the ground receptors and the governing evaluation points."""
         names = [place.label for place in self.places]
         data = levels_dataset(self.grid_levels, self.place_levels, self.grid.cell, self.weights.labels, names)
-        told: dict[str, str | float] = {
+        attributes: dict[str, str | float] = {
             "Conventions": "CF-1.11",
             "title": "Exposure around " + ", ".join(station.id for station in self.subjects),
             "limit_set": self.limits.id,
@@ -202,11 +202,11 @@ class Assessment:
             "origin_latitude": self.stations[0].latitude,
         }
         data = data.assign_coords(place_id=("place", place_ids(self.places)))
-        return data.assign_attrs(told)
+        return data.assign_attrs(attributes)
 
 
 def own_and_others(assessment: Assessment, own: Sources | None = None) -> tuple[Floats, Floats]:
-    """Shares of the limit at all receptors, the first station's carriers told apart from all others.
+    """Exposure ratios at all receptors, the first station's carriers separate from all others.
 
     Parameters
     ----------

@@ -28,13 +28,13 @@ class Section:
     levels: Levels
 
     def exposure_ratio(self, scenario: int) -> Floats:
-        """Share of the limit, shape (height, distance)."""
+        """Exposure ratio, shape (height, distance)."""
         ratio = self.levels.exposure_ratio[scenario]
         return np.asarray(ratio.reshape(len(self.height), len(self.distance)))
 
 
 def strongest_azimuth(sources: Sources, weights: Weights, station: int = 0) -> tuple[float, float]:
-    """Azimuth and height of the antenna of a station that radiates the largest share of the limit. [deg], [m]"""
+    """Azimuth and height of the antenna of a station that radiates the largest exposure ratio. [deg], [m]"""
     own = np.flatnonzero(sources.station_index == station)
     share = (weights.combined[0][:, own] * sources.eirp[own]).max(axis=0)
     antennas = sources.antenna_index[own]

@@ -25,7 +25,7 @@ CAPS_DB = (("cap-5-less", -5.0), ("cap-10-more", 10.0))
 
 @dataclass(frozen=True)
 class Alternative:
-    """One other assumption and what follows from it: the greatest share of the limit, and the verdict."""
+    """One other assumption and what follows from it: the maximum exposure ratio, and the verdict."""
 
     code: str
     exposure_ratio: float
@@ -43,7 +43,7 @@ def alternatives(assessment: Assessment) -> tuple[Alternative, ...]:
     Returns
     -------
     tuple of Alternative
-        The uncertainty is that of the deciding place.
+        The uncertainty is that of the governing evaluation point.
     """
     chosen = assessment.propagation
     found = []
@@ -55,8 +55,8 @@ def alternatives(assessment: Assessment) -> tuple[Alternative, ...]:
         if assessment.scene.flat:
             code, ground = TWO_RAY
             # only the places: the interference is fast, and their maxima are what decides
-            spots = assessment.place_levels.points
-            found.append(_judged(assessment, code, _greatest(assessment, spots, replace(chosen, ground=ground))))
+            positions = assessment.place_levels.points
+            found.append(_judged(assessment, code, _greatest(assessment, positions, replace(chosen, ground=ground))))
     if chosen.obstruction.mode != "none":
         bare_path = replace(chosen, obstruction=replace(chosen.obstruction, mode="none"))
         found.append(_judged(assessment, "free-space", _greatest(assessment, assessment.receptors, bare_path)))

@@ -1,4 +1,4 @@
-"""The site of an assessment: stations on their terrain, receptors outside buildings, and the deciding places."""
+"""The site of an assessment: stations on their terrain, receptors outside buildings, and the governing evaluation points."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -21,12 +21,12 @@ BEYOND = 50.0
 """The surface reaches so far beyond the receptors. [m]"""
 
 MOST_FACADES = 10
-"""So many of the most exposed buildings become deciding places, with contributions and budget."""
+"""So many of the most exposed buildings become governing evaluation points, with contributions and budget."""
 
 
 @dataclass(frozen=True, eq=False)
 class Site:
-    """What an assessment computes on.
+    """Input of an assessment, as it is computed on.
 
     `centres` are east and north of the stations looked at, (centre, 2) [m]; `rings_indoors` are those rings that have no
     receptor outdoors, whose ground counts inside buildings.
@@ -75,7 +75,7 @@ def on_site(
         If the model needs flat ground or buildings that the scene does not have.
     """
     positions = station_positions(stations)
-    placed = scene.standing(stations, positions)
+    placed = scene.stations_on_terrain(stations, positions)
     looked_at = list(stations if subjects is None else subjects)
     chosen = [next(i for i, s in enumerate(stations) if s is subject or s == subject) for subject in looked_at]
     centres = positions[chosen]
@@ -140,7 +140,7 @@ def at_points(
     """
     reach = float(np.abs(flat[:, :2]).max(initial=0.0)) + BEYOND
     surface = None if scene.empty else surface_of(scene, (-reach, -reach, reach, reach))
-    placed = scene.standing(stations, station_positions(stations))
+    placed = scene.stations_on_terrain(stations, station_positions(stations))
     return placed, scene.on_ground(flat), over_scene(propagation, scene, surface)
 
 
@@ -167,19 +167,19 @@ def _outdoor_grid(scene: Scene, whole: GroundGrid) -> tuple[GroundGrid, tuple[in
 def places_of(
     site: Site, rings: Floats, named: Sequence[NamedPoint], buildings: BuildingLevels | None
 ) -> tuple[Place, ...]:
-    """The deciding places: maxima of the rings, named points, and the worst receptor of the most exposed buildings."""
+    """Governing evaluation points: maxima of the rings, named points, worst receptors of the most exposed buildings."""
     scene = site.scene
     points = scene.on_ground(np.array([(p.east, p.north, p.height) for p in named]).reshape(-1, 3))
-    spots, kinds = np.concatenate([rings, points]), ["ring"] * len(RINGS) + ["named"] * len(named)
+    positions, kinds = np.concatenate([rings, points]), ["ring"] * len(RINGS) + ["named"] * len(named)
     labels = [f"{low:g}-{high:g} m" for low, high in RINGS] + [point.label for point in named]
-    heights = list(scene.height_above_ground(spots))
+    heights = list(scene.height_above_ground(positions))
     if buildings is not None:
         worst = buildings.worst[:MOST_FACADES]
-        spots = np.concatenate([spots, buildings.levels.points[worst]])
+        positions = np.concatenate([positions, buildings.levels.points[worst]])
         heights += list(buildings.receptors.height[worst])
         kinds += ["roof" if floor == ROOF else "facade" for floor in buildings.receptors.floor[worst]]
         labels += _facade_labels(scene, buildings, worst)
-    return _described(site, spots, labels, kinds, heights)
+    return _described(site, positions, labels, kinds, heights)
 
 
 def _facade_labels(scene: Scene, buildings: BuildingLevels, worst: NDArray[np.intp]) -> list[str]:
@@ -195,23 +195,23 @@ def _facade_labels(scene: Scene, buildings: BuildingLevels, worst: NDArray[np.in
 
 
 def _described(
-    site: Site, spots: Floats, labels: Sequence[str], kinds: Sequence[str], heights: Sequence[float]
+    site: Site, positions: Floats, labels: Sequence[str], kinds: Sequence[str], heights: Sequence[float]
 ) -> tuple[Place, ...]:
-    longitude, latitude = site.frame.longitude_latitude(spots[:, 0], spots[:, 1])
-    gaps = spots[:, np.newaxis, :2] - site.grid.centres
-    nearest = gaps[np.arange(len(spots)), np.hypot(gaps[..., 0], gaps[..., 1]).argmin(axis=1)]
+    longitude, latitude = site.frame.longitude_latitude(positions[:, 0], positions[:, 1])
+    gaps = positions[:, np.newaxis, :2] - site.grid.centres
+    nearest = gaps[np.arange(len(positions)), np.hypot(gaps[..., 0], gaps[..., 1]).argmin(axis=1)]
     return tuple(
         Place(
             kind=kinds[index],
             label=labels[index],
-            east=float(spot[0]),
-            north=float(spot[1]),
-            up=float(spot[2]),
+            east=float(position[0]),
+            north=float(position[1]),
+            up=float(position[2]),
             height=float(heights[index]),
             longitude=float(longitude[index]),
             latitude=float(latitude[index]),
             distance=float(np.hypot(*nearest[index])),
             bearing_deg=float(bearing(*nearest[index])),
         )
-        for index, spot in enumerate(spots)
+        for index, position in enumerate(positions)
     )

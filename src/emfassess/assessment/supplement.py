@@ -1,4 +1,4 @@
-"""What an expert adds to an assessment: zones, other assumptions, the class of the installation, validity of the models."""
+"""Supplement of an assessment for experts: zones, other assumptions, installation class, validity of the models."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ class AntennaModel:
     """How well the near field of an antenna is known.
 
     `boundary` is 2 D^2 / lambda of its farthest carrier. [m] `rows` and `pitch` [m] are those of the likeliest layout;
-    `told_by` is ``"stated"`` or ``"estimated"``. `weights` is ``"recovered"`` from the cut (with `misfit_db` and the number
+    `rows_from` is ``"stated"`` or ``"estimated"``. `weights` is ``"recovered"`` from the cut (with `misfit_db` and the number
     of `choices` that the cut leaves), ``"assumed"`` for computed patterns, ``"bound"`` where fields are added in magnitude,
     or ``"none"`` for a single row.
     """
@@ -29,15 +29,15 @@ class AntennaModel:
     boundary: float
     rows: int
     pitch: float
-    told_by: str
+    rows_from: str
     weights: str
     misfit_db: float | None
-    choices: int
+    candidates: int
 
 
 @dataclass(frozen=True, eq=False)
 class Appraisal:
-    """What belongs to an assessment of one station besides the levels."""
+    """Supplement of the assessment of one station."""
 
     zones: tuple[Zone, ...]
     alternatives: tuple[Alternative, ...]
@@ -83,10 +83,10 @@ def antenna_models(station: Station) -> tuple[AntennaModel, ...]:
                 boundary=float(boundary[farthest]),
                 rows=best.layout.rows,
                 pitch=best.layout.pitch,
-                told_by="stated" if best.layout.stated else "estimated",
+                rows_from="stated" if best.layout.stated else "estimated",
                 weights="bound" if not best.coherent else "assumed" if best.fit is None else "recovered",
                 misfit_db=best.fit.misfit_db if best.fit else None,
-                choices=sum(len(e.weights) for e in sets),
+                candidates=sum(len(e.weights) for e in sets),
             )
         )
     return tuple(found)

@@ -89,7 +89,7 @@ def import_files(
                     corrects=corrects,
                     reason=reason,
                 )
-    _tell(told, as_json)
+    _report(told, as_json)
 
 
 @measurements_app.command("judge")
@@ -119,7 +119,7 @@ def judge(
                 record_judgement(register, judged, actor)
                 found.append(judged)
                 step(name)
-    _tell(found, as_json)
+    _report(found, as_json)
 
 
 @measurements_app.command("list")
@@ -174,7 +174,7 @@ def editions_of(limit: str | None) -> Any:
     return load_editions(limit or project.limit, project.population)
 
 
-def _tell(judged: list[Any], as_json: bool) -> None:
+def _report(judged: list[Any], as_json: bool) -> None:
     import json
 
     from emfassess.publish.terminal.campaigns import campaign_lines, campaign_record

@@ -80,5 +80,5 @@ def region(
         raise typer.Exit(INTERRUPTED) from None
     typer.echo(
         f"{plan.grid.rows} x {plan.grid.columns} cells of {cell:g} m at {len(plan.heights)} heights, {blocks} blocks, "
-        f"{done.kept} of them from before; interpolated within {done.error_db:.2g} dB; written to {out}/exposure.zarr"
+        f"{done.stored} of them from before; interpolated within {done.error_db:.2g} dB; written to {out}/exposure.zarr"
     )

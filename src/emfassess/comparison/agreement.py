@@ -1,12 +1,12 @@
 r"""Agreement of predicted and measured levels: the score of one pair, and the statistics of many.
 
 A difference is *predicted minus measured*, in decibel of the power density (those of the field strength are the same), so
-that a positive one means a model that is too high. Count, mean difference and standard deviation, told for all points and
-for classes of them, are the output that ITU-R P.1148 asks for; r.m.s. error and correlation stand beside them. That
+that a positive one means a model that is too high. Count, mean difference and standard deviation, reported for all points and
+for classes of them, are the output that ITU-R P.1148 asks for; r.m.s. error and correlation are added. That
 Recommendation was made for sky waves at 2 to 30 MHz: its form is used here, not its propagation.
 
 Intervals take the differences as independent and normal. Points nearer to each other than the residuals are correlated
-make them too narrow; :mod:`emfassess.comparison.kriging` tells a mean that allows for it.
+make them too narrow; :mod:`emfassess.comparison.kriging` gives a mean that allows for it.
 
 References
 ----------
@@ -34,7 +34,7 @@ _NORMAL = float(stats.norm.ppf(_TAIL))
 
 
 class Outcome(StrEnum):
-    """What a pair of levels says. The last two are of points where the instrument told only its sensitivity."""
+    """Score of a pair of levels. The last two are of points where the instrument reported only its sensitivity."""
 
     AGREES = "agrees"
     DISAGREES = "disagrees"
@@ -198,8 +198,8 @@ def censored_statistics(difference_db: Floats, censored: NDArray[np.bool_]) -> C
 
     def surprise(parameters: Floats) -> float:
         mean, deviation = parameters[0], np.exp(parameters[1])
-        told = 0.5 * (((known - mean) / deviation) ** 2).sum() + len(known) * parameters[1]
-        return float(told - special.log_ndtr((mean - bounds) / deviation).sum())
+        detected_part = 0.5 * (((known - mean) / deviation) ** 2).sum() + len(known) * parameters[1]
+        return float(detected_part - special.log_ndtr((mean - bounds) / deviation).sum())
 
     found = optimize.minimize(surprise, [known.mean(), np.log(known.std())], method="Nelder-Mead", options=_EXACT)
     mean, deviation = float(found.x[0]), float(np.exp(found.x[1]))

@@ -1,8 +1,8 @@
-"""The corridor from stations and a measured campaign to their agreement, in one walk.
+"""From stations and a measured campaign to their agreement, in one walk.
 
     stations, places of measurement -> prediction with its budget -> differences -> scores, statistics
 
-Statistics are of one scenario; levels and differences of both stand in the record.
+Statistics are of one scenario; levels and differences of both are in the record.
 """
 
 from collections.abc import Sequence
@@ -27,7 +27,7 @@ from emfassess.surroundings.receptors import GROUND_HEIGHT
 from emfassess.units import Floats
 
 
-class Measured(Protocol):
+class MeasuredField(Protocol):
     """Measured levels of a campaign, one a point; every array has the shape (point,).
 
     Longitude and latitude [deg] are NaN where unknown, so is `height_m` above the ground [m]. `power_density` [W/m^2],
@@ -58,7 +58,7 @@ class Measured(Protocol):
 def compare(
     stations: Sequence[Station],
     limits: LimitSet,
-    measured: Measured,
+    measured: MeasuredField,
     *,
     scenario: str = SCENARIOS[0],
     propagation: Propagation = FREE_SPACE,
@@ -105,17 +105,17 @@ def compare(
     frame = LocalFrame(stations[0].longitude, stations[0].latitude)
     east, north = frame.east_north(measured.longitude[placed], measured.latitude[placed])
     flat = np.column_stack([east, north, height[placed]])
-    standing, points, over = at_points(stations, flat, scene, propagation)
-    sources = sources_of(standing)
+    placed_stations, points, over = at_points(stations, flat, scene, propagation)
+    sources = sources_of(placed_stations)
     weights = weights_of(sources, limits)
     sources.scenario_factor(scenario)  # refuses an unknown scenario
     levels = carrier_levels(sources, weights, points, keep=True, propagation=over)
     _require_levels(levels, tuple(ids[placed]))
     indoors = scene.indoors(points)
     guessed = ids[placed & ~np.isfinite(measured.height_m)]
-    told = _told(scenario, measured, tuple(guessed), tuple(ids[~placed]), tuple(ids[placed][indoors]))
+    own = _assumptions_of(scenario, measured, tuple(guessed), tuple(ids[~placed]), tuple(ids[placed][indoors]))
     return Comparison(
-        stations=standing,
+        stations=placed_stations,
         limits=limits,
         scenario=scenario,
         propagation=over,
@@ -137,11 +137,11 @@ def compare(
         censored=measured.censored[placed],
         indoors=indoors,
         unplaced=tuple(ids[~placed]),
-        assumptions=gather([*told, *assumptions]),
+        assumptions=gather([*own, *assumptions]),
     )
 
 
-def _check(measured: Measured) -> None:
+def _check(measured: MeasuredField) -> None:
     """Refuse levels that cannot be compared: a failed reading must not look like agreement."""
     ids = measured.point_ids
     for name, values, least in (
@@ -157,7 +157,7 @@ def _check(measured: Measured) -> None:
             above = "above" if least else "of at least"
             raise ValueError(
                 f"measured {name} of point {ids[index]} must be a number {above} 0, not {values[index]:g}; "
-                "what the instrument did not see is told by its sensitivity and marked as censored"
+                "a value below the sensitivity is given as the sensitivity and marked as censored"
             )
 
 
@@ -169,10 +169,14 @@ def _require_levels(levels: Levels, ids: tuple[str, ...]) -> None:
         raise ValueError(f"the model predicts no level at point {where}; check the power of the stations' carriers")
 
 
-def _told(
-    scenario: str, measured: Measured, guessed: tuple[str, ...], unplaced: tuple[str, ...], indoors: tuple[str, ...]
+def _assumptions_of(
+    scenario: str,
+    measured: MeasuredField,
+    guessed: tuple[str, ...],
+    unplaced: tuple[str, ...],
+    indoors: tuple[str, ...],
 ) -> list[Assumption]:
-    """What the comparison takes for granted."""
+    """Assumptions of the comparison."""
     found = [Assumption(f"comparison-{scenario}"), Assumption("comparison-other-sources")]
     for code, values, where in (
         ("comparison-height-assumed", (("height", f"{GROUND_HEIGHT:g}"),), guessed),

@@ -37,11 +37,11 @@ class FusedMap:
     cell : float
         Side of the cells. [m]
     predicted_ratio : ndarray, shape (row, column)
-        Share of the limit that the model alone predicts.
+        Exposure ratio that the model alone predicts.
     levels : FusedLevels
         Along the cells row by row.
     indoors : ndarray of bool, shape (row, column)
-        Receptors inside buildings, whose level is not told.
+        Receptors inside buildings, whose level is not reported.
     validation : tuple of Competitor
         What leaving one point out says of the model, of interpolation and of the fusion.
     assumptions : tuple of Assumption
@@ -61,12 +61,12 @@ class FusedMap:
 
     @property
     def exposure_ratio(self) -> Floats:
-        """Median share of the limit: the model's, times the correction of the power density; shape (row, column)."""
+        """Median exposure ratio: the model's, times the correction of the power density; shape (row, column)."""
         return np.asarray(self.predicted_ratio * ratio_from_decibel(self._grid(self.levels.correction_db)))
 
     @property
     def upper_exposure_ratio(self) -> Floats:
-        """Upper end of the 95 % interval of the share of the limit, shape (row, column)."""
+        """Upper end of the 95 % interval of the exposure ratio, shape (row, column)."""
         half = self.levels.factor * self.levels.standard_db
         return np.asarray(self.exposure_ratio * ratio_from_decibel(self._grid(half)))
 
@@ -127,7 +127,7 @@ def fused_map(
     FusedMap
     """
     fusion = fusion_of(comparison, common_db=common_db)
-    west, south, eastern, northern = bounds or _around(comparison.levels.points)
+    west, south, eastern, northern = bounds or _bounds_of(comparison.levels.points)
     side = cell or max(LEAST_CELL, max(eastern - west, northern - south) / CELLS)
     if not (eastern > west and northern > south and side > 0):
         raise ValueError(f"bounds {west:g}, {south:g}, {eastern:g}, {northern:g} and cell {side:g} m hold no receptor")
@@ -148,7 +148,7 @@ def fused_map(
         levels=fused_levels(fusion, points[:, :2], decibel_from_ratio(model.power_density[row])),
         indoors=comparison.scene.indoors(points).reshape(shape),
         validation=cross_validation(fusion, comparison.predicted_uncertainty_db[kept]),
-        assumptions=_told(fusion, comparison),
+        assumptions=_map_assumptions(fusion, comparison),
     )
 
 
@@ -158,14 +158,14 @@ def _centres(low: float, high: float, side: float) -> Floats:
     return np.asarray(low + side * (np.arange(count, dtype=float) + 0.5))
 
 
-def _around(points: Floats) -> tuple[float, float, float, float]:
+def _bounds_of(points: Floats) -> tuple[float, float, float, float]:
     low, high = points[:, :2].min(axis=0), points[:, :2].max(axis=0)
     margin = max(MARGIN * float((high - low).max()), 10.0)
     return (float(low[0] - margin), float(low[1] - margin), float(high[0] + margin), float(high[1] + margin))
 
 
-def _told(fusion: Fusion, comparison: Comparison) -> tuple[Assumption, ...]:
-    """What the map takes for granted."""
+def _map_assumptions(fusion: Fusion, comparison: Comparison) -> tuple[Assumption, ...]:
+    """Assumptions of the map."""
     structure, count = fusion.structure, str(len(fusion.known.places))
     if structure.independent:
         found = [Assumption("fusion-bias-only", (("points", count),))]

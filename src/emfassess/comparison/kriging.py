@@ -194,9 +194,9 @@ def _factor(count: int) -> float:
 
 @dataclass(frozen=True, eq=False)
 class Competitor:
-    """One way to tell the level at a point that was left out.
+    """One way to estimate the level at a point that was left out.
 
-    `errors_db` is told minus measured, `half_width_db` that of its 95 % interval for the reading, shape (point,). [dB]
+    `errors_db` is estimated minus measured, `half_width_db` that of its 95 % interval for the reading, shape (point,). [dB]
     """
 
     name: str
@@ -223,7 +223,7 @@ COMPETITORS = ("model", "model-without-bias", "interpolation", "fused")
 
 
 def cross_validation(fusion: Fusion, predicted_uncertainty_db: Floats) -> tuple[Competitor, ...]:
-    """Leave one point out, tell it from the others: the model, with its bias taken off, interpolation alone, the fusion.
+    """Leave one point out, estimate it from the others: the model, with its bias taken off, interpolation alone, the fusion.
 
     Parameters
     ----------
@@ -235,7 +235,7 @@ def cross_validation(fusion: Fusion, predicted_uncertainty_db: Floats) -> tuple[
     -------
     tuple of Competitor
         In the order of :data:`COMPETITORS`. The structures are those of all points, the kriging is without the one.
-        Readings are told, so what they share counts in no interval but the model's.
+        Readings are estimated, so what they share counts in no interval but the model's.
     """
     known, residuals = fusion.known, fusion.residuals_db
     count, noise = len(residuals), known.noise_db

@@ -1,4 +1,4 @@
-"""What a comparison of model and measurement found: the record that figures, tables and pages show."""
+"""Result of a comparison of model and measurement: the record that figures, tables and pages show."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -59,11 +59,11 @@ class Comparison:
     budget : Budget
         Of the prediction, in the scenario.
     measured_power_density, measured_field_strength, measured_exposure_ratio : ndarray, shape (point,)
-        [W/m^2], [V/m], share of the limit; where censored, of the sensitivity.
+        [W/m^2], [V/m], exposure ratio; where censored, of the sensitivity.
     measured_uncertainty_db : ndarray, shape (point,)
         Expanded, k = 1.96. [dB]
     censored, indoors : ndarray of bool, shape (point,)
-        The instrument told only its sensitivity; the point lies inside a building of the scene.
+        The instrument reported only its sensitivity; the point lies inside a building of the scene.
     unplaced : tuple of str
         Points without a position, which cannot be compared.
     assumptions : tuple of Assumption
@@ -129,7 +129,7 @@ class Comparison:
 
     @property
     def outcomes(self) -> tuple[Outcome, ...]:
-        """What each pair says."""
+        """Score of each pair."""
         return outcomes(self.difference_db, self.e_n, self.censored)
 
     @property

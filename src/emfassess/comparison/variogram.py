@@ -2,7 +2,7 @@ r"""How residuals hang together in space: variance, length and nugget of an expo
 
 .. math:: C(h) = \sigma^2 e^{-h/\ell}, \qquad C(0) = \sigma^2 + \tau^2 + u^2
 
-with the nugget :math:`\tau^2`, which tells neighbours apart for real, and the variance :math:`u^2` of a measurement, which
+with the nugget :math:`\tau^2`, a real difference of neighbours, and the variance :math:`u^2` of a measurement, which
 does not. The parameters are means over a grid, each node weighted with its restricted likelihood. A curve through a binned
 variogram is not used: at twenty to sixty points, as campaigns have, it often finds none, and intervals from it come out
 too narrow.
@@ -48,7 +48,7 @@ class Structure:
 
     @property
     def independent(self) -> bool:
-        """Whether nothing is said of neighbours."""
+        """Whether neighbours are independent."""
         return self.variance == 0.0
 
     def covariance(self, distance: Floats) -> Floats:
@@ -73,7 +73,7 @@ def structure_of(places: Floats, residuals_db: Floats, standard_db: Floats) -> S
     Returns
     -------
     Structure
-        Independent residuals for fewer than :data:`LEAST_POINTS` points, or where all stand at one place.
+        Independent residuals for fewer than :data:`LEAST_POINTS` points, or where all are at one place.
     """
     noise = float(np.mean(standard_db**2))
     if len(places) < LEAST_POINTS or np.ptp(places, axis=0).max() == 0:

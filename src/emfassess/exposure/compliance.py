@@ -26,11 +26,11 @@ def verdict(exposure_ratio: float, expanded_uncertainty_db: float = 0.0, thresho
     Parameters
     ----------
     exposure_ratio : float
-        Share of the limit, in power.
+        Exposure ratio, in power.
     expanded_uncertainty_db : float
         Expanded uncertainty (k = 1.96) of the level, zero or more. [dB]
     threshold : float
-        Share of the limit to compare with: 1 for the limit, 0.2 for the Chinese single-project target.
+        Exposure ratio to compare with: 1 for the limit, 0.2 for the Chinese single-project target.
 
     Returns
     -------
@@ -54,14 +54,14 @@ def verdict(exposure_ratio: float, expanded_uncertainty_db: float = 0.0, thresho
 
 
 def verdicts_between(
-    least: Floats, most: Floats, expanded_uncertainty_db: Floats, threshold: float = 1.0
+    lower: Floats, upper: Floats, expanded_uncertainty_db: Floats, threshold: float = 1.0
 ) -> NDArray[np.object_]:
     """Judge levels of which only bounds are known, such as those below the sensitivity of an instrument.
 
     Parameters
     ----------
     least, most : ndarray, shape (place,)
-        Bounds of the share of the limit, in power; equal where the level itself is known.
+        Bounds of the exposure ratio, in power; equal where the level itself is known.
     expanded_uncertainty_db : ndarray, shape (place,)
         Expanded uncertainty (k = 1.96), zero or more. [dB]
     threshold : float
@@ -78,25 +78,25 @@ def verdicts_between(
     ValueError
         If a bound is not a number of 0 or more, the two are crossed, or an uncertainty is negative.
     """
-    if not (np.all(np.isfinite(most)) and np.all(least >= 0) and np.all(least <= most)):
+    if not (np.all(np.isfinite(upper)) and np.all(lower >= 0) and np.all(lower <= upper)):
         raise ValueError("bounds of an exposure ratio must be numbers of 0 or more, the lower one first")
     if not np.all(expanded_uncertainty_db >= 0):
         raise ValueError("expanded uncertainties must be 0 dB or more")
     factor = ratio_from_decibel(expanded_uncertainty_db)
-    judged = np.full(most.shape, Verdict.INDETERMINATE, dtype=object)
-    judged[most * factor <= threshold] = Verdict.COMPLIANT
-    judged[least / factor > threshold] = Verdict.EXCEEDS
+    judged = np.full(upper.shape, Verdict.INDETERMINATE, dtype=object)
+    judged[upper * factor <= threshold] = Verdict.COMPLIANT
+    judged[lower / factor > threshold] = Verdict.EXCEEDS
     return judged
 
 
 def worst(verdicts: Iterable[Verdict]) -> Verdict:
-    """The gravest of verdicts: exceeds before indeterminate before compliant."""
+    """Most severe of verdicts: exceeds before indeterminate before compliant."""
     order = (Verdict.COMPLIANT, Verdict.INDETERMINATE, Verdict.EXCEEDS)
     return max(verdicts, key=order.index)
 
 
 def is_exempt(station: Station, limits: LimitSet) -> bool:
-    """Tell whether the limit set exempts a station for its small radiated power.
+    """Whether the limit set exempts a station for its small radiated power.
 
     The equivalent radiated power of all carriers of all antennas together is compared with the set's thresholds, each
     carrier as a share of its own, so that a station is never called exempt because its power was split up.
@@ -112,7 +112,7 @@ def is_exempt(station: Station, limits: LimitSet) -> bool:
 
 
 @dataclass(frozen=True)
-class AxisReach:
+class ComplianceDistance:
     """How far one antenna alone reaches the limit on its beam's axis, in free space. [m]"""
 
     station_id: str
@@ -121,14 +121,14 @@ class AxisReach:
     actual: float
 
 
-def axis_reach(station: Station, antenna: Antenna, limits: LimitSet) -> AxisReach:
+def compliance_distance(station: Station, antenna: Antenna, limits: LimitSet) -> ComplianceDistance:
     r"""Distance on the axis at which all carriers of an antenna together reach the limit.
 
     Notes
     -----
     .. math:: r = \sqrt{\max_q \sum_i k_{q,i}\, P_{\mathrm{EIRP},i}\, F_i / 4\pi}
 
-    with the shares of the limit per power density :math:`k` and the scenario's factors :math:`F`; from
+    with the exposure ratios per power density :math:`k` and the scenario's factors :math:`F`; from
     :math:`S = P/4\pi r^2`. A figure of the far-field formula: too far on the axis and too near above and below it where
     the antenna's near field reaches that far.
     """
@@ -138,4 +138,4 @@ def axis_reach(station: Station, antenna: Antenna, limits: LimitSet) -> AxisReac
     rated = np.array([antenna.eirp(c) * c.duty_cycle for c in antenna.carriers])
     reduced = rated * np.array([c.power_reduction_factor for c in antenna.carriers])
     theoretical, actual = (float(np.sqrt((coefficient @ power).max() / (4 * np.pi))) for power in (rated, reduced))
-    return AxisReach(station.id, antenna.id, theoretical, actual)
+    return ComplianceDistance(station.id, antenna.id, theoretical, actual)

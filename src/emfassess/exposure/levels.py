@@ -1,4 +1,4 @@
-"""Levels at points: power density, sums of the shares of the limit, who contributes most, and near-field flags."""
+"""Levels at points: power density, sums of the exposure ratios, who contributes most, and near-field flags."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -20,7 +20,7 @@ NOTABLE_SHARE = 0.05
 
 @dataclass(frozen=True, eq=False)
 class Levels:
-    """What is found at points, for the scenarios of :data:`emfassess.field.SCENARIOS`.
+    """Levels at points, for the scenarios of :data:`emfassess.field.SCENARIOS`.
 
     Parameters
     ----------
@@ -29,7 +29,7 @@ class Levels:
     power_density : ndarray, shape (scenario, point)
         Of all carriers. [W/m^2]
     sums : ndarray, shape (scenario, sum, point)
-        Sums of the shares of the limit.
+        Sums of the exposure ratios.
     main_contributor : ndarray of int, shape (scenario, point)
         Who adds most to the deciding sum: an index into `contributors`.
     contributors : tuple of str
@@ -63,7 +63,7 @@ class Levels:
 
     @property
     def exposure_ratio(self) -> Floats:
-        """Strictest of the sums, shape (scenario, point)."""
+        """Most restrictive of the sums, shape (scenario, point)."""
         return np.asarray(self.sums.max(axis=1))
 
     @property
@@ -93,14 +93,14 @@ def carrier_levels(
     keep: bool = False,
     propagation: Propagation = FREE_SPACE,
 ) -> Levels:
-    """Levels at points with every carrier told apart; `keep` keeps the contributions."""
+    """Levels at points with every carrier separate; `keep` keeps the contributions."""
     boundary = near_field.antenna_boundaries(sources)
     names = carrier_names(sources)
     parts = []
     for block in _blocks(len(points), len(names)):
         density, label = models.carrier_density(sources, points[block], propagation)
         near = near_field.is_near(sources, points[block], boundary)[sources.antenna_index]
-        parts.append(_found(density, weights.scenario, weights.combined, near, points[block], names, label))
+        parts.append(_block_levels(density, weights.scenario, weights.combined, near, points[block], names, label))
         if keep:
             parts[-1] = replace(parts[-1], contributions=density)
     return _joined(parts, points, names)
@@ -119,19 +119,21 @@ def antenna_levels(
     combined = by_antenna(weights.combined * sources.eirp, sources.antenna_index, antennas)
     boundary = near_field.antenna_boundaries(sources)
     names = antenna_names(sources)
-    close = near_field.is_near_any(sources, points, models.reach(sources, propagation))
+    close = near_field.is_near_any(sources, points, models.carrier_range(sources, propagation))
     parts, order = [], np.argsort(close, kind="stable")
     far, near = order[: len(points) - int(close.sum())], order[len(points) - int(close.sum()) :]
     for block in _blocks(len(far), antennas):
         here = points[far[block]]
         unit = kernel.unit_density(sources, here) * propagation.factor
-        parts.append(_found(unit, power, combined, near_field.is_near(sources, here, boundary), here, names))
+        parts.append(_block_levels(unit, power, combined, near_field.is_near(sources, here, boundary), here, names))
     for block in _blocks(len(near), len(sources.eirp)):
         here = points[near[block]]
         density, label = models.carrier_density(sources, here, propagation)
         flags = near_field.is_near(sources, here, boundary)[sources.antenna_index]
-        found = _found(density, weights.scenario, weights.combined, flags, here, names, label, sources.antenna_index)
-        parts.append(found)
+        own = _block_levels(
+            density, weights.scenario, weights.combined, flags, here, names, label, sources.antenna_index
+        )
+        parts.append(own)
     return _joined(parts, points, names, np.argsort(order, kind="stable"))
 
 
@@ -153,11 +155,11 @@ def _blocks(points: int, contributors: int) -> list[slice]:
     return [slice(first, first + size) for first in range(0, points, size)]
 
 
-def _found(
+def _block_levels(
     density: Floats,
     power: Floats,
     combined: Floats,
-    near: NDArray[np.bool_],
+    is_near: NDArray[np.bool_],
     points: Floats,
     names: tuple[str, ...],
     label: NDArray[np.uint8] | None = None,
@@ -165,25 +167,25 @@ def _found(
 ) -> Levels:
     """Levels of one block.
 
-    `density` and `label` are (row, point), `power` (scenario, row), `combined` (scenario, sum, row); `group` tells which
+    `density` and `label` are (row, point), `power` (scenario, row), `combined` (scenario, sum, row); `group` says which
     contributor a row belongs to, where several rows make one.
     """
     sums = combined @ density
     main = np.empty((len(combined), len(points)), dtype=np.intp)
     flagged = np.zeros(len(points), dtype=np.bool_)
-    told = np.full(len(points), models.FAR, dtype=np.uint8)
+    main_label = np.full(len(points), models.FAR, dtype=np.uint8)
     for scenario, weights in enumerate(combined):
         if scenario and np.array_equal(weights, combined[0]):  # no carrier has a reduction factor
             main[scenario] = main[0]
             continue
         shares = _deciding(weights, sums[scenario].argmax(axis=0)) * density
         if scenario == 0 and label is not None:
-            told = np.take_along_axis(label, shares.argmax(axis=0)[np.newaxis], axis=0)[0]
+            main_label = np.take_along_axis(label, shares.argmax(axis=0)[np.newaxis], axis=0)[0]
         notable = shares >= NOTABLE_SHARE * sums[scenario].max(axis=0)
-        flagged |= (notable & near).any(axis=0)
+        flagged |= (notable & is_near).any(axis=0)
         grouped = shares if group is None else by_antenna(shares.T, group, len(names)).T
         main[scenario] = grouped.argmax(axis=0)
-    return Levels(points, power @ density, sums, main, names, flagged, told)
+    return Levels(points, power @ density, sums, main, names, flagged, main_label)
 
 
 def _deciding(weights: Floats, choice: NDArray[np.intp]) -> Floats:

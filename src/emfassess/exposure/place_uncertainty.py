@@ -7,7 +7,7 @@ import numpy as np
 
 from emfassess.exposure.levels import Levels
 from emfassess.exposure.ratios import Weights
-from emfassess.exposure.uncertainty import Budget, Term, UncertaintySettings, checked, level_budget
+from emfassess.exposure.uncertainty import Budget, UncertaintyContribution, UncertaintySettings, checked, level_budget
 from emfassess.field import Propagation, Sources
 from emfassess.field.models import carrier_density, main_directions
 from emfassess.units import Floats
@@ -81,7 +81,7 @@ def main_station_budget(
     Parameters as of :func:`place_budget`. The lines are those of its budget; `stated` is the greatest over the stations.
     """
     main = sources.station_index[levels.main_contributor[scenario]]
-    lines: dict[str, Term] = {}
+    lines: dict[str, UncertaintyContribution] = {}
     for station in np.unique(main):
         here = np.flatnonzero(main == station)
         found = place_budget(

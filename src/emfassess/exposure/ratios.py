@@ -1,4 +1,4 @@
-"""Exposure: power densities as shares of the limit, summed over carriers as the limit set's rule has it."""
+"""Exposure: power densities as exposure ratios, summed over carriers as the limit set's rule has it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,12 +13,12 @@ from emfassess.units import Floats
 
 @dataclass(frozen=True, eq=False)
 class Weights:
-    """What one watt per square metre of each carrier adds to the sums of the limit set.
+    """Contribution of one watt per square metre of each carrier to the sums of the limit set.
 
     Parameters
     ----------
     coefficient : ndarray, shape (sum, carrier)
-        Share of the limit per power density; zero where the set has no such level. [m^2/W]
+        Exposure ratio per power density; zero where the set has no such level. [m^2/W]
     scenario : ndarray, shape (scenario, carrier)
         Time-averaged over rated power.
     labels : tuple of str
@@ -57,7 +57,7 @@ def weights_of(sources: Sources, limits: LimitSet) -> Weights:
 
 
 def exposure_sums(density: Floats, weights: Weights) -> Floats:
-    """Sums of the shares of the limit.
+    """Sums of the exposure ratios.
 
     Parameters
     ----------
@@ -74,7 +74,7 @@ def exposure_sums(density: Floats, weights: Weights) -> Floats:
 
 
 def exposure_ratio(sums: Floats) -> Floats:
-    """Strictest of the sums, shape (scenario, point)."""
+    """Most restrictive of the sums, shape (scenario, point)."""
     return np.asarray(sums.max(axis=1))
 
 
@@ -84,7 +84,7 @@ def total_power_density(density: Floats, weights: Weights) -> Floats:
 
 
 def contribution_ratios(density: Floats, weights: Weights, scenario: int) -> Floats:
-    """Share of the limit of each carrier in the sum that decides at each point, shape (carrier, point)."""
+    """Exposure ratio of each carrier in the sum that decides at each point, shape (carrier, point)."""
     combined = weights.combined[scenario]
     deciding = np.argmax(combined @ density, axis=0)
     return np.asarray(combined[deciding].T * density)

@@ -23,7 +23,7 @@ from emfassess.units import Floats, decibel_from_ratio
 
 COVERAGE = 1.96
 SILENCE = 1e-30
-"""Share of the limit below which a level is nothing to be uncertain about."""
+"""Exposure ratio below which a level is nothing to be uncertain about."""
 
 DISTRIBUTIONS = {"normal": 1.0, "rectangular": 3.0**0.5, "triangular": 6.0**0.5}
 """Divisor from the stated value to the standard uncertainty; for a normal one the stated value is that itself."""
@@ -62,7 +62,7 @@ DEFAULTS = UncertaintySettings()
 
 
 @dataclass(frozen=True, eq=False)
-class Term:
+class UncertaintyContribution:
     """One line of a budget: `stated` in `unit`, `contribution_db` shape (place,) as standard uncertainty."""
 
     name: str
@@ -74,9 +74,9 @@ class Term:
 
 @dataclass(frozen=True, eq=False)
 class Budget:
-    """Uncertainty of the level at places. `draws_db` are the ends of the Monte Carlo interval at the deciding place."""
+    """Uncertainty of the level at places; `draws_db` ends the Monte Carlo interval at the governing evaluation point."""
 
-    terms: tuple[Term, ...]
+    terms: tuple[UncertaintyContribution, ...]
     draws_db: tuple[float, float] | None = None
 
     @property
@@ -119,7 +119,7 @@ def level_budget(
     ratio_of: Callable[[Sources], Floats],
     settings: UncertaintySettings,
     position_m: float,
-    near: NDArray[np.bool_],
+    in_near_field: NDArray[np.bool_],
     below_peak_db: Floats,
     width_db: Floats,
 ) -> Budget:
@@ -130,7 +130,7 @@ def level_budget(
     sources : Sources
         The antennas that are moved: those of the stations looked at.
     ratio_of : callable
-        Share of the limit at the places when those antennas are given ones, shape (place,); all others stay.
+        Exposure ratio at the places when those antennas are given ones, shape (place,); all others stay.
     settings : UncertaintySettings
     position_m : float
         Half width of the station's position in east and in north. [m]
@@ -146,15 +146,19 @@ def level_budget(
     Budget
     """
     s = settings
-    here = np.ones(len(near))
+    here = np.ones(len(in_near_field))
     pattern = np.where(below_peak_db > 10.0, s.pattern_side_db, s.pattern_db)
     # the level is the upper end of the envelope: a rectangular distribution as wide as it
-    model = np.where(near, np.hypot(s.model_near_db, width_db / DISTRIBUTIONS["rectangular"] / 2), s.model_far_db)
+    model = np.where(
+        in_near_field, np.hypot(s.model_near_db, width_db / DISTRIBUTIONS["rectangular"] / 2), s.model_far_db
+    )
     flat = [
-        Term("power", "rectangular", s.power_db, "dB", s.power_db / DISTRIBUTIONS["rectangular"] * here),
-        Term("gain", "normal", s.gain_db, "dB", s.gain_db * here),
-        Term("pattern", "normal", s.pattern_db, "dB", pattern),
-        Term("model", "normal", s.model_far_db, "dB", model),
+        UncertaintyContribution(
+            "power", "rectangular", s.power_db, "dB", s.power_db / DISTRIBUTIONS["rectangular"] * here
+        ),
+        UncertaintyContribution("gain", "normal", s.gain_db, "dB", s.gain_db * here),
+        UncertaintyContribution("pattern", "normal", s.pattern_db, "dB", pattern),
+        UncertaintyContribution("model", "normal", s.model_far_db, "dB", model),
     ]
     nominal = _decibel(ratio_of(sources))
     moved = [
@@ -167,7 +171,7 @@ def level_budget(
     for name, stated, unit, shifts in moved:
         change = [_decibel(ratio_of(shifted(sources, shift))) - nominal for shift in shifts] if stated else [0 * here]
         share = np.sqrt(np.mean(np.square(change), axis=0)) / DISTRIBUTIONS["rectangular"]
-        flat.append(Term(name, "rectangular", stated, unit, share))
+        flat.append(UncertaintyContribution(name, "rectangular", stated, unit, share))
     return Budget(tuple(flat))
 
 
@@ -202,7 +206,7 @@ def monte_carlo(
 
 
 def checked(sources: Sources, ratio_of: Callable[[Sources], Floats], budget: Budget, place: int, draws: int) -> Budget:
-    """Budget with the Monte Carlo interval at one of its places; `ratio_of` gives the share of the limit there alone."""
+    """Budget with the Monte Carlo interval at one of its places; `ratio_of` gives the exposure ratio there alone."""
     alone = tuple(replace(t, contribution_db=t.contribution_db[place : place + 1]) for t in budget.terms)
     return replace(budget, draws_db=monte_carlo(sources, ratio_of, Budget(alone), draws=draws))
 
@@ -216,7 +220,7 @@ def _drawn(random: np.random.Generator, distribution: str, standard: float, draw
 def widened_rings(
     distance: Floats, ratio: Floats, rings: Sequence[tuple[float, float]], uncertainty_m: float
 ) -> Floats:
-    """Greatest level of each ring when the station may stand as far off as its position is uncertain, shape (ring,).
+    """Greatest level of each ring when the station may be as far off as its position is uncertain, shape (ring,).
 
     A person at the nominal distance r may be anywhere from r - u to r + u: the ring is as wide on both sides.
     """

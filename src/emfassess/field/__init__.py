@@ -39,7 +39,7 @@ def as_points(points: ArrayLike) -> Floats:
 
 def rated_power_density(sources: Sources, points: Floats) -> Floats:
     """Far-field power density of each carrier at full rated power without any pause, shape (carrier, point). [W/m^2]"""
-    return kernel.carrier_density(sources, kernel.unit_density(sources, points), sources.eirp)
+    return kernel.carrier_density_of_units(sources, kernel.unit_density(sources, points), sources.eirp)
 
 
 def power_density(

@@ -1,6 +1,6 @@
 r"""Attenuation tables for the summed kernel: both samples of an interpolation in one number.
 
-The cuts stand in the antenna's frame every tenth of a degree, where :class:`emfassess.patterns.pattern.Pattern` has its own
+The cuts are in the antenna's frame every tenth of a degree, where :class:`emfassess.patterns.pattern.Pattern` has its own
 samples: between them the reference is a straight line in decibel, and so is the table, with no corner cut off.
 
 An entry holds the attenuation in its lower 16 bits and the step to the next sample, signed, in the upper ones, so that one
@@ -51,7 +51,7 @@ class AttenuationTables:
         Greatest sum of the two, in their unit.
     """
 
-    around: Packed
+    horizontal: Packed
     upright: Packed
     cap: Singles
 

@@ -41,7 +41,7 @@ def _polynomial(coefficients, x):  # type: ignore[no-untyped-def]
 
 
 @njit(fastmath=True, error_model="numpy")
-def _around(ahead, across, table, field):  # type: ignore[no-untyped-def]
+def _element_cut(ahead, across, table, field):  # type: ignore[no-untyped-def]
     """Relative field of the horizontal cut towards the points of a block."""
     for j in range(len(ahead)):
         turn = _arctangent(across[j], ahead[j]) * _SAMPLES_PER_RADIAN
@@ -70,23 +70,23 @@ def _one_element(ahead, across, above, cut, halves, turns_per_metre, floor, real
 
 @njit(parallel=True, fastmath=True, error_model="numpy", cache=True)
 def _density(offset, right, up, real, imaginary, halves, table, turns_per_metre, coherent, highest, lowest):  # type: ignore[no-untyped-def]
-    points, choices = offset.shape[1], real.shape[0]
+    points, candidates = offset.shape[1], real.shape[0]
     for job in prange((points + BLOCK - 1) // BLOCK):
         first = job * BLOCK
         last = min(first + BLOCK, points)
         size = last - first
-        sums = np.zeros((2, choices, size))
+        sums = np.zeros((2, candidates, size))
         cut, x, y = np.empty(size), np.empty(size), np.empty(size)
         ahead = offset[0, first:last]
         known = math.nan
         for m in range(len(right)):
             across = offset[1, first:last] - right[m]
             if right[m] != known:  # elements of one column see a point at one azimuth
-                _around(ahead, across, table, cut)
+                _element_cut(ahead, across, table, cut)
                 known = right[m]
             above = offset[2, first:last] - up[m]
             _one_element(ahead, across, above, cut, halves, turns_per_metre, ELEMENT_FLOOR, x, y)
-            for c in range(choices):
+            for c in range(candidates):
                 a, b = real[c, m], imaginary[c, m]
                 first_sum, second_sum = sums[0, c], sums[1, c]
                 if coherent:
@@ -99,14 +99,14 @@ def _density(offset, right, up, real, imaginary, halves, table, turns_per_metre,
                         first_sum[j] += weight * math.sqrt(x[j] * x[j] + y[j] * y[j])
         for j in range(size):
             high, low = 0.0, math.inf
-            for c in range(choices):
+            for c in range(candidates):
                 value = sums[0, c, j] ** 2 + sums[1, c, j] ** 2
                 high, low = max(high, value), min(low, value)
             highest[first + j] = high
             lowest[first + j] = low
 
 
-def element_density(elements: Elements, offset: Floats) -> tuple[Floats, Floats]:
+def element_density_sums(elements: Elements, offset: Floats) -> tuple[Floats, Floats]:
     """Same arguments and result as :func:`emfassess.field.elements.element_density`; equal to it within 1e-6."""
     highest, lowest = np.empty(len(offset)), np.empty(len(offset))
     _density(

@@ -24,7 +24,7 @@ from emfassess.units import Floats, wavelength
 Complexes = NDArray[np.complex128]
 
 EXPONENT_OF_A_DIPOLE = 1.5
-"""Cosine exponent of rows whose cut does not tell it: a dipole before a reflector."""
+"""Cosine exponent of rows whose cut does not determine it: a dipole before a reflector."""
 
 TAPER_ENDS = 0.4
 """Amplitude of the end rows of a strongly tapered panel against its middle (8 dB down)."""
@@ -35,7 +35,7 @@ LEAST_COLUMN_FACTOR = 0.3
 LOSSLESS_WITHIN_DB = 0.5
 """A gain that falls short of the model's directivity by no more says that all power is radiated."""
 
-ROWS_TOLD_BY = ("stated", "estimated")
+ROWS_FROM = ("stated", "estimated")
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,7 +93,7 @@ def elements_of(antenna: Antenna, frequency_hz: float, kind: str = "best") -> tu
         Empty for an antenna of a single row: it has no near field of its own beyond a wavelength.
     """
     every = row_layouts(antenna, frequency_hz)
-    if antenna.pattern.kind != "measured":  # no cut tells rows of another pitch apart
+    if antenna.pattern.kind != "measured":  # no cut distinguishes rows of another pitch
         every = every[:: max(len(every) - 1, 1)]
     layouts = tuple(layout for layout in every if layout.rows > 1)
     return _elements(

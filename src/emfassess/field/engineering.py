@@ -56,7 +56,9 @@ def reflected_power_density(eirp: ArrayLike, distance: ArrayLike, *, reflection_
     return np.asarray(factor * far_field_power_density(eirp, distance))
 
 
-def reach(eirp: ArrayLike, power_density_limit: ArrayLike, *, reflection_factor: ArrayLike = 1.0) -> Floats:
+def distance_to_power_density(
+    eirp: ArrayLike, power_density_limit: ArrayLike, *, reflection_factor: ArrayLike = 1.0
+) -> Floats:
     r"""Distance at which one source comes down to a power density; the inverse of :func:`permitted_eirp`.
 
     Parameters
@@ -85,7 +87,7 @@ def reach(eirp: ArrayLike, power_density_limit: ArrayLike, *, reflection_factor:
 def permitted_eirp(
     power_density_limit: ArrayLike, distance: ArrayLike, *, reflection_factor: ArrayLike = 1.0
 ) -> Floats:
-    """Greatest EIRP that keeps a power density at a distance; the inverse of :func:`reach`.
+    """Greatest EIRP that keeps a power density at a distance; the inverse of :func:`distance_to_power_density`.
 
     Parameters
     ----------

@@ -63,7 +63,7 @@ def far_field_boundary(largest_dimension: ArrayLike, wavelength: ArrayLike) -> F
     return np.asarray(2 * np.asarray(largest_dimension, dtype=float) ** 2 / np.asarray(wavelength, dtype=float))
 
 
-def unit_density(sources: Sources, points: Floats) -> Floats:
+def reference_unit_density(sources: Sources, points: Floats) -> Floats:
     """Power density of each antenna for one watt of peak EIRP, plain NumPy.
 
     Parameters

@@ -29,7 +29,7 @@ GROUNDS: dict[str, tuple[float, float, float, float]] = {
 """Coefficients a, b, c, d of Recommendation ITU-R P.2040, table 3: permittivity a f^b, conductivity c f^d, f in GHz."""
 
 BODY_HEIGHTS = (1.1, 1.5, 1.7)
-"""Heights of the spatial mean over a standing body above the point's own ground. [m]"""
+"""Heights of the spatial mean over an upright body above the point's own ground. [m]"""
 
 FIELD_FACTORS = {"oet-65": 2.56, "k.52": 4.0}
 """Power factors in use: 1.6^2 of FCC OET Bulletin 65 and EPA, 2^2 of ITU-T K.52 (total reflection in phase)."""
@@ -134,7 +134,7 @@ def reflection_factor(sources: Sources, points: Floats, ground: Ground) -> Float
     """Power density with the ground over that without, shape (carrier, point), or (1, 1) where it is one everywhere.
 
     A point on a body's heights: the mean over :data:`BODY_HEIGHTS` moves with the point's own height, so that 1.7 m
-    stands for a person's head on the ground and a window for a person behind it.
+    represents a person's head on the ground and a window for a person behind it.
     """
     if ground.kind == "none":
         return np.ones((1, 1))

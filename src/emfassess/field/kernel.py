@@ -140,7 +140,7 @@ def _closed_tables(sources: Sources) -> Floats:
 def unit_density(sources: Sources, points: Floats) -> Floats:
     """Power density of each antenna for one watt of peak EIRP, compiled.
 
-    Same arguments, result and errors as :func:`emfassess.field.far_field.unit_density`; equal to it within 1e-6.
+    Same arguments, result and errors as :func:`emfassess.field.far_field.reference_unit_density`; equal to it within 1e-6.
     """
     columns = np.ascontiguousarray(points.T, dtype=float)
     density = np.empty((len(sources.position), columns.shape[1]))
@@ -161,7 +161,7 @@ def unit_density(sources: Sources, points: Floats) -> Floats:
     return density
 
 
-def carrier_density(sources: Sources, unit: Floats, power: Floats) -> Floats:
+def carrier_density_of_units(sources: Sources, unit: Floats, power: Floats) -> Floats:
     """Power density of each carrier from that of its antenna for one watt, shape (carrier, point). [W/m^2]"""
     density = np.empty((len(power), unit.shape[1]))
     _scaled(unit, sources.antenna_index, power, density)

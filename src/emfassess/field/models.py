@@ -83,14 +83,14 @@ class Propagation:
 
     @property
     def factor(self) -> float:
-        """What ground and buildings make of the power density, where they do so by plain factors."""
+        """Factor of ground and buildings on the power density, where it is a plain factor."""
         return self.ground.factor * self.obstruction.factor
 
 
 FREE_SPACE = Propagation()
 
 
-def reach(sources: Sources, propagation: Propagation) -> Floats:
+def carrier_range(sources: Sources, propagation: Propagation) -> Floats:
     """Distance from each antenna within which carriers differ by more than their power, shape (antenna,). [m]"""
     if not propagation.plain or propagation.model not in ("auto", "far-field"):
         return np.full(len(sources.position), np.inf)
@@ -127,7 +127,7 @@ def carrier_density(
         Index into :data:`LABELS`.
     """
     unit = kernel.unit_density(sources, points)
-    density = kernel.carrier_density(sources, unit, sources.eirp)
+    density = kernel.carrier_density_of_units(sources, unit, sources.eirp)
     label = np.full(density.shape, FAR, dtype=np.uint8)
     model = propagation.model
     near = near_field.is_near(sources, points, _near_reach(sources, model))
@@ -141,9 +141,9 @@ def carrier_density(
             offset = (points[here] - sources.position[antenna]) @ sources.axes[antenna].T
             far = unit[antenna, here]
             known[key] = (here, *_GIVEN_BY[model](sources, int(carrier), offset, far, float(boundary[carrier])))
-        here, given, told = known[key]
+        here, given, label_index = known[key]
         density[carrier, here] = given * sources.eirp[carrier]
-        label[carrier, here] = told
+        label[carrier, here] = label_index
     density = density * reflection_factor(sources, points, propagation.ground)
     return obstructed(sources, points, density, propagation.obstruction), label
 
@@ -157,7 +157,7 @@ def envelope_width_db(sources: Sources, carrier: int, point: Floats) -> float:
     found = _best(sources, carrier)
     if not found:
         return 0.0
-    both = [element_kernel.element_density(e, offset) for e in found]
+    both = [element_kernel.element_density_sums(e, offset) for e in found]
     highest, lowest = max(float(h[0]) for h, _ in both), min(float(low[0]) for _, low in both)
     return float(decibel_from_ratio(highest / lowest)) if lowest > 0 else np.inf
 
@@ -169,7 +169,7 @@ def _best(sources: Sources, carrier: int, kind: str = "best") -> tuple[Elements,
 
 def _from_elements(found: tuple[Elements, ...], offset: Floats) -> Floats:
     """Highest density over the layouts for one watt of EIRP. [1/m^2]"""
-    return np.asarray(np.max([element_kernel.element_density(e, offset)[0] for e in found], axis=0))
+    return np.asarray(np.max([element_kernel.element_density_sums(e, offset)[0] for e in found], axis=0))
 
 
 def main_directions(sources: Sources, carriers: NDArray[np.intp], points: Floats) -> tuple[Floats, Floats]:
@@ -211,8 +211,8 @@ def _blended(sources: Sources, carrier: int, offset: Floats, far: Floats, bounda
     if computed:
         astray = np.ones_like(astray)
     level = strong * (faint / strong) ** astray
-    told = np.where(_same(level, near), NEAR if found[0].coherent else BOUND, BETWEEN)
-    return level, np.where(_same(level, far), FAR, told).astype(np.uint8)
+    label_index = np.where(_same(level, near), NEAR if found[0].coherent else BOUND, BETWEEN)
+    return level, np.where(_same(level, far), FAR, label_index).astype(np.uint8)
 
 
 def _same(level: Floats, other: Floats) -> NDArray[np.bool_]:
@@ -224,16 +224,18 @@ def _only_elements(kind: str) -> Callable[[Sources, int, Floats, Floats, float],
         found = _best(sources, carrier, kind)
         if not found:
             return far, np.full(len(far), FAR, dtype=np.uint8)
-        told = EQUAL if kind == "equal-rows" else NEAR if found[0].coherent else BOUND
-        return _from_elements(found, offset), np.full(len(far), told, dtype=np.uint8)
+        label_index = EQUAL if kind == "equal-rows" else NEAR if found[0].coherent else BOUND
+        return _from_elements(found, offset), np.full(len(far), label_index, dtype=np.uint8)
 
     return given
 
 
-def _simple(formula: Callable[..., Floats], told: int) -> Callable[[Sources, int, Floats, Floats, float], _Given]:
+def _simple(
+    formula: Callable[..., Floats], label_index: int
+) -> Callable[[Sources, int, Floats, Floats, float], _Given]:
     def given(sources: Sources, carrier: int, offset: Floats, far: Floats, _boundary: float) -> _Given:
         _, antenna, record = sources.members[carrier]
-        return formula(antenna, record.frequency_hz, offset), np.full(len(far), told, dtype=np.uint8)
+        return formula(antenna, record.frequency_hz, offset), np.full(len(far), label_index, dtype=np.uint8)
 
     return given
 

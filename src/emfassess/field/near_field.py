@@ -60,7 +60,7 @@ def carrier_boundaries(sources: Sources) -> Floats:
 
 
 def is_near(sources: Sources, points: Floats, boundary: Floats) -> NDArray[np.bool_]:
-    """Tell which points lie nearer to an antenna than a boundary of its own.
+    """Points that lie nearer to an antenna than a boundary of its own.
 
     Parameters
     ----------
@@ -85,7 +85,7 @@ def is_near(sources: Sources, points: Floats, boundary: Floats) -> NDArray[np.bo
 
 
 def is_near_any(sources: Sources, points: Floats, boundary: Floats) -> NDArray[np.bool_]:
-    """Tell which points lie nearer to any antenna than its boundary; shape (point,)."""
+    """Points that lie nearer to any antenna than its boundary; shape (point,)."""
     near = np.zeros(len(points), dtype=np.bool_)
     low, high = points.min(axis=0), points.max(axis=0)
     outside = np.maximum(np.maximum(low - sources.position, sources.position - high), 0.0)

@@ -87,7 +87,7 @@ class Network:
         twice = np.flatnonzero(self.key[order][1:] == self.key[order][:-1])
         if len(twice):
             first, second = (str(self.name[order[twice[0] + k]]) for k in (0, 1))
-            raise ValueError(f"antenna {first!r} stands there twice (or shares the number of {second!r}): power twice")
+            raise ValueError(f"antenna {first!r} is duplicated (or shares the number of {second!r}): power twice")
 
 
 def key_of(name: str) -> int:
@@ -106,7 +106,7 @@ def network_of(stations: Sequence[Station]) -> Network:
     Raises
     ------
     ValueError
-        If there is no station, or an id stands there twice.
+        If there is no station, or an id is duplicated.
     """
     placed = [(index, s, a) for index, s in enumerate(stations) for a in s.antennas]
     if not placed:
@@ -142,7 +142,7 @@ def network_of(stations: Sequence[Station]) -> Network:
         duty_cycle=column(c.duty_cycle for *_, c in carriers),
         power_reduction_factor=column(c.power_reduction_factor for *_, c in carriers),
         patterns=tuple(kinds.values()),
-        assumptions=first_of_each(_told(stations)),
+        assumptions=first_of_each(_all_assumptions(stations)),
         files=tuple(dict.fromkeys(s.source for s in stations if s.source is not None)),
     )
 
@@ -159,15 +159,15 @@ def boundaries_of(fed: Sequence[tuple[Antenna, float]]) -> Floats:
     return found
 
 
-def first_of_each(told: Iterable[Assumption]) -> tuple[Assumption, ...]:
-    """One assumption of each code, with the figures of the first: of millions of antennas none is told apart."""
+def first_of_each(assumptions: Iterable[Assumption]) -> tuple[Assumption, ...]:
+    """One assumption of each code, with the figures of the first: of millions of antennas none is distinguished."""
     found: dict[str, Assumption] = {}
-    for assumption in told:
+    for assumption in assumptions:
         found.setdefault(assumption.code, Assumption(assumption.code, assumption.values))
     return tuple(found.values())
 
 
-def _told(stations: Sequence[Station]) -> Iterable[Assumption]:
+def _all_assumptions(stations: Sequence[Station]) -> Iterable[Assumption]:
     for station in stations:
         yield from station.assumptions
         for antenna in station.antennas:

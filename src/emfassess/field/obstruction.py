@@ -1,8 +1,8 @@
-r"""What terrain and buildings do to the field: nothing (free space), loss in walls, diffraction over edges, reflection.
+r"""Effect of terrain and buildings on the field: nothing (free space), loss in walls, diffraction over edges, reflection.
 
 Free space is the upper of the three for a direct ray and stays the default of verdicts. Penetration takes a loss for each
 wall, roof or floor that a ray passes through. Diffraction takes the knife edge of Recommendation ITU-R P.526 that
-Bullington's construction puts in place of all that stands between; it is less than the losses of the single edges, so that
+Bullington's construction puts in place of all obstacles between; it is less than the losses of the single edges, so that
 the level is not made to look too low.
 """
 
@@ -142,7 +142,7 @@ def reflection_of(text: str) -> Reflection:
 
 
 def obstructed(sources: Sources, points: Floats, density: Floats, obstruction: Obstruction) -> Floats:
-    """Power density of carriers at points with what stands between, shape (carrier, point). [W/m^2]
+    """Power density of carriers at points with obstacles between, shape (carrier, point). [W/m^2]
 
     Parameters
     ----------

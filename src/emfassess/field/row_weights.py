@@ -28,7 +28,7 @@ from emfassess.units import Floats
 Complexes = NDArray[np.complex128]
 
 EXPONENTS = np.arange(1.0, 4.0, 0.5)
-"""Exponents of the cosine that stands for the element's field; half steps, so that powers cost products only."""
+"""Exponents of the cosine that represents the element's field; half steps, so that powers cost products only."""
 
 ELEMENT_FLOOR = 10.0 ** (-27.0 / 20.0)
 """Least relative field of an element: edges and supports scatter some 25 to 30 dB below its peak."""
@@ -40,7 +40,7 @@ MATTERS_DB, MATTERS_WITHIN_DEG = 20.0, 45.0
 """How far below the peak, and how far from boresight, the fit has to be good, and is judged."""
 
 SOFT_FLOOR = 10.0**-2.5
-"""Power that stands for the noise of a measured cut: fainter samples count less."""
+"""Power that represents the noise of a measured cut: fainter samples count less."""
 
 STABILISER = 1e-3
 """Regularisation of the fit, against the norm of the weighted samples."""
@@ -49,7 +49,7 @@ LEAST_POWER = 10.0**-3.8
 """The fitted power pattern is lifted to this share of its peak where it falls below: a power is never negative."""
 
 DEEP_NULL = 0.06
-"""A zero nearer to the unit circle makes a null some 25 dB deep, which a panel's cut cannot tell from a perfect one."""
+"""A zero nearer to the unit circle makes a null some 25 dB deep, which a panel's cut hardly distinguishes."""
 
 MOST_MOVED = 10
 SYMMETRIC = 0.08
@@ -73,7 +73,7 @@ class RowFit:
     weights : ndarray of complex, shape (choice, row)
         Every choice that the cut allows; rows from the lowest upwards, each choice of unit norm.
     exponent : float
-        Of the cosine of elevation that stands for the element's field.
+        Of the cosine of elevation that represents the element's field.
     misfit_db : float
         Root mean square difference between the cut and its model within 20 dB of the peak. [dB]
     choices : int
@@ -85,7 +85,7 @@ class RowFit:
     weights: Complexes
     exponent: float
     misfit_db: float
-    choices: int
+    candidates: int
     symmetric: bool
 
     @property

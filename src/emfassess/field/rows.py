@@ -1,4 +1,4 @@
-"""The rows of a panel: how many radiating elements stand above each other, and how far apart.
+"""The rows of a panel: how many radiating elements are above each other, and how far apart.
 
 The station file says so, or part of it; what it leaves out is estimated from the radiating length, the frequency and
 the vertical beamwidth. Estimates are several layouts, and the field rooms take the strongest of them.

@@ -126,14 +126,14 @@ def sources_of(stations: Sequence[Station]) -> Sources:
     Raises
     ------
     ValueError
-        If there is no station, or a station id stands there twice.
+        If there is no station, or a station id is duplicated.
     """
     if not stations:
         raise ValueError("there is no station to compute")
     ids = [station.id for station in stations]
     if len(set(ids)) < len(ids):
         twice = next(name for name in ids if ids.count(name) > 1)
-        raise ValueError(f"station id {twice!r} stands there twice; its power would be counted twice")
+        raise ValueError(f"station id {twice!r} is duplicated; its power would be counted twice")
     placed = list(zip(stations, station_positions(stations), strict=True))
     antennas = [(station, place, antenna) for station, place in placed for antenna in station.antennas]
     keys = [(id(antenna.pattern), antenna.electrical_tilt_deg) for _, _, antenna in antennas]

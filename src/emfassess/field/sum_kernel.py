@@ -5,8 +5,8 @@ They are two because a look-up of 16 entries takes so many steps of the processo
 loop the arithmetic of one antenna would wait for the look-ups of another.
 
 Vector code depends on things that are lost silently; ``tests/test_summed.py`` guards them by the ratio to a scalar loop. The
-loop that looks up only sums: a store in it might overwrite the tables. Loops count from zero. Rows of antennas stand a
-constant apart (LOT), so that one comparison tells that the room does not overlap them. Bodies that are inlined take the
+loop that looks up only sums: a store in it might overwrite the tables. Loops count from zero. Rows of antennas are a
+constant apart (LOT), so that one comparison shows that the room does not overlap them. Bodies that are inlined take the
 fast-math flag of their caller, so each caller has it. Indices are masked to 30 bits, so that look-ups are gathers with 32-bit
 indices.
 
@@ -23,7 +23,7 @@ from numpy.polynomial import Chebyshev, Polynomial
 from emfassess.field.attenuation_tables import AROUND, LIFT, PER_DOUBLING, UPRIGHT
 
 X, Y, Z, SINE, COSINE, TILT_SINE, TILT_COSINE, CAP, FIRST, SECOND, MAIN = range(11)
-"""Rows of an antenna: place, azimuth, tilt, greatest attenuation, two weights of sums and the one that tells who is main."""
+"""Rows of an antenna: place, azimuth, tilt, greatest attenuation, two weights of sums and that of the main one."""
 
 ROWS = 11
 LOT = 256
@@ -101,7 +101,7 @@ def _gain(around, upright, first_around, first_upright, cap, tables):  # type: i
 
 
 @njit(inline="always", fastmath=True, error_model="numpy")
-def unit_density(x, y, z, row, first_around, first_upright, tables):  # type: ignore[no-untyped-def]
+def point_unit_density(x, y, z, row, first_around, first_upright, tables):  # type: ignore[no-untyped-def]
     """Relative gain over the square of the distance of one antenna; the sphere's 4 pi is in the weights."""
     around, upright, inverse = _direction(
         x - row[X], y - row[Y], z - row[Z], row[SINE], row[COSINE], row[TILT_SINE], row[TILT_COSINE]
@@ -215,7 +215,7 @@ def add_sums(places, lot, count, tables, sums):  # type: ignore[no-untyped-def]
     lot : tuple of ndarray
         As :func:`fill` left it.
     count : int
-        What :func:`fill` said.
+        Result of :func:`fill`.
     tables : ndarray of int32
     sums : ndarray, shape (2, place)
         Is added to.
@@ -230,7 +230,7 @@ def add_sums(places, lot, count, tables, sums):  # type: ignore[no-untyped-def]
 
 @njit(fastmath=True, error_model="numpy", nogil=True, cache=True)
 def add_sums_and_find_main(places, lot, count, tables, sums, strongest):  # type: ignore[no-untyped-def]
-    """Add both sums as :func:`add_sums`, and tell the strongest antenna of the lot, (place,): see :func:`number_of`."""
+    """Add both sums as :func:`add_sums`, and find the strongest antenna of the lot, (place,): see :func:`antenna_number`."""
     own, own_index, room = lot
     for i in range(len(places)):
         _directions(places[i, 0], places[i, 1], places[i, 2], own, count, room)
@@ -241,7 +241,7 @@ def add_sums_and_find_main(places, lot, count, tables, sums, strongest):  # type
 
 
 @njit(inline="always")
-def number_of(strongest):  # type: ignore[no-untyped-def]
+def antenna_number(strongest):  # type: ignore[no-untyped-def]
     """Number in its lot of the antenna that :func:`add_sums_and_find_main` found; -1 where there was none."""
     return strongest & _NUMBER_BITS if strongest >= 0 else np.int32(-1)
 

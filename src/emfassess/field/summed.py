@@ -1,4 +1,4 @@
-"""The summed field: all antennas at points, each weighted by its share of the limit, and who contributes most.
+"""The summed field: all antennas at points, each weighted by its exposure ratio, and who contributes most.
 
 Single precision, relative to the middle of a block of points: 40 km away a place is still good to 4 mm.
 """
@@ -26,11 +26,11 @@ from emfassess.field.sum_kernel import (
     TILT_SINE,
     add_sums,
     add_sums_and_find_main,
+    antenna_number,
     empty_lot,
     fill,
     level_of,
-    number_of,
-    unit_density,
+    point_unit_density,
 )
 from emfassess.units import Floats, Singles
 
@@ -68,7 +68,7 @@ def _sums_and_main(points, position, rows, index, tables, sums, main):  # type: 
             add_sums_and_find_main(places, lot, count, tables, sums[:, some], strongest)
             for i in range(len(places)):
                 if level_of(strongest[i]) > level[i]:
-                    level[i], main[some.start + i] = level_of(strongest[i]), start + number_of(strongest[i])
+                    level[i], main[some.start + i] = level_of(strongest[i]), start + antenna_number(strongest[i])
 
 
 @njit(error_model="numpy", nogil=True, cache=True)
@@ -97,7 +97,7 @@ def units_at(points, position, rows, index, tables):  # type: ignore[no-untyped-
             x = np.float32(points[i, 0] - position[j, 0])
             y = np.float32(points[i, 1] - position[j, 1])
             z = np.float32(points[i, 2] - position[j, 2])
-            unit = unit_density(x, y, z, row, index[0, j], index[1, j], tables)
+            unit = point_unit_density(x, y, z, row, index[0, j], index[1, j], tables)
             found[j, i] = row[FIRST] * unit
     return found
 
@@ -134,8 +134,8 @@ def summands_of(sources: Sources, weight: Floats, main: Floats | None = None) ->
     main : ndarray, shape (antenna,), optional
         The weight by which the main contributor is found; the first sum's where it is missing.
     """
-    tables, around, upright, cap = _packed(sources)
-    index = np.stack([around[sources.table_index], upright[sources.table_index]])
+    tables, horizontal, upright, cap = _packed(sources)
+    index = np.stack([horizontal[sources.table_index], upright[sources.table_index]])
     return Summands(
         sources.position, weighted_rows(sources.axes, cap[sources.table_index], weight, main), index, tables
     )
@@ -152,19 +152,21 @@ def weighted_rows(axes: Floats, cap: Singles, weight: Floats, main: Floats | Non
     return rows
 
 
-def laid_out(around: Sequence[Packed] | Packed, upright: Sequence[Packed] | Packed) -> tuple[Packed, Index32, Index32]:
+def laid_out(
+    horizontal: Sequence[Packed] | Packed, upright: Sequence[Packed] | Packed
+) -> tuple[Packed, Index32, Index32]:
     """Tables one after the other, and where each begins."""
     size = AROUND + 2
-    starts_around = np.arange(len(around), dtype=np.int32) * np.int32(size)
-    starts_upright = len(around) * size + np.arange(len(upright), dtype=np.int32) * np.int32(UPRIGHT + 2)
-    joined = np.concatenate([np.ravel(around), np.ravel(upright)])
+    starts_around = np.arange(len(horizontal), dtype=np.int32) * np.int32(size)
+    starts_upright = len(horizontal) * size + np.arange(len(upright), dtype=np.int32) * np.int32(UPRIGHT + 2)
+    joined = np.concatenate([np.ravel(horizontal), np.ravel(upright)])
     return joined, starts_around, starts_upright.astype(np.int32)
 
 
 @lru_cache(maxsize=2)
 def _packed(sources: Sources) -> tuple[Packed, Index32, Index32, Singles]:
     made = attenuation_tables(sources.tables, sources.maximum_attenuation)
-    return (*laid_out(made.around, made.upright), made.cap)
+    return (*laid_out(made.horizontal, made.upright), made.cap)
 
 
 def summed(sources: Sources, weight: Floats, points: Floats) -> Singles:

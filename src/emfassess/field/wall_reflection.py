@@ -1,7 +1,7 @@
 """First-order reflection by the walls of buildings: every wall is a mirror, and images add in power.
 
 The field that a wall throws to a point is that of the same antenna at the point's mirror image, where the ray to the image
-passes through the wall. Whether something stands in the reflected ray's way is not asked: the sum is an upper estimate.
+passes through the wall. Obstacles of the reflected ray are not considered: the sum is an upper estimate.
 """
 
 from collections.abc import Sequence

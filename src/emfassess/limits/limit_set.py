@@ -52,7 +52,7 @@ class Band:
 
 @dataclass(frozen=True)
 class ManagementTarget:
-    """A share of the limit that one project may use up."""
+    """A exposure ratio that one project may use up."""
 
     standard: str
     edition: str
@@ -98,8 +98,8 @@ class LimitSet:
     quantities : tuple of str
         Quantities that decide.
     summation : {"strictest-sum", "sum-of-strictest"}
-        Each quantity is summed over the carriers and the strictest sum decides, or each carrier counts with its
-        strictest quantity.
+        Each quantity is summed over the carriers and the most restrictive sum decides, or each carrier counts with its
+        most restrictive quantity.
     confirmed : bool
         False if any value rests on memory or a secondary source; the notes say which.
     notes : tuple of (language, text)
@@ -153,7 +153,7 @@ class LimitSet:
 
     @property
     def sum_labels(self) -> tuple[str, ...]:
-        """What the sums of this set are of."""
+        """Quantities of the sums of this set."""
         return self.quantities if self.summation == "strictest-sum" else ("strictest",)
 
     def electric_field_strength(self, frequency_hz: ArrayLike) -> float | Floats:
@@ -174,7 +174,7 @@ class LimitSet:
 
     def averaging_time(self, frequency_hz: ArrayLike) -> float | Floats:
         """Time over which levels are averaged. [s]"""
-        time = self._strictest(lambda band: band.averaging_time, frequency_hz)
+        time = self._most_restrictive(lambda band: band.averaging_time, frequency_hz)
         if np.any(np.isnan(time)):
             raise ValueError(f"{self.id} names no averaging time at this frequency")
         return _like(frequency_hz, time)
@@ -187,7 +187,7 @@ class LimitSet:
         ValueError
             If a frequency lies outside the set.
         """
-        return self._strictest(lambda band: band.term(quantity), frequency_hz)
+        return self._most_restrictive(lambda band: band.term(quantity), frequency_hz)
 
     def exempt_below(self, frequency_hz: float) -> float | None:
         """EIRP below which the set exempts a radiator; None where it has no such rule. [W]
@@ -198,7 +198,7 @@ class LimitSet:
         return min(rows) if rows else None
 
     def plane_wave_coefficients(self, frequencies_hz: ArrayLike) -> Floats:
-        r"""Share of the limit per power density, for the carriers of one installation.
+        r"""Exposure ratio per power density, for the carriers of one installation.
 
         Parameters
         ----------
@@ -243,7 +243,7 @@ class LimitSet:
             raise ValueError(f"{self.id} ({self.population}) has no {quantity.replace('_', ' ')} at this frequency")
         return _like(frequency_hz, level)
 
-    def _strictest(self, term_of: Callable[[Band], Term | None], frequency_hz: ArrayLike) -> Floats:
+    def _most_restrictive(self, term_of: Callable[[Band], Term | None], frequency_hz: ArrayLike) -> Floats:
         """Smallest level among the rows that hold each frequency."""
         frequency = np.asarray(frequency_hz, dtype=float)
         outside = ~((frequency >= self.lowest_frequency_hz) & (frequency <= self.highest_frequency_hz))

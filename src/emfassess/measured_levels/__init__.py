@@ -1,4 +1,4 @@
-"""Measured levels judged: from readings to shares of the limit with uncertainty and verdicts.
+"""Measured levels judged: from readings to exposure ratios with uncertainty and verdicts.
 
 :func:`measured_levels` walks once: the greatest r.m.s. over six minutes of each band at each place
 (:mod:`~emfassess.measured_levels.averaging`), what a total holds above its bands and what was extrapolated
@@ -7,7 +7,7 @@ the limit set with their verdicts (:mod:`~emfassess.measured_levels.band_complia
 """
 
 from emfassess.measured_levels.evaluate import measured_levels
-from emfassess.measured_levels.result import Judgement, MeasuredLevels
+from emfassess.measured_levels.result import JudgedLevels, MeasuredLevels
 from emfassess.measured_levels.settings import DEFAULTS, JudgingSettings
 
-__all__ = ["DEFAULTS", "Judgement", "JudgingSettings", "MeasuredLevels", "measured_levels"]
+__all__ = ["DEFAULTS", "JudgedLevels", "JudgingSettings", "MeasuredLevels", "measured_levels"]

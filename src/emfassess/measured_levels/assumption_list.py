@@ -1,4 +1,4 @@
-"""What a judgement of measured levels takes for granted."""
+"""Assumptions of a judgement of measured levels."""
 
 from collections.abc import Sequence
 
@@ -8,24 +8,24 @@ import pandas as pd
 from emfassess.assumptions import Assumption
 from emfassess.limits.limit_set import LimitSet
 from emfassess.measured_levels.averaging import GREATEST, SLIDING, TOGETHER
-from emfassess.measured_levels.band_compliance import Parts
+from emfassess.measured_levels.band_compliance import Components
 from emfassess.measured_levels.band_limits import plausible_span
 from emfassess.measured_levels.components import REST
 from emfassess.measured_levels.settings import JudgingSettings
 from emfassess.measurements import TOTAL, Campaign
-from emfassess.measurements.days import zone_of
+from emfassess.measurements.days import campaign_time_zone
 
 
-def told_assumptions(
+def judging_assumptions(
     campaign: Campaign,
     readings: pd.DataFrame,
     levels: pd.DataFrame,
-    parts: Parts,
+    components: Components,
     ids: Sequence[str],
     limits: LimitSet,
     settings: JudgingSettings,
 ) -> tuple[Assumption, ...]:
-    """Assumptions of the walk itself; those of the uncertainty stand beside them. Places are named unless all are meant."""
+    """Assumptions of the evaluation itself; those of the uncertainty are added. Places are named unless all are meant."""
     minutes = (("minutes", f"{settings.window_s / 60:g}"),)
     found = [Assumption("measured-plane-wave")]
     invalid = int((~readings["valid"]).sum())
@@ -34,7 +34,7 @@ def told_assumptions(
     if (readings["field_strength_v_m"] == 0).any():
         known = campaign.instrument.sensitivity_v_m is not None
         found.append(Assumption("zero-as-sensitivity") if known else Assumption("zero-left-out"))
-    if zone_of(campaign) is None and readings["time"].notna().any():
+    if campaign_time_zone(campaign) is None and readings["time"].notna().any():
         found.append(Assumption("day-of-universal-time"))
 
     def where(rows: "pd.Series[bool]", table: pd.DataFrame = levels) -> tuple[str, ...] | None:
@@ -44,9 +44,9 @@ def told_assumptions(
         return () if len(numbers) == len(ids) else tuple(ids[number] for number in numbers)
 
     greatest = levels["way"] == GREATEST
-    table = parts.table
-    bound = (table["most"] > table["heard"]) & table["measured"].astype(bool)
-    told = [
+    table = components.table
+    bound = (table["upper_bound"] > table["detected"]) & table["measured"].astype(bool)
+    listed = [
         (Assumption("averaged-over-window", minutes), where(levels["way"] == SLIDING)),
         (Assumption("averaged-together"), where(levels["way"] == TOGETHER)),
         (Assumption("window-not-filled", minutes), where(~levels["filled"])),
@@ -60,27 +60,27 @@ def told_assumptions(
         (Assumption("below-sensitivity-as-bound"), where(bound, table)),
         (Assumption("rest-above-bands"), where(table["band"] == REST, table)),
     ]
-    for assumption, places in told:
+    for assumption, places in listed:
         if places is not None:
             found.append(Assumption(assumption.code, assumption.values, places))
-    return (*found, *_strictest(parts, limits))
+    return (*found, *_most_restrictive(components, limits))
 
 
-def _strictest(parts: Parts, limits: LimitSet) -> list[Assumption]:
+def _most_restrictive(components: Components, limits: LimitSet) -> list[Assumption]:
     """Where the limit was sought for totals, bands without frequencies, and bands with them."""
-    names = list(parts.table["band"].unique())
-    anywhere = tuple(name for name in names if parts.spans[name] is None)
+    names = list(components.table["band"].unique())
+    anywhere = tuple(name for name in names if components.spans[name] is None)
     found = []
     if len(anywhere) < len(names):
         found.append(Assumption("band-at-strictest"))
     if anywhere:
-        low, high = plausible_span(limits, parts.instrument, parts.plausible)
+        low, high = plausible_span(limits, components.instrument, components.plausible)
         ends = (("low", f"{low / 1e6:g}"), ("high", f"{high / 1e6:g}"))
         nameless = tuple(name for name in anywhere if name not in (TOTAL, REST))
         if len(nameless) < len(anywhere):
             found.append(Assumption("total-at-strictest", ends))
         if nameless:
             found.append(Assumption("band-without-frequencies", ends, nameless))
-        if None in parts.instrument:
+        if None in components.instrument:
             found.append(Assumption("instrument-range-unknown", ends))
     return found

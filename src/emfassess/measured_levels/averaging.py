@@ -1,4 +1,4 @@
-r"""Levels of each band at each place: the greatest r.m.s. over six minutes that the readings tell.
+r"""Levels of each band at each place: the greatest r.m.s. over six minutes by the readings.
 
 Three ways, chosen for each band at each place by what is known of its readings:
 
@@ -11,7 +11,7 @@ greatest
     Values that are averages over six minutes already, or of unknown averaging time: the greatest one. A second averaging
     would only lower it.
 
-Each value is held as two: the most that it can be, and what was heard, which is nothing below the sensitivity.
+Each value is held as two: the upper bound, and the detected value, which is 0 below the sensitivity.
 
 References
 ----------
@@ -43,8 +43,8 @@ def band_levels(readings: pd.DataFrame, settings: JudgingSettings) -> pd.DataFra
     Returns
     -------
     DataFrame
-        One row a band at a place, ordered by both: `place`, `band`, `most` and `heard` (squared field strength at most, and
-        as heard [V^2/m^2]), `time` of the deciding value, `values` (how many it is the mean of), `spread_db` (standard
+        One row a band at a place, ordered by both: `place`, `band`, `upper_bound` and `detected` (squared field strength
+        [V^2/m^2]), `time` of the deciding value, `values` (how many it is the mean of), `spread_db` (standard
         uncertainty of repeated readings, NaN for fewer than three [dB]), `way`, `filled` (whether the window was),
         `averaging_known`, `longest_s` (greatest averaging time of its values [s]), `statistic`.
     """
@@ -52,15 +52,15 @@ def band_levels(readings: pd.DataFrame, settings: JudgingSettings) -> pd.DataFra
     table = _with_ways(table, settings)
     start, candidate, filled = _windows(table, settings)
     # each group over its own greatest value: running sums over a loud place must not blur a quiet one after it
-    greatest = table["most"].groupby(table["group"]).transform("max").to_numpy()
-    scaled = table["most"].to_numpy() / np.where(greatest > 0, greatest, 1.0)
+    greatest = table["upper_bound"].groupby(table["group"]).transform("max").to_numpy()
+    scaled = table["upper_bound"].to_numpy() / np.where(greatest > 0, greatest, 1.0)
     sums = np.concatenate([[0.0], np.cumsum(scaled)])
     here = np.arange(len(table))
     mean = np.where(candidate, (sums[here + 1] - sums[start]) / (here + 1 - start), -1.0)
     group = table["group"].to_numpy()
     order = np.lexsort((-mean, group))
     decided = order[np.diff(group[order], prepend=-1) > 0]
-    return _told(table, start[decided], decided, filled[decided], settings)
+    return _stated_durations(table, start[decided], decided, filled[decided], settings)
 
 
 def _best_detector(readings: pd.DataFrame) -> pd.DataFrame:
@@ -74,8 +74,8 @@ def _best_detector(readings: pd.DataFrame) -> pd.DataFrame:
             "place": readings["place"],
             "band": readings["band"],
             "group": group,
-            "most": squared,
-            "heard": squared.where(~readings["censored"], 0.0),
+            "upper_bound": squared,
+            "detected": squared.where(~readings["censored"], 0.0),
             "time": readings["time"].dt.tz_convert(None),
             "averaging": readings["averaging_s"].where(
                 readings["averaging_s"].notna() | (readings["statistic"] != "instantaneous"), 0.0
@@ -146,29 +146,29 @@ def _pieces(group: NDArray[np.intp], seconds: Floats, settings: JudgingSettings)
     return np.asarray(np.cumsum(new_group | gap) - 1, dtype=np.intp)
 
 
-def _told(
+def _stated_durations(
     table: pd.DataFrame, start: NDArray[np.intp], end: NDArray[np.intp], filled: NDArray[np.bool_], s: JudgingSettings
 ) -> pd.DataFrame:
     """One row a group from its deciding window; sums are made anew over the window, free of what cancelled before."""
     count = end + 1 - start
     # few values far apart are no six minutes, however long they took
-    told = np.fmax(count * s.gap_s, _window_sums(table["averaging"].fillna(np.inf).to_numpy(), start, end))
+    stated = np.fmax(count * s.gap_s, _window_sums(table["averaging"].fillna(np.inf).to_numpy(), start, end))
     decided = table.iloc[end]
     group = table["group"]
     greatest = (decided["way"] == GREATEST).to_numpy()
-    # where single values stand beside each other the loudest one that was heard need not be the greatest bound
-    loudest = table["heard"].groupby(group).transform("max").to_numpy()[end]
+    # where single values are compared the greatest detected one need not be the greatest bound
+    loudest = table["detected"].groupby(group).transform("max").to_numpy()[end]
     return pd.DataFrame(
         {
             "place": decided["place"].to_numpy(),
             "band": decided["band"].array,
-            "most": _window_sums(table["most"].to_numpy(), start, end) / count,
-            "heard": np.where(greatest, loudest, _window_sums(table["heard"].to_numpy(), start, end) / count),
+            "upper_bound": _window_sums(table["upper_bound"].to_numpy(), start, end) / count,
+            "detected": np.where(greatest, loudest, _window_sums(table["detected"].to_numpy(), start, end) / count),
             "time": decided["time"].to_numpy(),
             "values": count,
             "spread_db": _spread(table, start, end, s),
             "way": decided["way"].to_numpy(),
-            "filled": filled & (told >= s.window_s - s.tolerance_s) | greatest,
+            "filled": filled & (stated >= s.window_s - s.tolerance_s) | greatest,
             "longest_s": table["averaging"].groupby(group).transform("max").to_numpy()[end],
             "averaging_known": table["averaging"].notna().groupby(group).transform("all").to_numpy()[end],
             "statistic": decided["statistic"].array,
@@ -187,10 +187,10 @@ def _spread(table: pd.DataFrame, start: NDArray[np.intp], end: NDArray[np.intp],
     last = np.searchsorted(group, group[end], side="right") - 1
     single = (table["way"].to_numpy()[end] == GREATEST) & ~(seconds[last] - seconds[first] > s.visit_s)
     begin, close = np.where(single, first, start), np.where(single, last, end)
-    heard = table["heard"].to_numpy()
-    told = heard > 0
-    level = 10 * np.log10(np.where(told, heard, 1.0))  # nothing, where nothing was heard
-    n = _window_sums(told.astype(float), begin, close)
+    detected = table["detected"].to_numpy()
+    stated = detected > 0
+    level = 10 * np.log10(np.where(stated, detected, 1.0))  # zero where nothing was detected
+    n = _window_sums(stated.astype(float), begin, close)
     mean = _window_sums(level, begin, close) / np.maximum(n, 1)
     square = _window_sums(level**2, begin, close) - n * mean**2
     deviation = np.sqrt(np.maximum(square, 0.0) / np.maximum(n - 1, 1))

@@ -11,17 +11,17 @@ from numpy.typing import NDArray
 from emfassess.exposure.compliance import Verdict, verdicts_between
 from emfassess.limits.limit_set import LimitSet
 from emfassess.measured_levels.band_limits import Span, band_coefficients, plausible_span
-from emfassess.measured_levels.result import Judgement
+from emfassess.measured_levels.result import JudgedLevels
 from emfassess.units import VACUUM_IMPEDANCE, Floats
 
 
 @dataclass(frozen=True, eq=False)
-class Parts:
-    """What makes up the level at each place: one row a band, or the rest of a total above its bands.
+class Components:
+    """Components of the level at each place: one row a band, or the rest of a total above its bands.
 
-    `table` has `place`, `band`, and the squared field strengths `most`, `heard`, `extrapolated` and `extrapolated_heard`
-    [V^2/m^2]; the last two are the first two where nothing was extrapolated. `spans` are the ends of each band, None for
-    what may lie anywhere.
+    `table` has `place`, `band`, and the squared field strengths `upper_bound`, `detected`, `extrapolated` and
+    `extrapolated_detected` [V^2/m^2]; the last two are the first two where nothing was extrapolated. `spans` are the ends
+    of each band, None for what may lie anywhere.
     """
 
     table: pd.DataFrame
@@ -32,37 +32,39 @@ class Parts:
     plausible: Span
 
 
-def judged(parts: Parts, editions: Sequence[LimitSet | None], expanded_db: Floats) -> tuple[Judgement, Floats]:
+def judged(
+    components: Components, editions: Sequence[LimitSet | None], expanded_db: Floats
+) -> tuple[JudgedLevels, Floats]:
     """Judge every place by its edition; also the share of each part in the sum that decides, shape (part,)."""
-    ratio, least, extrapolated = (np.full(parts.places, np.nan) for _ in range(3))
+    ratio, least, extrapolated = (np.full(components.places, np.nan) for _ in range(3))
     found: dict[str, Any] = {
-        key: np.full(parts.places, None, dtype=object) for key in ("verdicts", "targets", "extrapolated")
+        key: np.full(components.places, None, dtype=object) for key in ("verdicts", "targets", "extrapolated")
     }
-    deciding = np.full(parts.places, "", dtype=object)
-    share = np.full(len(parts.table), np.nan)
-    owner = parts.table["place"].to_numpy()
+    deciding = np.full(components.places, "", dtype=object)
+    share = np.full(len(components.table), np.nan)
+    owner = components.table["place"].to_numpy()
     for limits in {edition.id: edition for edition in editions if edition is not None}.values():
         here = np.array([edition is not None and edition.id == limits.id for edition in editions])
         rows = here[owner]
-        coefficient = _coefficients(parts, limits)
-        most = _sums(parts, coefficient, "most")
-        heard = _sums(parts, coefficient, "heard")
-        # a total heard above its bands may outweigh what the bands can be at most: the greater bound holds
-        most = np.maximum(most, heard)
-        ratio[here], least[here] = most.max(axis=0)[here], heard.max(axis=0)[here]
-        sums = np.argmax(most, axis=0)
+        coefficient = _coefficients(components, limits)
+        upper = _sums(components, coefficient, "upper_bound")
+        detected = _sums(components, coefficient, "detected")
+        # a total detected above its bands may outweigh the bands' upper bound: the greater bound holds
+        upper = np.maximum(upper, detected)
+        ratio[here], least[here] = upper.max(axis=0)[here], detected.max(axis=0)[here]
+        sums = np.argmax(upper, axis=0)
         deciding[here] = np.array(limits.sum_labels, dtype=object)[sums[here]]
-        share[rows] = (coefficient[sums[owner], np.arange(len(owner))] * _density(parts, "most"))[rows]
+        share[rows] = (coefficient[sums[owner], np.arange(len(owner))] * _density(components, "upper_bound"))[rows]
         found["verdicts"][here] = verdicts_between(least[here], ratio[here], expanded_db[here])
         if limits.management_target is not None:
             target = limits.management_target.fraction
             found["targets"][here] = verdicts_between(least[here], ratio[here], expanded_db[here], target)
-        there = here & parts.has_extrapolated
-        sure = _sums(parts, coefficient, "extrapolated_heard").max(axis=0)
-        full = np.maximum(_sums(parts, coefficient, "extrapolated").max(axis=0), sure)
+        there = here & components.has_extrapolated
+        sure = _sums(components, coefficient, "extrapolated_detected").max(axis=0)
+        full = np.maximum(_sums(components, coefficient, "extrapolated").max(axis=0), sure)
         extrapolated[there] = full[there]
         found["extrapolated"][there] = verdicts_between(sure[there], full[there], expanded_db[there])
-    judgement = Judgement(
+    judgement = JudgedLevels(
         limit_ids=tuple(edition.id if edition is not None else None for edition in editions),
         exposure_ratio=ratio,
         least_ratio=least,
@@ -79,23 +81,23 @@ def _tuple(verdicts: "NDArray[np.object_]") -> tuple[Verdict | None, ...]:
     return tuple(verdicts.tolist())
 
 
-def _coefficients(parts: Parts, limits: LimitSet) -> Floats:
-    """Share of the limit per power density of each part, shape (sum, part). [m^2/W]"""
-    names = list(parts.table["band"].unique())
-    anywhere = [name for name in names if parts.spans[name] is None]
-    wide = plausible_span(limits, parts.instrument, parts.plausible) if anywhere else None
-    spans = [parts.spans[name] or wide for name in names]
+def _coefficients(components: Components, limits: LimitSet) -> Floats:
+    """Exposure ratio per power density of each part, shape (sum, part). [m^2/W]"""
+    names = list(components.table["band"].unique())
+    anywhere = [name for name in names if components.spans[name] is None]
+    wide = plausible_span(limits, components.instrument, components.plausible) if anywhere else None
+    spans = [components.spans[name] or wide for name in names]
     by_band = band_coefficients(limits, [span for span in spans if span is not None])
     number = {name: index for index, name in enumerate(names)}
-    return np.asarray(by_band[:, parts.table["band"].astype(str).map(number).to_numpy(dtype=np.intp)])
+    return np.asarray(by_band[:, components.table["band"].astype(str).map(number).to_numpy(dtype=np.intp)])
 
 
-def _density(parts: Parts, column: str) -> Floats:
-    return np.asarray(parts.table[column].to_numpy() / VACUUM_IMPEDANCE)
+def _density(components: Components, column: str) -> Floats:
+    return np.asarray(components.table[column].to_numpy() / VACUUM_IMPEDANCE)
 
 
-def _sums(parts: Parts, coefficient: Floats, column: str) -> Floats:
+def _sums(components: Components, coefficient: Floats, column: str) -> Floats:
     """Sums over the parts of each place, shape (sum, place)."""
-    owner = parts.table["place"].to_numpy()
-    weighted = coefficient * _density(parts, column)
-    return np.stack([np.bincount(owner, weights=row, minlength=parts.places) for row in weighted])
+    owner = components.table["place"].to_numpy()
+    weighted = coefficient * _density(components, column)
+    return np.stack([np.bincount(owner, weights=row, minlength=components.places) for row in weighted])

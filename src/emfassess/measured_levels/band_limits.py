@@ -1,4 +1,4 @@
-"""Shares of the limit per power density for bands: at the frequency within each band where the limit is strictest."""
+"""Exposure ratios per power density for bands: at the frequency within each band where the limit is most restrictive."""
 
 from collections.abc import Sequence
 
@@ -12,7 +12,7 @@ Span = tuple[float, float]
 
 
 def band_coefficients(limits: LimitSet, spans: Sequence[Span]) -> Floats:
-    """Greatest share of the limit that one watt per square metre in each band can be.
+    """Maximum exposure ratio that one watt per square metre in each band can be.
 
     Parameters
     ----------
@@ -23,8 +23,8 @@ def band_coefficients(limits: LimitSet, spans: Sequence[Span]) -> Floats:
     Returns
     -------
     ndarray, shape (sum, band)
-        In the order of the set's `sum_labels`, each quantity at its own strictest frequency; zero where the set has no such
-        level in all of the band. [m^2/W]
+        In the order of the set's `sum_labels`, each quantity at its own most restrictive frequency; zero where the
+        set has no such level in all of the band. [m^2/W]
 
     Raises
     ------
@@ -33,8 +33,8 @@ def band_coefficients(limits: LimitSet, spans: Sequence[Span]) -> Floats:
 
     Notes
     -----
-    A level is a power of frequency within a row of the table, so the strictest one stands at an end of the band or of a
-    row inside it, where the stricter of two rows holds. Under GB 8702-2014 above 3 GHz that is the band's lower end.
+    A level is a power of frequency within a row of the table, so the most restrictive one is at an end of the band or of a
+    row inside it, where the more restrictive of two rows holds. Under GB 8702-2014 above 3 GHz that is the band's lower end.
 
     Where a set has one level for installations with several bands (Switzerland) the bands are also looked at together, and
     the stricter of both counts.

@@ -2,7 +2,7 @@ r"""Uncertainty of measured levels: a budget after the GUM, in the style of that
 
 Levels are in decibel, where factors add up; all inputs have the sensitivity 1 and count as independent:
 calibration (normal, stated with k = 2), isotropy, linearity and frequency response (rectangular), repeatability (type A from
-repeated readings). What an instrument does not state is a default that stands among the assumptions.
+repeated readings). What an instrument does not state is a default listed in the assumptions.
 
 References
 ----------
@@ -15,7 +15,7 @@ from datetime import date
 import numpy as np
 
 from emfassess.assumptions import Assumption
-from emfassess.exposure.uncertainty import DISTRIBUTIONS, Budget, Term
+from emfassess.exposure.uncertainty import DISTRIBUTIONS, Budget, UncertaintyContribution
 from emfassess.measured_levels.settings import JudgingSettings
 from emfassess.measurements import Instrument
 from emfassess.units import Floats
@@ -37,13 +37,13 @@ def measured_budget(
     spread_db : ndarray, shape (place,)
         Standard uncertainty of repeated readings. [dB]
     repeated : bool
-        Whether all of it comes from readings; False where a default stands in for some.
+        Whether all of it comes from readings; False where a default replaces some.
     settings : JudgingSettings
 
     Returns
     -------
     Budget, list of Assumption
-        The list tells which defaults were used.
+        The list names the defaults that were used.
     """
     assumed: list[Assumption] = []
     here = np.ones(len(days))
@@ -65,11 +65,11 @@ def measured_budget(
     expanded = np.where(np.isnan(calibration), settings.calibration_db, calibration)
     response = settings.frequency_response_db
     terms = (
-        Term("calibration", "normal", float(expanded.max()), "dB", expanded / CALIBRATION_COVERAGE),
-        Term("isotropy", "rectangular", isotropy, "dB", isotropy / rectangular * here),
-        Term("linearity", "rectangular", linearity, "dB", linearity / rectangular * here),
-        Term("frequency-response", "rectangular", response, "dB", response / rectangular * here),
-        Term("repeatability", "normal", float(spread_db.max()), "dB", spread_db),
+        UncertaintyContribution("calibration", "normal", float(expanded.max()), "dB", expanded / CALIBRATION_COVERAGE),
+        UncertaintyContribution("isotropy", "rectangular", isotropy, "dB", isotropy / rectangular * here),
+        UncertaintyContribution("linearity", "rectangular", linearity, "dB", linearity / rectangular * here),
+        UncertaintyContribution("frequency-response", "rectangular", response, "dB", response / rectangular * here),
+        UncertaintyContribution("repeatability", "normal", float(spread_db.max()), "dB", spread_db),
     )
     return Budget(terms), assumed
 

@@ -1,4 +1,4 @@
-"""What makes up the level at each place: its bands, what a total holds above them, and what was extrapolated."""
+"""Components of the level at each place: bands, rests of totals above them, and extrapolated bands."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -14,7 +14,7 @@ from emfassess.units import Floats, ratio_from_decibel
 REST = "total above bands"
 """Name of what a total holds above the bands that were read with it."""
 
-_SQUARES = ("most", "heard", "extrapolated", "extrapolated_heard")
+_SQUARES = ("upper_bound", "detected", "extrapolated", "extrapolated_detected")
 
 LABORATORY, COMPUTED = "laboratory", "computed"
 
@@ -35,14 +35,14 @@ def parts_table(
     """Bands, rests of totals, and extrapolated bands, one row each at a place.
 
     A total that was read with bands adds only what it holds above the sum of their squares: that may lie anywhere. A total
-    below its bands adds nothing, and the bands stand. Columns of :func:`band_levels`, `extrapolated` and
-    `extrapolated_heard` (squared field strengths at the theoretical maximum, not below `most` and `heard`), and `measured`
-    (False for bands that were only extrapolated).
+    below its bands adds nothing, and the bands count. Columns of :func:`band_levels`, `extrapolated` and
+    `extrapolated_detected` (squared field strengths at the theoretical maximum, not below `upper_bound` and `detected`),
+    and `measured` (False for bands that were only extrapolated).
     """
     table = levels.assign(band=levels["band"].astype(str), measured=True)
     factors = {band: float(ratio_from_decibel(made.theoretical_db)) for band, made in extrapolations.items()}
     up = table["band"].map(factors).fillna(1.0).clip(lower=1.0).astype(float)
-    table = table.assign(extrapolated=table["most"] * up, extrapolated_heard=table["heard"] * up)
+    table = table.assign(extrapolated=table["upper_bound"] * up, extrapolated_detected=table["detected"] * up)
     table = _with_laboratory(table, laboratory)
     total = table["band"] == TOTAL
     bands = table[~total]
@@ -52,16 +52,16 @@ def parts_table(
     for column in _SQUARES:
         sum_of_bands = np.bincount(owner, weights=bands[column].to_numpy(), minlength=places)
         rest[column] = _above(rest[column].to_numpy(), sum_of_bands[place])
-    rest["extrapolated"] = np.maximum(rest["extrapolated"], rest["most"])
+    rest["extrapolated"] = np.maximum(rest["extrapolated"], rest["upper_bound"])
     banded = np.isin(place, owner[bands["measured"].to_numpy(dtype=bool)])
     rest["band"] = np.where(banded, REST, TOTAL)
-    told = rest[list(_SQUARES)].to_numpy().max(axis=1, initial=0.0) > 0
-    whole: pd.DataFrame = pd.concat([bands, rest[told]])
+    present = rest[list(_SQUARES)].to_numpy().max(axis=1, initial=0.0) > 0
+    whole: pd.DataFrame = pd.concat([bands, rest[present]])
     return whole.sort_values("place", kind="stable").reset_index(drop=True)
 
 
 def _above(total: Floats, bands: Floats) -> Floats:
-    """What a total holds above its bands; what the rounding of squares leaves is nothing."""
+    """Rest of a total above its bands; a rest by rounding of squares is zero."""
     rest = total - bands
     return np.asarray(np.where(rest > 1e-9 * total, rest, 0.0))
 
@@ -70,18 +70,20 @@ def _with_laboratory(table: pd.DataFrame, laboratory: pd.DataFrame) -> pd.DataFr
     """The laboratory's own extrapolations beside what was measured in the same bands."""
     if laboratory.empty:
         return table
-    given = laboratory.assign(band=laboratory["band"].astype(str)).set_index(["place", "band"])[["most", "heard"]]
-    given.columns = pd.Index(["extrapolated", "extrapolated_heard"])
+    given = laboratory.assign(band=laboratory["band"].astype(str)).set_index(["place", "band"])[
+        ["upper_bound", "detected"]
+    ]
+    given.columns = pd.Index(["extrapolated", "extrapolated_detected"])
     keys = pd.MultiIndex.from_frame(table[["place", "band"]])
     for column in given.columns:
         table[column] = np.fmax(table[column], given[column].reindex(keys).to_numpy())
     only = given[~given.index.isin(keys)].reset_index()
-    blank: dict[str, Any] = dict.fromkeys(("most", "heard"), 0.0)
+    blank: dict[str, Any] = dict.fromkeys(("upper_bound", "detected"), 0.0)
     blank |= {"measured": False, "values": 0, "way": "", "filled": True, "spread_db": np.nan}
     return pd.concat([table, only.assign(**blank)], ignore_index=True) if len(only) else table
 
 
-def extrapolated_table(
+def extrapolated_levels(
     levels: pd.DataFrame, laboratory: pd.DataFrame, extrapolations: Mapping[str, Extrapolation]
 ) -> pd.DataFrame:
     """One row an extrapolated band at a place, by whoever measured and by factors, with the measured value beside."""
@@ -96,26 +98,26 @@ def extrapolated_table(
             "place": own["place"],
             "band": own["band"],
             "source": COMPUTED,
-            "measured_v_m": np.sqrt(own["most"]),
-            "theoretical_v_m": np.sqrt(own["most"] * up.astype(float)),
-            "actual_v_m": np.sqrt(own["most"] * down.astype(float)),
-            "censored": own["heard"] == 0,
+            "measured_v_m": np.sqrt(own["upper_bound"]),
+            "theoretical_v_m": np.sqrt(own["upper_bound"] * up.astype(float)),
+            "actual_v_m": np.sqrt(own["upper_bound"] * down.astype(float)),
+            "censored": own["detected"] == 0,
         }
     )
     beside = laboratory.assign(band=laboratory["band"].astype(str)).merge(
-        measured[["place", "band", "most"]], on=["place", "band"], how="left", suffixes=("", "_measured")
+        measured[["place", "band", "upper_bound"]], on=["place", "band"], how="left", suffixes=("", "_measured")
     )
     given = pd.DataFrame(
         {
             "place": beside["place"],
             "band": beside["band"],
             "source": LABORATORY,
-            "measured_v_m": np.sqrt(beside["most_measured"]),
-            "theoretical_v_m": np.sqrt(beside["most"]),
+            "measured_v_m": np.sqrt(beside["upper_bound_measured"]),
+            "theoretical_v_m": np.sqrt(beside["upper_bound"]),
             "actual_v_m": np.nan,
-            "censored": beside["heard"] == 0,
+            "censored": beside["detected"] == 0,
         }
     )
     # an empty table has no types to speak of, and would spoil those of the other
-    told = pd.concat([given, computed]) if len(given) and len(computed) else computed if len(computed) else given
-    return told.sort_values(["place", "band"], kind="stable").reset_index(drop=True)
+    present = pd.concat([given, computed]) if len(given) and len(computed) else computed if len(computed) else given
+    return present.sort_values(["place", "band"], kind="stable").reset_index(drop=True)

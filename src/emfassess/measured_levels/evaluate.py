@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 
 from emfassess.limits.editions import Editions
 from emfassess.limits.limit_set import LimitSet
-from emfassess.measured_levels.assumption_list import told_assumptions
+from emfassess.measured_levels.assumption_list import judging_assumptions
 from emfassess.measured_levels.averaging import GREATEST, band_levels
-from emfassess.measured_levels.band_compliance import Parts, judged
+from emfassess.measured_levels.band_compliance import Components, judged
 from emfassess.measured_levels.budget import measured_budget
-from emfassess.measured_levels.components import band_spans, extrapolated_table, parts_table
+from emfassess.measured_levels.components import band_spans, extrapolated_levels, parts_table
 from emfassess.measured_levels.result import MeasuredLevels
 from emfassess.measured_levels.settings import DEFAULTS, JudgingSettings
 from emfassess.measurements import Campaign
@@ -42,7 +42,7 @@ def measured_levels(
     editions : Editions
         The editions of one standard.
     today : date
-        Whose edition stands beside that of the measuring day.
+        Whose edition is used beside that of the measuring day.
     extrapolations : mapping of band to Extrapolation, optional
         For bands whose readings are of the signal that the extrapolation starts from.
     settings : JudgingSettings
@@ -67,37 +67,37 @@ def measured_levels(
     ids, usable, given = _placed(usable, readings[readings["valid"] & (readings["kind"] == "extrapolated")])
     levels = band_levels(usable, settings)
     laboratory = band_levels(given, settings) if len(given) else levels.iloc[:0]
-    extrapolated = extrapolated_table(levels, laboratory, extrapolations)
+    extrapolated = extrapolated_levels(levels, laboratory, extrapolations)
     table = parts_table(levels, laboratory, extrapolations, len(ids))
     where_extrapolated = np.isin(np.arange(len(ids)), extrapolated["place"])
     reach = (meter.frequency_low_hz, meter.frequency_high_hz)
-    parts = Parts(table, len(ids), band_spans(readings), where_extrapolated, reach, settings.plausible_hz)
+    components = Components(table, len(ids), band_spans(readings), where_extrapolated, reach, settings.plausible_hz)
 
-    heard = _sums(table, "heard", len(ids))
-    most = np.maximum(_sums(table, "most", len(ids)), heard)
+    detected = _sums(table, "detected", len(ids))
+    upper = np.maximum(_sums(table, "upper_bound", len(ids)), detected)
     days = _days(campaign, levels, len(ids))
     budget, assumed = measured_budget(meter, days, *_spread(table, len(ids), settings), settings)
     current = editions.current(today)
-    on_the_day, share = judged(parts, _editions_of(days, editions), budget.expanded_db)
-    now, share_now = judged(parts, [current] * len(ids), budget.expanded_db)
+    on_the_day, share = judged(components, _editions_of(days, editions), budget.expanded_db)
+    now, share_now = judged(components, [current] * len(ids), budget.expanded_db)
     return MeasuredLevels(
         campaign_id=campaign.id,
         point_ids=tuple(ids),
         days=days,
         **_where(campaign, usable, ids),
-        field_strength=np.sqrt(most),
-        power_density=power_density_from_field_strength(np.sqrt(most)),
-        heard_field_strength=np.sqrt(heard),
-        censored=(heard == 0) & (most > 0),
-        upper_bound=most > heard,
+        field_strength=np.sqrt(upper),
+        power_density=power_density_from_field_strength(np.sqrt(upper)),
+        detected_field_strength=np.sqrt(detected),
+        censored=(detected == 0) & (upper > 0),
+        upper_bound=upper > detected,
         budget=budget,
         on_the_day=on_the_day,
         today=now,
-        bands=_bands(parts, ids, share, share_now),
+        bands=_bands(components, ids, share, share_now),
         extrapolated=extrapolated.assign(point_id=_named(ids, extrapolated["place"])),
         extrapolations=tuple(sorted(extrapolations.items())),
         without_level=_without_level(campaign, ids),
-        assumptions=(*told_assumptions(campaign, readings, levels, parts, ids, current, settings), *assumed),
+        assumptions=(*judging_assumptions(campaign, readings, levels, components, ids, current, settings), *assumed),
     )
 
 
@@ -145,10 +145,10 @@ def _sums(table: pd.DataFrame, column: str, places: int) -> Floats:
 def _spread(table: pd.DataFrame, places: int, settings: JudgingSettings) -> tuple[Floats, bool]:
     """Repeatability of each place's level: its parts' by their share, all of them counted as off in one direction. [dB]"""
     own = table["spread_db"].to_numpy(dtype=float)
-    part = table["most"].to_numpy(dtype=float)
+    part = table["upper_bound"].to_numpy(dtype=float)
     weighted = np.where(np.isnan(own), settings.repeatability_db, own) * part
     whole = np.bincount(table["place"].to_numpy(), weights=weighted, minlength=places)
-    share = _sums(table, "most", places)
+    share = _sums(table, "upper_bound", places)
     spread = np.where(share > 0, whole / np.where(share > 0, share, 1.0), settings.repeatability_db)
     return np.asarray(spread), bool(not np.isnan(own[part > 0]).any() and np.all(share > 0))
 
@@ -174,11 +174,11 @@ def _named(ids: Sequence[str], place: "pd.Series[Any]") -> "NDArray[np.object_]"
     return np.asarray(np.array(ids, dtype=object)[place.to_numpy(dtype=np.intp)])
 
 
-def _bands(parts: Parts, ids: Sequence[str], share: Floats, share_now: Floats) -> pd.DataFrame:
+def _bands(components: Components, ids: Sequence[str], share: Floats, share_now: Floats) -> pd.DataFrame:
     """The table of bands as the result shows it."""
-    table = parts.table
-    ends = np.array([parts.spans[name] or (np.nan, np.nan) for name in table["band"]], dtype=float).reshape(-1, 2)
-    field = np.sqrt(np.maximum(table["most"].to_numpy(dtype=float), table["heard"].to_numpy(dtype=float)))
+    table = components.table
+    ends = np.array([components.spans[name] or (np.nan, np.nan) for name in table["band"]], dtype=float).reshape(-1, 2)
+    field = np.sqrt(np.maximum(table["upper_bound"].to_numpy(dtype=float), table["detected"].to_numpy(dtype=float)))
     shown = pd.DataFrame(
         {
             "place": table["place"],
@@ -188,7 +188,7 @@ def _bands(parts: Parts, ids: Sequence[str], share: Floats, share_now: Floats) -
             "frequency_high_hz": ends[:, 1],
             "field_strength_v_m": field,
             "power_density_w_m2": power_density_from_field_strength(field),
-            "censored": (table["heard"] == 0) & (table["most"] > 0),
+            "censored": (table["detected"] == 0) & (table["upper_bound"] > 0),
             "values": table["values"].astype(int),
             "way": table["way"].replace("", GREATEST),
             "filled": table["filled"].astype(bool),

@@ -6,17 +6,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from emfassess.measured_levels.result import Judgement, MeasuredLevels
+from emfassess.measured_levels.result import JudgedLevels, MeasuredLevels
 
 DIGITS = 9
 MOST_POINTS = 5000
-"""A record tells so many places; a route of a million is kept as readings."""
+"""A record lists so many places; a route of a million is kept as readings."""
 SCHEMA = "emfassess-measured/1"
 
 Places = NDArray[np.intp]
 
 
-def measured_record(levels: MeasuredLevels, places: Places, most: int = MOST_POINTS) -> dict[str, Any]:
+def measured_record(levels: MeasuredLevels, places: Places, max_points: int = MOST_POINTS) -> dict[str, Any]:
     """Places of a campaign with levels, uncertainty and verdicts, without anything that is not a number.
 
     Parameters
@@ -25,17 +25,17 @@ def measured_record(levels: MeasuredLevels, places: Places, most: int = MOST_POI
     places : ndarray of int, shape (place,)
         Which places.
     most : int
-        So many places are told, those with the greatest share of today's limit; the others are counted.
+        So many places are listed, those with the maximum exposure ratio of today's limit; the others are counted.
     """
     share = levels.exposure_ratio_today[places]
-    told = places[np.sort(np.argsort(-share, kind="stable")[:most])]
-    wanted = {int(place) for place in told}
+    listed = places[np.sort(np.argsort(-share, kind="stable")[:max_points])]
+    wanted = {int(place) for place in listed}
     uncertainty = levels.expanded_uncertainty_db
     return {
         "schema": SCHEMA,
         "campaign_id": levels.campaign_id,
-        "points": [_point(levels, int(place), uncertainty[place]) for place in told],
-        "points_not_told": len(places) - len(told),
+        "points": [_point(levels, int(place), uncertainty[place]) for place in listed],
+        "points_not_told": len(places) - len(listed),
         "bands": _rows(levels.bands, wanted),
         "extrapolated": _rows(levels.extrapolated, wanted),
         "extrapolations": [
@@ -70,7 +70,7 @@ def _point(levels: MeasuredLevels, place: int, uncertainty_db: float) -> dict[st
     }
 
 
-def _judged(judgement: Judgement, place: int) -> dict[str, Any]:
+def _judged(judgement: JudgedLevels, place: int) -> dict[str, Any]:
     verdict, target = judgement.verdicts[place], judgement.target_verdicts[place]
     most = judgement.extrapolated_verdicts[place]
     return {

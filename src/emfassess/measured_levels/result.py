@@ -15,7 +15,7 @@ from emfassess.units import Floats
 
 
 @dataclass(frozen=True, eq=False)
-class Judgement:
+class JudgedLevels:
     """Places judged by one edition each, all arrays and tuples of length place.
 
     Parameters
@@ -23,15 +23,15 @@ class Judgement:
     limit_ids : tuple of str or None
         Edition by which each place was judged; None where none is known to have been in force, or the day is not known.
     exposure_ratio : ndarray
-        Greatest share of the limit that the readings allow; NaN without an edition.
+        Maximum exposure ratio that the readings allow; NaN without an edition.
     least_ratio : ndarray
-        The same with nothing where nothing was heard.
+        The same with zero where nothing was detected.
     deciding : tuple of str
         Sum of the set that decides; empty without an edition.
     verdicts, target_verdicts : tuple of Verdict or None
         For the limit, and for the target of a single project where the set has one.
     extrapolated_ratio : ndarray
-        Share of the limit with the theoretical maximum in the place of each band that was extrapolated; NaN where none was.
+        Exposure ratio with the theoretical maximum in the place of each band that was extrapolated; NaN where none was.
     extrapolated_verdicts : tuple of Verdict or None
         Of that, with the uncertainty of the measurement alone.
     """
@@ -48,7 +48,7 @@ class Judgement:
 
 @dataclass(frozen=True, eq=False)
 class MeasuredLevels:
-    """What a campaign measured, judged; all arrays and tuples of places in the order of the readings.
+    """Judged levels of a campaign; all arrays and tuples of places in the order of the readings.
 
     Parameters
     ----------
@@ -61,7 +61,7 @@ class MeasuredLevels:
         WGS 84 [deg], height of the probe [m]; NaN where not known.
     field_strength, power_density : ndarray
         Of all sources together, at most: what was not detected counts with the sensitivity. [V/m], [W/m^2]
-    heard_field_strength : ndarray
+    detected_field_strength : ndarray
         The same with nothing where nothing was detected. [V/m]
     censored : ndarray of bool
         Nothing was detected at all: the level is below the one given.
@@ -69,7 +69,7 @@ class MeasuredLevels:
         Some part was not detected: the level is at most the one given.
     budget : Budget
         Terms of the uncertainty; `expanded_uncertainty_db` is its outcome.
-    on_the_day, today : Judgement
+    on_the_day, today : JudgedLevels
         By the edition of the measuring day, and by that of today.
     bands : DataFrame
         One row a band at a place: `place` (number), `point_id`, `band`, `frequency_low_hz`, `frequency_high_hz` (NaN for
@@ -94,12 +94,12 @@ class MeasuredLevels:
     height_m: Floats
     field_strength: Floats
     power_density: Floats
-    heard_field_strength: Floats
+    detected_field_strength: Floats
     censored: NDArray[np.bool_]
     upper_bound: NDArray[np.bool_]
     budget: Budget
-    on_the_day: Judgement
-    today: Judgement
+    on_the_day: JudgedLevels
+    today: JudgedLevels
     bands: pd.DataFrame
     extrapolated: pd.DataFrame
     extrapolations: tuple[tuple[str, Extrapolation], ...]
@@ -113,12 +113,12 @@ class MeasuredLevels:
 
     @property
     def exposure_ratio(self) -> Floats:
-        """Share of the limit by the edition of the measuring day; NaN where none is known."""
+        """Exposure ratio by the edition of the measuring day; NaN where none is known."""
         return self.on_the_day.exposure_ratio
 
     @property
     def exposure_ratio_today(self) -> Floats:
-        """Share of the limit by today's edition."""
+        """Exposure ratio by today's edition."""
         return self.today.exposure_ratio
 
     @property

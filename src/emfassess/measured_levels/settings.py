@@ -1,4 +1,4 @@
-"""Choices of how measured levels are judged; every default that a result used stands among its assumptions."""
+"""Settings of how measured levels are judged; every default used is listed in the assumptions."""
 
 from dataclasses import dataclass
 
@@ -21,7 +21,8 @@ class JudgingSettings:
         Values within that time count as repeated readings. [s]
     plausible_hz : tuple of float
         Where the sources of a broadband total, or of a band without frequencies, may lie: from the lowest band of
-        broadcasting (47 MHz) upward. The total is compared with the strictest level there that the instrument covers. [Hz]
+        broadcasting (47 MHz) upward. The total is compared with the most restrictive level there that the instrument
+        covers. [Hz]
     calibration_db : float
         Expanded uncertainty (k = 2) of a calibration that states none; ours. [dB]
     isotropy_broadband_db, isotropy_selective_db : float

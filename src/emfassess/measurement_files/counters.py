@@ -28,8 +28,8 @@ COLUMNS = ("time", POWER, SHARE, "carrier")
 BEAM = re.compile(r"beam_(\d+)_power_w")
 
 _BEAM_NAME = "beam_<n>_power_w"
-_FAULTS_TOLD = 1000
-"""Of one kind of fault, so many are told one by one; of the others only their number."""
+_FAULTS_REPORTED = 1000
+"""Of one kind of fault, so many are reported one by one; of the others only their number."""
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d(:?\d\d)?)")
 _ROUND_OFF = 1e-9
 
@@ -61,7 +61,7 @@ class Counters:
     rated_power_w : float
         What the shares refer to. [W]
     beams : tuple of int
-        Numbers of the beams, where the file tells the power of each.
+        Numbers of the beams, where the file gives the power of each.
     beam_powers_w : tuple of float
         Mean power of each beam over the time with samples: the histogram of beams. [W]
     gaps : tuple of Gap
@@ -146,7 +146,7 @@ def _table(file: Path) -> tuple[Source, pd.DataFrame]:
         if _cells(line) != width
     ]
     if faults:
-        raise InputError(faults[:_FAULTS_TOLD])
+        raise InputError(faults[:_FAULTS_REPORTED])
     plain = StringIO("\n".join(line for _, line in numbered))
     table = pd.read_csv(plain, dtype=str, keep_default_na=False, header=None, skipinitialspace=True)
     names = table.iloc[0].str.strip()
@@ -181,7 +181,7 @@ def _column_faults(file: str, names: Sequence[str]) -> list[Fault]:
 
 
 def _cure(name: str) -> str:
-    """What an unknown column was probably meant to be."""
+    """Column that an unknown one was probably meant to be."""
     if ";" in name or "\t" in name:
         return "commas between the columns"
     near = difflib.get_close_matches(re.sub(r"\d+", "<n>", name), (*COLUMNS, _BEAM_NAME), n=1)
@@ -205,7 +205,7 @@ class _Columns:
         if "carrier" not in self.table:
             return np.full(self.lines.size, "", dtype=object)
         names = self.table["carrier"].str.strip()
-        self._tell("carrier", (names == "").to_numpy(), "the name of the carrier")
+        self._report("carrier", (names == "").to_numpy(), "the name of the carrier")
         return names.to_numpy(dtype=object)
 
     def times(self) -> Floats:
@@ -219,7 +219,7 @@ class _Columns:
             )
             seconds = ((instants - pd.Timestamp(0, tz="UTC")) / pd.Timedelta(seconds=1)).to_numpy(dtype=float)
             expected = "seconds, or an instant with its offset from UTC such as 2026-03-01T08:00:00+08:00"
-        self._tell("time", ~np.isfinite(seconds), expected)
+        self._report("time", ~np.isfinite(seconds), expected)
         return np.asarray(np.where(np.isfinite(seconds), seconds, np.nan))
 
     def rated(self, carriers: NDArray[np.object_], rated: Mapping[str, float]) -> Floats:
@@ -230,7 +230,7 @@ class _Columns:
             self.faults.append(Fault(self.file, "line 1", "", "a column carrier, since carriers have rated powers"))
             return np.full(self.lines.size, np.nan)
         limits = np.asarray(pd.Series(carriers).map(dict(rated)), dtype=float)
-        self._tell("carrier", np.isnan(limits), f"a carrier with a rated power: {', '.join(rated)}")
+        self._report("carrier", np.isnan(limits), f"a carrier with a rated power: {', '.join(rated)}")
         return limits
 
     def powers(self, limits: Floats) -> Floats:
@@ -240,18 +240,18 @@ class _Columns:
         for index, name in enumerate(names):
             cells = pd.to_numeric(self.table[name], errors="coerce").to_numpy(dtype=float)
             good = np.isfinite(cells) & (cells >= 0)
-            self._tell(name, ~good, "a number not below 0")
+            self._report(name, ~good, "a number not below 0")
             powers[:, index] = np.where(good, cells, np.nan)
         if names == [SHARE]:
-            self._tell(SHARE, powers[:, 0] > 1 + _ROUND_OFF, "a share of the rated power, 0 to 1")
+            self._report(SHARE, powers[:, 0] > 1 + _ROUND_OFF, "a share of the rated power, 0 to 1")
             return powers * limits[:, np.newaxis]
         total = powers.sum(axis=1)
         above = total > limits * (1 + _ROUND_OFF)
-        for row in np.flatnonzero(above)[:_FAULTS_TOLD]:
+        for row in np.flatnonzero(above)[:_FAULTS_REPORTED]:
             expected = f"at most the rated power, {limits[row]:g} W"
             place = names[0] if len(names) == 1 else "sum of the beams"
             self.faults.append(Fault(self.file, f"line {self.lines[row]}, {place}", f"{total[row]:g}", expected))
-        self._tell_rest(above)
+        self._report_rest(above)
         return powers
 
     def check_order(self, carriers: NDArray[np.object_], times: Floats) -> None:
@@ -259,19 +259,21 @@ class _Columns:
         for name in dict.fromkeys(carriers.tolist()):
             rows = np.flatnonzero((carriers == name) & np.isfinite(times))
             if rows.size < 2:
-                self._tell("time", carriers == name, "two samples of a carrier at least")
+                self._report("time", carriers == name, "two samples of a carrier at least")
             wrong = np.zeros(carriers.size, dtype=bool)
             wrong[rows[1:]] = np.diff(times[rows]) <= 0
-            self._tell("time", wrong, "later than the line before it (of the same carrier); sort, and drop repetitions")
+            self._report(
+                "time", wrong, "later than the line before it (of the same carrier); sort, and drop repetitions"
+            )
 
-    def _tell(self, column: str, wrong: NDArray[np.bool_], expected: str) -> None:
-        for row in np.flatnonzero(wrong)[:_FAULTS_TOLD]:
+    def _report(self, column: str, wrong: NDArray[np.bool_], expected: str) -> None:
+        for row in np.flatnonzero(wrong)[:_FAULTS_REPORTED]:
             value = str(self.table[column].iloc[row])
             self.faults.append(Fault(self.file, f"line {self.lines[row]}, {column}", value, expected))
-        self._tell_rest(wrong)
+        self._report_rest(wrong)
 
-    def _tell_rest(self, wrong: NDArray[np.bool_]) -> None:
-        rest = int(wrong.sum()) - _FAULTS_TOLD
+    def _report_rest(self, wrong: NDArray[np.bool_]) -> None:
+        rest = int(wrong.sum()) - _FAULTS_REPORTED
         if rest > 0:
             self.faults.append(Fault(self.file, "", "", f"{rest} more lines with the fault above"))
 

@@ -64,13 +64,13 @@ def _head_rows(language: str) -> list[list[str]]:
     """Key, value, explanation; the first row names format and version."""
     if language not in LANGUAGES:
         raise ValueError(f"no template in {language!r}; there are: {', '.join(LANGUAGES)}")
-    return [[FORMAT, VERSION, ""]] + [[key.name, "", dict(key.said)[language]] for key in template_keys()]
+    return [[FORMAT, VERSION, ""]] + [[key.name, "", dict(key.labels)[language]] for key in template_keys()]
 
 
 def _table_rows(language: str) -> list[list[str]]:
     """Names of the columns, and what they mean as a comment."""
-    said = [dict(column.said)[language] for column in template_columns()]
-    return [[column.name for column in template_columns()], [f"{COMMENT} {said[0]}", *said[1:]]]
+    labels = [dict(column.labels)[language] for column in template_columns()]
+    return [[column.name for column in template_columns()], [f"{COMMENT} {labels[0]}", *labels[1:]]]
 
 
 def _workbook(language: str) -> bytes:

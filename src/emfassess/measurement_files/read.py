@@ -56,7 +56,7 @@ class ImportedFile:
     rows : int
         Number of readings in all chunks.
     assumptions : tuple of Assumption
-        What was taken for granted, and notes such as how many rows are without a position.
+        Assumptions, and notes such as how many rows are without a position.
     """
 
     path: Path
@@ -98,7 +98,7 @@ def read_measurements(
     options : ImportOptions, optional
         What the file does not say itself.
     progress : callable, optional
-        Told about the walk through the file.
+        Called with the progress through the file.
 
     Returns
     -------
@@ -172,8 +172,8 @@ def _chunks(
 
 
 def _state(path: Path) -> tuple[int, int]:
-    told = path.stat()
-    return told.st_size, told.st_mtime_ns
+    state = path.stat()
+    return state.st_size, state.st_mtime_ns
 
 
 def _same(path: Path, before: tuple[int, int]) -> None:
@@ -182,7 +182,7 @@ def _same(path: Path, before: tuple[int, int]) -> None:
 
 
 class _Seen:
-    """What the first walk has met: points, span of time, number of readings."""
+    """Result of the first pass: points, span of time, number of readings."""
 
     def __init__(self, is_log: bool) -> None:
         self.points: list[MeasuredPoint] = []
@@ -194,7 +194,7 @@ class _Seen:
         self._latest: pd.Timestamp | None = None
 
     def add(self, piece: Piece, findings: Findings) -> None:
-        """Take a piece; what no reading can be is told where its layout did not."""
+        """Take a piece; what no reading can be is reported where its layout did not."""
         self.points.extend(piece.points)
         self.readings += len(piece.readings)
         if findings or not len(piece.readings):
@@ -202,7 +202,7 @@ class _Seen:
         try:
             readings = checked_readings(piece.readings)
         except ValueError as error:
-            findings.tell("", None, str(error))
+            findings.report("", None, str(error))
             return
         self.last_row = int(readings["line"].iloc[-1])
         self._span(readings, findings)

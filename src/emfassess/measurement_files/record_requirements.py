@@ -1,4 +1,4 @@
-"""What methods of measurement ask a record to hold: the lists that come with the package."""
+"""Requirements of methods of measurement: the lists that come with the package."""
 
 import tomllib
 from collections.abc import Mapping
@@ -21,7 +21,7 @@ def record_requirement_ids() -> tuple[str, ...]:
 
 @cache
 def load_record_requirements(list_id: str) -> RecordRequirements:
-    """What one method asks for, by the id of its list.
+    """Requirements of one method, by the id of its list.
 
     Raises
     ------
@@ -38,11 +38,11 @@ def requirements_of_method(method: str) -> RecordRequirements | None:
     """The list of the method that a campaign names; None where the package has none for it.
 
     A method is recognised with or without blanks and in either case: ``"hj972-2018"`` is HJ 972-2018. Where several are
-    named the strictest edition cannot be told, so the last in time counts: HJ 1151 goes before HJ 972 at shared sites.
+    named the most restrictive edition is not known, so the last in time counts: HJ 1151 goes before HJ 972 at shared sites.
     """
-    told = _plain(method)
+    plain = _plain(method)
     named = [
-        found for found in map(load_record_requirements, record_requirement_ids()) if _plain(found.standard) in told
+        found for found in map(load_record_requirements, record_requirement_ids()) if _plain(found.standard) in plain
     ]
     return max(named, key=lambda found: str(found.valid_from), default=None)
 
@@ -69,7 +69,7 @@ def record_requirements(data: Mapping[str, Any]) -> RecordRequirements:
 
 
 def station_facts(station: Station) -> dict[str, object]:
-    """What a station's record says of what methods ask for."""
+    """Facts of a station's record that methods ask for."""
     carriers = [carrier for antenna in station.antennas for carrier in antenna.carriers]
     return {
         "name": station.name,

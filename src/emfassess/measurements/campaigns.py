@@ -1,4 +1,4 @@
-"""Campaigns: one visit with one instrument, told as the standards of measurement ask for it."""
+"""Campaigns: one visit with one instrument, described as the standards of measurement ask for it."""
 
 import datetime
 import math
@@ -29,7 +29,7 @@ class Terminal:
 class MeasuredPoint:
     """A described place of measurement.
 
-    Longitude and latitude are WGS 84 [deg], None where unknown. `height_m` is the probe's above the standing surface,
+    Longitude and latitude are WGS 84 [deg], None where unknown. `height_m` is the probe's above the ground surface,
     distances are to the nearest antenna. [m]
     """
 

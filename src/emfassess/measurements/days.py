@@ -10,7 +10,7 @@ import pandas as pd
 from emfassess.measurements.campaigns import Campaign
 
 
-def zone_of(campaign: Campaign) -> datetime.tzinfo | None:
+def campaign_time_zone(campaign: Campaign) -> datetime.tzinfo | None:
     """Time zone of a campaign: the one that it names, else that of its start; None where neither is known."""
     if campaign.time_zone:
         try:
@@ -25,7 +25,9 @@ def local_days(campaign: Campaign, times: "pd.Series[Any]") -> "pd.Series[Any]":
 
     Where the campaign knows no zone the day is that of universal time. Not-a-time where neither is known.
     """
-    local: pd.Series[Any] = times.dt.tz_convert(zone_of(campaign) or datetime.UTC).dt.tz_localize(None).dt.normalize()
+    local: pd.Series[Any] = (
+        times.dt.tz_convert(campaign_time_zone(campaign) or datetime.UTC).dt.tz_localize(None).dt.normalize()
+    )
     if campaign.start is None:
         return local
     begun = pd.Timestamp(campaign.start.replace(tzinfo=None)).normalize()

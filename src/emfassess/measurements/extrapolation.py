@@ -2,7 +2,7 @@
 
 Each technology sends one signal with a power that no traffic changes: the BCCH carrier of GSM, the CPICH of UMTS, the
 cell-specific reference signal of LTE, the synchronisation block (SSB) of NR. What it takes from there to the greatest level
-is an :class:`Extrapolation`: factors in decibel that stand one by one in the result.
+is an :class:`Extrapolation`: factors in decibel, listed one by one in the result.
 """
 
 from collections.abc import Sequence
@@ -191,7 +191,7 @@ def lte_maximum(resource_blocks: int, *, ports: int = 1, boost_db: float = 0.0, 
     resource_blocks : int
         Of the carrier: 100 in 20 MHz.
     ports : int
-        Antenna ports for which the measured value stands: 1 if the reference signals of all ports were added, else their
+        Antenna ports that the measured value covers: 1 if the reference signals of all ports were added, else their
         number, taken as equally strong.
     boost_db : float
         Power of the reference signal's resource elements above that of the others. [dB]

@@ -192,7 +192,7 @@ def monitored_power(times: ArrayLike, power_shares: ArrayLike, *, window: float 
     _refuse_samples(wrong, shares, "a share of the rated power must lie in 0..1; check the rated power")
     if not window >= held.usual_interval * (1 - _ROUND_OFF):
         raise ValueError(
-            f"samples every {held.usual_interval:g} s cannot tell an average over {window:g} s: take samples at least "
+            f"samples every {held.usual_interval:g} s cannot give an average over {window:g} s: take samples at least "
             "as often as the window is long"
         )
     record = _record(held, shares)
@@ -209,7 +209,7 @@ def monitored_power(times: ArrayLike, power_shares: ArrayLike, *, window: float 
     )
 
 
-def compare(configured_factor: float, monitored: Monitored, *, duty_cycle: float) -> Coverage:
+def compare_with_factor(configured_factor: float, monitored: Monitored, *, duty_cycle: float) -> Coverage:
     """Whether a configured power reduction factor covers the monitored averages.
 
     Parameters

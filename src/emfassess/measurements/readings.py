@@ -7,12 +7,12 @@ line                    int64          row of the file, from 1
 time                    datetime64 UTC moment of the value, end of its averaging time; NaT where not known
 point_id                category       id of a described point; "" for a row of a route
 longitude, latitude     float64        WGS 84, NaN without a position [deg]
-height_m                float64        of the probe above the standing surface, NaN where not known [m]
+height_m                float64        of the probe above the ground surface, NaN where not known [m]
 band                    category       ``"total"`` or the name of a band or service
 frequency_low_hz        float64        ends of the band, NaN where not known [Hz]
 frequency_high_hz       float64
 field_strength_v_m      float64        r.m.s.; where `censored`, the sensitivity below which it lay [V/m]
-censored                bool           the instrument only told that the level is below that
+censored                bool           the instrument only reported that the level is below that
 valid                   bool           not flagged by the instrument
 statistic               category       ``rms``, ``peak``, ``instantaneous`` ...; ``""`` where the file does not say
 averaging_s             float64        averaging time, NaN where not known [s]
@@ -92,7 +92,7 @@ def checked_readings(table: pd.DataFrame) -> pd.DataFrame:
     level = filled["field_strength_v_m"]
     _refuse(filled, ~(level >= 0) | (level == float("inf")), "field_strength_v_m must be a number of 0 or more")
     _refuse(
-        filled, filled["censored"] & (level == 0), "a value below the sensitivity is told by the sensitivity, not 0"
+        filled, filled["censored"] & (level == 0), "a value below the sensitivity is given as the sensitivity, not 0"
     )
     _refuse(filled, filled["longitude"].abs() > 180, "longitude must lie within 180 degrees")
     _refuse(filled, filled["latitude"].abs() > 90, "latitude must lie within 90 degrees")

@@ -1,4 +1,4 @@
-"""What a method of measurement asks a record to hold, and what of it a campaign lacks.
+"""Requirements of a method of measurement, and fields that a campaign lacks.
 
 The lists are data files named by standard and edition (:mod:`emfassess.measurement_files.record_requirements`). A campaign
 with a gap in a mandatory field is *incomplete*; one by a method without a list is neither, and says so.
@@ -28,10 +28,10 @@ STATION_FACTS = (
     "support",
     "antennas",
 )
-"""What may be asked of a station; `frequencies` are its transmit bands, `antennas` their number."""
+"""Facts that may be asked of a station; `frequencies` are its transmit bands, `antennas` their number."""
 
 StationFacts = Mapping[str, Mapping[str, object]]
-"""What is known of each station, by its id, under the names of :data:`STATION_FACTS`."""
+"""Facts known of each station, by its id, under the names of :data:`STATION_FACTS`."""
 
 _FIELDS: dict[str, frozenset[str]] = {
     "campaign": frozenset(field.name for field in fields(Campaign)),
@@ -43,7 +43,7 @@ _FIELDS: dict[str, frozenset[str]] = {
     "station": frozenset(STATION_FACTS),
 }
 PARTS = tuple(_FIELDS)
-"""Parts of a record that a field may stand in."""
+"""Parts of a record that may hold a field."""
 
 
 class State(StrEnum):
@@ -80,7 +80,7 @@ class Requirement:
 
 @dataclass(frozen=True)
 class RecordRequirements:
-    """What one edition of a method asks for. `confirmed` is False if any line rests on excerpts or memory."""
+    """Requirements of one edition of a method. `confirmed` is False if any line rests on excerpts or memory."""
 
     id: str
     standard: str
@@ -134,7 +134,7 @@ def missing_fields(
     required: RecordRequirements,
     stations: StationFacts | None = None,
 ) -> tuple[MissingField, ...]:
-    """What a campaign lacks of what a method asks for.
+    """Fields that a method asks for and a campaign lacks.
 
     Parameters
     ----------
@@ -186,14 +186,14 @@ def _where(held: Sequence[tuple[str, object]], least: int) -> tuple[str, ...] | 
 
 
 def _points_gap(points: Sequence[MeasuredPoint], readings: pd.DataFrame, name: str) -> tuple[str, ...] | None:
-    """Described points that lack a field; height and position may stand in their readings instead."""
-    told: frozenset[str] = frozenset()
+    """Described points that lack a field; height and position may be in their readings instead."""
+    located: frozenset[str] = frozenset()
     if name in ("longitude", "latitude", "height_m"):
         known = readings[readings[name].notna()]
-        told = frozenset(known["point_id"].astype(str).unique())
-    if not points and "" in told:  # a route: every row has its own place
+        located = frozenset(known["point_id"].astype(str).unique())
+    if not points and "" in located:  # a route: every row has its own place
         return None
-    return _where([(point.id, point.id if point.id in told else getattr(point, name)) for point in points], 1)
+    return _where([(point.id, point.id if point.id in located else getattr(point, name)) for point in points], 1)
 
 
 def _readings_hold(readings: pd.DataFrame, name: str) -> bool:

@@ -1,7 +1,7 @@
 """Antenna arrays that steer beams: the gain of one beam, and the envelope over all beams of a scan range.
 
 The model is that of 3GPP TR 37.840 and TR 38.901 (Recommendation ITU-R M.2101): equal elements in rows and columns,
-fully correlated. How an envelope is made of beams stands in :mod:`emfassess.patterns.envelopes`.
+fully correlated. How an envelope is made of beams is described in :mod:`emfassess.patterns.envelopes`.
 """
 
 import itertools
@@ -71,7 +71,7 @@ def array_gain(
 
     with the elevation :math:`\theta` and fully correlated elements (:math:`\rho = 1`). The sum is a product of two
     Dirichlet kernels. The model does not normalise the radiated power: steered far, or with wide pitches, the mean
-    over the sphere is not exactly one. Behind, the element's front-to-back ratio stands as it is.
+    over the sphere is not exactly one. Behind, the element's front-to-back ratio stays as it is.
 
     References
     ----------
@@ -124,7 +124,7 @@ def beam_envelope(
     -------
     Pattern
         Its gain is that of the strongest beam. No beam of the range, steered to whatever direction in it, exceeds it
-        anywhere. The assumption ``array-envelope`` tells by how much it lies above the beams where two cuts cannot
+        anywhere. The assumption ``array-envelope`` states by how much it lies above the beams where two cuts cannot
         follow them: ``excess_db`` in front, within the scanned azimuths, ``excess_anywhere_db`` in all directions.
 
     Raises

@@ -1,4 +1,4 @@
-"""What a pattern says about itself: beamwidths, front-to-back ratio, tilt in the cut, directivity by integration."""
+"""Description of a pattern: beamwidths, front-to-back ratio, tilt in the cut, directivity by integration."""
 
 from dataclasses import dataclass
 
@@ -71,8 +71,8 @@ def beamwidth(cut_db: Floats) -> float | None:
     if outside.size == 0:
         return None
 
-    def crossing(inside: int, beyond: int) -> float:
-        return float(-turned[inside] / (turned[beyond] - turned[inside]))
+    def crossing(inside: int, after: int) -> float:
+        return float(-turned[inside] / (turned[after] - turned[inside]))
 
     right = outside[0] - 1 + crossing(int(outside[0]) - 1, int(outside[0]))
     left = SAMPLES - outside[-1] - 1 + crossing((int(outside[-1]) + 1) % SAMPLES, int(outside[-1]))

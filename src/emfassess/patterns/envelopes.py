@@ -31,7 +31,7 @@ _BIN_MARGIN = 1.001
 _WEIGHTS = 21
 """Weights of the vertical cut that are tried at each azimuth, from none to full."""
 _WORTH_DB = 20.0
-"""Farther below the gain, the excess over the beams is not told."""
+"""Farther below the gain, the excess over the beams is not reported."""
 
 _ELEVATION = np.arange(-SAMPLES // 4, SAMPLES // 4 + 1)
 _AZIMUTH_EDGES = np.arange(0, SAMPLES + 1, _AZIMUTH_STEP)
@@ -87,7 +87,7 @@ def envelope_of_beams(
     azimuth_range_deg : float
         To either side; how far the beams are steered. [deg]
     name, code : str
-        Name of the pattern and code of its assumption, which tells the excess over the beams.
+        Name of the pattern and code of its assumption, which states the excess over the beams.
     """
     attenuation = -_greatest_gain(array, beams)
     gain_dbi = -float(attenuation.min())

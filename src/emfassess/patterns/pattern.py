@@ -53,7 +53,7 @@ class Pattern:
         What had to be filled in.
     kind : {"measured", "computed", "envelope"}
         Where the cuts come from: a file, a formula, or the upper envelope over the beams of an adaptive antenna. Only a
-        measured vertical cut tells how the rows are fed.
+        measured vertical cut shows how the rows are fed.
     """
 
     name: str
@@ -116,7 +116,7 @@ def table_from_cut(angles_deg: ArrayLike, attenuation_db: ArrayLike) -> Floats:
     Parameters
     ----------
     angles_deg : array_like, shape (n,)
-        Angles of the rows, in any order. 0 and 360 may both stand there. [deg]
+        Angles of the rows, in any order. 0 and 360 may both occur. [deg]
     attenuation_db : array_like, shape (n,)
         Attenuation of each row. [dB]
 

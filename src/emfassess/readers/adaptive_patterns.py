@@ -12,11 +12,11 @@ from emfassess.readers.station_schema import AntennaEntry, ArrayEntry, PanelEntr
 from emfassess.stations import Carrier
 from emfassess.units import wavelength
 
-Told = Callable[[str, object, str], None]
+Report = Callable[[str, object, str], None]
 
 
-def adaptive_pattern(entry: PanelEntry, fault: Told) -> Pattern | None:
-    """Upper envelope over the traffic beams of an array; None after a fault was told.
+def adaptive_pattern(entry: PanelEntry, fault: Report) -> Pattern | None:
+    """Upper envelope over the traffic beams of an array; None after a fault was reported.
 
     The broadcast beams, where they are stated, must lie within it: an envelope that is weaker than what is sent all the
     time would make levels look lower.
@@ -58,9 +58,9 @@ def checked_envelope(
     broadcast: str | None,
     station_file: Path,
     read: Callable[[Path, float | None], PatternFile],
-    fault: Told,
+    fault: Report,
 ) -> Pattern | None:
-    """Pattern of a file as an envelope over beams; None after a fault was told."""
+    """Pattern of a file as an envelope over beams; None after a fault was reported."""
     envelope = replace(pattern, kind="envelope")
     if broadcast is None:
         return envelope

@@ -13,7 +13,7 @@ Rules
 * A gain of 0 is not stated; a beamwidth or azimuth that is missing or 0 makes the antenna radiate all around with its
   full gain.
 * A missing height is taken as 6 m, lower than any mast or roof antenna with such power has.
-* A row without position, frequency or power cannot be assessed; it is left out and told.
+* A row without position, frequency or power cannot be assessed; it is left out and reported.
 """
 
 import csv

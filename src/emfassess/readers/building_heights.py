@@ -34,7 +34,7 @@ _FOOT = 0.3048
 
 @dataclass
 class HeightFound:
-    """What is known of the height of one building.
+    """Height of one building, and its source.
 
     Parameters
     ----------
@@ -122,7 +122,7 @@ def _storeys(cells: Mapping[str, object], found: HeightFound) -> float:
 
 
 def _min_height(cells: Mapping[str, object], found: HeightFound, from_storeys: float) -> float:
-    """Underside above ground; on the ground where what is said lies above the roof."""
+    """Underside above ground; on the ground where the stated one lies above the roof."""
     assert found.height is not None
     stated = (_number(cells, column, found, 0, HIGHEST) for column in MIN_HEIGHT_COLUMNS)
     lowest = next((value for value in stated if value is not None), from_storeys)

@@ -55,7 +55,7 @@ class BuildingsRead:
 
 @dataclass
 class _Reading:
-    """What is gathered building by building."""
+    """Result of the reading, building by building."""
 
     buildings: list[Building] = field(default_factory=list)
     ground: dict[str, float] = field(default_factory=dict)
@@ -174,7 +174,7 @@ def _inside(outlines: Footprints, half_width: float | None) -> NDArray[np.intp]:
 
 
 def _cells(found: VectorLayer, index: int) -> dict[str, object]:
-    """What the file says of a feature, by names in lower case; OpenStreetMap's tags fill what columns leave open."""
+    """Attributes of a feature, by names in lower case; OpenStreetMap's tags fill what columns leave open."""
     cells = {name.lower(): column[index] for name, column in found.columns.items()}
     tags = cells.pop("other_tags", None)
     if isinstance(tags, str):
@@ -189,8 +189,8 @@ def _ids(found: VectorLayer) -> list[str]:
     ids: list[str] = []
     used: set[str] = set()
     for index, number in enumerate(found.numbers):
-        told = (_safe(column[index]) for column in columns)
-        stem = next((name for name in told if name), str(number))
+        attributes = (_safe(column[index]) for column in columns)
+        stem = next((name for name in attributes if name), str(number))
         name, copy = stem, 1
         while name in used:
             copy += 1
@@ -221,12 +221,12 @@ def _take(
         reading.add("building-heights-refused")
         reading.refused.extend(found.refused)
     if found.height is None:
-        said = f" ({'; '.join(found.refused)} cannot be)" if found.refused else ""
-        reading.skip(name, f"no height{said}", "buildings-without-height")
+        refused = f" ({'; '.join(found.refused)} cannot be)" if found.refused else ""
+        reading.skip(name, f"no height{refused}", "buildings-without-height")
         return
     key = (shapely.to_wkb(shapely.normalize(footprint)), found.height, found.min_height)
     if key in reading.seen:
-        reading.skip(name, "the same outline and height stand there twice", "buildings-twice")
+        reading.skip(name, "the same outline and height occur twice", "buildings-twice")
         return
     reading.seen.add(key)
     if found.source != "stated":

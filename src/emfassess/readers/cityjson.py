@@ -91,7 +91,7 @@ def _vertices(city: Mapping[str, Any]) -> Floats:
 def _buildings(
     objects: Mapping[str, Any], vertices: Floats, metres: float
 ) -> Iterator[tuple[shapely.Geometry | None, dict[str, Any]]]:
-    """Footprint and cells of each building; where its parts have geometries of their own they stand for the whole."""
+    """Footprint and cells of each building; where its parts have geometries of their own they represent the whole."""
     for name, thing in objects.items():
         if thing["type"] not in _TYPES:
             continue
@@ -101,7 +101,7 @@ def _buildings(
         parents = [objects[parent] for parent in thing.get("parents", ()) if parent in objects]
         cells = {
             key.lower(): value
-            for source in (*(_told_by_whole(parent) for parent in parents), thing.get("attributes") or {})
+            for source in (*(_attributes_of_whole(parent) for parent in parents), thing.get("attributes") or {})
             for key, value in source.items()
         }
         bodies = thing.get("geometry") or []
@@ -111,10 +111,10 @@ def _buildings(
         yield _footprint(bodies, vertices), cells
 
 
-def _told_by_whole(parent: Mapping[str, Any]) -> dict[str, Any]:
+def _attributes_of_whole(parent: Mapping[str, Any]) -> dict[str, Any]:
     """Attributes of a whole that hold for each of its parts too."""
-    told = parent.get("attributes") or {}
-    return {key: told[key] for key in ("name", "roof_access") if key in told}
+    attributes = parent.get("attributes") or {}
+    return {key: attributes[key] for key in ("name", "roof_access") if key in attributes}
 
 
 def _extent(bodies: Sequence[Mapping[str, Any]], vertices: Floats) -> float:
@@ -155,7 +155,7 @@ def _ground_surfaces(body: Mapping[str, Any], count: int) -> list[int]:
     semantics = body.get("semantics") or {}
     kinds = [kind.get("type") for kind in semantics.get("surfaces", ())]
     values = list(_flat(semantics.get("values") or ()))
-    if len(values) != count:  # a null may stand for a whole shell; then all surfaces are used
+    if len(values) != count:  # a null may replace a whole shell; then all surfaces are used
         return []
     return [index for index, value in enumerate(values) if value is not None and kinds[value] == "GroundSurface"]
 

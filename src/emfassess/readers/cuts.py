@@ -1,4 +1,4 @@
-"""What the pattern readers share: checked cuts and the record of a pattern file.
+"""Shared parts of the pattern readers: checked cuts and the record of a pattern file.
 
 Attenuation is positive in decibel. Horizontal angles run clockwise from boresight, vertical ones downward from the
 horizon, as MSI Planet has them; other formats are turned to that by their reader.
@@ -39,7 +39,7 @@ class PatternFile:
     shape : Pattern
         The cuts; its gain is `gain_dbi`, or 0 where that is not known.
     notes : tuple of Assumption
-        What had to be mended or taken for granted.
+        Repairs and assumptions.
     sha256 : str
         Of the file's bytes.
     """
@@ -60,8 +60,8 @@ class PatternFile:
 
 
 @dataclass(frozen=True)
-class Header:
-    """What the text of a pattern file says beside its cuts."""
+class PatternHeader:
+    """Header of a pattern file: all but its cuts."""
 
     name: str = ""
     maker: str = ""
@@ -123,7 +123,9 @@ def checked_cut(file: str, which: str, angles: Sequence[float], attenuation: Seq
     return table_from_cut(degrees, loss)
 
 
-def pattern_file(content: bytes, path: Path, header: Header, horizontal: Floats, vertical: Floats) -> PatternFile:
+def pattern_file(
+    content: bytes, path: Path, header: PatternHeader, horizontal: Floats, vertical: Floats
+) -> PatternFile:
     """Record of a pattern file; each cut is moved so that its own peak has no attenuation, never the other way.
 
     The three-dimensional rule adds the front half of the vertical cut to the horizontal one, so the vertical cut counts

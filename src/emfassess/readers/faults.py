@@ -1,4 +1,4 @@
-"""What is wrong with an input: one line a fault, all faults of a file together.
+"""Faults of an input: one line a fault, all faults of a file together.
 
 InputError
     carries a tuple of :class:`Fault`; the command line prints one line for each and ends with exit code 2.

@@ -65,6 +65,6 @@ def _unusable(shape: BaseGeometry | None) -> str:
 
 
 def _areas_of(whole: shapely.Geometry) -> shapely.Geometry:
-    """What of a geometry is area; lines and points that a repair leaves over go."""
+    """Area of a geometry; lines and points that a repair leaves over go."""
     parts = shapely.get_parts(shapely.get_parts(whole))  # twice: a collection may hold multipolygons
     return shapely.union_all(parts[shapely.get_type_id(parts) == _POLYGON])

@@ -13,31 +13,29 @@ from emfassess.readers.station_files import looking_swapped
 _MOST_NAMED = 20
 
 
-def _demand_stations_once(parts: Sequence[Network]) -> None:
-    """Refuse a station that stands in two files; its power would be counted twice."""
+def _demand_stations_once(networks: Sequence[Network]) -> None:
+    """Refuse a station that is in two files; its power would be counted twice."""
     known: set[str] = set()
-    for part in parts:
+    for part in networks:
         own = {str(name).partition("/")[0].lower() for name in part.name}
         twice = sorted(own & known)
         if twice:
             file = ", ".join(source.name for source in part.files) or "stations"
-            raise InputError(
-                [Fault(file, "station_id", twice[0], "the id stands there twice, in another file already")]
-            )
+            raise InputError([Fault(file, "station_id", twice[0], "the id is duplicated, in another file already")])
         known |= own
 
 
-def joined(parts: Sequence[Network]) -> Network:
+def joined(networks: Sequence[Network]) -> Network:
     """Several networks as one."""
-    if len(parts) == 1:
-        return parts[0]
-    _demand_stations_once(parts)
+    if len(networks) == 1:
+        return networks[0]
+    _demand_stations_once(networks)
     merged: dict[str, Any] = {}
-    counts = np.cumsum([0, *(len(part.key) for part in parts)])
-    kinds = np.cumsum([0, *(len(part.patterns) for part in parts)])
-    stations = np.cumsum([0, *(int(part.station_index.max()) + 1 for part in parts)])
+    counts = np.cumsum([0, *(len(part.key) for part in networks)])
+    kinds = np.cumsum([0, *(len(part.patterns) for part in networks)])
+    stations = np.cumsum([0, *(int(part.station_index.max()) + 1 for part in networks)])
     for field in fields(Network):
-        values = [getattr(part, field.name) for part in parts]
+        values = [getattr(part, field.name) for part in networks]
         offset = {"antenna_index": counts, "pattern_index": kinds, "station_index": stations}.get(field.name)
         if offset is not None:
             values = [value + first for value, first in zip(values, offset, strict=False)]
@@ -48,7 +46,7 @@ def joined(parts: Sequence[Network]) -> Network:
 
 
 def demand_places(network: Network) -> None:
-    """Refuse stations far from all others that would stand among them with longitude and latitude exchanged."""
+    """Refuse stations far from all others that would be among them with longitude and latitude exchanged."""
     _, first = np.unique(network.station_index, return_index=True)
     swapped = first[looking_swapped(network.longitude[first], network.latitude[first])]
     if len(swapped):

@@ -101,7 +101,7 @@ def edition_on(name: str, day: date, population: str = "public") -> LimitSet:
 
 
 def _family(set_id: str) -> str:
-    """What all editions of a set's standard share; a set that does not say it is the only one."""
+    """Family of editions of a set's standard; a set that does not say it is the only one."""
     return str(limit_data(set_id).get("family", set_id))
 
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from emfassess.assumptions import Assumption
-from emfassess.readers.cuts import Header, PatternFile, checked_cut, decoded, pattern_file
+from emfassess.readers.cuts import PatternFile, PatternHeader, checked_cut, decoded, pattern_file
 from emfassess.readers.faults import Fault, InputError
 from emfassess.units import dbi_from_dbd
 
@@ -25,7 +25,7 @@ Rows = list[tuple[float, float]]
 
 
 def looks_like_msi(text: str) -> bool:
-    """Tell whether a text has the two cut headings of an MSI Planet file."""
+    """Whether a text has the two cut headings of an MSI Planet file."""
     found = {match.group(1).upper() for line in text.splitlines() if (match := _CUT.match(line))}
     return "HORIZONTAL" in found or "VERTICAL" in found
 
@@ -109,11 +109,11 @@ def _parse(
 
 def _header(
     fields: dict[str, str], lines: dict[str, int], path: Path, gain_dbi: float | None, faults: list[Fault]
-) -> Header:
+) -> PatternHeader:
     notes: list[Assumption] = []
     gain = _gain(fields, lines, path, gain_dbi, faults, notes)
     frequency = re.search(_NUMBER, fields.get("FREQUENCY", ""))
-    return Header(
+    return PatternHeader(
         name=fields.get("NAME", ""),
         maker=fields.get("MAKE", ""),
         frequency_mhz=_number(frequency.group()) if frequency else None,

@@ -32,8 +32,8 @@ LARGE = 50_000
 
 PATTERN = ("pattern", "gain_dbi", "gain_dbd", "horizontal_beamwidth_deg", "vertical_beamwidth_deg", "front_to_back_db")
 
-SAID = ("station_name", "operator", "support", "address", "district", "filing_number")
-"""What is said of a station in words; all of its rows must say the same."""
+TEXT_COLUMNS = ("station_name", "operator", "support", "address", "district", "filing_number")
+"""Text columns of a station; all of its rows must say the same."""
 
 _DEFAULTS = {
     **dict.fromkeys(("mechanical_tilt_deg", "electrical_tilt_deg", "east_m", "north_m", "feeder_loss_db"), 0.0),
@@ -55,27 +55,27 @@ def read_network(paths: Sequence[Path | str]) -> Network:
         raise InputError(faults)
     large = [path for path in files if path.suffix.lower() in TABLE_ENDINGS and rows_of(path) >= max(LARGE, 1)]
     small = [path for path in files if path not in large]
-    parts = [_table_network(path) for path in large]
+    row_batches = [_table_network(path) for path in large]
     if small or not large:
-        parts.append(network_of(read_stations(small or paths)))
-    network = joined(parts)
+        row_batches.append(network_of(read_stations(small or paths)))
+    network = joined(row_batches)
     demand_places(network)
     return network
 
 
 @dataclass(frozen=True, eq=False)
 class _Rows:
-    """Plain rows as columns: numbers, keys of station and antenna, of what is said of the station, and which pattern."""
+    """Plain rows as columns: numbers, keys of station and antenna, of the texts of the station, and which pattern."""
 
     numbers: dict[str, Floats]
     station: NDArray[np.int64]
-    said: NDArray[np.int64]
+    text_codes: NDArray[np.int64]
     antenna: NDArray[np.int64]
     pattern: NDArray[np.int64]
 
 
 class _Table:
-    """What is gathered from the batches of a table."""
+    """Columns gathered from the batches of a table."""
 
     def __init__(self, path: Path) -> None:
         with path.open("rb") as stream:
@@ -84,9 +84,9 @@ class _Table:
         self.names: dict[int, str] = {}
         self.patterns: list[Pattern] = []
         self.kinds: dict[tuple[Any, ...], int] = {}
-        self.told: list[Assumption] = []
+        self.assumptions: list[Assumption] = []
         self.odd: set[str] = set()
-        self.parts: list[_Rows] = []
+        self.row_batches: list[_Rows] = []
 
     def add(self, batch: pd.DataFrame) -> None:
         """Take the plain rows of a batch, and note the stations of the others."""
@@ -106,11 +106,11 @@ class _Table:
         codes, distinct = pd.factorize(names)
         keys = keys_of(distinct)
         self.names.update(zip(keys.tolist(), distinct, strict=True))
-        self.parts.append(
+        self.row_batches.append(
             _Rows(
                 {name: values[plain] for name, values in numbers.items()},
                 keys_of(stations)[station_codes],
-                _keys_of_cells(batch[plain], SAID),
+                _keys_of_cells(batch[plain], TEXT_COLUMNS),
                 keys[codes],
                 pattern[plain],
             )
@@ -136,7 +136,7 @@ class _Table:
         except InputError:
             return -1
         (antenna,) = station.antennas
-        self.told += [*station.assumptions, *antenna.pattern.assumptions]
+        self.assumptions += [*station.assumptions, *antenna.pattern.assumptions]
         self.patterns.append(antenna.pattern)
         return len(self.patterns) - 1
 
@@ -160,36 +160,36 @@ def _table_network(path: Path) -> Network:
     for batch in batches(path):
         table.add(batch)
     odd = table.odd | _disagreeing(table)
-    parts = []
-    if table.parts:
+    row_batches = []
+    if table.row_batches:
         columns = _columns(table, keys_of(sorted(odd)))
         if columns is not None:
-            parts.append(columns)
+            row_batches.append(columns)
     if odd:
         some = pd.concat([batch[batch["station_id"].fillna("").astype(str).isin(odd)] for batch in batches(path)])
-        parts.append(network_of(stations_of_rows(path, some, table.source, table.shelf)))
-    return joined(parts)
+        row_batches.append(network_of(stations_of_rows(path, some, table.source, table.shelf)))
+    return joined(row_batches)
 
 
 def _together(table: _Table) -> _Rows:
     """All rows of a table, put together once and column by column: millions of rows are not held twice."""
-    if len(table.parts) > 1:
-        names = list(table.parts[0].numbers)
-        table.parts = [
+    if len(table.row_batches) > 1:
+        names = list(table.row_batches[0].numbers)
+        table.row_batches = [
             _Rows(
-                {name: np.concatenate([part.numbers.pop(name) for part in table.parts]) for name in names},
-                np.concatenate([part.station for part in table.parts]),
-                np.concatenate([part.said for part in table.parts]),
-                np.concatenate([part.antenna for part in table.parts]),
-                np.concatenate([part.pattern for part in table.parts]),
+                {name: np.concatenate([part.numbers.pop(name) for part in table.row_batches]) for name in names},
+                np.concatenate([part.station for part in table.row_batches]),
+                np.concatenate([part.text_codes for part in table.row_batches]),
+                np.concatenate([part.antenna for part in table.row_batches]),
+                np.concatenate([part.pattern for part in table.row_batches]),
             )
         ]
-    return table.parts[0]
+    return table.row_batches[0]
 
 
 def _disagreeing(table: _Table) -> set[str]:
     """Stations with rows that say different things of the station or of one of its antennas."""
-    if not table.parts:
+    if not table.row_batches:
         return set()
     rows = _together(table)
     wrong = np.zeros(len(rows.station), np.bool_)
@@ -199,7 +199,7 @@ def _disagreeing(table: _Table) -> set[str]:
             values = rows.numbers[name]
             same = values == values[first][which]
             wrong |= ~(same | (np.isnan(values) & np.isnan(values[first][which])))
-        words = rows.pattern if names is ANTENNA else rows.said
+        words = rows.pattern if names is ANTENNA else rows.text_codes
         wrong |= words != words[first][which]
     return {table.names[key].split("/", 1)[0] for key in np.unique(rows.antenna[wrong]).tolist()}
 
@@ -210,7 +210,7 @@ def _columns(table: _Table, odd: NDArray[np.int64]) -> Network | None:
     kept = np.flatnonzero(~np.isin(rows.station, odd))
     if not len(kept):
         return None
-    table.parts = []
+    table.row_batches = []
     # carriers of an antenna in the order of the table
     kept = kept[np.argsort(rows.antenna[kept], kind="stable")]
     numbers = {name: rows.numbers.pop(name)[kept] for name in list(rows.numbers)}
@@ -244,7 +244,7 @@ def _columns(table: _Table, odd: NDArray[np.int64]) -> Network | None:
         duty_cycle=numbers["duty_cycle"],
         power_reduction_factor=numbers["power_reduction_factor"],
         patterns=tuple((table.patterns[int(index)], float(tilt)) for index, tilt in kinds),
-        assumptions=first_of_each(table.told),
+        assumptions=first_of_each(table.assumptions),
         files=(table.source,),
     )
 

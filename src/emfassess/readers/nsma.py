@@ -12,7 +12,7 @@ import numpy as np
 
 from emfassess.assumptions import Assumption
 from emfassess.patterns.pattern import SAMPLES
-from emfassess.readers.cuts import Header, PatternFile, checked_cut, decoded, pattern_file
+from emfassess.readers.cuts import PatternFile, PatternHeader, checked_cut, decoded, pattern_file
 from emfassess.readers.faults import Fault, InputError
 from emfassess.units import Floats, dbi_from_dbd
 
@@ -25,7 +25,7 @@ Rows = list[tuple[float, float]]
 
 
 def looks_like_nsma(text: str) -> bool:
-    """Tell whether a text has the cut fields of an NSMA file."""
+    """Whether a text has the cut fields of an NSMA file."""
     return "PATCUT:" in text and "NUPOIN:" in text
 
 
@@ -88,7 +88,7 @@ def _parse(text: str, file: str, faults: list[Fault]) -> tuple[dict[str, str], l
     return fields, cuts
 
 
-def _header(fields: dict[str, str], path: Path, given: float | None, faults: list[Fault]) -> Header:
+def _header(fields: dict[str, str], path: Path, given: float | None, faults: list[Fault]) -> PatternHeader:
     units = re.split(r"[/,\s]+", fields.get("GUNITS", "").upper())
     stated = _float(fields.get("MDGAIN", ""))
     notes: tuple[Assumption, ...] = ()
@@ -100,13 +100,13 @@ def _header(fields: dict[str, str], path: Path, given: float | None, faults: lis
         gain, notes = given, (Assumption("gain-stated-outside-file", (("gain", f"{given:g}"),)),)
     else:
         gain = None
-        told = f"GUNITS {fields.get('GUNITS', 'missing')}, MDGAIN {fields.get('MDGAIN', 'missing')}"
+        found_units = f"GUNITS {fields.get('GUNITS', 'missing')}, MDGAIN {fields.get('MDGAIN', 'missing')}"
         faults.append(
-            Fault(str(path), "MDGAIN", told, "MDGAIN with GUNITS DBI or DBD; or give gain_dbi beside the file")
+            Fault(str(path), "MDGAIN", found_units, "MDGAIN with GUNITS DBI or DBD; or give gain_dbi beside the file")
         )
     if len(units) > 1 and units[1] not in ("", "DBR"):
         faults.append(Fault(str(path), "GUNITS", fields["GUNITS"], "relative gains (DBR) in the cuts"))
-    return Header(
+    return PatternHeader(
         name=fields.get("MODNUM", ""),
         maker=fields.get("ANTMAN", ""),
         frequency_mhz=_float(fields.get("PATFRE", "")) or _float(fields.get("LOWFRQ", "")),

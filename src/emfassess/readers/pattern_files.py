@@ -1,4 +1,4 @@
-"""Antenna pattern files of any known format, told apart by their content."""
+"""Antenna pattern files of any known format, distinguished by their content."""
 
 from collections.abc import Callable
 from pathlib import Path

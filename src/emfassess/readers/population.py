@@ -29,9 +29,7 @@ def read_people_near(path: Path) -> dict[str, float]:
     for number, row in enumerate(rows, _FIRST_ROW):
         station, text = (row["station_id"] or "").strip(), (row["people_near"] or "").strip()
         if station in found:
-            faults.append(
-                Fault(str(path), f"row {number}, column station_id", station, "the station stands there twice")
-            )
+            faults.append(Fault(str(path), f"row {number}, column station_id", station, "the station is duplicated"))
         try:
             found[station] = float(text)
         except ValueError:

@@ -42,7 +42,7 @@ class Surroundings(BaseModel):
 
 
 class Disclosure(BaseModel):
-    """Who publishes, whom to ask, under which licence, and where the portal will stand."""
+    """Who publishes, whom to ask, under which licence, and where the portal will be."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from emfassess.assumptions import Assumption
-from emfassess.readers.cuts import Header, PatternFile, checked_cut, decoded, pattern_file
+from emfassess.readers.cuts import PatternFile, PatternHeader, checked_cut, decoded, pattern_file
 from emfassess.readers.faults import Fault, InputError
 
 _TURN = 360
@@ -17,7 +17,7 @@ _DIFFERENCE_DB = 0.1
 
 
 def looks_like_radio_mobile(text: str) -> bool:
-    """Tell whether the text is a column of numbers."""
+    """Whether the text is a column of numbers."""
     lines = text.split()
     return len(lines) > 1 and all(_value(line) is not None for line in lines[:20]) and "\n" in text.strip()
 
@@ -51,7 +51,7 @@ def read_radio_mobile(content: bytes, path: Path, gain_dbi: float | None = None)
     notes = [] if gain_dbi is None else [Assumption("gain-stated-outside-file", (("gain", f"{gain_dbi:g}"),))]
     if np.abs(upward - downward).max() > _DIFFERENCE_DB:
         notes.append(Assumption("pattern-vertical-sense-unknown"))
-    header = Header(gain_dbi=gain_dbi, notes=tuple(notes))
+    header = PatternHeader(gain_dbi=gain_dbi, notes=tuple(notes))
     return pattern_file(content, path, header, horizontal, np.minimum(upward, downward))
 
 

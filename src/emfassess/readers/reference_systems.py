@@ -42,7 +42,7 @@ def horizontal(crs: CRS) -> CRS:
 
 
 def metres_per_height_unit(crs: CRS) -> float:
-    """What one unit of the vertical axis is in metres; 1 where there is no such axis."""
+    """Unit of the vertical axis in metres; 1 where there is no such axis."""
     parts = crs.sub_crs_list if crs.is_compound else [crs]
     for axis in (axis for part in parts for axis in part.axis_info):
         if axis.direction in ("up", "down"):

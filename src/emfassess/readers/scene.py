@@ -61,7 +61,9 @@ NO_FILES = SceneFiles()
 
 
 def read_scene(files: SceneFiles, frame: LocalFrame, reach: float, *, demand_origin: bool = True) -> Scene:
-    """Read what stands within `reach` of the origin of a plane [m]; its ground must be known where that is demanded.
+    """Read terrain and buildings within `reach` of the origin of a plane [m].
+
+    With `demand_origin` the ground at the origin must be known.
 
     Raises
     ------
@@ -98,7 +100,7 @@ def read_scene(files: SceneFiles, frame: LocalFrame, reach: float, *, demand_ori
 def _grounded(
     buildings: tuple[Building, ...], stated: Mapping[str, float], datum: float, level: bool
 ) -> tuple[Building, ...]:
-    """Buildings at the elevation that their file states; without a terrain at level ground, where all stand."""
+    """Buildings at the elevation that their file states; without a terrain at level ground."""
     if level or not stated:
         return buildings
     return tuple(b.on_ground(stated[b.id] - datum) if np.isfinite(stated.get(b.id, np.nan)) else b for b in buildings)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from pydantic import ValidationError
 
 from emfassess.readers.faults import Fault, InputError, refuse
-from emfassess.readers.station_records import PatternShelf, station_record
+from emfassess.readers.station_records import PatternShelf, station_of_entry
 from emfassess.readers.station_schema import StationFile, faults_of
 from emfassess.readers.station_tables import TABLE_ENDINGS, read_station_table
 from emfassess.stations import Source, Station
@@ -43,7 +43,7 @@ def read_stations(paths: Iterable[Path | str], shelf: PatternShelf | None = None
     ----------
     paths : iterable of Path
     shelf : PatternShelf, optional
-        Where patterns are kept; its keys tell afterwards which pattern files were read.
+        Where patterns are kept; its keys are afterwards those of the pattern files were read.
 
     Returns
     -------
@@ -53,7 +53,7 @@ def read_stations(paths: Iterable[Path | str], shelf: PatternShelf | None = None
     Raises
     ------
     InputError
-        With the faults of all files, ids that stand in two places, places that look swapped, or if there is no station.
+        With the faults of all files, ids that are used in two places, places that look swapped, or if there is no station.
     """
     shelf = PatternShelf() if shelf is None else shelf
     faults: list[Fault] = []
@@ -122,7 +122,7 @@ def _read_toml(path: Path, shelf: PatternShelf) -> Station:
     except ValidationError as error:
         raise InputError(faults_of(error, str(path), place)) from None
     source = Source(path.name, sha256(content).hexdigest())
-    return station_record(entry, path, source, shelf, place)
+    return station_of_entry(entry, path, source, shelf, place)
 
 
 def _lines_of_keys(text: str) -> dict[str, int]:
@@ -163,16 +163,16 @@ def _ids_twice(stations: Sequence[Station]) -> list[Fault]:
     first: dict[str, Station] = {}
     faults = []
     for station in stations:
-        # ids become folder names, and some file systems do not tell a from A
+        # ids become folder names, and some file systems do not distinguish a from A
         other = first.setdefault(station.id.lower(), station)
         if other is not station:
             file, known = (s.source.name if s.source else "" for s in (station, other))
-            faults.append(Fault(file, "station.id", station.id, f"the id stands in {known} already"))
+            faults.append(Fault(file, "station.id", station.id, f"the id is used in {known} already"))
     return faults
 
 
 def _swapped(stations: Sequence[Station]) -> list[Fault]:
-    """Stations far from all others that would stand among them with longitude and latitude exchanged."""
+    """Stations far from all others that would be among them with longitude and latitude exchanged."""
     wrong = looking_swapped(np.array([s.longitude for s in stations]), np.array([s.latitude for s in stations]))
     faults = []
     for station in (stations[index] for index in np.flatnonzero(wrong).tolist()):

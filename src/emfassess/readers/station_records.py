@@ -1,4 +1,4 @@
-"""From checked entries to station records: units converted, patterns read, and what is filled in told."""
+"""From checked entries to station records: units converted, patterns read, and what is filled in reported."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -6,7 +6,7 @@ from pathlib import Path
 
 from emfassess.assumptions import Assumption
 from emfassess.patterns import Pattern, panel, vertical_beamwidth_from_gain
-from emfassess.readers.adaptive_patterns import Told, adaptive_pattern, array_size, checked_envelope, stated_size
+from emfassess.readers.adaptive_patterns import Report, adaptive_pattern, array_size, checked_envelope, stated_size
 from emfassess.readers.faults import Fault, InputError
 from emfassess.readers.pattern_files import PatternFile, read_pattern
 from emfassess.readers.station_schema import AntennaEntry, CarrierEntry, PanelEntry, StationFile
@@ -45,7 +45,7 @@ class PatternShelf:
         return self.panels[key]
 
 
-def station_record(
+def station_of_entry(
     entry: StationFile, file: Path, source: Source, shelf: PatternShelf, place: Callable[[tuple[object, ...]], str]
 ) -> Station:
     """Record of a station.
@@ -69,7 +69,7 @@ def station_record(
             _carrier(c, entry.station.operator, where, fault, number, notes) for number, c in enumerate(antenna.carrier)
         ]
         if antenna.id in {other.id for other in entry.antenna[:index]}:
-            fault("id", antenna.id, "the antenna id stands there twice")
+            fault("id", antenna.id, "the antenna id is duplicated")
         elif pattern is not None and None not in carriers:
             try:
                 antennas.append(_antenna(antenna, pattern, tuple(c for c in carriers if c is not None)))
@@ -77,7 +77,7 @@ def station_record(
                 fault("rows", antenna.rows, str(error))
     if faults:
         raise InputError(faults)
-    told = [Assumption(code, where=(entry.station.id,)) for code in entry.station.assumptions or ()]
+    stated = [Assumption(code, where=(entry.station.id,)) for code in entry.station.assumptions or ()]
     station = entry.station
     return Station(
         id=station.id,
@@ -93,7 +93,7 @@ def station_record(
         district=station.district,
         filing_number=station.filing_number,
         source=source,
-        assumptions=(*told, *notes),
+        assumptions=(*stated, *notes),
     )
 
 
@@ -115,7 +115,7 @@ def _antenna(entry: AntennaEntry, pattern: Pattern, carriers: tuple[Carrier, ...
 
 
 def _carrier(
-    entry: CarrierEntry, operator: str, where: str, fault: Told, number: int, notes: list[Assumption]
+    entry: CarrierEntry, operator: str, where: str, fault: Report, number: int, notes: list[Assumption]
 ) -> Carrier | None:
     given = [key for key in _POWER_KEYS if getattr(entry, key) is not None]
     if len(given) != 1:
@@ -142,7 +142,7 @@ def _carrier(
     )
 
 
-def _reduction(entry: CarrierEntry, where: str, fault: Told, number: int, notes: list[Assumption]) -> float:
+def _reduction(entry: CarrierEntry, where: str, fault: Report, number: int, notes: list[Assumption]) -> float:
     """Power reduction factor as stated, or the Swiss one by the number of sub-arrays."""
     if entry.sub_arrays is None:
         return entry.power_reduction_factor if entry.power_reduction_factor is not None else 1.0
@@ -168,7 +168,7 @@ def _pattern(
     file: Path,
     shelf: PatternShelf,
     where: str,
-    fault: Told,
+    fault: Report,
     notes: list[Assumption],
     faults: list[Fault],
 ) -> Pattern | None:
@@ -204,7 +204,7 @@ def _pattern(
 
 
 def _panel(
-    entry: PanelEntry, gain: float | None, shelf: PatternShelf, where: str, fault: Told, notes: list[Assumption]
+    entry: PanelEntry, gain: float | None, shelf: PatternShelf, where: str, fault: Report, notes: list[Assumption]
 ) -> Pattern | None:
     if gain is None or entry.horizontal_beamwidth_deg is None:
         missing = "gain_dbi" if gain is None else "horizontal_beamwidth_deg"

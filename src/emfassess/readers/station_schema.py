@@ -65,7 +65,7 @@ class ArrayEntry(_Strict):
 
 
 class PanelEntry(_Strict):
-    """Keys of a pattern given as a table: a computed panel, an array, or a file with what stands beside it.
+    """Keys of a pattern given as a table: a computed panel, an array, or a file with its companions.
 
     `envelope` says that the file is the envelope over the beams of an adaptive antenna; `broadcast` is the file of its
     broadcast beams, which must lie within it.
@@ -155,7 +155,7 @@ _MODELS: dict[str, type[BaseModel]] = {
 
 
 def faults_of(error: ValidationError, file: str, place: Any) -> list[Fault]:
-    """Turn the findings of pydantic into faults; `place` tells from the path of a key where it stands in the file."""
+    """Turn the findings of pydantic into faults; `place` gives the position in the file of a key's path."""
     return [_fault(found, file, place) for found in error.errors(include_url=False)]
 
 

@@ -13,7 +13,7 @@ import pandas as pd
 from pydantic import ValidationError
 
 from emfassess.readers.faults import Fault, InputError, refuse
-from emfassess.readers.station_records import PatternShelf, station_record
+from emfassess.readers.station_records import PatternShelf, station_of_entry
 from emfassess.readers.station_schema import StationFile, faults_of
 from emfassess.stations import Source, Station
 
@@ -106,7 +106,7 @@ def read_station_table(path: Path, shelf: PatternShelf) -> list[Station]:
 
 
 def stations_of_rows(path: Path, table: pd.DataFrame, source: Source, shelf: PatternShelf) -> list[Station]:
-    """Stations of some rows of a table, whose index counts them from 0 as they stand in the file.
+    """Stations of some rows of a table, whose index counts them from 0 as they are in the file.
 
     Raises
     ------
@@ -147,7 +147,7 @@ def _read(path: Path) -> pd.DataFrame:
 
 
 def _opened(path: Path, read: Any) -> pd.DataFrame:
-    """Open a binary table; what its library says is told in one line."""
+    """Open a binary table; what its library says is reported in one line."""
     try:
         table: pd.DataFrame = read()
     except (ValueError, RuntimeError, OSError) as error:
@@ -183,7 +183,7 @@ def _column_faults(path: Path, table: pd.DataFrame) -> list[Fault]:
 
 
 def _cells(table: pd.DataFrame) -> dict[str, list[Any]]:
-    """Columns as Python values: None where empty, numbers where they are numbers, else the text as it stands."""
+    """Columns as Python values: None where empty, numbers where they are numbers, else the text as it is."""
     cells: dict[str, list[Any]] = {}
     for name in table.columns:
         column = table[name]
@@ -259,7 +259,7 @@ def _station(path: Path, cells: Cells, rows: Sequence[int], source: Source, shel
         entry = StationFile.model_validate({"station": station, "antenna": list(antennas.values())})
     except ValidationError as error:
         raise InputError(faults_of(error, str(path), place)) from None
-    return station_record(entry, path, source, shelf, place)
+    return station_of_entry(entry, path, source, shelf, place)
 
 
 def _antenna_entry(cells: Cells, row: int) -> dict[str, Any]:

@@ -44,7 +44,7 @@ RANGES: dict[str, tuple[float, float]] = {
     "duty_cycle": (1e-9, 1),
     "power_reduction_factor": (1e-9, 1),
 }
-"""What is plain lies in these; the door decides on the rest."""
+"""Ranges of plain values; the reader of records decides on the rest."""
 
 _NEEDED = ("longitude", "latitude", "height_m", "azimuth_deg", "frequency_mhz")
 

@@ -143,24 +143,24 @@ def _finished(file: Path, frame: LocalFrame, nodes: _Nodes, demand_origin: bool)
 
 
 def _gaps(elevation: Floats) -> tuple[tuple[Assumption, ...], float]:
-    """What is open: gaps that reach the edge of the square lie beside the file, the others are holes in it."""
+    """Gaps: those that reach the edge of the square lie beside the file, the others are holes in it."""
     missing = ~np.isfinite(elevation)
     if not missing.any():
         return (), 0.0
     groups, count = label(missing)
     edge = np.unique(np.concatenate([groups[0], groups[-1], groups[:, 0], groups[:, -1]]))
     beside = np.isin(groups, edge[edge > 0])
-    said = []
+    noted = []
     if beside.any():
-        said.append(Assumption("terrain-partly-covered", (("share", percent(float(beside.mean()))),)))
+        noted.append(Assumption("terrain-partly-covered", (("share", percent_text(float(beside.mean()))),)))
     holes = int(count - np.count_nonzero(edge))
     if holes:
         inside = float((missing & ~beside).mean())
-        said.append(Assumption("terrain-holes", (("count", str(holes)), ("share", percent(inside)))))
-    return tuple(said), float(missing.mean())
+        noted.append(Assumption("terrain-holes", (("count", str(holes)), ("share", percent_text(inside)))))
+    return tuple(noted), float(missing.mean())
 
 
-def percent(share: float) -> str:
+def percent_text(share: float) -> str:
     """Write a share as text with two significant digits."""
     if share < 1e-4:
         return "less than 0.01 %"
@@ -176,14 +176,14 @@ def _raster(
         crs = _raster_crs(file, source)
         native = _native_cell(file, source, horizontal(crs), frame, demand_origin)
         cell = max(_SMALLEST_CELL, round(2 * native) / 2)
-        said = []
+        noted = []
         if 2 * math.ceil(half_width / cell) + 1 > MOST_NODES:
             coarse = math.ceil(half_width / (MOST_NODES // 2) * 10) / 10
-            said.append(Assumption("terrain-coarsened", (("native", f"{cell:g} m"), ("cell", f"{coarse:g} m"))))
+            noted.append(Assumption("terrain-coarsened", (("native", f"{cell:g} m"), ("cell", f"{coarse:g} m"))))
             cell = coarse
         metres = _metres_per_unit(file, source, band, crs, forced)
         if metres != 1.0:
-            said.append(Assumption("terrain-in-feet", (("factor", f"{metres:.6g}"),)))
+            noted.append(Assumption("terrain-in-feet", (("factor", f"{metres:.6g}"),)))
         half = math.ceil(half_width / cell)
         scale, offset = metres * source.scales[band - 1], metres * source.offsets[band - 1]
         # bilinear soothes a lone wrong value, so the extremes are those of the file's own cells
@@ -192,7 +192,7 @@ def _raster(
             for how, extreme in (("min", np.fmin), ("max", np.fmax))
         ]
         elevation = _warped(source, crs, frame, band, cell, half, "bilinear").astype(float) * scale + offset
-        return _Nodes(elevation, cell, min(ends), max(ends), tuple(said))
+        return _Nodes(elevation, cell, min(ends), max(ends), tuple(noted))
 
 
 @contextmanager
@@ -248,13 +248,13 @@ def _native_cell(file: Path, source: Any, crs: CRS, frame: LocalFrame, demand_or
 
 
 def _metres_per_unit(file: Path, source: Any, band: int, crs: CRS, forced: float | None) -> float:
-    """What a unit of elevation is in metres: as forced, as the band says, else as the vertical system says."""
+    """Unit of elevation in metres: as forced, as the band says, else as the vertical system says."""
     if forced is not None:
         return forced
-    said = (source.units[band - 1] or "").strip().lower()
-    if said not in _UNITS:
-        raise refuse(str(file), f"unit of band {band}", said, "expected metres or feet; convert the raster")
-    return _UNITS[said] if said else metres_per_height_unit(crs)
+    noted = (source.units[band - 1] or "").strip().lower()
+    if noted not in _UNITS:
+        raise refuse(str(file), f"unit of band {band}", noted, "expected metres or feet; convert the raster")
+    return _UNITS[noted] if noted else metres_per_height_unit(crs)
 
 
 def _warped(

@@ -64,14 +64,14 @@ def read_terrain_points(file: Path, frame: LocalFrame, half_width: float, *, met
     read = read_layer(file, frame, reach, layer, columns=(*_COLUMNS, *_COLUMNS_IN_FEET))
     places, heights, unit = _values(file, read)
     unit = unit if metres is None else metres
-    said = [] if unit == 1.0 else [Assumption("terrain-in-feet", (("factor", f"{unit:.6g}"),))]
+    noted = [] if unit == 1.0 else [Assumption("terrain-in-feet", (("factor", f"{unit:.6g}"),))]
     known = np.isfinite(heights) & np.isfinite(places).all(axis=1)
     if not known.all():
-        said.append(Assumption("terrain-points-without-elevation", (("count", str(int((~known).sum()))),)))
+        noted.append(Assumption("terrain-points-without-elevation", (("count", str(int((~known).sum()))),)))
     places, first = np.unique(places[known], axis=0, return_index=True)
     heights = unit * heights[known][first]
     grid, cell = _gridded(file, places, heights, half_width)
-    return PointTerrain(grid, cell, float(heights.min()), float(heights.max()), tuple(said))
+    return PointTerrain(grid, cell, float(heights.min()), float(heights.max()), tuple(noted))
 
 
 def _values(file: Path, read: VectorLayer) -> tuple[Floats, Floats, float]:
@@ -89,7 +89,7 @@ def _values(file: Path, read: VectorLayer) -> tuple[Floats, Floats, float]:
 
 
 def _numbers(cells: NDArray[Any]) -> Floats:
-    """Numbers of a column, also where they stand as text; not a number where there is none."""
+    """Numbers of a column, also where they are text; not a number where there is none."""
     if cells.dtype != object:
         return np.asarray(cells, float)
     found = np.full(len(cells), np.nan)

@@ -1,19 +1,19 @@
 """Two columns without a header: horizontal and vertical attenuation in positive dB, a row a degree.
 
-The file names neither gain nor frequency; both stand outside it.
+The file names neither gain nor frequency; both are given outside it.
 """
 
 from pathlib import Path
 
 from emfassess.assumptions import Assumption
-from emfassess.readers.cuts import Header, PatternFile, checked_cut, decoded, pattern_file
+from emfassess.readers.cuts import PatternFile, PatternHeader, checked_cut, decoded, pattern_file
 from emfassess.readers.faults import Fault, InputError
 
 _ROWS = (360, 361, 720, 721)
 
 
 def looks_like_two_columns(text: str) -> bool:
-    """Tell whether the first line is two numbers around a semicolon."""
+    """Whether the first line is two numbers around a semicolon."""
     first = text.strip().splitlines()[0].split(";") if text.strip() else []
     return len(first) == len(("horizontal", "vertical")) and all(_is_number(part) for part in first)
 
@@ -42,7 +42,7 @@ def read_two_column(content: bytes, path: Path, gain_dbi: float | None = None) -
     horizontal = checked_cut(str(path), "horizontal", angles, columns[0])
     vertical = checked_cut(str(path), "vertical", angles, columns[1])
     notes = () if gain_dbi is None else (Assumption("gain-stated-outside-file", (("gain", f"{gain_dbi:g}"),)),)
-    return pattern_file(content, path, Header(gain_dbi=gain_dbi, notes=notes), horizontal, vertical)
+    return pattern_file(content, path, PatternHeader(gain_dbi=gain_dbi, notes=notes), horizontal, vertical)
 
 
 def _is_number(text: str) -> bool:

@@ -130,10 +130,10 @@ def choose_layer(file: Path, shapes: Sequence[str], purpose: str, wanted: str | 
         The name asked for.
     """
     found = _layers(file)
-    told = ", ".join(f"{name} ({shape})" for name, shape in found.items()) or "none"
+    listed = ", ".join(f"{name} ({shape})" for name, shape in found.items()) or "none"
     if wanted is not None:
         if wanted not in found:
-            raise refuse(str(file), "layer", wanted, f"no such layer; layers of the file: {told}")
+            raise refuse(str(file), "layer", wanted, f"no such layer; layers of the file: {listed}")
         return wanted
     fit = [name for name, shape in found.items() if shape.split(" ")[0] in (*shapes, *_SHAPES_OF_ANY)]
     sure = [name for name in fit if found[name].split(" ")[0] in shapes]
@@ -142,8 +142,8 @@ def choose_layer(file: Path, shapes: Sequence[str], purpose: str, wanted: str | 
         if len(choice) == 1:
             return choice[0]
     if not fit:
-        raise refuse(str(file), "", None, f"no layer of {shapes[0].lower()}s; layers of the file: {told}")
-    raise refuse(str(file), "layer", None, f"several layers could hold {purpose}s, say which one; layers: {told}")
+        raise refuse(str(file), "", None, f"no layer of {shapes[0].lower()}s; layers of the file: {listed}")
+    raise refuse(str(file), "layer", None, f"several layers could hold {purpose}s, say which one; layers: {listed}")
 
 
 def to_plane(geometry: Geometries, crs: CRS, frame: LocalFrame) -> Geometries:
@@ -185,7 +185,7 @@ def _about(file: Path, layer: str) -> dict[str, Any]:
 
 
 def _system(file: Path, info: Mapping[str, Any], frame: LocalFrame, stated: str | None) -> CRS:
-    """What the file says, else what the caller says."""
+    """Reference system of the file, else of the caller."""
     own = None if info["crs"] is None else CRS.from_user_input(info["crs"])
     asked = None if stated is None else parse_crs(str(file), "crs", stated)
     if info["driver"] in _GEOJSON and asked is not None and not _names_its_system(file):

@@ -1,4 +1,4 @@
-"""What each antenna of a network adds to the sums of a limit set: its carriers folded into one number a sum."""
+"""Contribution of each antenna of a network to the sums of a limit set: its carriers folded into one number a sum."""
 
 import numpy as np
 
@@ -9,7 +9,7 @@ from emfassess.units import Floats
 
 
 def carrier_coefficients(network: Network, limits: LimitSet) -> Floats:
-    """Share of the limit per power density of each carrier, shape (sum, carrier); not a number where the set has none.
+    """Exposure ratio per power density of each carrier, shape (sum, carrier); not a number where the set has none.
 
     As :func:`emfassess.exposure.ratios.weights_of`: station by station where the set asks what else an installation
     transmits, frequency by frequency elsewhere, so that millions of carriers take no longer than their frequencies.
@@ -28,7 +28,7 @@ def carrier_coefficients(network: Network, limits: LimitSet) -> Floats:
 def antenna_shares(network: Network, limits: LimitSet) -> Floats:
     r"""Weight of each antenna in every sum of both scenarios, shape (scenario, sum, antenna).
 
-    Multiplied by relative gain over :math:`4 \pi r^2` it is a share of the limit. [m^2]
+    Multiplied by relative gain over :math:`4 \pi r^2` it is an exposure ratio. [m^2]
 
     Raises
     ------

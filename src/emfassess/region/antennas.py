@@ -1,7 +1,7 @@
 """The antennas of a region as files that every worker maps into its memory, in the order of squares on earth.
 
 Squares of 0.05 degree are the spatial index: what lies in the range of a block is a few contiguous runs of rows. All that a
-level depends on stands in a row, so that a block's inputs can be told apart by the bytes of its rows.
+level depends on is in a row, so that a block's inputs are distinguished by the bytes of its rows.
 """
 
 import mmap
@@ -40,7 +40,7 @@ ROW = [
     ("across_deg", "f8"),
     ("upright_deg", "f8"),
     ("cap_db", "f8"),
-    ("around", "i8"),
+    ("horizontal", "i8"),
     ("upright", "i8"),
     ("first_carrier", "i8"),
     ("carriers", "i8"),
@@ -54,16 +54,16 @@ Rows = NDArray[Any]
 class Antennas:
     """Rows of antennas with what belongs to them.
 
-    `share` is (antenna, scenario, sum); `around` and `upright` are attenuation tables by index, their `_keys` numbers that
-    depend on their content only. `squares` are those with antennas, with the sum of their strictest theoretical weights and
-    their count.
+    `share` is (antenna, scenario, sum); `horizontal` and `upright` are attenuation tables by index, their `_keys`
+    numbers that depend on their content only. `squares` are those with antennas, with the sum of their most restrictive
+    theoretical weights and their count.
     """
 
     rows: Rows
     share: Floats
     square: NDArray[np.int64]
     carriers: Rows
-    around: Packed
+    horizontal: Packed
     upright: Packed
     around_keys: NDArray[np.int64]
     upright_keys: NDArray[np.int64]
@@ -88,7 +88,7 @@ class Antennas:
         position : ndarray, shape (n, 2)
             East and north, offsets from the stations' positions included. [m]
         """
-        index = self._near(frame, radius + float(np.hypot(*half)))
+        index = self._in_range(frame, radius + float(np.hypot(*half)))
         rows = self.rows[index]
         place = np.column_stack(frame.east_north(rows["longitude"], rows["latitude"]))
         turn = convergence(frame, rows)
@@ -101,7 +101,7 @@ class Antennas:
         order = np.argsort(rows["key"][inside], kind="stable")
         return index[inside][order], place[inside][order]
 
-    def _near(self, frame: LocalFrame, radius: float) -> NDArray[np.int64]:
+    def _in_range(self, frame: LocalFrame, radius: float) -> NDArray[np.int64]:
         """Antennas of all squares that a circle touches; offsets of up to 10 km from a station are allowed for."""
         high = (radius + 15_000.0) / _DEGREE
         low_row, high_row = (int((frame.latitude + side * high + 90) // SQUARE_DEG) for side in (-1, 1))
@@ -119,11 +119,11 @@ class Antennas:
         return np.concatenate(found)
 
     def fingerprint(self, index: NDArray[np.int64]) -> str:
-        """Digest of all that some antennas bring to a level; the same wherever else they stand in the table."""
+        """Digest of all that some antennas bring to a level; the same wherever else they are in the table."""
         rows = self.rows[index].copy()
         digest = blake2b(digest_size=16)
         fed = fed_carriers(rows)
-        for own, keys in (("around", self.around_keys), ("upright", self.upright_keys)):
+        for own, keys in (("horizontal", self.around_keys), ("upright", self.upright_keys)):
             rows[own] = keys[rows[own]]
         rows["first_carrier"] = 0
         for part in (rows, self.share[index], self.carriers[fed]):
@@ -167,7 +167,7 @@ def antennas_of(network: Network, share: Floats, coefficient: Floats, foot: Floa
         rows[name] = getattr(network, name)[order]
     rows["foot"] = foot[order]
     pattern = network.pattern_index[order]
-    for name in ("across_deg", "upright_deg", "cap_db", "around", "upright"):
+    for name in ("across_deg", "upright_deg", "cap_db", "horizontal", "upright"):
         rows[name] = getattr(tables, name)[pattern]
     first = np.searchsorted(network.antenna_index, np.arange(len(order) + 1))
     rows["first_carrier"], rows["carriers"] = first[:-1][order], np.diff(first)[order]
@@ -180,7 +180,7 @@ def antennas_of(network: Network, share: Floats, coefficient: Floats, foot: Floa
         square_count=np.bincount(which).astype(np.int64),
         square=square[order],
         carriers=_carriers(network, coefficient),
-        around=np.stack(tables.around_tables),
+        horizontal=np.stack(tables.around_tables),
         upright=np.stack(tables.upright_tables),
         around_keys=np.array(tables.around_keys, dtype=np.int64),
         upright_keys=np.array(tables.upright_keys, dtype=np.int64),
@@ -204,7 +204,7 @@ class _Tables:
     def __init__(self, network: Network) -> None:
         count = len(network.patterns)
         self.across_deg, self.upright_deg, self.cap_db = np.empty(count), np.empty(count), np.empty(count)
-        self.around, self.upright = np.empty(count, np.int64), np.empty(count, np.int64)
+        self.horizontal, self.upright = np.empty(count, np.int64), np.empty(count, np.int64)
         self.around_tables: list[Packed] = []
         self.upright_tables: list[Packed] = []
         self.around_keys: list[int] = []
@@ -214,7 +214,7 @@ class _Tables:
             made = attenuation_tables(cuts[np.newaxis], np.array([pattern.maximum_attenuation_db]))
             self.across_deg[index], self.upright_deg[index] = vertical_beamwidth(cuts[0]), vertical_beamwidth(cuts[2])
             self.cap_db[index] = pattern.maximum_attenuation_db
-            self.around[index] = _shelved(made.around[0], self.around_tables, self.around_keys)
+            self.horizontal[index] = _shelved(made.horizontal[0], self.around_tables, self.around_keys)
             self.upright[index] = _shelved(made.upright[0], self.upright_tables, self.upright_keys)
 
 
@@ -238,7 +238,7 @@ def save_antennas(antennas: Antennas, folder: Path) -> None:
 
 @lru_cache(maxsize=2)
 def mapped_antennas(folder: Path, stamp: str) -> Antennas:  # noqa: ARG001, a new run has a new stamp and is mapped anew
-    """Map the files of a run; `stamp` tells one run's files from another's."""
+    """Map the files of a run; `stamp` distinguishes the files of runs."""
     return Antennas(**{name: np.load(folder / f"{name}.npy", mmap_mode="r") for name in _FILES})
 
 

@@ -8,14 +8,14 @@ from numpy.typing import NDArray
 
 from emfassess.field.attenuation_tables import Packed
 from emfassess.field.summed import Index32, weighted_rows
-from emfassess.region.block_antennas import Around
+from emfassess.region.block_antennas import BlockAntennas
 from emfassess.region.lattice import levels_between, nodes_along, spread
 from emfassess.region.lattice_validity import lattice_reach, level_spacing
 from emfassess.region.tile_kernel import ALLOWED, FEW, TILE, node_levels, probed, tile_levels
 from emfassess.units import Floats, Singles
 
 STEP_METRES = 40.0
-"""Nodes of a tile's lattice stand at most this far apart; closer where cells are smaller. [m]"""
+"""Nodes of a tile's lattice are at most this far apart; closer where cells are smaller. [m]"""
 
 MOST_STEP = 16
 COARSE = 8
@@ -24,15 +24,16 @@ COARSE = 8
 
 @dataclass(frozen=True, eq=False)
 class BlockLevels:
-    """What is found in a block at one height.
+    """Levels of a block at one height.
 
-    `ratio` is (scenario, row, column), `main` the key of the main contributor (-1 where there is none), `near` tells cells
-    within the far-field boundary of an antenna, `error` is the greatest relative error of the interpolation at its probes.
+    `ratio` is (scenario, row, column), `main` the key of the main contributor (-1 where there is none), `near_field`
+    marks cells within the far-field boundary of an antenna, `error` is the greatest relative error of the interpolation
+    at its probes.
     """
 
     ratio: Singles
     main: NDArray[np.int64]
-    near: NDArray[np.bool_]
+    near_field: NDArray[np.bool_]
     error: float
 
     def times(self, factor: float) -> "BlockLevels":
@@ -47,7 +48,7 @@ def steps_of(cell: float) -> int:
 
 @dataclass(frozen=True, eq=False)
 class Sums:
-    """Sums of a block or tile before the strictest is taken.
+    """Sums of a block or tile before the most restrictive is taken.
 
     `sums` is (row of weights, row, column); `number` of the main contributor among the antennas, `level` what it adds.
     """
@@ -64,14 +65,14 @@ class Sums:
             np.zeros((rows, *shape), np.float32), np.full(shape, -1, np.int64), np.zeros(shape, np.float32), 0.0
         )
 
-    def put(self, part: tuple[slice, slice], found: "Sums") -> None:
+    def put(self, part: tuple[slice, slice], tile: "Sums") -> None:
         """Put the sums of a tile in their place."""
-        self.sums[(slice(None), *part)] = found.sums
-        self.number[part] = found.number
-        self.level[part] = found.level
+        self.sums[(slice(None), *part)] = tile.sums
+        self.number[part] = tile.number
+        self.level[part] = tile.level
 
 
-def block_levels(some: Around, place: Floats, height: Floats, cell: float, main: int = 0) -> BlockLevels:
+def block_levels(some: BlockAntennas, place: Floats, height: Floats, cell: float, main: int = 0) -> BlockLevels:
     """Sums and main contributors at the cells of a block.
 
     Parameters
@@ -89,44 +90,44 @@ def block_levels(some: Around, place: Floats, height: Floats, cell: float, main:
     return as_levels(some, summed_block(some, place, height, cell, main), place, height)
 
 
-def summed_block(some: Around, place: Floats, height: Floats, cell: float, main: int) -> Sums:
+def summed_block(some: BlockAntennas, place: Floats, height: Floats, cell: float, main: int) -> Sums:
     """All sums of a block in free space, two at a time."""
     found = Sums.empty(len(some.share), height.shape)
     if not np.isfinite(height).any() or not len(some.keys):
         return found
     own = slice(0, some.theoretical) if main == 0 else slice(some.theoretical, None)
-    strictest = some.share[own].max(axis=0)
+    most_restrictive = some.share[own].max(axis=0)
     error = 0.0
     for first in range(0, len(some.share), 2):
-        told = found if first == 0 else Sums.empty(0, height.shape)
-        both, worst = _pair(some, some.share[first : first + 2], strictest, place, height, cell, told)
+        main_sums = found if first == 0 else Sums.empty(0, height.shape)
+        both, worst = _pair(some, some.share[first : first + 2], most_restrictive, place, height, cell, main_sums)
         found.sums[first : first + 2] = both[: len(some.share) - first]
         error = max(error, worst)
     return replace(found, error=error)
 
 
-def as_levels(some: Around, found: Sums, place: Floats, height: Floats) -> BlockLevels:
-    """The strictest of the sums of each scenario, with keys for the main contributors and flags for the near field."""
+def as_levels(some: BlockAntennas, sums: Sums, place: Floats, height: Floats) -> BlockLevels:
+    """Most restrictive of the sums of each scenario, with keys for the main contributors and flags for the near field."""
     known = np.isfinite(height)
-    ratio = np.stack([found.sums[: some.theoretical].max(axis=0), found.sums[some.theoretical :].max(axis=0)])
+    ratio = np.stack([sums.sums[: some.theoretical].max(axis=0), sums.sums[some.theoretical :].max(axis=0)])
     ratio[:, ~known] = np.nan
-    keys = np.append(some.keys, -1)[found.number]
+    keys = np.append(some.keys, -1)[sums.number]
     keys[~known] = -1
-    return BlockLevels(ratio, keys, near_cells(some.position, some.boundary, place, height), found.error)
+    return BlockLevels(ratio, keys, near_cells(some.position, some.boundary, place, height), sums.error)
 
 
 def _pair(
-    some: Around,
+    some: BlockAntennas,
     share: Floats,
-    strictest: Floats,
+    most_restrictive: Floats,
     place: Floats,
     height: Floats,
     cell: float,
-    told: Sums,
+    main_sums: Sums,
 ) -> tuple[Singles, float]:
-    """Two sums over a block; who contributes most is put into `told`."""
+    """Two sums over a block; who contributes most is put into `main_sums`."""
     step = steps_of(cell)
-    rows = weighted_rows(some.axes, some.cap, share, strictest)
+    rows = weighted_rows(some.axes, some.cap, share, most_restrictive)
     rows[:3] = some.position.T
     rise = np.maximum(np.abs(some.position[:, 2] - np.nanmin(height)), np.abs(some.position[:, 2] - np.nanmax(height)))
     widths = some.across_deg, some.upright_deg
@@ -143,7 +144,7 @@ def _pair(
         )
         near = ~far
         reach = lattice_reach(step * cell, rise, *widths)[near] if step > 1 else np.full(int(near.sum()), np.inf)
-        told.number[:], told.level[:] = -1, 0.0
+        main_sums.number[:], main_sums.level[:] = -1, 0.0
         parts = (
             np.ascontiguousarray(rows[:, near]),
             np.ascontiguousarray(some.index[:, near]),
@@ -153,7 +154,7 @@ def _pair(
         extra = np.ascontiguousarray(rows[:, candidates]), np.ascontiguousarray(some.index[:, candidates]), limit
         lattice = (step, level_spacing(step * cell))
         before = sums.copy()
-        error = _tiles(parts, place, heights, lattice, extra, sums, told.number, told.level)
+        error = _tiles(parts, place, heights, lattice, extra, sums, main_sums.number, main_sums.level)
         names = np.append(np.concatenate([np.flatnonzero(near), candidates]), -1)
         if far.any():
             numbers = np.flatnonzero(far)
@@ -162,7 +163,7 @@ def _pair(
                 far[:] = False
                 continue
             error = max(error, worst)
-        told.number[:] = names[told.number]
+        main_sums.number[:] = names[main_sums.number]
         return sums, error
 
 

@@ -14,11 +14,11 @@ from emfassess.units import Floats, Singles
 
 
 @dataclass(frozen=True, eq=False)
-class Around:
+class BlockAntennas:
     """The antennas of a block in the plane around it.
 
     `rows`, `index` and `tables` as :mod:`emfassess.field.summed` takes them, in the order of keys; `share` is (row, antenna),
-    the theoretical sums first, `rows_of` tells scenario and sum of each row.
+    the theoretical sums first, `rows_of` gives scenario and sum of each row.
     """
 
     keys: NDArray[np.int64]
@@ -38,7 +38,7 @@ class Around:
         """How many rows are theoretical sums."""
         return sum(scenario == 0 for scenario, _ in self.rows_of)
 
-    def only(self, own: NDArray[np.bool_]) -> "Around":
+    def only(self, own: NDArray[np.bool_]) -> "BlockAntennas":
         """Those antennas alone."""
         return replace(
             self,
@@ -54,21 +54,21 @@ class Around:
         )
 
 
-def around(
+def antennas_of_block(
     antennas: Antennas, index: NDArray[np.int64], place: Floats, frame: LocalFrame, datum: float = 0.0
-) -> Around:
+) -> BlockAntennas:
     """Bring antennas into the plane of a block; `index` and `place` come from :meth:`Antennas.within`.
 
     Heights count from `datum`, the elevation of the plane's origin. [m]
     """
     rows = antennas.rows[index]
     turn = np.degrees(convergence(frame, rows))
-    used_around, own_around = np.unique(rows["around"], return_inverse=True)
+    used_around, own_around = np.unique(rows["horizontal"], return_inverse=True)
     used_upright, own_upright = np.unique(rows["upright"], return_inverse=True)
-    tables, first_around, first_upright = laid_out(antennas.around[used_around], antennas.upright[used_upright])
+    tables, first_around, first_upright = laid_out(antennas.horizontal[used_around], antennas.upright[used_upright])
     share = np.asarray(antennas.share[index]).transpose(1, 2, 0)
     rows_of = tuple((scenario, row) for scenario in range(2) for row in deciding(share[scenario]))
-    return Around(
+    return BlockAntennas(
         keys=rows["key"],
         position=np.column_stack([place, rows["foot"] + rows["height"] - datum]),
         axes=_axes(rows, turn),

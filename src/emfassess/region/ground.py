@@ -1,4 +1,4 @@
-"""The ground of a region: where stations stand, and where the receivers of a block are."""
+"""The ground of a region: where stations are, and where the receivers of a block are."""
 
 from collections.abc import Callable
 
@@ -25,8 +25,8 @@ def feet_of(
 ) -> tuple[Floats, NDArray[np.bool_]]:
     """Elevation of the ground at antennas, and which of them are a guess.
 
-    The terrain counts before a stated elevation, as in :meth:`Scene.standing`. Where neither is known a station stands as
-    high as the middle one of those that are.
+    The terrain counts before a stated elevation, as in :meth:`Scene.stations_on_terrain`. Where neither is known a
+    station has the median elevation of those that are known.
 
     Returns
     -------
@@ -56,7 +56,7 @@ def feet_of(
 
 
 def block_scene(files: SceneFiles, frame: LocalFrame, reach: float) -> Scene:
-    """What stands around a block, in the plane whose origin is its middle. [m]"""
+    """Surroundings of a block, in the plane whose origin is its middle. [m]"""
     return read_scene(files, frame, reach, demand_origin=False)
 
 

@@ -1,4 +1,4 @@
-"""What a worker does: one block, from its antennas to the files of the store."""
+"""Task of a worker: one block, from its antennas to the files of the store."""
 
 from dataclasses import dataclass, replace
 from hashlib import blake2b
@@ -12,7 +12,7 @@ from emfassess.geometry import LocalFrame
 from emfassess.readers.scene import NO_FILES, SceneFiles
 from emfassess.region.antennas import Antennas, Rows, fed_carriers, mapped_antennas, release_pages
 from emfassess.region.block import BlockLevels, block_levels
-from emfassess.region.block_antennas import Around, around
+from emfassess.region.block_antennas import BlockAntennas, antennas_of_block
 from emfassess.region.grid import Block, Grid
 from emfassess.region.ground import RECEIVERS, block_scene, receivers
 from emfassess.region.memory import keep_freed_memory
@@ -25,9 +25,10 @@ from emfassess.units import Floats
 
 @dataclass(frozen=True)
 class Job:
-    """What all blocks of a run have in common.
+    """Common input of all blocks of a run.
 
-    `folder` holds the store, `antennas` the files that workers map, `stamp` tells this run's files from an earlier one's.
+    `folder` holds the store, `antennas` the files that workers map, `stamp` distinguishes this run's files from an
+    earlier one's.
     """
 
     folder: Path
@@ -61,7 +62,7 @@ class Record:
     error: float
     unknown: int
     omitted: float = 0.0
-    kept: bool = False
+    stored: bool = False
 
 
 def compute_block(job: Job, block: Block, known: Record | None) -> Record:
@@ -91,7 +92,7 @@ def compute_block(job: Job, block: Block, known: Record | None) -> Record:
         and known.inputs == inputs
         and known.output == block_digest(job.folder, job.layers, block, len(job.heights))
     ):
-        return replace(known, omitted=beyond, kept=True)
+        return replace(known, omitted=beyond, stored=True)
     found = levels_of(job, block, antennas, frame, place, index, position)
     release_pages(antennas)
     write_block(job.folder, job.layers, block, job.scenario, found, job.coarse_below)
@@ -122,13 +123,15 @@ def levels_of(
     index: NDArray[np.int64],
     position: Floats,
 ) -> list[BlockLevels]:
-    """What is found at each height; where no antenna lies in range nothing is said."""
+    """Levels at each height; none where no antenna lies in range."""
     reach = float(np.hypot(*_half(block, place)))
     scene = block_scene(job.scene_files, frame, reach + (0.0 if job.obstruction.plain else OBSTRUCTED))
     ground = receivers(scene, place, (block.rows, block.columns), job.receivers)
     if not len(index):
         ground = np.full(ground.shape, np.nan)
-    some = around(antennas, index, place=position, frame=frame, datum=scene.datum if job.scene_files.terrain else 0.0)
+    some = antennas_of_block(
+        antennas, index, place=position, frame=frame, datum=scene.datum if job.scene_files.terrain else 0.0
+    )
     if job.obstruction.mode == "none":
         plain = [block_levels(some, place, ground + height, job.grid.cell, job.scenario) for height in job.heights]
         return [level.times(job.obstruction.factor * job.ground_factor) for level in plain]
@@ -141,7 +144,7 @@ def levels_of(
     ]
 
 
-def _fed(antennas: Antennas, index: NDArray[np.int64], some: Around) -> Rows:
+def _fed(antennas: Antennas, index: NDArray[np.int64], some: BlockAntennas) -> Rows:
     """Carriers of antennas with the weights of the sums that can decide."""
     rows = antennas.rows[index]
     carriers = antennas.carriers[fed_carriers(rows)]

@@ -1,6 +1,6 @@
 """Values on a lattice of cells, and the cubic interpolation between them: over the plane, and between levels of height.
 
-Lattice rows and columns stand ``step`` cells apart; the first lies one step before the first cell, so that every cell has two
+Lattice rows and columns are ``step`` cells apart; the first lies one step before the first cell, so that every cell has two
 neighbours on each side. Where the receivers' heights differ, the lattice has several levels, interpolated in the same way.
 """
 
@@ -38,7 +38,7 @@ def _cubic(share):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def spread(nodes, step, lowest, spacing, height, found):  # type: ignore[no-untyped-def]
+def spread(nodes, step, lowest, spacing, height, cells):  # type: ignore[no-untyped-def]
     """Add the interpolated values of the nodes to the cells.
 
     Parameters
@@ -50,7 +50,7 @@ def spread(nodes, step, lowest, spacing, height, found):  # type: ignore[no-unty
         Height of the second level, and between levels. [m]
     height : ndarray, shape (cell, cell)
         Of the receivers; not a number where there is none. [m]
-    found : ndarray, shape (row of weights, cell, cell)
+    cells : ndarray, shape (row of weights, cell, cell)
         Is added to.
     """
     rows, columns = height.shape
@@ -67,7 +67,7 @@ def spread(nodes, step, lowest, spacing, height, found):  # type: ignore[no-unty
                     value = np.float32(0.0)
                 else:
                     value = _between(plane, row, column, (height[row, column] - lowest) / spacing)
-                found[weight, row, column] += max(value, np.float32(0.0))
+                cells[weight, row, column] += max(value, np.float32(0.0))
 
 
 @njit(inline="always")

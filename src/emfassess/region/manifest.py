@@ -1,4 +1,4 @@
-"""What a run leaves beside its store: what it is, what each block came from, and what was finished when it broke off.
+"""Records of a run beside its store: what it is, what each block came from, and what was finished when it broke off.
 
 ``run.json`` says what is computed, before the first block; ``progress.jsonl`` gets a line for each finished block;
 ``manifest.json`` takes its place when all are there.
@@ -18,7 +18,7 @@ RUN, PROGRESS, MANIFEST = "run.json", "progress.jsonl", "manifest.json"
 SCHEMA = "emfassess-region/1"
 
 
-def json_text(value: Any) -> str:
+def record_json(value: Any) -> str:
     """JSON with sorted keys: same value, same bytes."""
     return json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True, allow_nan=False) + "\n"
 
@@ -33,8 +33,8 @@ def write_beside(path: Path, text: str) -> None:
     beside.replace(path)
 
 
-def read_run(folder: Path) -> dict[str, Any] | None:
-    """What the folder says that it holds; None where it holds nothing.
+def read_run_record(folder: Path) -> dict[str, Any] | None:
+    """Record of the folder; None where it holds nothing.
 
     Raises
     ------
@@ -55,7 +55,7 @@ def read_run(folder: Path) -> dict[str, Any] | None:
     return found
 
 
-def demand_same(folder: Path, found: Mapping[str, Any], wanted: Mapping[str, Any], *, update: bool) -> None:
+def demand_same(folder: Path, stored: Mapping[str, Any], wanted: Mapping[str, Any], *, update: bool) -> None:
     """Refuse a folder that holds another run, or one over another network that was not to be brought up to date.
 
     Raises
@@ -63,20 +63,20 @@ def demand_same(folder: Path, found: Mapping[str, Any], wanted: Mapping[str, Any
     ValueError
         With every difference: what the store has, and what was asked for.
     """
-    if found["code"] != wanted["code"]:
+    if stored["code"] != wanted["code"]:
         raise ValueError(
-            f"--out {folder}: computed by another code version ({found['code']}, this is {wanted['code']}); "
+            f"--out {folder}: computed by another code version ({stored['code']}, this is {wanted['code']}); "
             "take an empty folder"
         )
-    keys = sorted(set(found["settings"]) | set(wanted["settings"]))
+    keys = sorted(set(stored["settings"]) | set(wanted["settings"]))
     differs = [
-        f"{key} {found['settings'].get(key)!r} there, {wanted['settings'].get(key)!r} asked for"
+        f"{key} {stored['settings'].get(key)!r} there, {wanted['settings'].get(key)!r} asked for"
         for key in keys
-        if found["settings"].get(key) != wanted["settings"].get(key)
+        if stored["settings"].get(key) != wanted["settings"].get(key)
     ]
     if differs:
         raise ValueError(f"--out {folder}: it holds another run ({'; '.join(differs)}); take an empty folder")
-    if found["network"] != wanted["network"] and not update:
+    if stored["network"] != wanted["network"] and not update:
         raise ValueError(
             f"--out {folder}: it holds a run over other stations; --update computes again what they changed, or take an "
             "empty folder"
@@ -101,7 +101,7 @@ def read_records(folder: Path) -> dict[str, Record]:
 
 
 def entry_of(record: Record) -> dict[str, Any]:
-    """A record as it stands in the manifest."""
+    """A record as it is in the manifest."""
     return {key: value for key, value in asdict(record).items() if key not in ("omitted", "kept")}
 
 
@@ -111,7 +111,7 @@ class Progress:
     def __init__(self, folder: Path, known: Iterable[Record]) -> None:
         self._path = folder / PROGRESS
         write_beside(self._path, "".join(self._line(record) for record in known))
-        (folder / MANIFEST).unlink(missing_ok=True)  # what it says stands in the list now
+        (folder / MANIFEST).unlink(missing_ok=True)  # its content is in the list now
         self._stream = self._path.open("a", encoding="utf-8")
 
     def add(self, record: Record) -> None:
@@ -131,5 +131,5 @@ class Progress:
 def write_manifest(folder: Path, run: Mapping[str, Any], records: Iterable[Record]) -> None:
     """Close a run: the manifest takes the place of the list of finished blocks."""
     blocks = {record.block: {k: v for k, v in entry_of(record).items() if k != "block"} for record in records}
-    write_beside(folder / MANIFEST, json_text({**run, "blocks": blocks}))
+    write_beside(folder / MANIFEST, record_json({**run, "blocks": blocks}))
     (folder / PROGRESS).unlink(missing_ok=True)

@@ -14,7 +14,7 @@ from emfassess.field.obstruction import Obstruction, obstructed
 from emfassess.field.summed import units_at, weighted_rows
 from emfassess.region.antennas import Rows
 from emfassess.region.block import BlockLevels, Sums, as_levels, from_rectangle, summed_block
-from emfassess.region.block_antennas import Around
+from emfassess.region.block_antennas import BlockAntennas
 from emfassess.region.tile_kernel import TILE
 from emfassess.units import Floats, Singles
 
@@ -23,15 +23,15 @@ OBSTRUCTED = 1000.0
 
 
 def obstructed_levels(
-    some: Around, fed: Rows, place: Floats, height: Floats, cell: float, main: int, obstruction: Obstruction
+    some: BlockAntennas, fed: Rows, place: Floats, height: Floats, cell: float, main: int, obstruction: Obstruction
 ) -> BlockLevels:
-    """As :func:`emfassess.region.block.block_levels`, with what stands between near antennas and cells.
+    """As :func:`emfassess.region.block.block_levels`, with obstacles between near antennas and cells.
 
     Parameters
     ----------
     some : Around
     fed : structured array
-        Carriers of its antennas one after the other; ``antenna`` tells which of them, ``share`` (row,) their weights.
+        Carriers of its antennas one after the other; ``antenna`` says which of them, ``share`` (row,) their weights.
     place, height, cell, main
         As for :func:`block_levels`.
     obstruction : Obstruction
@@ -55,7 +55,7 @@ def _moved(place: Floats, top: int, left: int) -> Floats:
 
 
 def _tile(
-    some: Around, fed: Rows, place: Floats, height: Floats, cell: float, main: int, obstruction: Obstruction
+    some: BlockAntennas, fed: Rows, place: Floats, height: Floats, cell: float, main: int, obstruction: Obstruction
 ) -> Sums:
     """Sums of one tile; its origin stays that of the block."""
     near = from_rectangle(some.position, place, height.shape) <= OBSTRUCTED
@@ -79,23 +79,23 @@ def _tile(
     )
     each = _near_shares(some.only(near), fed[near[fed["antenna"]]], np.cumsum(near) - 1, points, obstruction)
     found.sums[:, row, column] += each.sum(axis=1)
-    strictest = each[_own(some, main)].max(axis=0)
-    strongest = strictest.argmax(axis=0)
-    level = strictest[strongest, np.arange(len(points))]
+    most_restrictive = each[_own(some, main)].max(axis=0)
+    strongest = most_restrictive.argmax(axis=0)
+    level = most_restrictive[strongest, np.arange(len(points))]
     stronger = level > found.level[row, column]
     found.level[row[stronger], column[stronger]] = level[stronger]
     found.number[row[stronger], column[stronger]] = np.flatnonzero(near)[strongest[stronger]]
     return found
 
 
-def _own(some: Around, main: int) -> slice:
+def _own(some: BlockAntennas, main: int) -> slice:
     return slice(0, some.theoretical) if main == 0 else slice(some.theoretical, None)
 
 
 def _near_shares(
-    near: Around, fed: Rows, order: NDArray[np.int64], points: Floats, obstruction: Obstruction
+    near: BlockAntennas, fed: Rows, order: NDArray[np.int64], points: Floats, obstruction: Obstruction
 ) -> Singles:
-    """Share of the limit of each near antenna in each sum, with what stands between, (row, antenna, point)."""
+    """Exposure ratio of each near antenna in each sum, with obstacles between, (row, antenna, point)."""
     antenna = order[fed["antenna"]]
     sources = _bare_sources(near, fed, antenna)
     factor = obstructed(sources, points, np.ones((len(fed), len(points))), obstruction)
@@ -108,7 +108,7 @@ def _near_shares(
     return found
 
 
-def _bare_sources(near: Around, fed: Rows, antenna: NDArray[np.int64]) -> Sources:
+def _bare_sources(near: BlockAntennas, fed: Rows, antenna: NDArray[np.int64]) -> Sources:
     """Places and frequencies as the rooms of obstruction take them; patterns are not asked for."""
     none = np.zeros(0)
     return Sources(

@@ -1,4 +1,4 @@
-"""What a run over a region computes, and what its store says of it."""
+"""Plan of a run over a region, and attributes of its store."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -23,7 +23,7 @@ MARGIN_DEG = 0.01
 
 @dataclass(frozen=True)
 class RegionPlan:
-    """What a run computes.
+    """Plan of a run.
 
     Parameters
     ----------
@@ -37,7 +37,7 @@ class RegionPlan:
     radius : float
         Range of the sum. [m]
     coarse_below : float
-        Shares of the limit below this are kept to fewer bits.
+        Exposure ratios below this are kept to fewer bits.
     scene_files : SceneFiles
         Terrain and buildings; level ground without them.
     obstruction : Obstruction
@@ -46,7 +46,7 @@ class RegionPlan:
         One of :data:`emfassess.region.ground.RECEIVERS`.
     ground : Ground
         Nothing or a factor; two rays are not computed over regions.
-    told : tuple of str
+    messages : tuple of str
         The assumptions as sentences, for the store.
     """
 
@@ -61,7 +61,7 @@ class RegionPlan:
     obstruction: Obstruction = FREE
     receivers: str = RECEIVERS[0]
     ground: Ground = NO_GROUND
-    told: tuple[str, ...] = ()
+    messages: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.heights or any(not (np.isfinite(h) and 0 < h <= 1000) for h in self.heights):
@@ -69,7 +69,7 @@ class RegionPlan:
                 f"--height {', '.join(f'{h:g}' for h in self.heights)}: expected metres above 0, at most 1000"
             )
         if len(set(self.heights)) < len(self.heights):
-            raise ValueError(f"--height {', '.join(f'{h:g}' for h in self.heights)}: a height stands there twice")
+            raise ValueError(f"--height {', '.join(f'{h:g}' for h in self.heights)}: a height is duplicated")
         if not (np.isfinite(self.radius) and self.radius > 0):
             raise ValueError(f"--range {self.radius:g}: expected metres above 0")
         if self.ground.kind == "two-ray":
@@ -81,7 +81,7 @@ class RegionPlan:
         if self.receivers == "roofs" and self.scene_files.buildings is None:
             raise ValueError("--receivers roofs: needs --buildings")
         if not 0 <= self.coarse_below <= 1:
-            raise ValueError(f"--coarse-below {self.coarse_below:g}: expected a share of the limit from 0 to 1")
+            raise ValueError(f"--coarse-below {self.coarse_below:g}: expected an exposure ratio from 0 to 1")
 
     @property
     def settings(self) -> dict[str, Any]:
@@ -108,12 +108,12 @@ class RegionPlan:
 
     @property
     def factor(self) -> float:
-        """What ground and walls make of every level by plain factors."""
+        """Factor of ground and walls on every level."""
         return self.ground.factor * self.obstruction.factor
 
     @property
     def assumptions(self) -> tuple[Assumption, ...]:
-        """What the levels take for granted, those of the stations' files first."""
+        """Assumptions of the levels, those of the stations' files first."""
         free = self.obstruction.mode == "none"
         own = (
             "free-space" if free else "region-obstructed-nearby",
@@ -153,16 +153,16 @@ def bounds_of(network: Network, wanted: tuple[float, float, float, float] | None
 
 
 def attributes_of(plan: RegionPlan) -> dict[str, Any]:
-    """Attributes of the store: the limit, the range, and what the levels take for granted."""
+    """Attributes of the store: the limit, the range, and the assumptions of the levels."""
     return {
         "Conventions": "CF-1.11",
-        "title": "Exposure to the electromagnetic fields of mobile base stations as share of the limit",
+        "title": "Exposure to the electromagnetic fields of mobile base stations as exposure ratio",
         "source": f"emfassess {code_digest()}",
         "limit_set": plan.limits.id,
         "limit": f"{plan.limits.standard}, {plan.limits.population}",
         "scenario": plan.scenario,
         "range_m": plan.radius,
-        "assumptions": list(plan.told) or [_code(assumption) for assumption in plan.assumptions],
+        "assumptions": list(plan.messages) or [_code(assumption) for assumption in plan.assumptions],
         "comment": _FAR_FIELD,
     }
 

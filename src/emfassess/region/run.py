@@ -20,9 +20,9 @@ from emfassess.region.manifest import (
     SCHEMA,
     Progress,
     demand_same,
-    json_text,
     read_records,
-    read_run,
+    read_run_record,
+    record_json,
     write_beside,
     write_manifest,
 )
@@ -39,11 +39,11 @@ BYTES_A_CELL = 6.0
 
 @dataclass(frozen=True)
 class Finished:
-    """What a run did: its records by block, how many of them were kept from before, and the folder."""
+    """Result of a run: its records by block, how many of them were kept from before, and the folder."""
 
     folder: Path
     records: tuple[Record, ...]
-    kept: int = field(default=0)
+    stored: int = field(default=0)
 
     @property
     def error_db(self) -> float:
@@ -89,7 +89,7 @@ def run_region(
         everyone = np.argsort(antennas.rows["key"], kind="stable")
         network = antennas.fingerprint(everyone)
         run = {"schema": SCHEMA, "code": code_digest(), "settings": plan.settings, "network": network}
-        before = read_run(folder)
+        before = read_run_record(folder)
         if before is not None:
             demand_same(folder, before, run, update=update)
         known = read_records(folder) if before is not None else {}
@@ -104,7 +104,7 @@ def run_region(
         finally:
             shutil.rmtree(job.antennas, ignore_errors=True)
         _finish(plan, folder, run, records)
-    return Finished(folder, tuple(records), sum(record.kept for record in records))
+    return Finished(folder, tuple(records), sum(record.stored for record in records))
 
 
 def _antennas(plan: RegionPlan, foot: Floats) -> Antennas:
@@ -134,7 +134,7 @@ def _job(plan: RegionPlan, folder: Path, antennas: Antennas, stamp: str) -> Job:
 
 
 def _absolute(files: SceneFiles) -> SceneFiles:
-    """The same files for workers that stand in another folder."""
+    """The same files for workers in another folder."""
     return replace(
         files,
         terrain=files.terrain and files.terrain.resolve(),
@@ -145,8 +145,8 @@ def _absolute(files: SceneFiles) -> SceneFiles:
 def _begin(plan: RegionPlan, folder: Path, run: dict[str, Any], known: dict[str, Record], guessed: int) -> None:
     """Put down what is computed, names and an empty store, before the first block."""
     if known:
-        Progress(folder, known.values()).close()  # before the run tells of other stations
-    write_beside(folder / RUN, json_text(run))
+        Progress(folder, known.values()).close()  # before the run reports other stations
+    write_beside(folder / RUN, record_json(run))
     _write_names(plan.network, folder)
     if not (folder / STORE).exists():
         create_store(folder, plan.grid, plan.heights, layers(SCENARIOS.index(plan.scenario), SCENARIOS))
@@ -160,7 +160,7 @@ def _all_blocks(
     found: dict[str, Record] = {}
     try:
         for record in computed(client, job, job.grid.blocks(), lambda block: known.get(block.name)):
-            if not record.kept:
+            if not record.stored:
                 progress.add(record)
             found[record.block] = record
             step(record.block)

@@ -1,7 +1,7 @@
 """The store of a region: ``exposure.zarr`` with CF names, written block by block, and the digest of each block's files.
 
 Levels are kept to ten bits after the leading one, rounded up: at most 0.1 % (0.0042 dB) too high, never too low, and half the
-size. Below a share of the limit that the run names they are kept to four bits (0.26 dB too high at most).
+size. Below an exposure ratio that the run names they are kept to four bits (0.26 dB too high at most).
 """
 
 import json
@@ -46,11 +46,9 @@ def layers(scenario: int, scenarios: Sequence[str]) -> tuple[Layer, ...]:
             "exposure_ratio",
             "f4",
             np.nan,
-            _ratio(f"exposure as share of the limit, {scenarios[scenario]} maximum", scenarios[scenario]),
+            _ratio(f"exposure as exposure ratio, {scenarios[scenario]} maximum", scenarios[scenario]),
         ),
-        Layer(
-            f"exposure_ratio_{other}", "f4", np.nan, _ratio(f"exposure as share of the limit, {other} maximum", other)
-        ),
+        Layer(f"exposure_ratio_{other}", "f4", np.nan, _ratio(f"exposure as exposure ratio, {other} maximum", other)),
         Layer(
             "main_contributor",
             "i8",
@@ -144,13 +142,13 @@ def _omitted(group: zarr.Group, grid: Grid) -> None:
         attributes={
             "long_name": "upper bound of what antennas beyond the range would add, at their peak gain in free space",
             "units": "1",
-            "comment": "share of the limit, theoretical maximum, for every cell of the block",
+            "comment": "exposure ratio, theoretical maximum, for every cell of the block",
         },
     )
 
 
 def rounded_up(ratio: Singles, coarse_below: float) -> Singles:
-    """Shares of the limit with fewer bits, never lower than before."""
+    """Exposure ratios with fewer bits, never lower than before."""
     fine, coarse = _up(ratio, FINE_BITS), _up(ratio, COARSE_BITS)
     return np.where(ratio < coarse_below, coarse, fine)
 
@@ -167,19 +165,19 @@ def write_block(
     variables: Sequence[Layer],
     block: Block,
     scenario: int,
-    found: Sequence[BlockLevels],
+    levels_at_heights: Sequence[BlockLevels],
     coarse_below: float,
 ) -> None:
     """Write what was found at each height into the chunks of a block."""
     group = zarr.open_group(folder / STORE, mode="r+", zarr_format=3, use_consolidated=False)
     rows = slice(block.first_row, block.first_row + block.rows)
     columns = slice(block.first_column, block.first_column + block.columns)
-    for level, levels in enumerate(found):
+    for level, levels in enumerate(levels_at_heights):
         values: tuple[NDArray[Any], ...] = (
             rounded_up(levels.ratio[scenario], coarse_below),
             rounded_up(levels.ratio[1 - scenario], coarse_below),
             levels.main,
-            levels.near,
+            levels.near_field,
         )
         for layer, value in zip(variables, values, strict=True):
             array = group[layer.name]

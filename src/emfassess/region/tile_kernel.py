@@ -9,7 +9,17 @@ and the lattice is halved until it is, down to every cell.
 import numpy as np
 from numba import njit
 
-from emfassess.field.sum_kernel import LOT, X, Y, add_sums, add_sums_and_find_main, empty_lot, fill, level_of, number_of
+from emfassess.field.sum_kernel import (
+    LOT,
+    X,
+    Y,
+    add_sums,
+    add_sums_and_find_main,
+    antenna_number,
+    empty_lot,
+    fill,
+    level_of,
+)
 from emfassess.region.lattice import levels_between, nodes_along, spread
 
 TILE = 64
@@ -22,7 +32,7 @@ ALLOWED = 0.0004
 """Relative error of the sum that a lattice may have at the probes: 0.002 dB."""
 
 FEW = 32
-"""So few antennas are quicker at every cell than told apart, and where few are heard one null is the whole sum."""
+"""So few antennas are quicker at every cell than separately, and where few count one null is the whole sum."""
 
 MARGIN = np.float32(2.0)
 """A far antenna may be so much stronger between nodes than at them before it could be missed as main contributor."""
@@ -81,8 +91,8 @@ def tile_levels(rows, index, tables, reach, place, height, lattice, extra, extra
             sums += found
             few = np.concatenate((extra, rows[:, candidates]), axis=1)
             few_index = np.concatenate((extra_index, index[:, candidates]), axis=1)
-            told = np.concatenate((further, candidates))
-            _main_of_some(few, few_index, tables, place, height, told, max(limit, extra_limit), main, level)
+            number = np.concatenate((further, candidates))
+            _main_of_some(few, few_index, tables, place, height, number, max(limit, extra_limit), main, level)
             return error
         step, spacing = step // 2, spacing / 2.0
     _every_cell(rows, index, rest, tables, place, height, sums, main, level)
@@ -134,7 +144,7 @@ def _every_cell(rows, index, numbers, tables, place, height, sums, main, level):
         for i in range(len(places)):
             if level_of(strongest[i]) > level[row[i], column[i]]:
                 level[row[i], column[i]] = level_of(strongest[i])
-                main[row[i], column[i]] = numbers[start + number_of(strongest[i])]
+                main[row[i], column[i]] = numbers[start + antenna_number(strongest[i])]
     for i in range(len(places)):
         sums[0, row[i], column[i]] += found[0, i]
         sums[1, row[i], column[i]] += found[1, i]
@@ -178,7 +188,7 @@ def node_levels(rows, index, numbers, tables, place, step, counts, lowest, spaci
         for i in range(len(places)):
             if level_of(strongest[i]) > strongest_at[i]:
                 strongest_at[i] = level_of(strongest[i])
-                number_at[i] = numbers[start + number_of(strongest[i])]
+                number_at[i] = numbers[start + antenna_number(strongest[i])]
     candidates = np.unique(number_at)
     return nodes.reshape((2, *counts)), candidates[candidates >= 0], strongest_at.max() * MARGIN
 
@@ -201,7 +211,7 @@ def _on_lattice(rows, index, numbers, tables, place, height, step, spacing, befo
 
 
 @njit(cache=True, nogil=True)
-def probed(rows, index, numbers, tables, place, height, found, before):  # type: ignore[no-untyped-def]
+def probed(rows, index, numbers, tables, place, height, sums, before):  # type: ignore[no-untyped-def]
     """Greatest error of interpolated sums at some cells, relative to the whole sum there; `before` is the rest of it."""
     asked = np.full(height.shape, np.inf, np.float32)
     for probe in range(PROBES):
@@ -221,12 +231,12 @@ def probed(rows, index, numbers, tables, place, height, found, before):  # type:
         for i in range(len(places)):
             whole = true[k, i] + before[k, row[i], column[i]]
             if whole > 0.0:
-                worst = max(worst, abs(found[k, row[i], column[i]] - true[k, i]) / whole)
+                worst = max(worst, abs(sums[k, row[i], column[i]] - true[k, i]) / whole)
     return worst
 
 
 @njit(cache=True, nogil=True)
-def _main_of_some(rows, index, tables, place, height, told, limit, main, level):  # type: ignore[no-untyped-def]
+def _main_of_some(rows, index, tables, place, height, number, limit, main, level):  # type: ignore[no-untyped-def]
     """See whether one of some antennas is the main contributor at cells where it could be."""
     row, column, places = _cells(place, height, level, limit)
     ignored, strongest = np.zeros((2, len(places)), np.float32), np.empty(len(places), np.int32)
@@ -237,4 +247,4 @@ def _main_of_some(rows, index, tables, place, height, told, limit, main, level):
         for i in range(len(places)):
             if level_of(strongest[i]) > level[row[i], column[i]]:
                 level[row[i], column[i]] = level_of(strongest[i])
-                main[row[i], column[i]] = told[start + number_of(strongest[i])]
+                main[row[i], column[i]] = number[start + antenna_number(strongest[i])]

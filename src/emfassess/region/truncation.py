@@ -1,4 +1,4 @@
-"""What lies beyond the range of the sum: a bound from peak gains, so that nothing is left out silently."""
+"""Truncation of the sum at its range: a bound from peak gains, so that nothing is left out silently."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +21,7 @@ def omitted(
     half: float,
     radius: float,
 ) -> float:
-    """Upper bound of what antennas beyond the range add anywhere in a block, as a share of the limit.
+    """Upper bound of what antennas beyond the range add anywhere in a block, as an exposure ratio.
 
     Parameters
     ----------

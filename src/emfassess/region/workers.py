@@ -161,7 +161,7 @@ def _lost(future: Any) -> bool:
 
 
 def _stopped(future: Any, block: Block) -> BaseException:
-    """What ended the work on a block: a full disk and lost workers end the run, faults of the input are told as such."""
+    """Cause that ended a block's work: a full disk and lost workers end the run, faults of the input are reported."""
     import errno
 
     error = future.exception()

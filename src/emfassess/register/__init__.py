@@ -1,4 +1,4 @@
-"""The register: what stands where, what was measured, judged, published, asked and done about it.
+"""The register: stations in versions, what was measured, judged, published, asked and done about it.
 
 open_register
     a database: SQLite in the project's folder, or PostgreSQL by URL.

@@ -36,7 +36,7 @@ class Deadlines:
 
 @dataclass(frozen=True)
 class Event:
-    """What became of an action: assigned, noted, repeated (the verdict came again) or closed."""
+    """History of an action: assigned, noted, repeated (the verdict came again) or closed."""
 
     kind: str
     who: str
@@ -49,7 +49,7 @@ class Event:
 
 @dataclass(frozen=True)
 class Action:
-    """An action as it stands: `kind` is the verdict that opened it, `evidence` the assessment that closed it."""
+    """An action in its present state: `kind` is the verdict that opened it, `evidence` the assessment that closed it."""
 
     key: int
     station_id: str
@@ -69,7 +69,7 @@ class Action:
 
 
 def open_action(writing: Writing, row: AssessmentRow, who: str, deadlines: Deadlines) -> int:
-    """Open an action for a verdict, or tell the open one of the same kind that the verdict came again."""
+    """Open an action for a verdict, or note at the open one of the same kind that the verdict came again."""
     for action in _actions(writing.session, row.station_id):
         opening = writing.session.get_one(AssessmentRow, action.assessment_key)
         if action.is_open and action.kind == row.verdict and row.station_id and comparable(opening, row):

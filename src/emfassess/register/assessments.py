@@ -1,6 +1,6 @@
 """Assessments: verdicts from a computation or a measurement, with the whole record and the limit edition used.
 
-A verdict that exceeds the limit, or cannot tell, opens an action in the same transaction. Nobody can therefore record an
+A verdict that exceeds the limit, or is indeterminate, opens an action in the same transaction. Nobody can therefore record an
 exceedance that nobody has to do something about.
 """
 
@@ -18,7 +18,7 @@ from emfassess.exposure.compliance import Verdict, verdict, worst
 from emfassess.register.actions import Deadlines, open_action
 from emfassess.register.canonical import canonical_json, sha256_of
 from emfassess.register.connection import Register, Writing
-from emfassess.register.current import standing
+from emfassess.register.current import is_in_force
 from emfassess.register.imported import campaign_key
 from emfassess.register.limit_editions import keep_limit_edition
 from emfassess.register.publication import is_published
@@ -31,7 +31,7 @@ Basis = Literal["computed", "measured"]
 
 @dataclass(frozen=True)
 class Judgement:
-    """What an assessment comes to.
+    """Summary result of an assessment.
 
     Parameters
     ----------
@@ -44,7 +44,7 @@ class Judgement:
         Of the verdict; a measurement names as scenario what was judged, such as ``"as measured"``.
     verdict : {"compliant", "indeterminate", "exceeds"}
     max_exposure_ratio : float
-        Greatest share of the limit.
+        Maximum exposure ratio.
     expanded_uncertainty_db : float, optional
         Of the level (k = 1.96). [dB]
     campaign_id : str
@@ -185,7 +185,7 @@ def assessments(register: Register, actor: Actor, station_id: str | None = None)
     One that another corrects is current no more; to the public it stays until the correction is published.
     """
     conditions: Sequence[ColumnElement[bool]] = (
-        [standing()] if actor.may("see private entries") else [is_published(AssessmentRow.key)]
+        [is_in_force()] if actor.may("see private entries") else [is_published(AssessmentRow.key)]
     )
     if station_id is not None:
         conditions = [*conditions, AssessmentRow.station_id == station_id]
@@ -200,7 +200,7 @@ def assessments_of_campaign(register: Register, campaign_id: str, actor: Actor) 
     newest = (
         select(AssessmentRow)
         .join(CampaignRow, CampaignRow.key == AssessmentRow.campaign_key)
-        .where(standing(), CampaignRow.campaign_id == campaign_id)
+        .where(is_in_force(), CampaignRow.campaign_id == campaign_id)
         .order_by(AssessmentRow.key.desc())
     )
     with register.reading() as session:

@@ -20,12 +20,12 @@ if TYPE_CHECKING:
     from emfassess.register.connection import Register
 
 FIRST = "0" * 64
-"""What stands for the row before the first one."""
+"""Hash before the first row."""
 _PAGE = 10_000
 
 
 @dataclass(frozen=True)
-class Entry:
+class LogEntry:
     """One row of the log."""
 
     number: int
@@ -130,12 +130,12 @@ def head(register: "Register") -> tuple[int, str]:
         return (0, FIRST) if last is None else (last.number, last.sha256)
 
 
-def entries(register: "Register", actor: Actor, newest: int = 100) -> list[Entry]:
+def entries(register: "Register", actor: Actor, newest: int = 100) -> list[LogEntry]:
     """The newest rows of the log, newest first."""
     require(actor, "read the log")
     with register.reading() as session:
         rows = session.scalars(select(AuditRow).order_by(AuditRow.number.desc()).limit(newest))
-        return [Entry(r.number, r.at, r.actor, r.act, r.subject, r.details, r.sha256) for r in rows]
+        return [LogEntry(r.number, r.at, r.actor, r.act, r.subject, r.details, r.sha256) for r in rows]
 
 
 def _rows(session: Session) -> Iterator[AuditRow]:

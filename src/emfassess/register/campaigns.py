@@ -12,7 +12,7 @@ from emfassess.register.canonical import sha256_of
 from emfassess.register.connection import Register
 from emfassess.register.imported import (
     RECORD,
-    ImportedFile,
+    ImportedRecords,
     add_campaign,
     add_extent,
     add_import_row,
@@ -23,7 +23,7 @@ from emfassess.register.imported import (
     refuse_twice,
     replaced_import,
 )
-from emfassess.register.readings import readings_of
+from emfassess.register.readings import stored_readings
 from emfassess.register.roles import Actor, require
 from emfassess.register.tables import CampaignRow, CampaignStationRow, ExtentRow, ImportRow
 
@@ -46,7 +46,7 @@ class CampaignSummary:
 
 def add_import(
     register: Register,
-    imported: ImportedFile,
+    imported: ImportedRecords,
     actor: Actor,
     progress: Callable[[int], None] | None = None,
     corrects: str | None = None,
@@ -142,4 +142,4 @@ def campaign(register: Register, campaign_id: str, actor: Actor) -> tuple[Campai
         row = campaign_row(session, campaign_id)
         if row is None:
             raise ValueError(f"the register holds no campaign {campaign_id!r}; see the list of campaigns")
-        return RECORD.validate_json(row.record), readings_of(session, row.key)
+        return RECORD.validate_json(row.record), stored_readings(session, row.key)

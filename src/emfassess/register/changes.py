@@ -1,4 +1,4 @@
-"""What changed between two versions of a station that asks for a new measurement: a new carrier, more power, a tilt.
+"""Changes between two versions of a station that ask for a new measurement: a new carrier, more power, a tilt.
 
 Only what may raise a level somewhere counts. A turned, tilted, lowered or exchanged antenna always may; less power and
 a carrier taken away do not.
@@ -16,28 +16,28 @@ _SAME = 1e-9
 
 
 @dataclass(frozen=True)
-class Change:
+class StationChange:
     """One change: its kind, and where with the old and the new value."""
 
     kind: ChangeKind
     detail: str
 
 
-def changes(before: Station, after: Station) -> tuple[Change, ...]:
+def changes(before: Station, after: Station) -> tuple[StationChange, ...]:
     """Changes from one version of a station to the next, in the order of the later one's antennas."""
-    found: list[Change] = []
+    found: list[StationChange] = []
     if _differ(before.longitude, after.longitude) or _differ(before.latitude, after.latitude):
-        found.append(Change("position", f"{_place(before)} -> {_place(after)}"))
+        found.append(StationChange("position", f"{_place(before)} -> {_place(after)}"))
     old = {antenna.id: antenna for antenna in before.antennas}
     for antenna in after.antennas:
         if antenna.id in old:
             found.extend(_antenna_changes(old[antenna.id], antenna))
         else:
-            found.append(Change("antenna", f"{antenna.id}: new"))
+            found.append(StationChange("antenna", f"{antenna.id}: new"))
     return tuple(found)
 
 
-def _antenna_changes(before: Antenna, after: Antenna) -> Iterator[Change]:
+def _antenna_changes(before: Antenna, after: Antenna) -> Iterator[StationChange]:
     kinds: tuple[tuple[ChangeKind, tuple[str, ...]], ...] = (
         ("tilt", ("mechanical_tilt_deg", "electrical_tilt_deg")),
         ("azimuth", ("azimuth_deg",)),
@@ -48,22 +48,22 @@ def _antenna_changes(before: Antenna, after: Antenna) -> Iterator[Change]:
         for key in keys:
             old, new = getattr(before, key), getattr(after, key)
             if _differ(old, new):
-                yield Change(kind, f"{after.id}: {key} {old:g} -> {new:g}")
+                yield StationChange(kind, f"{after.id}: {key} {old:g} -> {new:g}")
     if not _same_pattern(before, after):
-        yield Change("antenna", f"{after.id}: {before.pattern.name} -> {after.pattern.name}")
+        yield StationChange("antenna", f"{after.id}: {before.pattern.name} -> {after.pattern.name}")
     yield from _carrier_changes(before, after)
 
 
-def _carrier_changes(before: Antenna, after: Antenna) -> Iterator[Change]:
+def _carrier_changes(before: Antenna, after: Antenna) -> Iterator[StationChange]:
     """New carriers, and more power averaged over time on those of the same operator, technology and frequency."""
     old = _powers(before)
     for key, power in _powers(after).items():
         operator, technology, frequency = key
         name = f"{after.id}: {operator} {technology} {frequency:g} MHz"
         if key not in old:
-            yield Change("carrier", f"{name}: new")
+            yield StationChange("carrier", f"{name}: new")
         elif any(new > former * (1 + _SAME) for former, new in zip(old[key], power, strict=True)):
-            yield Change("power", f"{name}: EIRP {old[key][0]:.4g} -> {power[0]:.4g} W (averaged over time)")
+            yield StationChange("power", f"{name}: EIRP {old[key][0]:.4g} -> {power[0]:.4g} W (averaged over time)")
 
 
 def _powers(antenna: Antenna) -> dict[tuple[str, str, float], tuple[float, float]]:

@@ -55,7 +55,7 @@ class Writing:
 
 @dataclass(frozen=True, eq=False)
 class Register:
-    """An open register. `clock` tells the moment of each deed, aware of its zone; `where` names the database."""
+    """An open register. `clock` gives the moment of each deed, aware of its zone; `where` names the database."""
 
     engine: Engine
     clock: Callable[[], datetime.datetime]
@@ -80,7 +80,7 @@ class Register:
         RegisterBusyError
             If another writer does not end.
         """
-        with self.engine.connect() as plain, _told(self.where):
+        with self.engine.connect() as plain, _plain_errors(self.where):
             connection = plain.execution_options(emfassess_writes=True)
             self._be_the_writer(connection)
             with Session(connection, expire_on_commit=False, autoflush=False) as session:
@@ -109,7 +109,7 @@ class Register:
 
 
 @contextmanager
-def _told(where: str) -> Iterator[None]:
+def _plain_errors(where: str) -> Iterator[None]:
     """Say what a database cannot keep, or why it does not work (a full disk, a lost server), without a traceback."""
     try:
         yield

@@ -1,11 +1,11 @@
-"""What stands: assessments that no later one corrects and whose measurement was not replaced; changes likewise."""
+"""Current entries: assessments that no later one corrects and whose measurement was not replaced; changes likewise."""
 
 from sqlalchemy import ColumnElement, func, select
 
 from emfassess.register.tables import AssessmentRow, CampaignRow, ChangeRow, ImportRow, StationRow, current
 
 
-def standing() -> ColumnElement[bool]:
+def is_in_force() -> ColumnElement[bool]:
     """Condition on assessments."""
     replaced = select(CampaignRow.key).where(
         CampaignRow.import_key.in_(select(ImportRow.corrects).where(ImportRow.corrects.is_not(None)))

@@ -1,6 +1,6 @@
-"""What is to be measured when: overdue, due, next, for every station, from one query.
+"""Measurements due: overdue, due, next, for every station, from one query.
 
-A station is measured when a complete judgement of a measurement of it stands in the register; an import alone is not
+A station is measured when a complete judgement of a measurement of it is in the register; an import alone is not
 enough. What happened on the day of the last measurement or later (a change, a complaint, an exceedance) asks for
 another one: whether the measurement came before or after it on that day is not known.
 """
@@ -17,7 +17,7 @@ from sqlalchemy import CTE, CompoundSelect, Select, Subquery, and_, func, litera
 
 from emfassess.exposure.compliance import Verdict
 from emfassess.register.connection import Register
-from emfassess.register.current import current_change, standing
+from emfassess.register.current import current_change, is_in_force
 from emfassess.register.periodicity import Rules
 from emfassess.register.publication import is_published
 from emfassess.register.roles import Actor, require
@@ -43,7 +43,7 @@ Days = NDArray[np.datetime64]
 
 
 def due(register: Register, today: datetime.date, actor: Actor, rules: Rules | None = None) -> pd.DataFrame:
-    """Every station that stands today, with the day until which it must be measured.
+    """Every current station, with the day until which it must be measured.
 
     Parameters
     ----------
@@ -135,11 +135,11 @@ def _days(column: "pd.Series[Any]") -> Days:
 
 
 def _query(today: datetime.date, rules: Rules, station_id: str | None = None) -> Select[Any]:
-    """Stations that stand, or one of them, their last measurement, and the first trigger since."""
+    """Current stations, or one of them, their last measurement, and the first trigger since."""
     standing_now = _standing_stations(today)
     last = (
         select(AssessmentRow.station_id, func.max(AssessmentRow.day).label("day"))
-        .where(AssessmentRow.basis == "measured", AssessmentRow.complete, AssessmentRow.day <= today, standing())
+        .where(AssessmentRow.basis == "measured", AssessmentRow.complete, AssessmentRow.day <= today, is_in_force())
         .group_by(AssessmentRow.station_id)
         .cte("last")
     )
@@ -218,6 +218,6 @@ def _triggers(today: datetime.date, rules: Rules) -> CompoundSelect[Any]:
         AssessmentRow.verdict == Verdict.EXCEEDS,
         AssessmentRow.day <= today,
         literal("exceedance" in rules.triggers),
-        standing(),
+        is_in_force(),
     )
     return union_all(changed, complained, exceeded)

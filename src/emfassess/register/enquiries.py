@@ -1,6 +1,6 @@
 """Enquiries of residents: a place and a question, private, answered from what the register holds.
 
-Anybody may ask; only engineers and regulators can read. The log tells that there was an enquiry, not what it said, and
+Anybody may ask; only engineers and regulators can read. The log states that there was an enquiry, not its text, and
 the contact can be deleted when it is no longer needed.
 """
 
@@ -28,7 +28,7 @@ LONGEST = 10_000
 
 @dataclass(frozen=True)
 class Enquiry:
-    """What a resident asks. A complaint that names a station makes a new measurement of it due.
+    """Enquiry of a resident. A complaint that names a station makes a new measurement of it due.
 
     Longitude and latitude are WGS 84 [deg], `height_m` is above the ground there, `place` the place in words.
     """
@@ -116,7 +116,7 @@ def add_enquiry(register: Register, enquiry: Enquiry, actor: Actor) -> int:
 def answer_enquiry(
     register: Register, key: int, text: str, level: Mapping[str, Any], actor: Actor, within_m: float = NEAR_M
 ) -> Answer:
-    """Answer an enquiry: the last measurement near is looked up and kept with the level that was told.
+    """Answer an enquiry: the last measurement near is looked up and kept with the level that was stated.
 
     Parameters
     ----------

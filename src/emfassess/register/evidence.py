@@ -1,4 +1,4 @@
-"""What closes an action: a newer assessment of the same, by the same rule, that complies and that nothing outweighs."""
+"""Evidence that closes an action: a newer assessment by the same rule that complies and that nothing outweighs."""
 
 import datetime
 
@@ -6,12 +6,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from emfassess.exposure.compliance import Verdict
-from emfassess.register.current import standing
+from emfassess.register.current import is_in_force
 from emfassess.register.tables import AssessmentRow, ExtentRow
 
 
 def why_no_evidence(session: Session, opening: AssessmentRow, row: AssessmentRow | None) -> str:
-    """What keeps an assessment from closing the action that another opened; empty if nothing does."""
+    """Reason why an assessment cannot close the action that another opened; empty if there is none."""
     if row is None:
         return "there is none with this key"
     if not _same_subject(session, opening, row):
@@ -25,7 +25,7 @@ def why_no_evidence(session: Session, opening: AssessmentRow, row: AssessmentRow
         return f"its verdict is {row.verdict}" if row.complete else "it is incomplete"
     if _age(row) <= _age(opening) or row.key <= opening.key:
         return f"it is not newer than the one of {opening.day} that opened it"
-    if session.scalar(select(AssessmentRow.key).where(AssessmentRow.key == row.key, standing())) is None:
+    if session.scalar(select(AssessmentRow.key).where(AssessmentRow.key == row.key, is_in_force())) is None:
         return "it was corrected"
     worse = _newer_and_worse(session, row)
     return f"assessment {worse} of the same is newer and does not comply" if worse else ""
@@ -51,7 +51,7 @@ def _box(extent: ExtentRow) -> tuple[float, float, float, float] | None:
 
 
 def comparable(one: AssessmentRow, other: AssessmentRow) -> bool:
-    """Whether one verdict may stand against another: the same limit and population, and of a kind the same scenario."""
+    """Whether one verdict is comparable with another: the same limit and population, and of a kind the same scenario."""
     same_rule = one.limit_id == other.limit_id and one.population == other.population
     return same_rule and (one.basis != other.basis or one.scenario == other.scenario)
 
@@ -61,7 +61,7 @@ def _newer_and_worse(session: Session, evidence: AssessmentRow) -> int | None:
     others = select(AssessmentRow).where(
         AssessmentRow.station_id == evidence.station_id,
         AssessmentRow.verdict != Verdict.COMPLIANT,
-        standing(),
+        is_in_force(),
     )
     for row in session.scalars(others):
         if _age(row) > _age(evidence) and comparable(row, evidence) and _same_subject(session, row, evidence):

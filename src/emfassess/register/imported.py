@@ -22,7 +22,7 @@ from emfassess.register.tables import CampaignRow, CampaignStationRow, ExtentRow
 RECORD: TypeAdapter[Campaign] = TypeAdapter(Campaign)
 
 
-class ImportedFile(Protocol):
+class ImportedRecords(Protocol):
     """A measurement file that an importer has opened: its campaigns, and its readings in chunks."""
 
     @property
@@ -87,7 +87,7 @@ def replaced_import(session: Session, corrects: str | None, reason: str) -> int 
     return row.import_key
 
 
-def refuse_twice(session: Session, imported: ImportedFile, replaced: int | None) -> None:
+def refuse_twice(session: Session, imported: ImportedRecords, replaced: int | None) -> None:
     """Refuse what is there already, by its bytes or by what they say."""
     same = (ImportRow.file_sha256 == imported.sha256) | (ImportRow.content_sha256 == imported.content_sha256)
     for row in session.scalars(select(ImportRow).where(same, current_import())):
@@ -100,7 +100,7 @@ def refuse_twice(session: Session, imported: ImportedFile, replaced: int | None)
         )
 
 
-def add_import_row(writing: Writing, imported: ImportedFile, replaced: int | None, reason: str) -> ImportRow:
+def add_import_row(writing: Writing, imported: ImportedRecords, replaced: int | None, reason: str) -> ImportRow:
     """Keep the raw file and the row of its import."""
     if not imported.campaigns:
         raise ValueError(f"{imported.path.name}: holds no campaign")
@@ -161,7 +161,7 @@ def add_campaign(writing: Writing, record: Campaign, import_key: int, replaced: 
 
 
 def add_readings(
-    session: Session, imported: ImportedFile, keys: dict[str, int], progress: Callable[[int], None] | None
+    session: Session, imported: ImportedRecords, keys: dict[str, int], progress: Callable[[int], None] | None
 ) -> dict[str, Extent]:
     """Put the chunks in, and gather what they span."""
     extents = {campaign_id: Extent() for campaign_id in keys}

@@ -27,7 +27,7 @@ _HASH = re.compile(r'"([0-9a-f]{64})"')
 
 
 def verify_records(register: Register, actor: Actor) -> tuple[str, ...]:
-    """What does not fit: one line for each record whose content does not give its hash, or that the log does not name.
+    """Mismatches: one line for each record whose content does not give its hash, or that the log does not name.
 
     Together with :func:`emfassess.register.audit.verify_chain` it shows that stations, instruments, campaigns, raw files,
     limit editions and assessments are those that were once put in. Readings are proven by their raw files.

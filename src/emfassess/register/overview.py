@@ -1,7 +1,7 @@
-"""What is known of every station at a glance, and what of it is public.
+"""Overview of every station, and the public part of it.
 
 Everybody sees published results only, each with the version of the station that it was assessed for; engineers and
-regulators see the newest standing result of every station, with its state of publication.
+regulators see the newest current result of every station, with its state of publication.
 """
 
 import datetime
@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
 from emfassess.register.connection import Register
-from emfassess.register.current import standing
+from emfassess.register.current import is_in_force
 from emfassess.register.nearest_measurement import METRES_PER_DEGREE, distances
 from emfassess.register.publication import STATES, is_published
 from emfassess.register.roles import Actor
@@ -50,7 +50,7 @@ COLUMNS = (
 
 @dataclass(frozen=True)
 class PublishedStations:
-    """Stations near a place whose present version has a published computation, and how many stand there without one."""
+    """Stations near a place whose present version has a published computation, and how many exist without one."""
 
     stations: tuple[Station, ...]
     without: int
@@ -63,7 +63,7 @@ def overview(register: Register, actor: Actor) -> pd.DataFrame:
 
 
 def results(register: Register, actor: Actor) -> pd.DataFrame:
-    """All results of stations that stand or are published, as far as an actor may see them, oldest first.
+    """All results of stations that are current or are published, as far as an actor may see them, oldest first.
 
     Returns
     -------
@@ -73,7 +73,7 @@ def results(register: Register, actor: Actor) -> pd.DataFrame:
     """
     published = is_published(AssessmentRow.key)
     with register.reading() as session:
-        seen = standing() | published if actor.may("see private entries") else published
+        seen = is_in_force() | published if actor.may("see private entries") else published
         rows = session.execute(_results(seen)).all()
         states = _states(session)
     table = pd.DataFrame.from_records([tuple(row) for row in rows], columns=COLUMNS[:-1])
@@ -94,7 +94,7 @@ def published_stations(
     within_m : float
         How far a station may lie. [m]
     today : date
-        Later versions do not stand yet.
+        Later versions are not current yet.
 
     Returns
     -------
@@ -126,7 +126,7 @@ def published_assessment(register: Register, station_id: str, basis: str) -> int
 
 
 def _results(condition: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
-    """Results with the station as it stood, oldest first."""
+    """Results with the station of that day, oldest first."""
     return (
         select(
             AssessmentRow.key,

@@ -4,7 +4,7 @@ The rules are a table of the project's settings::
 
     [periodicity]
     period_months = 24            # of every station that no rule names
-    first_within_days = 30        # from the day a station stands there until its first measurement
+    first_within_days = 30        # from the first day of a station until its first measurement
     after_trigger_days = 30       # from a change, a complaint or an exceedance until the new measurement
     due_within_days = 60          # what is due so soon is called due, what lies later next
     triggers = ["carrier", "power", "tilt", "complaint", "exceedance"]

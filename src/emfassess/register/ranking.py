@@ -1,14 +1,14 @@
 r"""Risk ranking of the whole portfolio: which station to look at first, and why.
 
 Stations are put into three groups, then ordered by a score inside each: first those that exceed the limit; then those of
-which nothing or nothing clear is known; then those that comply. The score is a weighted sum of four parts that all stand
+which nothing or nothing clear is known; then those that comply. The score is a weighted sum of four parts that are all
 in the table:
 
 .. math:: w_r\, r + w_p\, \frac{\lg(1 + n)}{3} + w_a\, \frac{t}{1\,\mathrm{a}} + w_c\, c
 
-with the greatest share of the limit *r* of the newest standing computation and measurement (1 where there is none), the
+with the maximum exposure ratio *r* of the newest current computation and measurement (1 where there is none), the
 people near *n* (the greatest number known where it is not known here), the years *t* since the last complete measurement
-(since the station stands there if there was none), and the complaints *c* of the last two years. No part is capped.
+(since the station exists if there was none), and the complaints *c* of the last two years. No part is capped.
 """
 
 import datetime
@@ -23,7 +23,7 @@ from sqlalchemy.orm import Session
 
 from emfassess.exposure.compliance import Verdict, worst
 from emfassess.register.connection import Register
-from emfassess.register.current import standing
+from emfassess.register.current import is_in_force
 from emfassess.register.roles import Actor, require
 from emfassess.register.tables import AssessmentRow, EnquiryRow, StationRow, current
 
@@ -35,8 +35,8 @@ _THOUSAND = 3.0
 
 
 @dataclass(frozen=True)
-class Weights:
-    """What each part weighs in the score."""
+class RankingWeights:
+    """Weights of the parts of the score."""
 
     ratio: float = 0.5
     people: float = 0.2
@@ -53,7 +53,7 @@ def ranking(
     today: datetime.date,
     actor: Actor,
     people_near: Mapping[str, float] | None = None,
-    weights: Weights | None = None,
+    weights: RankingWeights | None = None,
 ) -> pd.DataFrame:
     """Stations by risk, the greatest first.
 
@@ -75,7 +75,7 @@ def ranking(
         `part_complaints`) and their sum `score`. What was not known is NaN or NaT; its part says what was taken.
     """
     require(actor, "see private entries")
-    weigh = weights or Weights()
+    weigh = weights or RankingWeights()
     with register.reading() as session:
         table = _stations(session, today)
         for found in (_levels(session, today), _last_measured(session, today), _complaints(session, today)):
@@ -84,7 +84,7 @@ def ranking(
     return _scored(table, today, weigh)
 
 
-def _scored(table: pd.DataFrame, today: datetime.date, weigh: Weights) -> pd.DataFrame:
+def _scored(table: pd.DataFrame, today: datetime.date, weigh: RankingWeights) -> pd.DataFrame:
     verdicts = table["verdict"].fillna("")
     since = pd.to_datetime(table["last_measured"].fillna(table["first_from"]))
     years = (pd.Timestamp(today) - since).dt.days / _DAYS_PER_YEAR
@@ -125,7 +125,7 @@ def _stations(session: Session, today: datetime.date) -> pd.DataFrame:
 
 
 def _levels(session: Session, today: datetime.date) -> pd.DataFrame:
-    """Greatest ratio and gravest verdict of the newest standing computation and complete measurement."""
+    """Greatest ratio and most severe verdict of the newest current computation and complete measurement."""
     rows = (
         select(
             AssessmentRow.station_id,
@@ -134,7 +134,7 @@ def _levels(session: Session, today: datetime.date) -> pd.DataFrame:
             AssessmentRow.verdict,
             AssessmentRow.max_exposure_ratio,
         )
-        .where(AssessmentRow.station_id != "", AssessmentRow.day <= today, AssessmentRow.complete, standing())
+        .where(AssessmentRow.station_id != "", AssessmentRow.day <= today, AssessmentRow.complete, is_in_force())
         .order_by(AssessmentRow.day, AssessmentRow.key)
     )
     levels = _frame(session, rows, "basis", "day", "verdict", "max_exposure_ratio")
@@ -151,7 +151,7 @@ def _levels(session: Session, today: datetime.date) -> pd.DataFrame:
 def _last_measured(session: Session, today: datetime.date) -> pd.DataFrame:
     rows = (
         select(AssessmentRow.station_id, func.max(AssessmentRow.day))
-        .where(AssessmentRow.basis == "measured", AssessmentRow.complete, AssessmentRow.day <= today, standing())
+        .where(AssessmentRow.basis == "measured", AssessmentRow.complete, AssessmentRow.day <= today, is_in_force())
         .group_by(AssessmentRow.station_id)
     )
     return _frame(session, rows, "last_measured")

@@ -36,7 +36,7 @@ def insert_readings(session: Session, campaign_key: int, first: int, readings: p
         put(connection, campaign_key, first + start, part)
 
 
-def readings_of(session: Session, campaign_key: int) -> pd.DataFrame:
+def stored_readings(session: Session, campaign_key: int) -> pd.DataFrame:
     """Readings of a campaign, in their order, as they were imported."""
     statement = (
         select(*(getattr(ReadingRow, name) for name in _OF_FILE))
@@ -124,7 +124,7 @@ def _copy(connection: Connection, campaign_key: int, first: int, part: pd.DataFr
 
 
 class Extent:
-    """What the readings of a campaign span, gathered chunk by chunk."""
+    """Span of the readings of a campaign, gathered chunk by chunk."""
 
     def __init__(self) -> None:
         self.rows = 0

@@ -1,4 +1,4 @@
-"""Stations in versions: what stood there on a given day.
+"""Stations in versions: the state on a given day.
 
 A version holds from its day until a later one begins; a version with a mistake is replaced by one that corrects it, and
 stays readable. Two versions that say the same are one.
@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from emfassess.patterns import Pattern
 from emfassess.register.canonical import sha256_of
-from emfassess.register.changes import Change, changes
+from emfassess.register.changes import StationChange, changes
 from emfassess.register.connection import Register, Writing
 from emfassess.register.current import current_change
 from emfassess.register.roles import Actor, require
@@ -26,7 +26,7 @@ from emfassess.stations import Source, Station
 
 @dataclass(frozen=True)
 class StationVersion:
-    """One version: its key, from which day, and the station; None where from that day nothing stands there."""
+    """One version: its key, from which day, and the station; None where the station is dismantled from that day."""
 
     key: int
     station_id: str
@@ -46,7 +46,7 @@ def add_station(
     corrects: int | None = None,
     reason: str = "",
 ) -> int:
-    """Keep what stands there from a day on; gives the version's key.
+    """Store a version valid from a day on; gives the version's key.
 
     Parameters
     ----------
@@ -97,12 +97,12 @@ def add_stations(
 def dismantle_station(
     register: Register, station_id: str, valid_from: datetime.date, actor: Actor, reason: str = ""
 ) -> int:
-    """Keep that from a day on nothing stands there any more; gives the version's key."""
+    """Store that a station is dismantled from a day on; gives the version's key."""
     require(actor, "change stations")
     with register.writing(actor) as writing:
         last = _version_on(writing.session, station_id, valid_from)
         if last is None or last.gone:
-            raise ValueError(f"no station {station_id!r} stands on {valid_from}; check the id")
+            raise ValueError(f"no station {station_id!r} exists on {valid_from}; check the id")
         columns = {c.name: getattr(last, c.name) for c in StationRow.__table__.columns if c.name != "key"}
         row = StationRow(
             **columns
@@ -116,7 +116,7 @@ def dismantle_station(
 
 
 def station_on(register: Register, station_id: str, day: datetime.date, actor: Actor) -> Station | None:
-    """What stood there on a day by what is known now; None where nothing did."""
+    """Station on a day as known now; None where there was none."""
     require(actor, "see private entries")
     with register.reading() as session:
         row = _version_on(session, station_id, day)
@@ -124,7 +124,7 @@ def station_on(register: Register, station_id: str, day: datetime.date, actor: A
 
 
 def stations_on(register: Register, day: datetime.date, actor: Actor) -> tuple[Station, ...]:
-    """All stations that stood on a day, by id."""
+    """All stations in service on a day, by id."""
     require(actor, "see private entries")
     with register.reading() as session:
         newest = {row.station_id: row for row in session.scalars(_versions(StationRow.valid_from <= day))}
@@ -154,14 +154,14 @@ def history(register: Register, station_id: str, actor: Actor) -> tuple[StationV
         )
 
 
-def changes_of(register: Register, station_id: str, actor: Actor) -> tuple[tuple[datetime.date, Change], ...]:
+def changes_of(register: Register, station_id: str, actor: Actor) -> tuple[tuple[datetime.date, StationChange], ...]:
     """Changes of a station that asked for a new measurement, with their days."""
     require(actor, "see private entries")
     with register.reading() as session:
         rows = session.scalars(
             select(ChangeRow).where(ChangeRow.station_id == station_id, current_change()).order_by(ChangeRow.key)
         )
-        return tuple((row.day, Change(row.kind, row.detail)) for row in rows)  # type: ignore[arg-type]
+        return tuple((row.day, StationChange(row.kind, row.detail)) for row in rows)  # type: ignore[arg-type]
 
 
 def stations_of(session: Session, rows: Sequence[StationRow]) -> tuple[Station, ...]:
@@ -171,7 +171,7 @@ def stations_of(session: Session, rows: Sequence[StationRow]) -> tuple[Station, 
 
 
 def version_key_on(session: Session, station_id: str, day: datetime.date) -> int | None:
-    """Key of the version that stood on a day."""
+    """Key of the version of a day."""
     row = _version_on(session, station_id, day)
     return None if row is None or row.gone else row.key
 
@@ -193,7 +193,7 @@ def _version_on(session: Session, station_id: str, day: datetime.date) -> Statio
 
 
 def _same_version(session: Session, station_id: str, valid_from: datetime.date, record: str) -> int | None:
-    """Key of the version that stands on a day, if it says the same."""
+    """Key of the version of a day, if it says the same."""
     row = _version_on(session, station_id, valid_from)
     return row.key if row is not None and not row.gone and row.sha256 == sha256_of(record) else None
 

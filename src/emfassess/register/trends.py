@@ -18,7 +18,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from emfassess.register.connection import Register
-from emfassess.register.current import standing
+from emfassess.register.current import is_in_force
 from emfassess.register.imported import current_import
 from emfassess.register.nearest_measurement import greatest_level
 from emfassess.register.roles import Actor, require
@@ -35,7 +35,7 @@ _DAYS_PER_YEAR = 365.25
 
 @dataclass(frozen=True)
 class Value:
-    """A level on a day, as a share of the limit or in another linear measure of power; where `censored`, a bound."""
+    """A level on a day, as an exposure ratio or in another linear measure of power; where `censored`, a bound."""
 
     day: datetime.date
     level: float
@@ -44,8 +44,8 @@ class Value:
 
 
 @dataclass(frozen=True)
-class Trend:
-    """What a series of levels does.
+class LevelTrend:
+    """Trend of a series of levels.
 
     `probability` is that of the Mann-Kendall test, two-sided, `tau` its correlation; `slope_db_per_year` with
     `slope_uncertainty` (k = 1.96) is that of the line, `change_db` its rise over the whole span, `uncertainty_db` the
@@ -70,7 +70,7 @@ class Trend:
         return "rising" if self.slope_db_per_year > 0 else "falling"
 
 
-def trend_of(values: Sequence[Value]) -> Trend:
+def trend_of(values: Sequence[Value]) -> LevelTrend:
     """Trend of a series of levels.
 
     Parameters
@@ -106,7 +106,7 @@ def trend_of(values: Sequence[Value]) -> Trend:
     span = _years(ordered)[-1] if ordered else 0.0
     uncertainty = float(np.mean([value.expanded_uncertainty_db for value in ordered])) if ordered else math.nan
     change = slope * span
-    return Trend(
+    return LevelTrend(
         ordered,
         probability,
         tau,
@@ -118,8 +118,8 @@ def trend_of(values: Sequence[Value]) -> Trend:
     )
 
 
-def station_trend(register: Register, station_id: str, limit_id: str, default_db: float, actor: Actor) -> Trend:
-    """Trend of the greatest share of a limit that complete measurements of a station found.
+def station_trend(register: Register, station_id: str, limit_id: str, default_db: float, actor: Actor) -> LevelTrend:
+    """Trend of the maximum exposure ratio that complete measurements of a station found.
 
     Parameters
     ----------
@@ -139,7 +139,7 @@ def station_trend(register: Register, station_id: str, limit_id: str, default_db
             AssessmentRow.basis == "measured",
             AssessmentRow.complete,
             AssessmentRow.max_exposure_ratio > 0,
-            standing(),
+            is_in_force(),
         )
         .order_by(AssessmentRow.day, AssessmentRow.key)
     )
@@ -152,7 +152,7 @@ def station_trend(register: Register, station_id: str, limit_id: str, default_db
 
 def point_trend(
     register: Register, point_id: str, campaign_ids: Sequence[str], expanded_uncertainty_db: float, actor: Actor
-) -> Trend:
+) -> LevelTrend:
     """Trend of the power density at a described point that several campaigns measured.
 
     Parameters

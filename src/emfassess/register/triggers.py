@@ -1,7 +1,7 @@
 """Triggers of both databases that forbid to change or remove a row: the register only grows.
 
 They keep honest mistakes and careless scripts out. Who may alter the database itself can drop them; then the hashes of
-the log and of the records tell.
+the log and of the records show it.
 """
 
 from sqlalchemy import Connection

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from emfassess.field.engineering import permitted_eirp, reach
+from emfassess.field.engineering import distance_to_power_density, permitted_eirp
 from emfassess.units import ratio_from_decibel
 
 WORST_REFLECTION = 4.0
@@ -39,7 +39,7 @@ def clearance_distance(eirp: float, power_density_limit: float) -> float:
     .. [1] Recommendation ITU-T K.100 and IEC 62232, simplified assessment; recalled, their tables were not read. With
        the limits of ICNIRP 1998 this is their distance in every band.
     """
-    return float(reach(eirp, power_density_limit, reflection_factor=WORST_REFLECTION))
+    return float(distance_to_power_density(eirp, power_density_limit, reflection_factor=WORST_REFLECTION))
 
 
 def clearance_height(

@@ -1,7 +1,7 @@
 """Simplified installation classes of IEC 62232 and ITU-T K.100: what a glance at power and height already settles.
 
 The distances are those at which the ICNIRP public limit is met with total reflection by the ground; the tables were read
-in secondary sources only, so a class is told, and no conformity with the clause is claimed.
+in secondary sources only, so a class is reported, and no conformity with the clause is claimed.
 """
 
 from collections.abc import Sequence

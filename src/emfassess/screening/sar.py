@@ -1,7 +1,7 @@
 r"""Upper estimate of the specific absorption rate close to a base-station array, after IEC 62232:2017, B.4.2.2.
 
 The standard's own text was not read: the formulas are those that a manufacturer's manual reproduces from it (Motorola
-SLR 1000, MN003557A01, appendix E), where a table of computed values stands beside them.
+SLR 1000, MN003557A01, appendix E), where a table of computed values is given with them.
 """
 
 from dataclasses import dataclass
@@ -38,7 +38,7 @@ CHILD = Body(width=0.06, height=0.96)
 
 @dataclass(frozen=True)
 class Array:
-    """What the estimate needs of an antenna.
+    """Input of the estimate for an antenna.
 
     Parameters
     ----------

@@ -11,7 +11,7 @@ SWISS_CORRECTION_FACTORS = ((64, 0.10), (32, 0.13), (16, 0.20), (8, 0.40), (1, 1
 class SwissCorrection:
     """Correction factor KAA of an adaptive antenna: radiated power to declare over its maximum.
 
-    `confirmed` tells whether the factor was compared with the text of the law.
+    `confirmed` says whether the factor was compared with the text of the law.
     """
 
     sub_arrays: int

@@ -4,7 +4,7 @@ import math
 
 
 def worst_window_share(*, transmit_time: float, pause_time: float, window: float) -> float:
-    """Greatest share of an averaging window that a periodic transmission can fill.
+    """Maximum exposure ratio of an averaging window that a periodic transmission can fill.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""What surrounds stations: terrain, buildings, the places where people may be, and the lines of sight between them."""
+"""Surroundings of stations: terrain, buildings, the places where people may be, and the lines of sight between them."""
 
 from emfassess.surroundings.buildings import Building
 from emfassess.surroundings.receptors import (
@@ -7,9 +7,9 @@ from emfassess.surroundings.receptors import (
     RINGS,
     GroundGrid,
     NamedPoint,
-    around,
     ground_grid,
     nearest_distance,
+    square_grid,
 )
 from emfassess.surroundings.scene import FLAT, Scene
 from emfassess.surroundings.terrain import Terrain
@@ -24,7 +24,7 @@ __all__ = [
     "NamedPoint",
     "Scene",
     "Terrain",
-    "around",
     "ground_grid",
     "nearest_distance",
+    "square_grid",
 ]

@@ -32,7 +32,7 @@ class Building:
     ground : float
         Ground at the building, above the ground at the origin. [m]
     min_height : float
-        Underside above ground, for parts that stand on columns or bridge a street. [m]
+        Underside above ground, for parts that rest on columns or bridge a street. [m]
     storeys : int, optional
         Number of floors above ground, where stated.
     height_from : str

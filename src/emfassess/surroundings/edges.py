@@ -13,7 +13,7 @@ from emfassess.surroundings.surface import Surface
 from emfassess.units import Floats
 
 NOTHING = -1
-"""Stands for no wall."""
+"""Marks no wall."""
 
 SHORT = 1e-6
 """Ends nearer than this in plan have no profile between them. [m]"""
@@ -32,7 +32,7 @@ def edge_parameter(surface: Surface, antennas: Floats, points: Floats) -> Floats
     -------
     ndarray, shape (antenna, point)
         :math:`g = \nu\sqrt\lambda`: in sight the greatest over the profile, else that of the edge where the steepest
-        lines from both ends meet (Bullington). Minus infinity where nothing stands between. [sqrt(m)]
+        lines from both ends meet (Bullington). Minus infinity where nothing is between. [sqrt(m)]
 
     References
     ----------

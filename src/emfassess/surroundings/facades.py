@@ -23,7 +23,7 @@ BEFORE_WALL = 0.5
 """Distance of a facade receptor from its wall, outside. [m]"""
 
 ROOF = -1
-"""Stands for the floor of receptors on a roof."""
+"""Marks the floor of receptors on a roof."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ class FacadeReceptors:
     bearing_deg : ndarray, shape (point,)
         Where the facade looks to, clockwise from north; not a number on a roof. [deg]
     width : ndarray, shape (point,)
-        Length of the piece of wall that a receptor stands for; of the grid's cell on a roof. [m]
+        Length of the piece of wall that a receptor represents; of the grid's cell on a roof. [m]
     """
 
     points: Floats
@@ -99,7 +99,7 @@ class FacadeReceptors:
 
     @property
     def walls(self) -> Floats:
-        """Start and end in plan of the piece of wall that each receptor stands for, shape (point, 2, 2). [m]"""
+        """Start and end in plan of the piece of wall that each receptor represents, shape (point, 2, 2). [m]"""
         middle = (self.points - BEFORE_WALL * self.outward)[:, :2]
         along = self.outward[:, [1, 0]] * [-1.0, 1.0] * self.width[:, np.newaxis] / 2.0
         return np.stack([middle - along, middle + along], axis=1)
@@ -165,7 +165,7 @@ def _before_walls(building: Building, index: int, step: float) -> FacadeReceptor
 
 
 def _on_roof(building: Building, index: int, step: float) -> FacadeReceptors:
-    """On a grid over the roof, and at its corners: nobody knows better where people stand."""
+    """On a grid over the roof, and at its corners: nobody knows better where people are."""
     west, south, east, north = building.footprint.bounds
     across, up = np.meshgrid(np.arange(west + step / 2, east, step), np.arange(south + step / 2, north, step))
     inside = shapely.contains_xy(building.footprint, across, up)

@@ -92,7 +92,7 @@ def passes_wall(surface, wall, p, q):  # type: ignore[no-untyped-def]
 
 @njit(inline="always")
 def covers(surface, building, x, y):  # type: ignore[no-untyped-def]
-    """Whether a building stands over a place: walls north of it are met an odd number of times."""
+    """Whether a building is over a place: walls north of it are met an odd number of times."""
     inside = False
     for wall in range(surface.wall_start[building], surface.wall_start[building + 1]):
         x1, x2 = surface.walls[wall, 0], surface.walls[wall, 2]

@@ -91,7 +91,7 @@ def _template() -> tuple[Floats, Floats]:
     return np.concatenate(places), np.concatenate(cells)
 
 
-def around(place: Floats, cell: float, per_side: int = 13) -> Floats:
+def square_grid(place: Floats, cell: float, per_side: int = 13) -> Floats:
     """Fine grid over a cell and half of its neighbours, to look for a maximum inside; shape (per_side**2, 3). [m]"""
     offset = np.linspace(-cell, cell, per_side)
     east, north = (a.ravel() for a in np.meshgrid(offset, offset))

@@ -44,7 +44,7 @@ class Scene:
         ids = [building.id for building in self.buildings]
         if len(set(ids)) < len(ids):
             twice = next(name for name in ids if ids.count(name) > 1)
-            raise ValueError(f"building id {twice!r} stands there twice")
+            raise ValueError(f"building id {twice!r} is duplicated")
 
     @property
     def empty(self) -> bool:
@@ -96,7 +96,7 @@ class Scene:
         outside = ~self.indoors(lifted)
         return GroundGrid(lifted[outside], grid.cell[outside], grid.distance[outside], grid.centres)
 
-    def standing(self, stations: Sequence[Station], places: Floats) -> tuple[Station, ...]:
+    def stations_on_terrain(self, stations: Sequence[Station], places: Floats) -> tuple[Station, ...]:
         """Stations with their feet on the terrain; `places` are east and north, (station, 2). [m]
 
         The terrain counts also where a file states an elevation: two sources may have two datums, and a mast that floats

@@ -1,6 +1,6 @@
 """Lines of sight, and how many walls lie between.
 
-A ray is walked from the point to the antenna. Where it runs above all that stands in a square of the surface's pyramid the
+A ray is walked from the point to the antenna. Where it runs above everything in a square of the surface's pyramid the
 square is left out; in the cells that remain the walls are tested with their exact places. Neighbouring points mostly lie
 behind the same house: the house that hid the last one is tried first. Outside of the surface nothing is known and nothing
 obstructs.
@@ -97,7 +97,7 @@ def _lowest(ray, share, leave):  # type: ignore[no-untyped-def]
 
 @njit(inline="always")
 def _below(surface, ray, share, leave, row, column, level):  # type: ignore[no-untyped-def]
-    """Whether all that stands in a square of the pyramid lies below a ray there."""
+    """Whether everything in a square of the pyramid lies below a ray there."""
     square = surface.offsets[level] + (row >> level) * surface.widths[level, 1] + (column >> level)
     return _lowest(ray, share, leave) > surface.pyramid[square]
 
@@ -128,7 +128,7 @@ def _ends_inside(surface, ray):  # type: ignore[no-untyped-def]
 
 @njit(inline="always")
 def _hides(surface, building, p, q):  # type: ignore[no-untyped-def]
-    """Whether a wall of a building stands in the way."""
+    """Whether a wall of a building obstructs."""
     hides = False
     for wall in range(surface.wall_start[building], surface.wall_start[building + 1]):
         if _wall_blocks(surface, wall, p, q):
@@ -139,7 +139,7 @@ def _hides(surface, building, p, q):  # type: ignore[no-untyped-def]
 
 @njit(inline="always")
 def _wall_blocks(surface, wall, p, q):  # type: ignore[no-untyped-def]
-    """Whether a wall stands in the way, over the surface."""
+    """Whether a wall obstructs, over the surface."""
     at = passes_wall(surface, wall, p, q)
     height = p[2] + at * (q[2] - p[2])
     blocks = 0.0 < at < 1.0 and surface.walls[wall, 4] <= height <= surface.walls[wall, 5]

@@ -1,6 +1,6 @@
 """The digital surface: terrain and buildings as plain arrays that compiled loops walk over.
 
-A pyramid of maxima lets a ray skip what lies below it. In each cell stand the walls that touch it and the buildings over it,
+A pyramid of maxima lets a ray skip what lies below it. In each cell are the walls that touch it and the buildings over it,
 with their exact places: the raster only finds them, it does not round them.
 """
 

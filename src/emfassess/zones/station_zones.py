@@ -104,7 +104,7 @@ def _fed_labels(sources: Sources, carriers: NDArray[np.bool_]) -> set[str]:
 def _ratio(
     sources: Sources, weights: Weights, scenario: int, propagation: Propagation, carriers: NDArray[np.bool_]
 ) -> Ratio:
-    """Share of the limit of some carriers as a function of the points."""
+    """Exposure ratio of some carriers as a function of the points."""
     own = np.zeros(len(sources.position), dtype=np.bool_)
     own[sources.antenna_index[carriers]] = True
     some = sources.only(own)

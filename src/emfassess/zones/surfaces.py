@@ -15,7 +15,7 @@ from emfassess.units import Floats
 from emfassess.zones.zone import AZIMUTH_STEP_DEG, Zone, level_axes
 
 Ratio = Callable[[Floats], Floats]
-"""Share of the limit at points (point, 3) in east, north, up; shape (point,)."""
+"""Exposure ratio at points (point, 3) in east, north, up; shape (point,)."""
 
 NEAREST = 0.2
 """Zones smaller than this are none: the antenna's own cover is that large. [m]"""

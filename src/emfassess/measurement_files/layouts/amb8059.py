@@ -1,6 +1,6 @@
 """Narda AMB-8059, drive log: records ``MES=value; ; ; ; unit; battery; $GNRMC,...; ... -->dd/mm/yy hh:mm:ss*;``.
 
-Records may stand one a line or one after the other; they are counted from 1, and faults name the record. Lines ``#BM`` are
+Records may be one a line or one after the other; they are counted from 1, and faults name the record. Lines ``#BM`` are
 the dialogue with the station: ``IDN`` names it, ``PRB`` its probe, whose fifth figure is the least value shown. Years of
 two digits are of this century. Below its sensitivity the station shows 0.00. Dates and times are those of the logger's clock.
 """
@@ -20,7 +20,7 @@ from emfassess.measurement_files.layouts.level_units import conversion, is_linea
 from emfassess.measurement_files.layouts.moments import Clock, stated_zone
 from emfassess.measurement_files.layouts.options import ImportOptions
 from emfassess.measurement_files.layouts.positions import nmea_degrees
-from emfassess.measurement_files.layouts.tables import BandColumn, Table, readings_of
+from emfassess.measurement_files.layouts.tables import BandColumn, ReadingTable, readings_of
 from emfassess.measurement_files.layouts.texts import BLOCK_READINGS, RowSource, TextFile
 
 _FORMAT = "%d/%m/%y %H:%M:%S"
@@ -39,18 +39,18 @@ def _recognises(head: Sequence[str]) -> bool:
 
 def _opens(source: RowSource, options: ImportOptions, findings: Findings) -> Opened:
     if not isinstance(source, TextFile):
-        findings.tell("", None, "a log as text, as the station writes it")
+        findings.report("", None, "a log as text, as the station writes it")
         findings.stop()
         raise TypeError
     if amb8059_mail.is_mail(source.head()):
         return amb8059_mail.opens(source, options, findings)
     findings.row_word = "record"
-    told = next(source.pieces("replace"), "")
-    probe = _PRB.search(told)
+    dialogue = next(source.pieces("replace"), "")
+    probe = _PRB.search(dialogue)
     clock = Clock(_FORMAT, stated_zone(options, findings))
     first = next((cells for _, cells in _records(source, Findings(findings.file))), None)
     if first is None:
-        findings.tell("", None, "a log with records MES=...; this file has none")
+        findings.report("", None, "a log with records MES=...; this file has none")
     findings.stop()
     assert first is not None
     unit = first[4].strip()
@@ -58,31 +58,31 @@ def _opens(source: RowSource, options: ImportOptions, findings: Findings) -> Ope
     band = _band(unit, least, options, findings)
     findings.stop()
 
-    def pieces(found: Findings) -> Iterator[Piece]:
-        found.row_word = "record"
-        for table in _tables(source, found):
+    def pieces(row_findings: Findings) -> Iterator[Piece]:
+        row_findings.row_word = "record"
+        for table in _tables(source, row_findings):
             changed = np.array([text != unit for text in table.get("unit")])
-            found.tell_rows(table.rows, "unit", table.get("unit"), changed, f"{unit}, as in the first record")
-            yield Piece(readings_of(table, [band], _shared(table, clock, options, found), found))
+            row_findings.report_rows(table.rows, "unit", table.get("unit"), changed, f"{unit}, as in the first record")
+            yield Piece(readings_of(table, [band], _shared(table, clock, options, row_findings), row_findings))
 
     used = least is not None and sensitivity(None, options) is None
     notes = (Assumption("sensitivity-of-probe-record", (("sensitivity", f"{least:g}"),)),) if used else ()
-    return Opened(pieces, _instrument(told, least), {"time_zone": options.time_zone}, notes)
+    return Opened(pieces, _instrument(dialogue, least), {"time_zone": options.time_zone}, notes)
 
 
 def _band(unit: str, least: float | None, options: ImportOptions, findings: Findings) -> BandColumn:
     try:
         to_field = conversion(unit, options)
     except ValueError as error:
-        findings.tell("record 1, unit", unit, str(error))
+        findings.report("record 1, unit", unit, str(error))
         to_field = conversion("V/m", options)
     scale = LevelScale(to_field, is_linear(unit_name(unit) or ""), sensitivity(least, options))
     return BandColumn(_MES, scale, averaging_s=or_nan(options.averaging_s))
 
 
-def _instrument(told: str, least: float | None) -> dict[str, Any]:
+def _instrument(dialogue: str, least: float | None) -> dict[str, Any]:
     found: dict[str, Any] = {"maker": "Narda", "model": "AMB-8059", "kind": "broadband"}
-    station, probe = _IDN.search(told), _PRB.search(told)
+    station, probe = _IDN.search(dialogue), _PRB.search(dialogue)
     if station:
         found |= {"serial": station[1], "model": station[2].strip()}
     if probe:
@@ -100,28 +100,28 @@ def _records(source: TextFile, findings: Findings) -> Iterator[tuple[int, list[s
             if len(cells) >= _CELLS and "-->" in text:
                 yield number, cells
             else:
-                findings.tell_row(
+                findings.report_row(
                     number, "", text, "a whole record, MES=... -->dd/mm/yy hh:mm:ss; is the file cut short?"
                 )
         elif number and not text.startswith("#BM") and text.strip("*; "):
-            findings.tell_row(number, "", text, "a record MES=... after the one before it")
+            findings.report_row(number, "", text, "a record MES=... after the one before it")
 
 
 def _entries(source: TextFile, findings: Findings) -> Iterator[str]:
-    """Records and lines of dialogue, one after the other, whatever stands between them."""
+    """Records and lines of dialogue, one after the other, whatever is between them."""
     rest = ""
     try:
         for piece in source.pieces():
             *whole, rest = _BETWEEN.split(rest + piece)
             yield from (entry for entry in whole if entry)
     except UnicodeDecodeError:
-        source.tell_undecodable(findings)
+        source.report_undecodable(findings)
         return
     if rest:
         yield rest
 
 
-def _tables(source: TextFile, findings: Findings) -> Iterator[Table]:
+def _tables(source: TextFile, findings: Findings) -> Iterator[ReadingTable]:
     numbers: list[int] = []
     columns: list[tuple[str, str, str, str]] = []
     for number, cells in _records(source, findings):
@@ -135,16 +135,16 @@ def _tables(source: TextFile, findings: Findings) -> Iterator[Table]:
         yield _table(numbers, columns)
 
 
-def _table(numbers: list[int], columns: list[tuple[str, str, str, str]]) -> Table:
+def _table(numbers: list[int], columns: list[tuple[str, str, str, str]]) -> ReadingTable:
     names = (_MES, "unit", "RMC", "time")
-    return Table(np.array(numbers, dtype=np.int64), dict(zip(names, zip(*columns, strict=True), strict=True)))
+    return ReadingTable(np.array(numbers, dtype=np.int64), dict(zip(names, zip(*columns, strict=True), strict=True)))
 
 
-def _shared(table: Table, clock: Clock, options: ImportOptions, findings: Findings) -> dict[str, Any]:
+def _shared(table: ReadingTable, clock: Clock, options: ImportOptions, findings: Findings) -> dict[str, Any]:
     """Moments and positions; a record whose receiver is void or silent stays without a position."""
     found = [_RMC.fullmatch(sentence) for sentence in table.get("RMC")]
     broken = np.array([one is None and bool(text) for one, text in zip(found, table.get("RMC"), strict=True)])
-    findings.tell_rows(table.rows, "RMC", table.get("RMC"), broken, "a sentence $GNRMC or $GPRMC, or nothing")
+    findings.report_rows(table.rows, "RMC", table.get("RMC"), broken, "a sentence $GNRMC or $GPRMC, or nothing")
     fixed = np.array([one is not None and one[2] == "A" for one in found], dtype=bool)
     findings.note("row-without-position", table.rows[~fixed])
     shared: dict[str, Any] = {

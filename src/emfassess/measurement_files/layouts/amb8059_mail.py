@@ -19,7 +19,7 @@ from emfassess.measurement_files.layouts.options import ImportOptions
 from emfassess.measurement_files.layouts.tables import (
     BandColumn,
     Header,
-    Table,
+    ReadingTable,
     find_header,
     readings_of,
     table_blocks,
@@ -49,7 +49,7 @@ def opens(source: RowSource, options: ImportOptions, findings: Findings) -> Open
         source, _DIALECT, findings, lambda cells: len(cells) >= len(_COLUMNS) and bool(_DATE.fullmatch(cells[0]))
     )
     if start is None:
-        findings.tell("", None, "rows of date;time;;rms1;rms2;peak1;peak2 below the head; this file has none")
+        findings.report("", None, "rows of date;time;;rms1;rms2;peak1;peak2 below the head; this file has none")
     bands = _bands(options, findings)
     clock = Clock("%d/%m/%Y %H:%M:%S", stated_zone(options, findings))
     findings.stop()
@@ -60,9 +60,11 @@ def opens(source: RowSource, options: ImportOptions, findings: Findings) -> Open
     extra = tuple(f"cell {number + 1}" for number in range(len(_COLUMNS), len(start.names)))
     header = Header(start.row - 1, (*_COLUMNS, *extra))
 
-    def pieces(found: Findings) -> Iterator[Piece]:
-        for table in table_blocks(source, _DIALECT, header, found, len(bands)):
-            yield Piece(readings_of(table, bands, _shared(table, point, clock, options, found), found), (point,))
+    def pieces(row_findings: Findings) -> Iterator[Piece]:
+        for table in table_blocks(source, _DIALECT, header, row_findings, len(bands)):
+            yield Piece(
+                readings_of(table, bands, _shared(table, point, clock, options, row_findings), row_findings), (point,)
+            )
 
     instrument = {"maker": "Narda", "model": "AMB-8059", "kind": "broadband", "serial": station[2]}
     notes = [Assumption("amb8059-channels")]
@@ -76,7 +78,7 @@ def _bands(options: ImportOptions, findings: Findings) -> list[BandColumn]:
     try:
         to_field = conversion(unit, options)
     except ValueError as error:
-        findings.tell("unit", unit, str(error))
+        findings.report("unit", unit, str(error))
         return []
     scale = LevelScale(to_field, is_linear(unit_name(unit) or ""), sensitivity(None, options))
     averaging = or_nan(options.averaging_s)
@@ -99,12 +101,12 @@ def _point(
     try:
         return MeasuredPoint(station[2], station[1], longitude=longitude, latitude=latitude, height_m=options.height_m)
     except ValueError as error:
-        findings.tell("Latitude, Longitude", place[0] if place else "", str(error))
+        findings.report("Latitude, Longitude", place[0] if place else "", str(error))
         return MeasuredPoint(station[2], station[1])
 
 
 def _shared(
-    table: Table, point: MeasuredPoint, clock: Clock, options: ImportOptions, findings: Findings
+    table: ReadingTable, point: MeasuredPoint, clock: Clock, options: ImportOptions, findings: Findings
 ) -> dict[str, Any]:
     texts = [f"{date.strip()} {time.strip()}" for date, time in zip(table.get("date"), table.get("time"), strict=True)]
     return {

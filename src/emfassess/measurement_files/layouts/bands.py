@@ -16,7 +16,7 @@ _MOBILE = re.compile(
 def band_frequencies_hz(name: str) -> tuple[float, float]:
     """Ends of a band by its name: as the name states them, or those of the mobile band of its number. [Hz]
 
-    Names with "uplink" are uplinks, all others downlinks. Not-a-number where the name tells nothing.
+    Names with "uplink" are uplinks, all others downlinks. Not-a-number where the name states nothing.
     """
     stated = _RANGE.search(name)
     if stated and float(stated[1]) < float(stated[2]):

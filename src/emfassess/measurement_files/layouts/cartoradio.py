@@ -1,8 +1,8 @@
 """Cartoradio, the French register of exposure measurements (ANFR, open data): many laboratories, places and days in a file.
 
 A file is one campaign and each measurement one point, whose id is its number: places are compared with a model together,
-whoever measured them. Laboratory and report stand in the description of the point; `body` is filled where the file has a
-single laboratory. Days come without a time. A total of 0 beside bands above 0 is kept as it stands for the rules of
+whoever measured them. Laboratory and report are in the description of the point; `body` is filled where the file has a
+single laboratory. Days come without a time. A total of 0 beside bands above 0 is kept as it is for the rules of
 quality; columns that others added (``Cumul_CasB`` and the like) are derived from the rest and left out.
 """
 
@@ -14,13 +14,20 @@ import numpy as np
 
 from emfassess.assumptions import Assumption
 from emfassess.measurement_files.layouts.bands import band_frequencies_hz
-from emfassess.measurement_files.layouts.cells import LevelScale, numbers
+from emfassess.measurement_files.layouts.cells import LevelScale, cell_numbers
 from emfassess.measurement_files.layouts.findings import Findings
 from emfassess.measurement_files.layouts.layout import Layout, Opened, Piece, or_nan, sensitivity
 from emfassess.measurement_files.layouts.level_units import conversion
-from emfassess.measurement_files.layouts.moments import Clock, zone_of
+from emfassess.measurement_files.layouts.moments import Clock, named_time_zone
 from emfassess.measurement_files.layouts.options import ImportOptions
-from emfassess.measurement_files.layouts.tables import BandColumn, Header, Table, find_header, readings_of, table_blocks
+from emfassess.measurement_files.layouts.tables import (
+    BandColumn,
+    Header,
+    ReadingTable,
+    find_header,
+    readings_of,
+    table_blocks,
+)
 from emfassess.measurement_files.layouts.texts import Dialect, RowSource
 from emfassess.measurements import MeasuredPoint
 
@@ -47,29 +54,29 @@ def _recognises(head: Sequence[str]) -> bool:
 def _opens(source: RowSource, options: ImportOptions, findings: Findings) -> Opened:
     header = find_header(source, _DIALECT, findings, lambda cells: cells[0] == _NUMBER)
     if header is None:
-        findings.tell("", None, f"a first row of column names that begins with {_NUMBER}, with semicolons between")
+        findings.report("", None, f"a first row of column names that begins with {_NUMBER}, with semicolons between")
         findings.stop()
         raise AssertionError
     bands = _bands(header, options, findings)
     findings.stop()
-    clock = Clock("%d/%m/%Y", zone_of(_FRANCE))
+    clock = Clock("%d/%m/%Y", named_time_zone(_FRANCE))
 
-    def pieces(found: Findings) -> Iterator[Piece]:
+    def pieces(row_findings: Findings) -> Iterator[Piece]:
         seen: set[str] = set()
-        for table in table_blocks(source, _DIALECT, header, found, len(bands)):
-            shared = _shared(table, clock, options, found)
-            points = _points(table, shared, seen, found)
-            yield Piece(readings_of(table, bands, shared, found, ","), points)
+        for table in table_blocks(source, _DIALECT, header, row_findings, len(bands)):
+            shared = _shared(table, clock, options, row_findings)
+            points = _points(table, shared, seen, row_findings)
+            yield Piece(readings_of(table, bands, shared, row_findings, ","), points)
 
     campaign = {"attribution": ATTRIBUTION, "time_zone": _FRANCE} | _body(source, header)
     return Opened(pieces, {}, campaign, (Assumption("bands-by-name"),), is_log=False)
 
 
 def _bands(header: Header, options: ImportOptions, findings: Findings) -> list[BandColumn]:
-    """The total, the services and the mobile bands; a column that is none of them is told."""
+    """The total, the services and the mobile bands; a column that is none of them is reported."""
     missing = [name for name in _NEEDED if name not in header.names]
     if missing:
-        findings.tell_row(header.row, "", ", ".join(missing), "columns that are missing")
+        findings.report_row(header.row, "", ", ".join(missing), "columns that are missing")
         findings.stop()
     to_field = conversion("V/m", options)
     least = sensitivity(None, options)
@@ -84,7 +91,7 @@ def _bands(header: Header, options: ImportOptions, findings: Findings) -> list[B
             continue
         if mobile is None and not name.startswith(_SERVICES):
             cure = "a known column; leave out what was derived from others, or describe the file in a profile"
-            findings.tell_row(header.row, "", name, cure)
+            findings.report_row(header.row, "", name, cure)
         band = mobile[1] if mobile else name
         kind = "extrapolated" if mobile and mobile[2] == "extrapolé" else "measured"
         scale = LevelScale(to_field, sensitivity_v_m=least)
@@ -101,7 +108,7 @@ def _body(source: RowSource, header: Header) -> dict[str, str]:
     return {"remarks": f"{len(found)} laboratories; each point names its own"}
 
 
-def _shared(table: Table, clock: Clock, options: ImportOptions, findings: Findings) -> dict[str, Any]:
+def _shared(table: ReadingTable, clock: Clock, options: ImportOptions, findings: Findings) -> dict[str, Any]:
     shared: dict[str, Any] = {
         "time": clock.read(table.get(_DAY), table.rows, _DAY, findings),
         "point_id": np.array([number.strip() for number in table.get(_NUMBER)], dtype=object),
@@ -110,20 +117,24 @@ def _shared(table: Table, clock: Clock, options: ImportOptions, findings: Findin
     for name, column, bound in (("longitude", _LONGITUDE, 180.0), ("latitude", _LATITUDE, 90.0)):
         # the export writes tiny figures as a program does, with a point: -9.63E-4
         texts = [cell.replace(".", ",") if _TINY.fullmatch(cell.strip()) else cell for cell in table.get(column)]
-        shared[name] = numbers(texts, table.rows, column, findings, decimal=",", bounds=(-bound, bound))
+        shared[name] = cell_numbers(texts, table.rows, column, findings, decimal=",", bounds=(-bound, bound))
     half = np.isnan(shared["longitude"]) != np.isnan(shared["latitude"])
-    findings.tell_rows(table.rows, _LONGITUDE, table.get(_LONGITUDE), half, f"{_LONGITUDE} and {_LATITUDE}, or neither")
+    findings.report_rows(
+        table.rows, _LONGITUDE, table.get(_LONGITUDE), half, f"{_LONGITUDE} and {_LATITUDE}, or neither"
+    )
     shared["longitude"][half] = shared["latitude"][half] = np.nan
     return shared
 
 
-def _points(table: Table, shared: dict[str, Any], seen: set[str], findings: Findings) -> tuple[MeasuredPoint, ...]:
-    """The measurements as points; a number that was there before, or is missing, is told."""
+def _points(
+    table: ReadingTable, shared: dict[str, Any], seen: set[str], findings: Findings
+) -> tuple[MeasuredPoint, ...]:
+    """The measurements as points; a number that was there before, or is missing, is reported."""
     points = []
     described = list(zip(*(table.get(name) for name in _DESCRIBED), strict=True))
     for index, number in enumerate(shared["point_id"].tolist()):
         if not number or number in seen:
-            findings.tell_row(int(table.rows[index]), _NUMBER, number, "a number, and each only once")
+            findings.report_row(int(table.rows[index]), _NUMBER, number, "a number, and each only once")
             continue
         seen.add(number)
         longitude, latitude = float(shared["longitude"][index]), float(shared["latitude"][index])

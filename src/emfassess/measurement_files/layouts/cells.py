@@ -1,4 +1,4 @@
-"""Cells of some rows as numbers and levels, each cell that cannot be told with its row and column."""
+"""Cells of some rows as numbers and levels, each faulty cell reported with its row and column."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -39,7 +39,7 @@ class LevelScale:
 
 
 @dataclass(frozen=True, eq=False)
-class Levels:
+class LevelCells:
     """Field strengths, which of them are censored, and which cells held one at all. [V/m]"""
 
     field_strength_v_m: Floats
@@ -47,7 +47,7 @@ class Levels:
     present: NDArray[np.bool_]
 
 
-def words(texts: Sequence[str], meaning: Callable[[str], Any] = str) -> NDArray[np.object_]:
+def cell_words(texts: Sequence[str], meaning: Callable[[str], Any] = str) -> NDArray[np.object_]:
     """Texts without blanks around them, or what they mean; each different text is looked at once."""
     codes, different = pd.factorize(np.array(texts, dtype=object))
     meanings = np.empty(len(different), dtype=object)
@@ -55,7 +55,7 @@ def words(texts: Sequence[str], meaning: Callable[[str], Any] = str) -> NDArray[
     return np.asarray(meanings[codes])
 
 
-def numbers(
+def cell_numbers(
     texts: Sequence[str],
     rows: NDArray[np.int64],
     column: str,
@@ -64,10 +64,10 @@ def numbers(
     decimal: str = ".",
     bounds: tuple[float, float] = (-np.inf, np.inf),
 ) -> Floats:
-    """Numbers of a column; NaN for an empty cell, and for one that is told as a fault."""
+    """Numbers of a column; NaN for an empty cell, and for one that is reported as a fault."""
     values, empty = _parsed(texts, decimal)
     inside = np.isfinite(values) & (values >= bounds[0]) & (values <= bounds[1])
-    findings.tell_rows(rows, column, texts, ~inside & ~empty, _expected(decimal, bounds))
+    findings.report_rows(rows, column, texts, ~inside & ~empty, _expected(decimal, bounds))
     return np.asarray(np.where(inside, values, np.nan))
 
 
@@ -78,7 +78,7 @@ def levels(
     findings: Findings,
     scale: LevelScale,
     decimal: str = ".",
-) -> Levels:
+) -> LevelCells:
     """Levels of a column as field strength.
 
     A word for "below the noise" is censored at the sensitivity, ``<0.5`` at 0.5 in the unit of the column; an empty cell is
@@ -96,7 +96,7 @@ def levels(
             limited[index] = True
     bound = 0.0 if scale.linear else -np.inf
     good = np.isfinite(values) & (values >= bound) & ~(limited & scale.linear & (values == 0)) & ~low
-    findings.tell_rows(rows, column, texts, ~good & ~empty & ~low, _expected(decimal, (bound, np.inf)))
+    findings.report_rows(rows, column, texts, ~good & ~empty & ~low, _expected(decimal, (bound, np.inf)))
     field = scale.to_field_strength(np.where(good, values, np.nan))
     return _censored(field, low, limited, rows, column, texts, findings, scale)
 
@@ -110,19 +110,19 @@ def _censored(
     texts: Sequence[str],
     findings: Findings,
     scale: LevelScale,
-) -> Levels:
-    """Put the sensitivity where the instrument only told that the level is below it."""
+) -> LevelCells:
+    """Put the sensitivity where the instrument only reported that the level is below it."""
     present = np.isfinite(field) | low
     zero = (field == 0) & ~limited
     if scale.sensitivity_v_m is None:
         cure = "a sensitivity, since a value below it is no 0; state sensitivity_v_m [V/m]"
-        findings.tell_rows(rows, column, texts, low, cure)
+        findings.report_rows(rows, column, texts, low, cure)
         findings.note("reading-zero", rows[zero])
-        return Levels(field, limited & np.isfinite(field), present & ~low)
+        return LevelCells(field, limited & np.isfinite(field), present & ~low)
     below = low | (zero & scale.zero_is_below)
     findings.note("reading-zero-censored", rows[zero & scale.zero_is_below])
     field = np.where(below, scale.sensitivity_v_m, field)
-    return Levels(field, below | (limited & np.isfinite(field)), present)
+    return LevelCells(field, below | (limited & np.isfinite(field)), present)
 
 
 def _parsed(texts: Sequence[str], decimal: str) -> tuple[Floats, NDArray[np.bool_]]:

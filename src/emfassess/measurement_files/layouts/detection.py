@@ -17,7 +17,7 @@ LAYOUTS: dict[str, Layout] = {
     for module in (monitem, wavemon, amb8059, pmm, expom, cartoradio, template, selective)
 }
 PROFILES = tuple(LAYOUTS)
-"""Names of layouts; a path to a TOML profile stands for any other."""
+"""Names of layouts; a path to a TOML profile describes any other."""
 
 WORKBOOK = ".xlsx"
 _SHEETS = (TABLE_SHEET, expom.SHEET)

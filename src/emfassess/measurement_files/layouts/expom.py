@@ -23,7 +23,7 @@ from emfassess.measurement_files.layouts.options import ImportOptions
 from emfassess.measurement_files.layouts.positions import nmea_degrees
 from emfassess.measurement_files.layouts.tables import (
     BandColumn,
-    Table,
+    ReadingTable,
     find_header,
     first_rows,
     readings_of,
@@ -50,16 +50,18 @@ def _opens(source: RowSource, options: ImportOptions, findings: Findings) -> Ope
     header = find_header(source, dialect, findings, lambda cells: cells[:2] == (_TIME, _SEQUENCE))
     first = None if header is None else first_rows(source, dialect, header)
     if header is None or first is None:
-        findings.tell("", None, f"a row of names ({_TIME}, {_SEQUENCE}, ...) and values below it; this file has none")
+        findings.report("", None, f"a row of names ({_TIME}, {_SEQUENCE}, ...) and values below it; this file has none")
         findings.stop()
         raise AssertionError
     bands = _bands(header.names, options, findings)
     clock = stated_clock(first.get(_TIME)[0], int(first.rows[0]), _TIME, options, findings)
     findings.stop()
 
-    def pieces(found: Findings) -> Iterator[Piece]:
-        for table in table_blocks(source, dialect, header, found, len(bands)):
-            yield Piece(readings_of(table, bands, _shared(table, clock, options, found), found, options.decimal))
+    def pieces(row_findings: Findings) -> Iterator[Piece]:
+        for table in table_blocks(source, dialect, header, row_findings, len(bands)):
+            yield Piece(
+                readings_of(table, bands, _shared(table, clock, options, row_findings), row_findings, options.decimal)
+            )
 
     notes = (Assumption("bands-by-name"),)
     return Opened(pieces, _instrument(source), {"time_zone": options.time_zone}, notes)
@@ -68,7 +70,7 @@ def _opens(source: RowSource, options: ImportOptions, findings: Findings) -> Ope
 def _bands(names: Sequence[str], options: ImportOptions, findings: Findings) -> list[BandColumn]:
     """Columns between the sequence number and the overload: the bands and their total."""
     if _OVERLOAD not in names:
-        findings.tell("", ", ".join(names), f"a column {_OVERLOAD} after those of the bands")
+        findings.report("", ", ".join(names), f"a column {_OVERLOAD} after those of the bands")
         findings.stop()
     scale = LevelScale(conversion("V/m", options), sensitivity_v_m=sensitivity(None, options))
     averaging = or_nan(options.averaging_s)
@@ -81,11 +83,13 @@ def _bands(names: Sequence[str], options: ImportOptions, findings: Findings) -> 
 
 
 def _instrument(source: RowSource) -> dict[str, Any]:
-    told = re.search(r"\d+", source.head()[0])
-    return {"maker": "Fields at Work", "model": "ExpoM-RF", "kind": "selective"} | ({"serial": told[0]} if told else {})
+    serial = re.search(r"\d+", source.head()[0])
+    return {"maker": "Fields at Work", "model": "ExpoM-RF", "kind": "selective"} | (
+        {"serial": serial[0]} if serial else {}
+    )
 
 
-def _shared(table: Table, clock: Clock, options: ImportOptions, findings: Findings) -> dict[str, Any]:
+def _shared(table: ReadingTable, clock: Clock, options: ImportOptions, findings: Findings) -> dict[str, Any]:
     north, east = ([cell.strip() for cell in table.get(name)] for name in (_LAT, _LON))
     fixed = np.array([bool(cell) and cell[-1:] not in ("X", "Y") for cell in north], dtype=bool)
     findings.note("row-without-position", table.rows[~fixed])
@@ -100,7 +104,7 @@ def _shared(table: Table, clock: Clock, options: ImportOptions, findings: Findin
     return shared
 
 
-def _not_overloaded(table: Table) -> NDArray[np.bool_]:
+def _not_overloaded(table: ReadingTable) -> NDArray[np.bool_]:
     return np.array([cell.strip().casefold() in _NO_OVERLOAD for cell in table.get(_OVERLOAD)])
 
 

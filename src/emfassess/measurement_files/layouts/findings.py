@@ -1,4 +1,4 @@
-"""All that is found while a file is read: faults, and notes of what was taken for granted."""
+"""All that is found while a file is read: faults, and notes of assumptions."""
 
 import re
 from collections.abc import Sequence
@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from emfassess.assumptions import Assumption
 from emfassess.readers.faults import Fault, InputError
 
-FAULTS_TOLD = 1000
-"""So many faults are told one by one; of the others only their number."""
+FAULTS_REPORTED = 1000
+"""So many faults are reported one by one; of the others only their number."""
 
 
 class Findings:
@@ -35,29 +35,29 @@ class Findings:
         """Whether there is a fault."""
         return bool(self._faults)
 
-    def tell(self, where: str, value: object, expected: str) -> None:
+    def report(self, where: str, value: object, expected: str) -> None:
         """Add a fault."""
-        if len(self._faults) < FAULTS_TOLD:
+        if len(self._faults) < FAULTS_REPORTED:
             self._faults.append(Fault(self.file, where, "" if value is None else str(value)[:80], expected))
         else:
             self._untold += 1
 
-    def tell_row(self, row: int, column: str, value: object, expected: str) -> None:
+    def report_row(self, row: int, column: str, value: object, expected: str) -> None:
         """Add a fault of one cell, or of a whole row where no column is named."""
         column = f", column {column}" if column else ""
-        self.tell(f"{self.row_word} {row}{column}", value, expected)
+        self.report(f"{self.row_word} {row}{column}", value, expected)
 
-    def tell_rows(
+    def report_rows(
         self, rows: NDArray[np.int64], column: str, values: Sequence[str], wrong: NDArray[np.bool_], expected: str
     ) -> None:
         """Add a fault for each row of a column that is wrong."""
         for index in np.flatnonzero(wrong).tolist():
-            self.tell_row(int(rows[index]), column, values[index], expected)
+            self.report_row(int(rows[index]), column, values[index], expected)
 
     def take(self, other: "Findings") -> None:
         """Add the faults of another walk."""
         for fault in other._faults:
-            self.tell(fault.where, fault.value, fault.expected)
+            self.report(fault.where, fault.value, fault.expected)
 
     def note(self, code: str, rows: NDArray[np.int64]) -> None:
         """Note rows that were taken in a way that a reader should know of."""

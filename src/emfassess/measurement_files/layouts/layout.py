@@ -1,4 +1,4 @@
-"""What a layout must tell of a file: how to recognise it, and how it opens into campaign, instrument and readings."""
+"""Contract of a layout: how to recognise a file, and how it opens into campaign, instrument and readings."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -32,9 +32,9 @@ class Opened:
         Walks the file from its start and gives its readings piece by piece; faults go to the findings. May be called
         again.
     instrument, campaign : mapping
-        Fields of the records that the file itself tells.
+        Fields of the records that the file itself states.
     assumptions : tuple of Assumption
-        What reading it takes for granted.
+        Assumptions of reading it.
     is_log : bool
         Rows follow one clock, so that a time before the one above it is worth a note.
     """
@@ -55,12 +55,12 @@ class Layout:
     opens: Callable[[RowSource, ImportOptions, Findings], Opened]
 
 
-def sensitivity(told: float | None, options: ImportOptions) -> float | None:
-    """Sensitivity that a file is censored at: the stated one, else the one it tells. [V/m]"""
+def sensitivity(in_file: float | None, options: ImportOptions) -> float | None:
+    """Sensitivity that a file is censored at: the stated one, else the one in it. [V/m]"""
     if options.sensitivity_v_m is not None:
         return options.sensitivity_v_m
     stated = options.instrument.get("sensitivity_v_m")
-    return told if stated is None else float(stated)
+    return in_file if stated is None else float(stated)
 
 
 def or_nan(value: float | None) -> float:

@@ -25,12 +25,12 @@ _LINEAR: dict[str, Conversion] = {
 }
 _LEVELS: dict[str, Conversion] = {"dBuV/m": units.field_strength_from_dbuv_m}
 UNITS = (*_LINEAR, *_LEVELS, "dBm", "%")
-"""Names of units; µ and μ stand for u, ² for 2."""
+"""Names of units; µ and μ mean u, ² for 2."""
 
 _SAME = str.maketrans({"µ": "u", "μ": "u", "²": "2", "^": None, " ": None})
 _BY_NAME = {name.lower(): name for name in UNITS}
 _MIXED_UP = {"mv/m", "ma/m", "mw/m2", "mw/cm2"}
-"""Where the case of m tells milli from mega: only the small letter is meant."""
+"""Where the case of m distinguishes milli from mega: only the small letter is meant."""
 
 
 def unit_name(text: str) -> str | None:
@@ -89,7 +89,7 @@ def _from_dbm(antenna_factor_db_m: float | None) -> Conversion:
 
 
 def _from_percent(options: ImportOptions) -> Conversion:
-    """Field strength of a share of a limit, which must be named."""
+    """Field strength of a fraction of a limit, which must be named."""
     limit = options.limit
     if limit is None or not limit.share_of:
         raise ValueError(

@@ -25,15 +25,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from emfassess.measurement_files.layouts.cells import LevelScale, numbers
+from emfassess.measurement_files.layouts.cells import LevelScale, cell_numbers
 from emfassess.measurement_files.layouts.findings import Findings
 from emfassess.measurement_files.layouts.layout import Layout, Opened, Piece, or_nan, sensitivity
 from emfassess.measurement_files.layouts.level_units import conversion, is_linear, unit_name
 from emfassess.measurement_files.layouts.mapping_schema import Mapping
-from emfassess.measurement_files.layouts.moments import Clock, zone_of
+from emfassess.measurement_files.layouts.moments import Clock, named_time_zone
 from emfassess.measurement_files.layouts.options import ImportOptions, NamedLimit
 from emfassess.measurement_files.layouts.positions import nmea_degrees
-from emfassess.measurement_files.layouts.tables import BandColumn, Header, Table, readings_of, table_blocks
+from emfassess.measurement_files.layouts.tables import BandColumn, Header, ReadingTable, readings_of, table_blocks
 from emfassess.measurement_files.layouts.texts import Dialect, RowSource
 from emfassess.measurements import MeasuredPoint
 
@@ -75,11 +75,11 @@ def _opens(mapping: Mapping, source: RowSource, options: ImportOptions, findings
     clock = _clock(mapping, options, findings)
     findings.stop()
 
-    def pieces(found: Findings) -> Iterator[Piece]:
+    def pieces(row_findings: Findings) -> Iterator[Piece]:
         seen: set[str] = set()
-        for table in table_blocks(source, dialect, header, found, len(bands)):
-            shared = _shared(mapping, table, clock, options, found)
-            readings = readings_of(table, bands, shared, found, mapping.file.decimal)
+        for table in table_blocks(source, dialect, header, row_findings, len(bands)):
+            shared = _shared(mapping, table, clock, options, row_findings)
+            readings = readings_of(table, bands, shared, row_findings, mapping.file.decimal)
             yield Piece(readings, _points(mapping, table, shared, seen))
 
     campaign = {"time_zone": options.time_zone} | mapping.campaign
@@ -114,7 +114,7 @@ def _header(mapping: Mapping, source: RowSource, dialect: Dialect, findings: Fin
     for name in _named(mapping):
         if found.names.count(name) != 1:
             shown = ", ".join(found.names)
-            findings.tell_row(row, "", shown, f"a column {name!r} once, as the profile says; mind file.header_row")
+            findings.report_row(row, "", shown, f"a column {name!r} once, as the profile says; mind file.header_row")
     return found
 
 
@@ -140,7 +140,7 @@ def _bands(mapping: Mapping, options: ImportOptions, findings: Findings) -> list
         try:
             to_field = conversion(level.unit, options, level.antenna_factor_db_m)
         except ValueError as error:
-            findings.tell(f"profile, level.{number}.unit", level.unit, str(error))
+            findings.report(f"profile, level.{number}.unit", level.unit, str(error))
             continue
         averaging = options.averaging_s if level.averaging_s is None else level.averaging_s
         found.append(
@@ -162,14 +162,16 @@ def _clock(mapping: Mapping, options: ImportOptions, findings: Findings) -> Cloc
     if mapping.time is None:
         return None
     try:
-        return Clock(strptime_format(mapping.time.format), zone_of(options.time_zone) if options.time_zone else None)
+        return Clock(
+            strptime_format(mapping.time.format), named_time_zone(options.time_zone) if options.time_zone else None
+        )
     except ValueError as error:
-        findings.tell("profile, time", mapping.time.format, str(error))
+        findings.report("profile, time", mapping.time.format, str(error))
         return None
 
 
 def _shared(
-    mapping: Mapping, table: Table, clock: Clock | None, options: ImportOptions, findings: Findings
+    mapping: Mapping, table: ReadingTable, clock: Clock | None, options: ImportOptions, findings: Findings
 ) -> dict[str, Any]:
     shared: dict[str, Any] = {"height_m": or_nan(options.height_m)}
     if clock is not None and mapping.time is not None:
@@ -183,7 +185,7 @@ def _shared(
             shared[axis] = _coordinates(mapping, axis, table, findings)
         half = np.isnan(shared["longitude"]) != np.isnan(shared["latitude"])
         columns = f"{mapping.position.longitude}, {mapping.position.latitude}"
-        findings.tell_rows(table.rows, columns, table.get(mapping.position.longitude), half, "both, or neither")
+        findings.report_rows(table.rows, columns, table.get(mapping.position.longitude), half, "both, or neither")
         shared["longitude"][half] = shared["latitude"][half] = np.nan
         findings.note("row-without-position", table.rows[np.isnan(shared["longitude"])])
     if mapping.point is not None:
@@ -195,7 +197,7 @@ def _shared(
     return shared
 
 
-def _coordinates(mapping: Mapping, axis: str, table: Table, findings: Findings) -> NDArray[np.float64]:
+def _coordinates(mapping: Mapping, axis: str, table: ReadingTable, findings: Findings) -> NDArray[np.float64]:
     assert mapping.position is not None
     column = mapping.position.longitude if axis == "longitude" else mapping.position.latitude
     if mapping.position.form == "degrees":
@@ -206,33 +208,33 @@ def _coordinates(mapping: Mapping, axis: str, table: Table, findings: Findings) 
     return nmea_degrees(plain, [cell[-1:] for cell in cells], axis, fixed, table.rows, findings)
 
 
-def _numbers(mapping: Mapping, column: str, name: str, table: Table, findings: Findings) -> NDArray[np.float64]:
+def _numbers(mapping: Mapping, column: str, name: str, table: ReadingTable, findings: Findings) -> NDArray[np.float64]:
     texts = table.get(column)
-    return numbers(texts, table.rows, column, findings, decimal=mapping.file.decimal, bounds=_BOUNDS[name])
+    return cell_numbers(texts, table.rows, column, findings, decimal=mapping.file.decimal, bounds=_BOUNDS[name])
 
 
-def _valid(mapping: Mapping, table: Table, findings: Findings) -> NDArray[np.bool_]:
+def _valid(mapping: Mapping, table: ReadingTable, findings: Findings) -> NDArray[np.bool_]:
     assert mapping.flag is not None
     flags = [flag.strip() for flag in table.get(mapping.flag.column)]
     known = {*mapping.flag.valid, *mapping.flag.invalid}
     unknown = np.array([flag not in known for flag in flags])
     expected = f"one of {', '.join(repr(flag) for flag in sorted(known))}, as the profile says"
-    findings.tell_rows(table.rows, mapping.flag.column, flags, unknown, expected)
+    findings.report_rows(table.rows, mapping.flag.column, flags, unknown, expected)
     return np.array([flag in mapping.flag.valid for flag in flags])
 
 
-def _points(mapping: Mapping, table: Table, shared: dict[str, Any], seen: set[str]) -> tuple[MeasuredPoint, ...]:
+def _points(mapping: Mapping, table: ReadingTable, shared: dict[str, Any], seen: set[str]) -> tuple[MeasuredPoint, ...]:
     """Points of the rows, each as its first row has it; a row without an id is part of a route."""
     if mapping.point is None:
         return ()
     points = []
     heights = np.broadcast_to(shared["height_m"], table.rows.shape)
-    told = table.get(mapping.point.description or "")
+    described = table.get(mapping.point.description or "")
     for index, name in enumerate(shared["point_id"].tolist()):
         if name and name not in seen:
             seen.add(name)
             figures = {"height_m": heights[index]}
             figures |= {key: shared[key][index] for key in ("longitude", "latitude") if key in shared}
             known: dict[str, Any] = {key: float(value) for key, value in figures.items() if not np.isnan(value)}
-            points.append(MeasuredPoint(name, told[index].strip(), **known))
+            points.append(MeasuredPoint(name, described[index].strip(), **known))
     return tuple(points)

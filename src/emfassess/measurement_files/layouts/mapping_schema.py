@@ -19,7 +19,7 @@ class _Strict(BaseModel):
 
 
 class FileEntry(_Strict):
-    """Keys of ``[file]``: how the cells stand apart. `header_row` counts from 1; `sheet` is of a workbook."""
+    """Keys of ``[file]``: how the cells are separated. `header_row` counts from 1; `sheet` is of a workbook."""
 
     separator: Annotated[str, Field(min_length=1, max_length=1)] = ","
     decimal: Literal[".", ","] = "."

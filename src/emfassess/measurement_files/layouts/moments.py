@@ -1,7 +1,7 @@
 """Moments as files write them: dates in a stated order, local times in a stated zone. Nothing is guessed.
 
 A local time that a zone has twice or never (the hours when clocks change) is a fault: which of two hours it was cannot be
-told from the file. A logger whose clock never changes has an offset, such as ``+01:00``, and no zone.
+known from the file. A logger whose clock never changes has an offset, such as ``+01:00``, and no zone.
 """
 
 import datetime
@@ -22,11 +22,11 @@ _DATE = re.compile(r"(\d{4}|\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{1,2})")
 _CLOCK = r"(\d{1,2}):(\d\d)(?::(\d\d)(\.\d+)?)?"
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(Z|[+-]\d\d:?\d\d)?")
 _ORDERS = {"ymd": ("%Y", "%m", "%d"), "dmy": ("%d", "%m", "%Y"), "mdy": ("%m", "%d", "%Y")}
-_SAID = {"%Y": "yyyy", "%y": "yy", "%m": "mm", "%d": "dd", "%H": "HH", "%M": "MM", "%S": "SS"}
+_SHOWN_CODES = {"%Y": "yyyy", "%y": "yy", "%m": "mm", "%d": "dd", "%H": "HH", "%M": "MM", "%S": "SS"}
 _CENTURY = 2000
 
 
-def zone_of(name: str) -> datetime.tzinfo:
+def named_time_zone(name: str) -> datetime.tzinfo:
     """Time zone of an IANA name or of an offset such as ``"+08:00"``.
 
     Raises
@@ -50,7 +50,7 @@ def zone_of(name: str) -> datetime.tzinfo:
 def clock_format(example: str, order: DateOrder) -> str | None:
     """Format of a date, or of date and time, from one example and the order of its parts.
 
-    Dates that begin with a year of four digits need no order. None where it cannot be told.
+    Dates that begin with a year of four digits need no order. None where it cannot be known.
     """
     text = re.sub("[T ]+", " ", example.strip(), count=1)
     date, _, clock = text.partition(" ")
@@ -62,25 +62,25 @@ def clock_format(example: str, order: DateOrder) -> str | None:
     if not chosen or (chosen == "ymd" and len(parts[1]) != 4):
         return None
     names = [name if name != "%Y" or chosen == "ymd" or len(parts[4]) == 4 else "%y" for name in _ORDERS[chosen]]
-    told = parts[2].join(names)
+    pattern = parts[2].join(names)
     if times is None:
-        return told
-    return told + " %H:%M" + (":%S" if times[3] else "") + (".%f" if times[4] else "")
+        return pattern
+    return pattern + " %H:%M" + (":%S" if times[3] else "") + (".%f" if times[4] else "")
 
 
-def shown_format(told: str) -> str:
+def shown_format(pattern: str) -> str:
     """A format as people read it, e.g. ``"dd/mm/yyyy HH:MM:SS"``."""
-    for code, said in _SAID.items():
-        told = told.replace(code, said)
-    return told.replace(".%f", ".fff")
+    for code, letters in _SHOWN_CODES.items():
+        pattern = pattern.replace(code, letters)
+    return pattern.replace(".%f", ".fff")
 
 
 def stated_zone(options: ImportOptions, findings: Findings) -> datetime.tzinfo | None:
     """Zone of a log whose times have none; a fault where none is stated."""
     if not options.time_zone:
-        findings.tell("", None, "times of this log have no zone; state time_zone, such as Asia/Shanghai or +08:00")
+        findings.report("", None, "times of this log have no zone; state time_zone, such as Asia/Shanghai or +08:00")
         return None
-    return zone_of(options.time_zone)
+    return named_time_zone(options.time_zone)
 
 
 def stated_clock(example: str, row: int, column: str, options: ImportOptions, findings: Findings) -> "Clock":
@@ -90,35 +90,35 @@ def stated_clock(example: str, row: int, column: str, options: ImportOptions, fi
     """
     instant = _INSTANT.fullmatch(example.strip())
     if instant is not None and instant[1] is not None:
-        return Clock("", zone_of(options.time_zone) if options.time_zone else None)
-    told = clock_format(example, options.date_order)
-    if told is None:
+        return Clock("", named_time_zone(options.time_zone) if options.time_zone else None)
+    pattern = clock_format(example, options.date_order)
+    if pattern is None:
         cure = "a date that begins with its year, or a stated date_order (dmy, mdy) that it follows"
-        findings.tell_row(row, column, example, cure)
-    return Clock(told or "%Y-%m-%d %H:%M:%S", stated_zone(options, findings))
+        findings.report_row(row, column, example, cure)
+    return Clock(pattern or "%Y-%m-%d %H:%M:%S", stated_zone(options, findings))
 
 
 @dataclass(frozen=True)
 class Clock:
     """How moments of a file are read.
 
-    `told` is the format of one :func:`clock_format`, or empty for ISO 8601 with or without an offset; `zone` is that of
+    `pattern` is the format of one :func:`clock_format`, or empty for ISO 8601 with or without an offset; `zone` is that of
     times without an offset, None where none is stated.
     """
 
-    told: str
+    pattern: str
     zone: datetime.tzinfo | None
 
     def read(
         self, texts: Sequence[str], rows: NDArray[np.int64], column: str, findings: Findings
     ) -> "pd.Series[pd.Timestamp]":
-        """Moments in UTC; those that cannot be read are told and become NaT."""
+        """Moments in UTC; those that cannot be read are reported and become NaT."""
         given = [text.strip() for text in texts]
         empty = np.array([not text for text in given], dtype=bool)
-        moments, local = self._with_format(given) if self.told else _iso(given)
+        moments, local = self._with_format(given) if self.pattern else _iso(given)
         bad = moments.isna().to_numpy() & ~empty
-        form = shown_format(self.told) if self.told else "yyyy-mm-dd HH:MM:SS, with or without an offset"
-        findings.tell_rows(rows, column, texts, bad, f"a date and time as {form}")
+        form = shown_format(self.pattern) if self.pattern else "yyyy-mm-dd HH:MM:SS, with or without an offset"
+        findings.report_rows(rows, column, texts, bad, f"a date and time as {form}")
         if self.only_days:
             findings.note("day-without-time", rows[local])
         if local.any():
@@ -127,13 +127,13 @@ class Clock:
 
     @property
     def only_days(self) -> bool:
-        """Whether dates come without a time; a day stands as its noon."""
-        return bool(self.told) and "%H" not in self.told
+        """Whether dates come without a time; a day counts as its noon."""
+        return bool(self.pattern) and "%H" not in self.pattern
 
     def _with_format(self, given: list[str]) -> "tuple[pd.Series[pd.Timestamp], NDArray[np.bool_]]":
         plain = given if self.only_days else [text.replace("T", " ") for text in given]
-        moments = pd.to_datetime(pd.Series(plain, dtype=object), format=self.told, errors="coerce")
-        if "%y" in self.told:
+        moments = pd.to_datetime(pd.Series(plain, dtype=object), format=self.pattern, errors="coerce")
+        if "%y" in self.pattern:
             moments = moments.where(moments.dt.year >= _CENTURY)
         if self.only_days:
             moments = moments + pd.Timedelta(hours=12)
@@ -152,7 +152,7 @@ class Clock:
         if self.zone is None:
             first = int(np.flatnonzero(local)[0])
             cure = "a time zone, since local times are meant; state it, such as Asia/Shanghai or +08:00"
-            findings.tell_row(int(rows[first]), column, texts[first], cure)
+            findings.report_row(int(rows[first]), column, texts[first], cure)
             return moments.where(~local)
         plain = moments.dt.tz_localize(None)
         known = plain.dt.tz_localize(self.zone, ambiguous="NaT", nonexistent="NaT")
@@ -161,8 +161,8 @@ class Clock:
             shifted = plain.dt.tz_localize(self.zone, ambiguous="NaT", nonexistent="shift_forward")
             twice = shifted.isna().to_numpy() & unclear
             cure = "if the logger's clock does not change with the season, state its offset instead, such as +01:00"
-            findings.tell_rows(rows, column, texts, twice, f"a time that {self.zone} has once, not twice; {cure}")
-            findings.tell_rows(rows, column, texts, unclear & ~twice, f"a time that {self.zone} has; {cure}")
+            findings.report_rows(rows, column, texts, twice, f"a time that {self.zone} has once, not twice; {cure}")
+            findings.report_rows(rows, column, texts, unclear & ~twice, f"a time that {self.zone} has; {cure}")
         return moments.where(~local, known.dt.tz_convert("UTC"))
 
 

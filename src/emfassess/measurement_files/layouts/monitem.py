@@ -17,7 +17,14 @@ from emfassess.measurement_files.layouts.level_units import conversion, is_linea
 from emfassess.measurement_files.layouts.moments import Clock, stated_zone
 from emfassess.measurement_files.layouts.options import ImportOptions
 from emfassess.measurement_files.layouts.positions import nmea_degrees
-from emfassess.measurement_files.layouts.tables import BandColumn, Header, Table, find_header, readings_of, table_blocks
+from emfassess.measurement_files.layouts.tables import (
+    BandColumn,
+    Header,
+    ReadingTable,
+    find_header,
+    readings_of,
+    table_blocks,
+)
 from emfassess.measurement_files.layouts.texts import Dialect, RowSource
 
 TITLE = "Wavecontrol MonitEM data"
@@ -37,67 +44,69 @@ def _recognises(head: Sequence[str]) -> bool:
 def _opens(source: RowSource, options: ImportOptions, findings: Findings) -> Opened:
     header = find_header(source, _HEAD, findings, lambda cells: cells[0] == "Date:" and len(cells) >= len(_COLUMNS))
     if header is None:
-        findings.tell("", None, "no row of column names, Date:,Time,Value,GPGGA ...; is the file cut short?")
+        findings.report("", None, "no row of column names, Date:,Time,Value,GPGGA ...; is the file cut short?")
         findings.stop()
         raise AssertionError
-    told = _head(source, header, findings)
-    band = _band(told, options, findings)
+    fields = _head(source, header, findings)
+    band = _band(fields, options, findings)
     zone = stated_zone(options, findings)
     findings.stop()
     placed = Header(header.row, (*_COLUMNS, _REST))
     others = len(header.names) - len(_COLUMNS)
 
-    def pieces(found: Findings) -> Iterator[Piece]:
-        for table in table_blocks(source, _ROWS, placed, found):
+    def pieces(row_findings: Findings) -> Iterator[Piece]:
+        for table in table_blocks(source, _ROWS, placed, row_findings):
             short = np.array([rest.count(",") + 1 != others for rest in table.get(_REST)])
             expected = f"{others} cells after the fix; is the file cut short?"
-            found.tell_rows(table.rows, "", table.get(_REST), short, expected)
-            yield Piece(readings_of(table, [band], _shared(table, Clock(_FORMAT, zone), options, found), found))
+            row_findings.report_rows(table.rows, "", table.get(_REST), short, expected)
+            yield Piece(
+                readings_of(table, [band], _shared(table, Clock(_FORMAT, zone), options, row_findings), row_findings)
+            )
 
-    return Opened(pieces, _instrument(told), {"time_zone": options.time_zone})
+    return Opened(pieces, _instrument(fields), {"time_zone": options.time_zone})
 
 
 def _head(source: RowSource, header: Header, findings: Findings) -> dict[str, str]:
-    """Lines of the head as names and values; a name that stands there twice with another value is a fault."""
-    told: dict[str, str] = {}
+    """Lines of the head as names and values; a name that is duplicated with another value is a fault."""
+    fields: dict[str, str] = {}
     for number, line in enumerate(source.head()[: header.row - 1], start=1):
         name, mark, value = line.partition(":")
         name, value = name.strip().lower(), value.strip()
-        if mark and told.setdefault(name, value) != value:
-            findings.tell_row(number, "", line, f"{name} only once; before it was {told[name]}")
-    return told
+        if mark and fields.setdefault(name, value) != value:
+            findings.report_row(number, "", line, f"{name} only once; before it was {fields[name]}")
+    return fields
 
 
-def _band(told: dict[str, str], options: ImportOptions, findings: Findings) -> BandColumn:
-    unit = unit_name(told.get("units", ""))
-    low, high = frequency_range_hz(told.get("frecuencies", "")) or (float("nan"), float("nan"))
+def _band(fields: dict[str, str], options: ImportOptions, findings: Findings) -> BandColumn:
+    unit = unit_name(fields.get("units", ""))
+    low, high = frequency_range_hz(fields.get("frecuencies", "")) or (float("nan"), float("nan"))
     try:
-        to_field = conversion(unit or told.get("units", ""), options)
+        to_field = conversion(unit or fields.get("units", ""), options)
     except ValueError as error:
-        findings.tell("Units", told.get("units", ""), str(error))
+        findings.report("Units", fields.get("units", ""), str(error))
         to_field = conversion("V/m", options)
     scale = LevelScale(to_field, is_linear(unit or ""), sensitivity(None, options))
     averaging = or_nan(options.averaging_s)
     return BandColumn("Value", scale, frequency_low_hz=low, frequency_high_hz=high, averaging_s=averaging)
 
 
-def _instrument(told: dict[str, str]) -> dict[str, Any]:
+def _instrument(fields: dict[str, str]) -> dict[str, Any]:
     found: dict[str, Any] = {"maker": "Wavecontrol", "model": "MonitEM", "kind": "broadband"}
     for name, key in (("serial", "monitem serial"), ("probe_serial", "probe serial")):
-        if told.get(key):
-            found[name] = told[key]
-    ends = frequency_range_hz(told.get("frecuencies", ""))
+        if fields.get(key):
+            found[name] = fields[key]
+    ends = frequency_range_hz(fields.get("frecuencies", ""))
     if ends:
         found["frequency_low_hz"], found["frequency_high_hz"] = ends
     return found
 
 
-def _shared(table: Table, clock: Clock, options: ImportOptions, findings: Findings) -> dict[str, Any]:
+def _shared(table: ReadingTable, clock: Clock, options: ImportOptions, findings: Findings) -> dict[str, Any]:
     """Moments and positions; rows without a fix stay without a position."""
     texts = [f"{date} {time}" for date, time in zip(table.get("Date"), table.get("Time"), strict=True)]
     sentence = np.asarray(table.get("sentence"), dtype=object)
-    told = np.isin(sentence, ("", "$GPGGA", "$GNGGA"))
-    findings.tell_rows(table.rows, "GPGGA", table.get("sentence"), ~told, "the sentence $GPGGA or $GNGGA")
+    fields = np.isin(sentence, ("", "$GPGGA", "$GNGGA"))
+    findings.report_rows(table.rows, "GPGGA", table.get("sentence"), ~fields, "the sentence $GPGGA or $GNGGA")
     fixed = np.array([fix in _FIXES for fix in table.get("fix")])
     findings.note("row-without-position", table.rows[~fixed])
     return {

@@ -1,4 +1,4 @@
-"""What a person says of a file that the file does not say itself."""
+"""Options of an import: statements beside the file."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -27,7 +27,7 @@ class NamedLimit:
 
 @dataclass(frozen=True)
 class ImportOptions:
-    """What is stated beside a file. Nothing here is guessed where it is left empty.
+    """Statements beside a file. Nothing here is guessed where it is left empty.
 
     Parameters
     ----------
@@ -43,13 +43,13 @@ class ImportOptions:
     sensitivity_v_m : float, optional
         What the instrument shows at least; "low" and 0 are censored at it. [V/m]
     height_m, averaging_s : float, optional
-        Of the probe above the standing surface [m], and the averaging time [s].
+        Of the probe above the ground surface [m], and the averaging time [s].
     campaign_id : str
         Instead of one made from the name of the file.
     instrument, campaign : mapping
         Fields of :class:`Instrument` and :class:`Campaign` that the file leaves open.
     attribution : str
-        Whose data it is, as it must be told where it is published.
+        Whose data it is, as it must be named where it is published.
     antenna_factor_db_m : float, optional
         Of levels in dBm, losses of the cable with it. [dB/m]
     limit : NamedLimit, optional

@@ -21,7 +21,7 @@ from emfassess.measurement_files.layouts.options import ImportOptions
 from emfassess.measurement_files.layouts.tables import (
     BandColumn,
     Header,
-    Table,
+    ReadingTable,
     find_header,
     first_rows,
     readings_of,
@@ -45,7 +45,7 @@ def _opens(source: RowSource, options: ImportOptions, findings: Findings) -> Ope
         source, _DIALECT, findings, lambda cells: len(cells) >= len(_COLUMNS) and bool(_DATE.fullmatch(cells[0]))
     )
     if start is None:
-        findings.tell("", None, "rows of date;time;flag;value;maximum; this file has none")
+        findings.report("", None, "rows of date;time;flag;value;maximum; this file has none")
         findings.stop()
         raise AssertionError
     extra = tuple(f"cell {place + 1}" for place in range(len(_COLUMNS), len(start.names)))
@@ -57,10 +57,10 @@ def _opens(source: RowSource, options: ImportOptions, findings: Findings) -> Ope
     bands = _bands(options, findings)
     findings.stop()
 
-    def pieces(found: Findings) -> Iterator[Piece]:
-        for table in table_blocks(source, _DIALECT, header, found, len(bands)):
-            plain, valid = _flags(table, found)
-            yield Piece(readings_of(plain, bands, _shared(table, valid, clock, options, found), found))
+    def pieces(row_findings: Findings) -> Iterator[Piece]:
+        for table in table_blocks(source, _DIALECT, header, row_findings, len(bands)):
+            plain, valid = _flags(table, row_findings)
+            yield Piece(readings_of(plain, bands, _shared(table, valid, clock, options, row_findings), row_findings))
 
     notes = () if options.unit else (Assumption("unit-of-layout", (("unit", "V/m"),)),)
     return Opened(pieces, _instrument(source), {"time_zone": options.time_zone}, notes)
@@ -71,7 +71,7 @@ def _bands(options: ImportOptions, findings: Findings) -> list[BandColumn]:
     try:
         to_field = conversion(unit, options)
     except ValueError as error:
-        findings.tell("unit", unit, str(error))
+        findings.report("unit", unit, str(error))
         return []
     scale = LevelScale(to_field, is_linear(unit_name(unit) or ""), sensitivity(None, options))
     averaging = or_nan(options.averaging_s)
@@ -82,25 +82,25 @@ def _bands(options: ImportOptions, findings: Findings) -> list[BandColumn]:
 
 
 def _instrument(source: RowSource) -> dict[str, Any]:
-    told = next((found for line in source.head()[:20] if (found := _MODEL.search(line))), None)
-    return {"maker": "PMM", "kind": "broadband"} | ({"model": f"PMM {told[1]}"} if told else {})
+    model = next((found for line in source.head()[:20] if (found := _MODEL.search(line))), None)
+    return {"maker": "PMM", "kind": "broadband"} | ({"model": f"PMM {model[1]}"} if model else {})
 
 
-def _flags(table: Table, findings: Findings) -> tuple[Table, NDArray[np.bool_]]:
+def _flags(table: ReadingTable, findings: Findings) -> tuple[ReadingTable, NDArray[np.bool_]]:
     """Values without their asterisks, and which rows are valid."""
     flags = [flag.strip() for flag in table.get("flag")]
     unknown = np.array([flag not in ("", _INVALID) for flag in flags])
-    findings.tell_rows(table.rows, "flag", flags, unknown, "nothing, or * for a value that is not valid")
+    findings.report_rows(table.rows, "flag", flags, unknown, "nothing, or * for a value that is not valid")
     starred = [
         any(cell.strip().endswith(_INVALID) for cell in cells)
         for cells in zip(flags, table.get("value"), table.get("maximum"), strict=True)
     ]
     plain = {name: [cell.strip().rstrip(_INVALID) for cell in table.get(name)] for name in ("value", "maximum")}
-    return Table(table.rows, dict(table.columns) | plain), ~np.array(starred)
+    return ReadingTable(table.rows, dict(table.columns) | plain), ~np.array(starred)
 
 
 def _shared(
-    table: Table, valid: NDArray[np.bool_], clock: Clock, options: ImportOptions, findings: Findings
+    table: ReadingTable, valid: NDArray[np.bool_], clock: Clock, options: ImportOptions, findings: Findings
 ) -> dict[str, Any]:
     texts = [f"{date.strip()} {time.strip()}" for date, time in zip(table.get("date"), table.get("time"), strict=True)]
     return {

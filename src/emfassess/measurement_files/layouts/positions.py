@@ -47,7 +47,7 @@ def nmea_degrees(
     signs = np.select([given == letter for letter in _LETTERS[axis]], [1.0, -1.0], np.nan)
     found = degrees_from_minutes(numbers) * signs
     wrong = fixed & ~(np.abs(found) <= _BOUND[axis])
-    letters_said = " or ".join(_LETTERS[axis])
+    letter_names = " or ".join(_LETTERS[axis])
     shown = [f"{text} {letter}" for text, letter in zip(texts, letters, strict=True)] if wrong.any() else ()
-    findings.tell_rows(rows, axis, shown, wrong, f"degrees and minutes as ddmm.mmmm, and {letters_said}")
+    findings.report_rows(rows, axis, shown, wrong, f"degrees and minutes as ddmm.mmmm, and {letter_names}")
     return np.asarray(np.where(fixed & ~wrong, found, np.nan))

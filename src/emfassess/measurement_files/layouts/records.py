@@ -1,4 +1,4 @@
-"""Campaign and instrument of a file, from what it tells and what is stated beside it."""
+"""Campaign and instrument of a file, from its own statements and those beside it."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -9,14 +9,14 @@ from typing import Any, TypeVar
 import pandas as pd
 
 from emfassess.measurement_files.layouts.layout import Opened
-from emfassess.measurement_files.layouts.moments import zone_of
+from emfassess.measurement_files.layouts.moments import named_time_zone
 from emfassess.measurement_files.layouts.options import ImportOptions
 from emfassess.measurements import Calibration, Campaign, Instrument, MeasuredPoint, RawFile, Terminal
 from emfassess.readers.faults import InputError, refuse
 from emfassess.stations import STATION_ID
 
 _STATED_COUNTS = frozenset({"sensitivity_v_m", "attribution", "time_zone"})
-"""Fields whose stated value stands before that of the file, as it does when readings are censored."""
+"""Fields whose stated value has priority over that of the file, as it does when readings are censored."""
 
 _LONGEST_ID = 100
 
@@ -31,7 +31,7 @@ def campaign_of(
     points: tuple[MeasuredPoint, ...],
     span: tuple[pd.Timestamp | None, pd.Timestamp | None],
 ) -> Campaign:
-    """Record of the campaign; `span` is that of its readings, for a file that tells neither start nor end.
+    """Record of the campaign; `span` is that of its readings, for a file without start and end.
 
     Raises
     ------
@@ -39,18 +39,18 @@ def campaign_of(
         If file and options say different things, or a field cannot be.
     """
     stated = dict(options.campaign) | ({"attribution": options.attribution} if options.attribution else {})
-    told = {key: value for key, value in opened.campaign.items() if value not in ("", None)}
+    in_file = {key: value for key, value in opened.campaign.items() if value not in ("", None)}
     if options.campaign_id:
-        told.pop("id", None)
+        in_file.pop("id", None)
         stated["id"] = options.campaign_id
-    campaign = _merged(path, "campaign", told, stated)
+    campaign = _merged(path, "campaign", in_file, stated)
     campaign.setdefault("id", campaign_id_of(path))
     if not STATION_ID.fullmatch(str(campaign["id"])):
         raise refuse(str(path), "campaign_id", campaign["id"], "letters, digits, '-', '_' and '.'")
     for key, moment in zip(("start", "end"), span, strict=True):
         if key not in campaign and moment is not None:
             zone = campaign.get("time_zone", "")
-            campaign[key] = (moment.tz_convert(zone_of(zone)) if zone else moment).to_pydatetime()
+            campaign[key] = (moment.tz_convert(named_time_zone(zone)) if zone else moment).to_pydatetime()
     return _made(
         path, lambda: Campaign(**campaign, raw_file=raw, instrument=_instrument(path, opened, options), points=points)
     )
@@ -63,23 +63,25 @@ def campaign_id_of(path: Path) -> str:
 
 
 def _instrument(path: Path, opened: Opened, options: ImportOptions) -> Instrument:
-    told = {key: value for key, value in opened.instrument.items() if value not in ("", None)}
+    in_file = {key: value for key, value in opened.instrument.items() if value not in ("", None)}
     stated = dict(options.instrument)
     if options.sensitivity_v_m is not None:
         stated["sensitivity_v_m"] = options.sensitivity_v_m
-    return _made(path, lambda: Instrument(**({"model": "", "serial": ""} | _merged(path, "instrument", told, stated))))
+    return _made(
+        path, lambda: Instrument(**({"model": "", "serial": ""} | _merged(path, "instrument", in_file, stated)))
+    )
 
 
-def _merged(path: Path, record: str, told: Mapping[str, Any], stated: Mapping[str, Any]) -> dict[str, Any]:
-    """What file and options say together, lists and tables as the records hold them."""
+def _merged(path: Path, record: str, in_file: Mapping[str, Any], stated: Mapping[str, Any]) -> dict[str, Any]:
+    """Statements of file and options together, lists and tables as the records hold them."""
     offered = {entry.name for entry in fields(Campaign if record == "campaign" else Instrument)}
-    unknown = (set(told) | set(stated)) - offered
+    unknown = (set(in_file) | set(stated)) - offered
     if unknown:
         raise refuse(str(path), record, sorted(unknown)[0], f"a field of it: {', '.join(sorted(offered))}")
-    for key in set(told) & set(stated):
-        if told[key] != stated[key] and key not in _STATED_COUNTS:
-            raise refuse(str(path), f"{record}.{key}", stated[key], f"{told[key]}, as the file says, or nothing")
-    return {key: _held(key, value) for key, value in {**told, **stated}.items()}
+    for key in set(in_file) & set(stated):
+        if in_file[key] != stated[key] and key not in _STATED_COUNTS:
+            raise refuse(str(path), f"{record}.{key}", stated[key], f"{in_file[key]}, as the file says, or nothing")
+    return {key: _held(key, value) for key, value in {**in_file, **stated}.items()}
 
 
 def _held(key: str, value: Any) -> Any:
@@ -91,7 +93,7 @@ def _held(key: str, value: Any) -> Any:
 
 
 def _made(path: Path, made: Callable[[], Record]) -> Record:
-    """A record, its objections told with the file."""
+    """A record, its objections reported with the file."""
     try:
         return made()
     except InputError:

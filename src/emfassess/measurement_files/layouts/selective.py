@@ -13,7 +13,7 @@ import numpy as np
 
 from emfassess.assumptions import Assumption
 from emfassess.measurement_files.layouts.bands import band_frequencies_hz, states_range
-from emfassess.measurement_files.layouts.cells import LevelScale, numbers
+from emfassess.measurement_files.layouts.cells import LevelScale, cell_numbers
 from emfassess.measurement_files.layouts.findings import Findings
 from emfassess.measurement_files.layouts.layout import Layout, Opened, Piece, or_nan, sensitivity
 from emfassess.measurement_files.layouts.level_units import conversion, is_linear, unit_name
@@ -22,7 +22,7 @@ from emfassess.measurement_files.layouts.options import ImportOptions
 from emfassess.measurement_files.layouts.tables import (
     BandColumn,
     Header,
-    Table,
+    ReadingTable,
     find_header,
     first_rows,
     readings_of,
@@ -76,7 +76,7 @@ def _opens(source: RowSource, options: ImportOptions, findings: Findings) -> Ope
     header = find_header(source, dialect, findings, _is_header)
     first = None if header is None else first_rows(source, dialect, header)
     if header is None or first is None:
-        findings.tell("", None, "columns point_id, longitude, latitude and one for each band, and a row a point")
+        findings.report("", None, "columns point_id, longitude, latitude and one for each band, and a row a point")
         findings.stop()
         raise AssertionError
     places = _places(header.names)
@@ -86,11 +86,14 @@ def _opens(source: RowSource, options: ImportOptions, findings: Findings) -> Ope
         clock = stated_clock(first.get(places["time"])[0], int(first.rows[0]), places["time"], options, findings)
     findings.stop()
 
-    def pieces(found: Findings) -> Iterator[Piece]:
+    def pieces(row_findings: Findings) -> Iterator[Piece]:
         seen: set[str] = set()
-        for table in table_blocks(source, dialect, header, found, len(bands)):
-            shared = _shared(table, places, clock, options, found)
-            yield Piece(readings_of(table, bands, shared, found, options.decimal), _points(table, shared, seen, found))
+        for table in table_blocks(source, dialect, header, row_findings, len(bands)):
+            shared = _shared(table, places, clock, options, row_findings)
+            yield Piece(
+                readings_of(table, bands, shared, row_findings, options.decimal),
+                _points(table, shared, seen, row_findings),
+            )
 
     by_name = any(not states_range(band.column) and not np.isnan(band.frequency_low_hz) for band in bands)
     notes = (Assumption("bands-by-name"),) if by_name else ()
@@ -104,15 +107,15 @@ def _bands(header: Header, places: dict[str, str], options: ImportOptions, findi
         if column in places.values():
             continue
         named = _UNIT.fullmatch(column)
-        told = named if named and unit_name(named[2]) else None
-        unit = told[2] if told else options.unit
-        name = told[1] if told else column
+        named_level = named if named and unit_name(named[2]) else None
+        unit = named_level[2] if named_level else options.unit
+        name = named_level[1] if named_level else column
         try:
             if not unit:
                 raise ValueError("a unit, in the name as 'LTE800 [V/m]' or stated as unit")
             to_field = conversion(unit, options)
         except ValueError as error:
-            findings.tell_row(header.row, "", column, str(error))
+            findings.report_row(header.row, "", column, str(error))
             continue
         scale = LevelScale(to_field, is_linear(unit_name(unit) or ""), sensitivity(None, options))
         band = TOTAL if name.casefold() == TOTAL else name
@@ -123,7 +126,7 @@ def _bands(header: Header, places: dict[str, str], options: ImportOptions, findi
 
 
 def _shared(
-    table: Table, places: dict[str, str], clock: Clock | None, options: ImportOptions, findings: Findings
+    table: ReadingTable, places: dict[str, str], clock: Clock | None, options: ImportOptions, findings: Findings
 ) -> dict[str, Any]:
     shared: dict[str, Any] = {
         "point_id": np.array([text.strip() for text in table.get(places["point_id"])], dtype=object),
@@ -133,11 +136,11 @@ def _shared(
         if name in places:
             column = places[name]
             texts = table.get(column)
-            shared[name] = numbers(texts, table.rows, column, findings, decimal=options.decimal, bounds=bounds)
+            shared[name] = cell_numbers(texts, table.rows, column, findings, decimal=options.decimal, bounds=bounds)
     if clock is not None:
         shared["time"] = clock.read(table.get(places["time"]), table.rows, places["time"], findings)
     half = np.isnan(shared["longitude"]) != np.isnan(shared["latitude"])
-    findings.tell_rows(
+    findings.report_rows(
         table.rows, "longitude", table.get(places["longitude"]), half, "longitude and latitude, or neither"
     )
     shared["longitude"] = np.where(half, np.nan, shared["longitude"])
@@ -145,12 +148,14 @@ def _shared(
     return shared
 
 
-def _points(table: Table, shared: dict[str, Any], seen: set[str], findings: Findings) -> tuple[MeasuredPoint, ...]:
+def _points(
+    table: ReadingTable, shared: dict[str, Any], seen: set[str], findings: Findings
+) -> tuple[MeasuredPoint, ...]:
     points = []
     heights = np.broadcast_to(shared["height_m"], table.rows.shape)
     for index, name in enumerate(shared["point_id"].tolist()):
         if not name or name in seen:
-            findings.tell_row(int(table.rows[index]), "point_id", name, "an id, and each only once")
+            findings.report_row(int(table.rows[index]), "point_id", name, "an id, and each only once")
             continue
         seen.add(name)
         known: dict[str, Any] = {

@@ -66,7 +66,7 @@ class SheetFile:
                 continue
             for cell in row:
                 if getattr(cell, "data_type", "") == "f":
-                    findings.tell(
+                    findings.report(
                         f"sheet {self.sheet}, cell {cell.coordinate}", cell.value, "a value; paste formulas as values"
                     )
             numbers.append(number)
@@ -112,8 +112,8 @@ def _book(path: Path) -> Any:
     try:
         return openpyxl.load_workbook(path, read_only=True, data_only=False)
     except (InvalidFileException, BadZipFile, KeyError, ValueError, SyntaxError, OSError, EOFError) as error:
-        told = (str(error) or type(error).__name__).splitlines()[0]
-        raise refuse(str(path), "", None, f"not an XLSX workbook, or cut short: {told}") from None
+        reason = (str(error) or type(error).__name__).splitlines()[0]
+        raise refuse(str(path), "", None, f"not an XLSX workbook, or cut short: {reason}") from None
 
 
 def _text(value: Any) -> str:

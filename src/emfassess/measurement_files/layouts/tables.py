@@ -22,7 +22,7 @@ class Header:
 
 
 @dataclass(frozen=True, eq=False)
-class Table:
+class ReadingTable:
     """Some rows of a table: their numbers and the texts of each column."""
 
     rows: NDArray[np.int64]
@@ -56,7 +56,7 @@ def find_header(
 ) -> Header | None:
     """First row among the first ones that looks like a header; None where there is none.
 
-    What is wrong in these rows is told here only where no header is found, otherwise when all rows are read.
+    What is wrong in these rows is reported here only where no header is found, otherwise when all rows are read.
     """
     quiet = Findings(findings.file, findings.row_word)
     for block in source.rows(dialect, HEAD_ROWS, quiet):
@@ -71,7 +71,7 @@ def find_header(
 
 def table_blocks(
     source: RowSource, dialect: Dialect, header: Header, findings: Findings, levels_a_row: int = 1
-) -> Iterator[Table]:
+) -> Iterator[ReadingTable]:
     """Rows below a header, in blocks; a row with more or fewer cells than the header is a fault."""
     padded = source.row_word != "line"
     for block in source.rows(dialect, max(1, BLOCK_READINGS // levels_a_row), findings):
@@ -79,11 +79,11 @@ def table_blocks(
             continue
         whole = _whole(block, header, padded, findings)
         if whole.numbers.size:
-            yield Table(whole.numbers, dict(zip(header.names, zip(*whole.cells, strict=True), strict=False)))
+            yield ReadingTable(whole.numbers, dict(zip(header.names, zip(*whole.cells, strict=True), strict=False)))
 
 
-def first_rows(source: RowSource, dialect: Dialect, header: Header) -> Table | None:
-    """First rows below a header, for what only they tell; their faults are told when all are read. None without any."""
+def first_rows(source: RowSource, dialect: Dialect, header: Header) -> ReadingTable | None:
+    """First rows below a header, for what only they show; their faults are reported when all are read. None without any."""
     quiet = Findings(str(source.path), source.row_word)
     return next(table_blocks(source, dialect, header, quiet, BLOCK_READINGS // HEAD_ROWS), None)
 
@@ -102,12 +102,12 @@ def _whole(block: Rows, header: Header, padded: bool, findings: Findings) -> Row
             kept.append(fitted[:width])
             numbers.append(number)
         else:
-            findings.tell_row(number, "", f"{len(cells)} cells", f"{width} cells, as in the header")
+            findings.report_row(number, "", f"{len(cells)} cells", f"{width} cells, as in the header")
     return Rows(np.array(numbers, dtype=np.int64), kept)
 
 
 def readings_of(
-    table: Table,
+    table: ReadingTable,
     bands: Sequence[BandColumn],
     shared: Mapping[str, ArrayLike],
     findings: Findings,

@@ -1,6 +1,6 @@
 """The template of this project, as CSV or XLSX: a head of keys and values, and a table with one row a value.
 
-In a CSV file the head stands above the table, in a workbook they are two sheets. Each value states its unit. Rows of one
+In a CSV file the head is above the table, in a workbook they are two sheets. Each value states its unit. Rows of one
 point say the same of it, or leave its cells empty after the first. A row that begins with ``#`` is a comment.
 """
 
@@ -11,14 +11,14 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from emfassess.measurement_files.layouts.cells import LevelScale, levels, numbers, words
+from emfassess.measurement_files.layouts.cells import LevelScale, cell_numbers, cell_words, levels
 from emfassess.measurement_files.layouts.findings import Findings
 from emfassess.measurement_files.layouts.layout import Layout, Opened, Piece, or_nan, sensitivity
 from emfassess.measurement_files.layouts.level_units import conversion, is_linear, unit_name
-from emfassess.measurement_files.layouts.moments import Clock, zone_of
+from emfassess.measurement_files.layouts.moments import Clock, named_time_zone
 from emfassess.measurement_files.layouts.options import ImportOptions
 from emfassess.measurement_files.layouts.sheets import SheetFile
-from emfassess.measurement_files.layouts.tables import Header, Table, find_header, table_blocks
+from emfassess.measurement_files.layouts.tables import Header, ReadingTable, find_header, table_blocks
 from emfassess.measurement_files.layouts.template_fields import COMMENT, FORMAT, HEAD_SHEET, template_columns
 from emfassess.measurement_files.layouts.template_head import TemplateHead, read_head
 from emfassess.measurement_files.layouts.template_points import PointRows
@@ -47,20 +47,20 @@ def _recognises(head: Sequence[str]) -> bool:
 def _opens(source: RowSource, options: ImportOptions, findings: Findings) -> Opened:
     header = find_header(source, _DIALECT, findings, lambda cells: set(_NEEDED) <= set(cells))
     if header is None:
-        findings.tell("", None, f"a table with the columns {', '.join(_NEEDED)} among its first {HEAD_ROWS} rows")
+        findings.report("", None, f"a table with the columns {', '.join(_NEEDED)} among its first {HEAD_ROWS} rows")
         findings.stop()
         raise AssertionError
     _check_names(header, findings)
     head = _head(source, header, options, findings)
     findings.stop()
     zone = head.campaign.get("time_zone", "") or options.time_zone
-    clock = Clock("", zone_of(zone) if zone else None)
+    clock = Clock("", named_time_zone(zone) if zone else None)
     least = sensitivity(head.instrument.get("sensitivity_v_m"), options)
 
-    def pieces(found: Findings) -> Iterator[Piece]:
+    def pieces(row_findings: Findings) -> Iterator[Piece]:
         points = PointRows()
-        for table in table_blocks(source, _DIALECT, header, found):
-            yield Piece(_readings(table, points, clock, (options, least), found), points.new())
+        for table in table_blocks(source, _DIALECT, header, row_findings):
+            yield Piece(_readings(table, points, clock, (options, least), row_findings), points.new())
 
     return Opened(pieces, head.instrument, {"time_zone": zone} | dict(head.campaign))
 
@@ -71,9 +71,9 @@ def _check_names(header: Header, findings: Findings) -> None:
         if name and name not in known:
             near = get_close_matches(name, known, n=1)
             hint = f"; did you mean {near[0]!r}?" if near else ""
-            findings.tell_row(header.row, "", name, f"a column of the template{hint}")
+            findings.report_row(header.row, "", name, f"a column of the template{hint}")
         elif name and header.names.count(name) > 1:
-            findings.tell_row(header.row, "", name, "each column only once")
+            findings.report_row(header.row, "", name, "each column only once")
 
 
 def _head(source: RowSource, header: Header, options: ImportOptions, findings: Findings) -> TemplateHead:
@@ -89,16 +89,18 @@ def _head(source: RowSource, header: Header, options: ImportOptions, findings: F
 
 
 def _readings(
-    table: Table, points: PointRows, clock: Clock, stated: tuple[ImportOptions, float | None], findings: Findings
+    table: ReadingTable, points: PointRows, clock: Clock, stated: tuple[ImportOptions, float | None], findings: Findings
 ) -> pd.DataFrame:
     """Readings of some rows, places of described points filled in; `stated` are the options and the sensitivity."""
     options, least = stated
     points.add(table, findings)
-    figures = {name: numbers(table.get(name), table.rows, name, findings, bounds=b) for name, b in _NUMBERS.items()}
+    figures = {
+        name: cell_numbers(table.get(name), table.rows, name, findings, bounds=b) for name, b in _NUMBERS.items()
+    }
     half = np.isnan(figures["longitude"]) != np.isnan(figures["latitude"])
-    findings.tell_rows(table.rows, "longitude", table.get("longitude"), half, "longitude and latitude, or neither")
+    findings.report_rows(table.rows, "longitude", table.get("longitude"), half, "longitude and latitude, or neither")
     figures["longitude"][half] = figures["latitude"][half] = np.nan
-    ids = words(table.get("point_id"))
+    ids = cell_words(table.get("point_id"))
     for name in ("longitude", "latitude", "height_m"):
         open_ = np.isnan(figures[name])
         if open_.any():
@@ -112,13 +114,13 @@ def _readings(
             "longitude": figures["longitude"],
             "latitude": figures["latitude"],
             "height_m": _or_stated(figures["height_m"], options.height_m),
-            "band": words(table.get("band"), lambda text: text or TOTAL),
+            "band": cell_words(table.get("band"), lambda text: text or TOTAL),
             "frequency_low_hz": figures["frequency_low_mhz"] * _MEGAHERTZ,
             "frequency_high_hz": figures["frequency_high_mhz"] * _MEGAHERTZ,
             "field_strength_v_m": field,
             "censored": censored,
             "valid": _valid(table, findings),
-            "statistic": words(table.get("statistic")),
+            "statistic": cell_words(table.get("statistic")),
             "averaging_s": _or_stated(figures["averaging_s"], options.averaging_s),
             "kind": _kinds(table, findings),
         }
@@ -126,10 +128,10 @@ def _readings(
 
 
 def _levels(
-    table: Table, options: ImportOptions, least: float | None, findings: Findings
+    table: ReadingTable, options: ImportOptions, least: float | None, findings: Findings
 ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     """Field strengths of rows that may each have another unit."""
-    units = words(table.get("unit"))
+    units = cell_words(table.get("unit"))
     texts = np.asarray(table.get("level"), dtype=object)
     field = np.full(table.rows.size, np.nan)
     censored = np.zeros(table.rows.size, dtype=bool)
@@ -139,25 +141,25 @@ def _levels(
         try:
             scale = LevelScale(conversion(unit, options), is_linear(unit_name(unit) or ""), least)
         except ValueError as error:
-            findings.tell_rows(table.rows, "unit", table.get("unit"), chosen, str(error))
+            findings.report_rows(table.rows, "unit", table.get("unit"), chosen, str(error))
             continue
         found = levels(texts[chosen], table.rows[chosen], "level", findings, scale)
         field[chosen], censored[chosen] = found.field_strength_v_m, found.censored
         missing[chosen] = ~found.present
     missing[missing] = [not text.strip() for text in texts[missing]]
-    findings.tell_rows(table.rows, "level", table.get("level"), missing, "a level; a row without one says nothing")
+    findings.report_rows(table.rows, "level", table.get("level"), missing, "a level; a row without one says nothing")
     return field, censored
 
 
-def _valid(table: Table, findings: Findings) -> NDArray[np.bool_]:
-    told = words(table.get("valid"), lambda text: _VALID.get(text.casefold(), ""))
-    findings.tell_rows(table.rows, "valid", table.get("valid"), told == "", "yes, no, or nothing for yes")
-    return np.asarray(told == "yes")
+def _valid(table: ReadingTable, findings: Findings) -> NDArray[np.bool_]:
+    validity = cell_words(table.get("valid"), lambda text: _VALID.get(text.casefold(), ""))
+    findings.report_rows(table.rows, "valid", table.get("valid"), validity == "", "yes, no, or nothing for yes")
+    return np.asarray(validity == "yes")
 
 
-def _kinds(table: Table, findings: Findings) -> NDArray[np.object_]:
-    kinds = words(table.get("kind"), lambda text: text or "measured")
-    findings.tell_rows(table.rows, "kind", table.get("kind"), ~np.isin(kinds, KINDS), "measured or extrapolated")
+def _kinds(table: ReadingTable, findings: Findings) -> NDArray[np.object_]:
+    kinds = cell_words(table.get("kind"), lambda text: text or "measured")
+    findings.report_rows(table.rows, "kind", table.get("kind"), ~np.isin(kinds, KINDS), "measured or extrapolated")
     return kinds
 
 

@@ -6,7 +6,7 @@ from functools import cache
 from importlib.resources import files
 
 FORMAT = "emfassess measurements"
-"""First cell of the head; the version stands beside it."""
+"""First cell of the head; the version is beside it."""
 VERSION = "1"
 HEAD_SHEET = "campaign"
 TABLE_SHEET = "readings"
@@ -15,20 +15,20 @@ COMMENT = "#"
 
 @dataclass(frozen=True)
 class TemplateKey:
-    """A key of the head: the field of a record that it fills, and what is said of it in each language."""
+    """A key of the head: the field of a record that it fills, and its label in each language."""
 
     name: str
     record: str
     field: str
-    said: tuple[tuple[str, str], ...]
+    labels: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
 class TemplateColumn:
-    """A column of the table, and what is said of it in each language."""
+    """A column of the table, and its label in each language."""
 
     name: str
-    said: tuple[tuple[str, str], ...]
+    labels: tuple[tuple[str, str], ...]
 
 
 @cache

@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from emfassess.measurement_files.layouts.findings import Findings
-from emfassess.measurement_files.layouts.moments import zone_of
+from emfassess.measurement_files.layouts.moments import named_time_zone
 from emfassess.measurement_files.layouts.template_fields import COMMENT, FORMAT, VERSION, template_keys
 from emfassess.measurement_files.layouts.texts import Rows
 from emfassess.measurements import Calibration, Terminal
@@ -42,7 +42,7 @@ class TemplateHead:
 
 
 def read_head(rows: Rows, time_zone: str, findings: Findings) -> TemplateHead:
-    """Fields of the head; unknown or doubled keys and values that cannot be are told.
+    """Fields of the head; unknown or doubled keys and impossible values are reported.
 
     `time_zone` is that stated beside the file, for a head that names none.
     """
@@ -56,7 +56,7 @@ def read_head(rows: Rows, time_zone: str, findings: Findings) -> TemplateHead:
         try:
             found[key.record][key.field] = _value(key.field, text, zone)
         except ValueError as error:
-            findings.tell_row(row, key.name, text, str(error))
+            findings.report_row(row, key.name, text, str(error))
     instrument, campaign = found["instrument"], found["campaign"]
     _add(instrument, "calibrations", found["calibration"], lambda given: (Calibration(**given),), findings)
     _add(campaign, "terminal", found["terminal"], lambda given: Terminal(**given), findings)
@@ -71,15 +71,15 @@ def _values(rows: Rows, findings: Findings) -> dict[str, tuple[int, str]]:
         name, value = (cell.strip() for cell in (*cells, "", "")[:2])
         if name == FORMAT:
             if value != VERSION:
-                findings.tell_row(number, FORMAT, value, f"version {VERSION}")
+                findings.report_row(number, FORMAT, value, f"version {VERSION}")
         elif not name or name.startswith(COMMENT):
             continue
         elif name not in known:
             near = get_close_matches(name, known, n=1)
             hint = f"; did you mean {near[0]!r}?" if near else ""
-            findings.tell_row(number, "", name, f"a key of the template{hint}")
+            findings.report_row(number, "", name, f"a key of the template{hint}")
         elif name in values:
-            findings.tell_row(number, name, value, "each key only once")
+            findings.report_row(number, name, value, "each key only once")
         elif value:
             values[name] = (number, value)
     return values
@@ -101,7 +101,7 @@ def _value(field: str, text: str, zone: str) -> Any:
     if field == "kind" and text not in ("broadband", "selective"):
         raise ValueError("broadband or selective")
     if field == "time_zone":
-        zone_of(text)
+        named_time_zone(text)
     return text
 
 
@@ -133,7 +133,7 @@ def _moment(text: str, zone: str) -> datetime.datetime:
         return found
     if not zone:
         raise ValueError("a time with its offset, or a time_zone")
-    return found.replace(tzinfo=zone_of(zone))
+    return found.replace(tzinfo=named_time_zone(zone))
 
 
 def _add(
@@ -147,9 +147,9 @@ def _add(
     if not given:
         return
     if name == "calibrations" and "date" not in given:
-        findings.tell("calibration_date", None, "the day of the calibration, since other keys of it are filled")
+        findings.report("calibration_date", None, "the day of the calibration, since other keys of it are filled")
         return
     try:
         record[name] = made(given)
     except ValueError as error:
-        findings.tell(name, None, str(error))
+        findings.report(name, None, str(error))

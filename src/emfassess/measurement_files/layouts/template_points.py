@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from emfassess.measurement_files.layouts.findings import Findings
-from emfassess.measurement_files.layouts.tables import Table
+from emfassess.measurement_files.layouts.tables import ReadingTable
 from emfassess.measurements import MeasuredPoint
 
 _TEXTS = ("description", "station_id", "floor", "place_kind")
@@ -25,8 +25,8 @@ class PointRows:
         self._new: list[MeasuredPoint] = []
         self._seen: set[tuple[str, ...]] = set()
 
-    def add(self, table: Table, findings: Findings) -> None:
-        """Take the points of some rows; a row that says another thing of a point than its first is told."""
+    def add(self, table: ReadingTable, findings: Findings) -> None:
+        """Take the points of some rows; a row that contradicts the first of a point is reported."""
         columns = [table.get(name) for name in ("point_id", *_CELLS)]
         for index, cells in enumerate(zip(*columns, strict=True)):
             if cells[0] and cells not in self._seen:
@@ -56,28 +56,28 @@ class PointRows:
         for column, before, now in zip(_CELLS, first, cells, strict=True):
             if now and now != before:
                 shown = repr(before) if before else "nothing"
-                findings.tell_row(row, column, now, f"{shown}, as in the first row of point {name}, or nothing")
+                findings.report_row(row, column, now, f"{shown}, as in the first row of point {name}, or nothing")
 
 
 def _point(name: str, cells: tuple[str, ...], row: int, findings: Findings) -> MeasuredPoint | None:
-    told = dict(zip(_CELLS, cells, strict=True))
+    values = dict(zip(_CELLS, cells, strict=True))
     figures: dict[str, Any] = {}
     for key in _FIGURES:
         try:
-            if told[key]:
-                figures[key] = float(told[key])
+            if values[key]:
+                figures[key] = float(values[key])
         except ValueError:
-            findings.tell_row(row, key, told[key], "a number with a decimal point")
-    indoors = told["indoors"].casefold()
+            findings.report_row(row, key, values[key], "a number with a decimal point")
+    indoors = values["indoors"].casefold()
     if indoors not in _INDOORS:
-        findings.tell_row(row, "indoors", told["indoors"], "yes, no, or nothing")
+        findings.report_row(row, "indoors", values["indoors"], "yes, no, or nothing")
     try:
         return MeasuredPoint(
             name,
             indoors=_INDOORS.get(indoors),
             **figures,
-            **{key: told[key] for key in _TEXTS},  # type: ignore[arg-type]
+            **{key: values[key] for key in _TEXTS},  # type: ignore[arg-type]
         )
     except ValueError as error:
-        findings.tell_row(row, "point_id", name, str(error))
+        findings.report_row(row, "point_id", name, str(error))
         return None

@@ -25,7 +25,7 @@ _WIDE_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 @dataclass(frozen=True)
 class Dialect:
-    """How the cells of a text file stand apart.
+    """How the cells of a text file are separated.
 
     `quoted` where a cell may hold the separator between quotes; otherwise `most_splits` says how often a line is split
     at most, the rest of it staying one cell (-1: everywhere).
@@ -69,7 +69,7 @@ class RowSource(Protocol):
         ...
 
     def rows(self, dialect: Dialect, size: int, findings: Findings) -> Iterator[Rows]:
-        """Give rows in blocks of a size; empty rows and comments are left out, bad ones told."""
+        """Give rows in blocks of a size; empty rows and comments are left out, bad ones reported."""
         ...
 
 
@@ -123,7 +123,7 @@ class TextFile:
                 content.update(kept.encode("utf-8"))
             except UnicodeEncodeError:
                 findings = Findings(str(self.path))
-                self.tell_undecodable(findings)
+                self.report_undecodable(findings)
                 raise findings.error() from None
         return Fingerprint(sha256, content.hexdigest(), lines + (not blank.endswith("\n")))
 
@@ -147,17 +147,17 @@ class TextFile:
                     before = int(numbers[-1] + spans[-1] - 1)
                     yield _filled(Rows(numbers, cells), dialect)
         except UnicodeDecodeError:
-            self.tell_undecodable(findings)
+            self.report_undecodable(findings)
 
-    def tell_undecodable(self, findings: Findings) -> None:
-        """Tell each line that is not in the encoding."""
+    def report_undecodable(self, findings: Findings) -> None:
+        """Report each line that is not in the encoding."""
         encoding = self.encoding.removesuffix("-sig")
         with self._opened("surrogateescape") as stream:
             for number, line in enumerate(stream, start=1):
                 if any("\udc80" <= letter <= "\udcff" for letter in line):
                     shown = line.strip().encode("utf-8", "replace").decode("utf-8")
                     cure = f"not text in {encoding.upper()}; save the file as UTF-8, or state its encoding in a profile"
-                    findings.tell_row(number, "", shown, cure)
+                    findings.report_row(number, "", shown, cure)
 
     def _opened(self, errors: str) -> TextIO:
         return self.path.open(encoding=self.encoding, errors=errors, newline=None)
@@ -172,14 +172,14 @@ def _reader(stream: TextIO, dialect: Dialect) -> Any:
 
 
 def _until_broken(reader: Any, findings: Findings) -> Iterator[list[str]]:
-    """Rows up to one that cannot be told apart from the next."""
+    """Rows up to one that cannot be separated from the next."""
     before = 0
     try:
         for row in reader:
             before = reader.line_num
             yield row
     except csv.Error as error:
-        findings.tell_row(before + 1, "", None, f"a row of cells; is a quote left open? ({error})")
+        findings.report_row(before + 1, "", None, f"a row of cells; is a quote left open? ({error})")
 
 
 def _lines_of(cells: Sequence[Sequence[str]]) -> NDArray[np.int64]:

@@ -1,6 +1,6 @@
 """Wavecontrol WaveMon, log version 4: lines of settings with an asterisk, then rows of E, H and position.
 
-``*DATE;E_INST;E_AVG;E_MAX_AVG;E_UNITS;E_ALARM;H_INST;H_AVG;H_MAX_AVG;H_UNITS;H_ALARM;GPS_LAT;GPS_LONG;HEIGHT``. Units stand
+``*DATE;E_INST;E_AVG;E_MAX_AVG;E_UNITS;E_ALARM;H_INST;H_AVG;H_MAX_AVG;H_UNITS;H_ALARM;GPS_LAT;GPS_LONG;HEIGHT``. Units are
 in each row and may be %; a log in which they change is refused. Magnetic values become those of a plane wave, in a band of
 their own. HEIGHT is that of the receiver above the sea, not of the probe above the ground, and is not used.
 """
@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from emfassess.assumptions import Assumption
-from emfassess.measurement_files.layouts.cells import LevelScale, numbers
+from emfassess.measurement_files.layouts.cells import LevelScale, cell_numbers
 from emfassess.measurement_files.layouts.findings import Findings
 from emfassess.measurement_files.layouts.layout import Layout, Opened, Piece, or_nan, sensitivity
 from emfassess.measurement_files.layouts.level_units import conversion, is_linear, unit_name
@@ -19,7 +19,7 @@ from emfassess.measurement_files.layouts.moments import Clock, stated_clock
 from emfassess.measurement_files.layouts.options import ImportOptions
 from emfassess.measurement_files.layouts.tables import (
     BandColumn,
-    Table,
+    ReadingTable,
     find_header,
     first_rows,
     readings_of,
@@ -42,13 +42,13 @@ def _recognises(head: Sequence[str]) -> bool:
 
 
 def _opens(source: RowSource, options: ImportOptions, findings: Findings) -> Opened:
-    told = dict(line[1:].split(";")[:2] for line in source.head() if line.startswith("*") and line.count(";") == 1)
-    if told.get("LOG_VERSION", _VERSION).strip() != _VERSION:
-        findings.tell("LOG_VERSION", told["LOG_VERSION"], f"a log of version {_VERSION}")
+    settings = dict(line[1:].split(";")[:2] for line in source.head() if line.startswith("*") and line.count(";") == 1)
+    if settings.get("LOG_VERSION", _VERSION).strip() != _VERSION:
+        findings.report("LOG_VERSION", settings["LOG_VERSION"], f"a log of version {_VERSION}")
     header = find_header(source, _DIALECT, findings, lambda cells: cells[0] == "*DATE" and "E_UNITS" in cells)
     first = None if header is None else first_rows(source, _DIALECT, header)
     if header is None or first is None:
-        findings.tell("", None, "a log with the row *DATE;E_INST;... and values below it; this one has none")
+        findings.report("", None, "a log with the row *DATE;E_INST;... and values below it; this one has none")
         findings.stop()
         raise AssertionError
     clock = stated_clock(first.get("*DATE")[0], int(first.rows[0]), "DATE", options, findings)
@@ -56,28 +56,30 @@ def _opens(source: RowSource, options: ImportOptions, findings: Findings) -> Ope
     bands = [band for field in "EH" for band in _bands(field, units[field], first, options, findings)]
     findings.stop()
 
-    def pieces(found: Findings) -> Iterator[Piece]:
-        for table in table_blocks(source, _DIALECT, header, found, len(bands)):
+    def pieces(row_findings: Findings) -> Iterator[Piece]:
+        for table in table_blocks(source, _DIALECT, header, row_findings, len(bands)):
             for field, unit in units.items():
                 column = f"{field}_UNITS"
                 texts = table.get(column)
                 changed = np.array([text.strip() != unit for text in texts])
-                found.tell_rows(table.rows, column, texts, changed, f"{unit or 'no unit'}, as in the first row")
-            yield Piece(readings_of(table, bands, _shared(table, clock, options, found), found))
+                row_findings.report_rows(
+                    table.rows, column, texts, changed, f"{unit or 'no unit'}, as in the first row"
+                )
+            yield Piece(readings_of(table, bands, _shared(table, clock, options, row_findings), row_findings))
 
     magnetic = any(band.band == MAGNETIC for band in bands)
     notes = (Assumption("magnetic-as-plane-wave"),) if magnetic else ()
-    return Opened(pieces, _instrument(told), {"time_zone": options.time_zone}, notes)
+    return Opened(pieces, _instrument(settings), {"time_zone": options.time_zone}, notes)
 
 
-def _bands(field: str, unit: str, first: Table, options: ImportOptions, findings: Findings) -> list[BandColumn]:
+def _bands(field: str, unit: str, first: ReadingTable, options: ImportOptions, findings: Findings) -> list[BandColumn]:
     """Columns of the electric or the magnetic probe; none where it was not connected."""
     if not unit and not any(first.get(f"{field}_{value}")[0].strip() for value, _ in _VALUES):
         return []
     try:
         to_field = conversion(unit, options)
     except ValueError as error:
-        findings.tell_row(int(first.rows[0]), f"{field}_UNITS", unit, str(error))
+        findings.report_row(int(first.rows[0]), f"{field}_UNITS", unit, str(error))
         return []
     scale = LevelScale(to_field, is_linear(unit_name(unit) or ""), sensitivity(None, options))
     band = TOTAL if field == "E" else MAGNETIC
@@ -93,23 +95,23 @@ def _bands(field: str, unit: str, first: Table, options: ImportOptions, findings
     ]
 
 
-def _instrument(told: dict[str, str]) -> dict[str, Any]:
-    names = {"model": told.get("MODEL", "").strip() or "WaveMon", "serial": told.get("SERIAL", "").strip()}
+def _instrument(settings: dict[str, str]) -> dict[str, Any]:
+    names = {"model": settings.get("MODEL", "").strip() or "WaveMon", "serial": settings.get("SERIAL", "").strip()}
     return {"maker": "Wavecontrol", "kind": "broadband"} | {key: value for key, value in names.items() if value}
 
 
-def _shared(table: Table, clock: Clock, options: ImportOptions, findings: Findings) -> dict[str, Any]:
+def _shared(table: ReadingTable, clock: Clock, options: ImportOptions, findings: Findings) -> dict[str, Any]:
     """Moments and positions; a row with both coordinates empty or 0 had no fix."""
     shared: dict[str, Any] = {
         "time": clock.read(table.get("*DATE"), table.rows, "DATE", findings),
         "height_m": or_nan(options.height_m),
     }
     for name, column, bound in _POSITION:
-        shared[name] = numbers(table.get(column), table.rows, column, findings, bounds=(-bound, bound))
+        shared[name] = cell_numbers(table.get(column), table.rows, column, findings, bounds=(-bound, bound))
     unfixed = np.nan_to_num(shared["longitude"]) == 0
     unfixed &= np.nan_to_num(shared["latitude"]) == 0
     half = np.isnan(shared["longitude"]) != np.isnan(shared["latitude"])
-    findings.tell_rows(table.rows, "GPS_LAT, GPS_LONG", table.get("GPS_LAT"), half & ~unfixed, "both, or neither")
+    findings.report_rows(table.rows, "GPS_LAT, GPS_LONG", table.get("GPS_LAT"), half & ~unfixed, "both, or neither")
     findings.note("row-without-position", table.rows[unfixed])
     for name, _, _ in _POSITION:
         shared[name] = np.where(unfixed | half, np.nan, shared[name])

@@ -36,7 +36,7 @@ def findings(
     context: Context | None = None,
     thresholds: Thresholds | None = None,
 ) -> tuple[Finding, ...]:
-    """What the rules find in a campaign.
+    """Findings of the rules in a campaign.
 
     Parameters
     ----------
@@ -50,7 +50,7 @@ def findings(
     Returns
     -------
     tuple of Finding
-        The gravest first, in the order of the rules; a rule speaks at most once.
+        The most severe first, in the order of the rules; a rule speaks at most once.
     """
     if readings.empty:
         return tuple(concerning_all("no-reading"))

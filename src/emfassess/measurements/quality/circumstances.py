@@ -9,15 +9,15 @@ from emfassess.measurements.quality.settings import Context, Thresholds
 
 
 def height(campaign: Campaign, readings: pd.DataFrame, context: Context, thresholds: Thresholds) -> list[Finding]:
-    """The probe stands at the height that the methods ask for."""
+    """The probe is at the height that the methods ask for."""
     del context
     described = {point.id: point.height_m for point in campaign.points if point.height_m is not None}
-    told = readings["height_m"].fillna(readings["point_id"].astype(str).map(described).astype(float))
+    stated = readings["height_m"].fillna(readings["point_id"].astype(str).map(described).astype(float))
     # rounded: 1.8 is not more than 0.1 above 1.7 because of its binary digits
-    off = (told - thresholds.height_m).abs().round(6) > thresholds.height_tolerance_m
+    off = (stated - thresholds.height_m).abs().round(6) > thresholds.height_tolerance_m
     return [
         *concerning("height-differs", readings[off], height=thresholds.height_m),
-        *concerning("height-unknown", readings[told.isna()], height=thresholds.height_m),
+        *concerning("height-unknown", readings[stated.isna()], height=thresholds.height_m),
     ]
 
 
@@ -43,9 +43,9 @@ def weather(campaign: Campaign, readings: pd.DataFrame, context: Context, thresh
     found = []
     if campaign.humidity_percent is not None and campaign.humidity_percent > thresholds.humidity_percent:
         found += concerning_all("humidity", humidity=campaign.humidity_percent, most=thresholds.humidity_percent)
-    told = campaign.weather.lower()
+    stated = campaign.weather.lower()
     for phrase in thresholds.no_precipitation:
-        told = told.replace(phrase, "")
-    if any(word in told for word in thresholds.precipitation):
+        stated = stated.replace(phrase, "")
+    if any(word in stated for word in thresholds.precipitation):
         found += concerning_all("precipitation", weather=campaign.weather)
     return found

@@ -1,4 +1,4 @@
-"""Findings: what a rule of quality noticed in a campaign, and how grave it is."""
+"""Findings: what a rule of quality noticed in a campaign, and how severe it is."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,11 +8,11 @@ from typing import Any
 import pandas as pd
 
 MOST_PLACES = 20
-"""Places that one finding names; `count` tells how many there are."""
+"""Places that one finding names; `count` is how many there are."""
 
 
 class Severity(StrEnum):
-    """How grave a finding is: the result must not be used, must be looked at, or should be known."""
+    """Severity of a finding: the result must not be used, must be looked at, or should be known."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -63,7 +63,7 @@ RULES: dict[str, Severity] = {
 
 @dataclass(frozen=True)
 class Finding:
-    """What one rule found.
+    """Result of one rule.
 
     Parameters
     ----------
@@ -88,7 +88,7 @@ class Finding:
 
     @property
     def severity(self) -> Severity:
-        """How grave it is."""
+        """Severity of the finding."""
         return RULES[self.rule]
 
 

@@ -54,7 +54,7 @@ def fit_for_purpose(
 
 
 def _frequency_range(campaign: Campaign, readings: pd.DataFrame, context: Context) -> list[Finding]:
-    """The instrument covers the purpose and every band that it is said to have measured."""
+    """The instrument covers the purpose and every band that it is stated to have measured."""
     meter = campaign.instrument
     if meter.frequency_low_hz is None or meter.frequency_high_hz is None:
         return concerning_all("range-unknown")
@@ -78,7 +78,7 @@ def _frequency_range(campaign: Campaign, readings: pd.DataFrame, context: Contex
 def selective_where_asked(
     campaign: Campaign, readings: pd.DataFrame, context: Context, thresholds: Thresholds
 ) -> list[Finding]:
-    """A method for 5G takes no total of a broadband meter alone; the terminal stands near the probe."""
+    """A method for 5G takes no total of a broadband meter alone; the terminal is near the probe."""
     method = "".join(campaign.method.split()).upper()
     if not any(name in method for name in SELECTIVE_METHODS):
         return []

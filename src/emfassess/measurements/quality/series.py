@@ -13,7 +13,7 @@ _SERIES = ["point_id", "band", "statistic", "kind"]
 
 
 def times(campaign: Campaign, readings: pd.DataFrame, context: Context, thresholds: Thresholds) -> list[Finding]:
-    """Each moment of a series stands once and after the one before, and within the campaign."""
+    """Each moment of a series occurs once and after the one before, and within the campaign."""
     del context, thresholds
     timed = readings[readings["time"].notna()]
     twice = timed.duplicated([*_SERIES, "time"], keep="first")

@@ -18,7 +18,7 @@ PRECIPITATION = (
     "drizzle",
     "shower",
 )
-"""Words that tell of weather in which nobody should measure."""
+"""Words for weather in which nobody should measure."""
 
 NO_PRECIPITATION = ("无雨", "未下雨", "无雪", "无雾", "无雷", "no rain", "no snow", "no fog", "without rain")
 """Words that say the contrary; they are taken out first."""
@@ -35,7 +35,7 @@ class Thresholds:
     averaging_tolerance_s : float
         A sample less than six minutes is six minutes; ours. [s]
     height_m, height_tolerance_m : float
-        1.7 m above the standing surface: HJ 972-2018 and HJ 1151-2020, recalled; the tolerance is ours. [m]
+        1.7 m above the ground surface: HJ 972-2018 and HJ 1151-2020, recalled; the tolerance is ours. [m]
     radius_m : float
         Survey radius of 50 m: memorandum of 2017 and public notices, read. Beyond it a point is flagged, not refused. [m]
     terminal_distance_m : tuple of float
@@ -57,7 +57,7 @@ class Thresholds:
     station_range_m : float
         A position farther from every station than that is not of this campaign; ours. [m]
     censored_share : float
-        Share of values below the sensitivity from which on it is told; ours.
+        Share of values below the sensitivity from which on it is reported; ours.
     """
 
     averaging_s: float = 360.0
@@ -88,7 +88,7 @@ class Thresholds:
 
 @dataclass(frozen=True)
 class StationPlace:
-    """Where a station of the campaign stands, WGS 84. [deg]"""
+    """Where a station of the campaign is, WGS 84. [deg]"""
 
     id: str
     longitude: float
@@ -97,7 +97,7 @@ class StationPlace:
 
 @dataclass(frozen=True)
 class Context:
-    """What a campaign is held against.
+    """Context that a campaign is checked with.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Rules of totals: a total and the bands that were read with it tell the same field."""
+"""Rules of totals: a total and the bands that were read with it give the same field."""
 
 import numpy as np
 import pandas as pd
@@ -11,7 +11,7 @@ from emfassess.measurements.quality.settings import Context, Thresholds
 def against_bands(
     campaign: Campaign, readings: pd.DataFrame, context: Context, thresholds: Thresholds
 ) -> list[Finding]:
-    """The root of the sum of the bands' squares is the total, within the tolerance; no zero stands over a field.
+    """The root of the sum of the bands' squares is the total, within the tolerance; no zero is over a field.
 
     Of a band that was not detected nothing is known but a bound: bands below the sensitivity count as nothing where
     they might exceed the total, and as their bound where the total might exceed them.
@@ -23,14 +23,14 @@ def against_bands(
     if total.empty or bands.empty:
         return []
     sums = _sums(bands)
-    # values of one point, moment and detector belong together; rows of a route by the line that they stand in
+    # values of one point, moment and detector belong together; rows of a route by their line
     joined = total.assign(row=np.where(total["point_id"] == "", total["line"], 0)).merge(
         sums, on=["point_id", "row", "time", "statistic"], how="inner"
     )
     value = joined["field_strength_v_m"]
     factor = 10 ** (thresholds.sum_tolerance_db / 20)
-    zero = (value == 0) & (joined["heard"] > 0)
-    above = ~zero & (joined["heard"] > value * factor)
+    zero = (value == 0) & (joined["detected"] > 0)
+    above = ~zero & (joined["detected"] > value * factor)
     below = ~joined["censored"] & (value > joined["at_most"] * factor)
     return [
         *concerning("zero-total", joined[zero]),
@@ -40,13 +40,13 @@ def against_bands(
 
 
 def _sums(bands: pd.DataFrame) -> pd.DataFrame:
-    """Root of the sum of squares of the bands read together: what was heard, and the most that it can be. [V/m]"""
+    """Root of the sum of squares of the bands read together: detected value and upper bound. [V/m]"""
     squared = bands["field_strength_v_m"] ** 2
     table = bands[["point_id", "time", "statistic"]].assign(
         row=np.where(bands["point_id"] == "", bands["line"], 0),
-        heard=squared.where(~bands["censored"], 0.0),
+        detected=squared.where(~bands["censored"], 0.0),
         at_most=squared,
     )
     keys = ["point_id", "row", "time", "statistic"]
-    summed = table.groupby(keys, observed=True, dropna=False, sort=False)[["heard", "at_most"]].sum()
+    summed = table.groupby(keys, observed=True, dropna=False, sort=False)[["detected", "at_most"]].sum()
     return summed.pow(0.5).reset_index()

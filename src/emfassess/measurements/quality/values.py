@@ -14,9 +14,9 @@ def detector(campaign: Campaign, readings: pd.DataFrame, context: Context, thres
     del campaign, context, thresholds
     measured = readings[readings["kind"] == "measured"]
     other = measured[~measured["statistic"].isin(["", RMS])]
-    told = ", ".join(sorted(other["statistic"].astype(str).unique()))
+    statistics = ", ".join(sorted(other["statistic"].astype(str).unique()))
     return [
-        *concerning("not-rms", other, statistic=told),
+        *concerning("not-rms", other, statistic=statistics),
         *concerning("statistic-unknown", measured[measured["statistic"] == ""]),
     ]
 
@@ -43,7 +43,7 @@ def averaging(campaign: Campaign, readings: pd.DataFrame, context: Context, thre
 
 
 def shares(campaign: Campaign, readings: pd.DataFrame, context: Context, thresholds: Thresholds) -> list[Finding]:
-    """How many values the instrument flagged, and how many it could not tell from nothing."""
+    """How many values the instrument flagged, and how many it could not detect."""
     del campaign, context
     censored = readings["censored"] & readings["valid"]
     share = float(censored.sum() / max(int(readings["valid"].sum()), 1))

@@ -60,7 +60,7 @@ def assessment_record(
         "management_target": _target(assessment),
         "expanded_uncertainty_db": assessment.expanded_uncertainty_db,
         "by_quantity": _by_quantity(assessment),
-        "governing_point": places[assessment.deciding_place]["id"],
+        "governing_point": places[assessment.governing_point]["id"],
         "ground_maximum": places[assessment.ground_maximum]["id"],
         "rings": [place for place in places if place["kind"] == "ring"],
         "named_points": [place for place in places if place["kind"] == "named"],
@@ -153,7 +153,7 @@ def band_of(carrier: Carrier) -> str:
 
 def groups(assessment: Assessment, key: Any) -> list[GroupRecord]:
     """Share of the limit of each group of carriers at the deciding place, greatest first."""
-    place = assessment.deciding_place
+    place = assessment.governing_point
     ratios = deciding_contributions(assessment, assessment.scenario)[:, place]
     sums = group_sums(ratios, [key(carrier) for _, _, carrier in assessment.sources.members])
     order = sorted(sums, key=lambda name: (-float(sums[name]), name))
@@ -233,7 +233,7 @@ def write_netcdf(assessment: Assessment, path: Path) -> None:
 def summary_row(assessment: Assessment, also: Sequence[Assessment] = ()) -> SummaryRow:
     """One line of a run's table; each further limit set adds two columns."""
     station = assessment.subjects[0]
-    governing = place_records(assessment)[assessment.deciding_place]
+    governing = place_records(assessment)[assessment.governing_point]
     level = governing["theoretical"] if assessment.scenario == "theoretical" else governing["actual"]
     row = SummaryRow(
         station_id=station.id,

@@ -51,10 +51,10 @@ def _model(model: AntennaModel) -> ModelRecord:
             boundary=model.boundary,
             rows=model.rows,
             pitch=model.pitch,
-            source=model.told_by,
+            source=model.rows_from,
             weights=model.weights,
             misfit_db=model.misfit_db,
-            choices=model.choices,
+            choices=model.candidates,
         ),
         6,
     )
@@ -62,7 +62,7 @@ def _model(model: AntennaModel) -> ModelRecord:
 
 def uncertainty_record(assessment: Assessment) -> UncertaintyRecord:
     """Budget at the governing point, its check by Monte Carlo, and the rings when the position is uncertain."""
-    place, budget = assessment.deciding_place, assessment.budget
+    place, budget = assessment.governing_point, assessment.budget
     terms = [
         TermRecord(
             input=t.name,

@@ -45,7 +45,7 @@ class Given:
     @property
     def governing(self) -> Mapping[str, Any]:
         """The governing evaluation point."""
-        return self.places[self.assessment.deciding_place]
+        return self.places[self.assessment.governing_point]
 
 
 Builder = Callable[[Given], list[Section]]

@@ -80,7 +80,7 @@ def level_table(places: Sequence[Mapping[str, Any]], kind: str | None, text: Wor
 
 def contribution_table(assessment: Assessment, text: Words) -> Table:
     """Carriers that contribute most at the governing evaluation point."""
-    ratios = deciding_contributions(assessment, assessment.scenario)[:, assessment.deciding_place]
+    ratios = deciding_contributions(assessment, assessment.scenario)[:, assessment.governing_point]
     order = np.argsort(-ratios, kind="stable")[:MOST_CONTRIBUTORS]
     total = float(ratios.sum())
     names = assessment.place_levels.contributors

@@ -4,7 +4,7 @@ import datetime
 
 from emfassess.measured_levels.judged_campaign import CampaignStation
 from emfassess.measurements import Calibration
-from emfassess.measurements.days import zone_of
+from emfassess.measurements.days import campaign_time_zone
 from emfassess.patterns import Pattern, describe
 from emfassess.publish.reports.antennas import tilts
 from emfassess.publish.reports.campaign import Monitoring
@@ -84,7 +84,7 @@ def time_span(given: Monitoring) -> str:
     campaign = given.judged.campaign
     if campaign.start is None or campaign.end is None:
         return ""
-    zone = zone_of(campaign)
+    zone = campaign_time_zone(campaign)
     start, end = campaign.start.astimezone(zone), campaign.end.astimezone(zone)
     last = f"{end:%H:%M}" if start.date() == end.date() else f"{end:%Y-%m-%d %H:%M}"
     return f"{start:%H:%M}–{last} ({campaign.time_zone or start.tzname()})"

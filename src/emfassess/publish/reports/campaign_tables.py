@@ -8,7 +8,7 @@ import pandas as pd
 
 from emfassess.exposure.compliance import Verdict
 from emfassess.limits.limit_set import LimitSet
-from emfassess.measured_levels import DEFAULTS, Judgement, MeasuredLevels
+from emfassess.measured_levels import DEFAULTS, JudgedLevels, MeasuredLevels
 from emfassess.measured_levels.band_limits import plausible_span
 from emfassess.measured_levels.judged_campaign import JudgedCampaign
 from emfassess.publish.reports.campaign import Monitoring
@@ -106,7 +106,7 @@ def today_table(given: Monitoring, shown: Sequence[int], withheld: bool, text: W
     )
 
 
-def _share(judged: Judgement, levels: MeasuredLevels, place: int) -> str:
+def _share(judged: JudgedLevels, levels: MeasuredLevels, place: int) -> str:
     return _ratio(float(judged.exposure_ratio[place]), levels.bound(place))
 
 
@@ -114,7 +114,7 @@ def _ratio(ratio: float, below: str) -> str:
     return "–" if np.isnan(ratio) else numbers.percent(ratio, below)
 
 
-def _edition(judged: Judgement, given: Monitoring, place: int) -> str:
+def _edition(judged: JudgedLevels, given: Monitoring, place: int) -> str:
     found = judged.limit_ids[place]
     return "–" if found is None else given.judged.by_id[found].standard
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from emfassess.measurement_files.counters import Counters
-from emfassess.measurements.power_reduction import WINDOW_6_MIN, WINDOW_30_MIN, compare, monitored_power
+from emfassess.measurements.power_reduction import WINDOW_6_MIN, WINDOW_30_MIN, compare_with_factor, monitored_power
 from emfassess.publish.text.numbers import percent
 
 
@@ -14,7 +14,7 @@ def counter_records(read: Iterable[Counters], factor: float, duty_cycle: float) 
     for counters in read:
         for window in (WINDOW_6_MIN, WINDOW_30_MIN):
             monitored = monitored_power(counters.times_s, counters.power_shares, window=window)
-            coverage = compare(factor, monitored, duty_cycle=duty_cycle)
+            coverage = compare_with_factor(factor, monitored, duty_cycle=duty_cycle)
             found.append(
                 {
                     "carrier": counters.carrier,

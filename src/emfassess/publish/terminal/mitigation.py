@@ -28,7 +28,7 @@ def mitigation_record(found: Mitigation) -> dict[str, Any]:
         "verdict": str(assessment.verdict),
         "max_exposure_ratio": assessment.max_exposure_ratio,
         "expanded_uncertainty_db": assessment.expanded_uncertainty_db,
-        "governing_point": assessment.places[assessment.deciding_place].label,
+        "governing_point": assessment.places[assessment.governing_point].label,
         "factor_to_the_limit": min(1.0, 1.0 / assessment.max_exposure_ratio) if assessment.max_exposure_ratio else 1.0,
         "others_alone": found.others_alone,
         "contributors": [{"carrier": name, "share": share} for name, share in found.contributors],
@@ -53,7 +53,7 @@ def mitigation_lines(found: Mitigation) -> list[str]:
     subject = assessment.subjects[0]
     lines = [
         f"{subject.id} ({subject.name}): {assessment.verdict}, {percent(assessment.max_exposure_ratio)} of the limit of "
-        f"{assessment.limits.standard} at {assessment.places[assessment.deciding_place].label}, expanded uncertainty "
+        f"{assessment.limits.standard} at {assessment.places[assessment.governing_point].label}, expanded uncertainty "
         f"{assessment.expanded_uncertainty_db:.1f} dB",
         "  contributes: "
         + "; ".join(f"{name} {percent(share)}" for name, share in found.contributors[:MOST_CONTRIBUTORS]),

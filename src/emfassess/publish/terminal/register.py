@@ -10,7 +10,7 @@ from emfassess.register import Actor, Register
 from emfassess.register.assessments import assessments
 from emfassess.register.campaigns import campaigns
 from emfassess.register.due import STATES
-from emfassess.register.trends import Trend
+from emfassess.register.trends import LevelTrend
 
 Row = dict[str, Any]
 
@@ -98,7 +98,7 @@ def due_lines(rows: Sequence[Row]) -> list[str]:
     return lines
 
 
-def trend_record(trend: Trend) -> Row:
+def trend_record(trend: LevelTrend) -> Row:
     """A trend as plain values; what cannot be told of so few values is None."""
     numbers = ("probability", "tau", "slope_db_per_year", "slope_uncertainty", "change_db", "uncertainty_db")
     return {

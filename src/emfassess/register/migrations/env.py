@@ -1,4 +1,4 @@
-"""What Alembic runs: the steps, on the connection that :func:`emfassess.register.migrations.upgrade` gives."""
+"""Entry point of Alembic: the steps, on the connection that :func:`emfassess.register.migrations.upgrade` gives."""
 
 from alembic import context
 

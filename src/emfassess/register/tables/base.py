@@ -1,4 +1,4 @@
-"""What all tables share: their names of constraints, and columns that mean the same on both databases."""
+"""Base of all tables: names of constraints, and columns that mean the same on both databases."""
 
 import datetime
 
@@ -36,7 +36,7 @@ class Moment(TypeDecorator[datetime.datetime]):
         return value.replace(tzinfo=datetime.UTC) if value.tzinfo is None else value.astimezone(datetime.UTC)
 
 
-class Words(TypeDecorator[str]):
+class WordColumn(TypeDecorator[str]):
     """Text of any length. PostgreSQL cannot hold the character NUL; it is refused on both databases."""
 
     impl = Text
@@ -63,4 +63,4 @@ class Base(DeclarativeBase):
     """All tables of the register."""
 
     metadata = MetaData(naming_convention=NAMES)
-    type_annotation_map = {str: Words, datetime.datetime: Moment}  # noqa: RUF012 - read by SQLAlchemy
+    type_annotation_map = {str: WordColumn, datetime.datetime: Moment}  # noqa: RUF012 - read by SQLAlchemy

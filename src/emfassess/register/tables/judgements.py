@@ -5,7 +5,7 @@ import datetime
 from sqlalchemy import Double, ForeignKey, false
 from sqlalchemy.orm import Mapped, mapped_column
 
-from emfassess.register.tables.base import Base, Words
+from emfassess.register.tables.base import Base, WordColumn
 
 
 class LimitRow(Base):
@@ -13,8 +13,8 @@ class LimitRow(Base):
 
     __tablename__ = "limit_editions"
 
-    sha256: Mapped[str] = mapped_column(Words, primary_key=True)
-    limit_id: Mapped[str] = mapped_column(Words, index=True)
+    sha256: Mapped[str] = mapped_column(WordColumn, primary_key=True)
+    limit_id: Mapped[str] = mapped_column(WordColumn, index=True)
     standard: Mapped[str]
     edition: Mapped[str]
     record: Mapped[str]
@@ -27,7 +27,7 @@ class AssessmentRow(Base):
     __tablename__ = "assessments"
 
     key: Mapped[int] = mapped_column(primary_key=True)
-    station_id: Mapped[str] = mapped_column(Words, index=True)
+    station_id: Mapped[str] = mapped_column(WordColumn, index=True)
     station_version: Mapped[int | None] = mapped_column(ForeignKey("station_versions.key"))
     campaign_key: Mapped[int | None] = mapped_column(ForeignKey("campaigns.key"), index=True)
     basis: Mapped[str]
@@ -64,7 +64,7 @@ class PublicationRow(Base):
 
 
 class CorrectionRow(Base):
-    """A correction of something published, told to the public."""
+    """A correction of something published, published."""
 
     __tablename__ = "corrections"
 

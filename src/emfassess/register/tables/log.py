@@ -9,7 +9,7 @@ from emfassess.register.tables.base import Base
 
 
 class AuditRow(Base):
-    """What was done by whom. `sha256` covers all other columns, `previous` among them."""
+    """Log of actions. `sha256` covers all other columns, `previous` among them."""
 
     __tablename__ = "audit"
 

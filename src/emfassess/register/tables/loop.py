@@ -5,17 +5,17 @@ import datetime
 from sqlalchemy import Double, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from emfassess.register.tables.base import Base, Words
+from emfassess.register.tables.base import Base, WordColumn
 
 
 class ActionRow(Base):
-    """What must be done because of a verdict, by whom, until when."""
+    """Action required by a verdict, by whom, until when."""
 
     __tablename__ = "actions"
 
     key: Mapped[int] = mapped_column(primary_key=True)
     assessment_key: Mapped[int] = mapped_column(ForeignKey("assessments.key"), index=True)
-    station_id: Mapped[str] = mapped_column(Words, index=True)
+    station_id: Mapped[str] = mapped_column(WordColumn, index=True)
     kind: Mapped[str]
     what: Mapped[str]
     who: Mapped[str]
@@ -24,7 +24,7 @@ class ActionRow(Base):
 
 
 class ActionEventRow(Base):
-    """What became of an action: handed on, noted, or closed by an assessment that complies."""
+    """History of an action: handed on, noted, or closed by an assessment that complies."""
 
     __tablename__ = "action_events"
 
@@ -50,7 +50,7 @@ class EnquiryRow(Base):
     longitude: Mapped[float] = mapped_column(Double)
     latitude: Mapped[float] = mapped_column(Double)
     height_m: Mapped[float | None] = mapped_column(Double)
-    station_id: Mapped[str] = mapped_column(Words, index=True)
+    station_id: Mapped[str] = mapped_column(WordColumn, index=True)
     question: Mapped[str]
     day: Mapped[datetime.date]
     recorded_at: Mapped[datetime.datetime]
@@ -66,7 +66,7 @@ class ContactRow(Base):
 
 
 class AnswerRow(Base):
-    """An answer: the assessed level at the place and the last measurement near, as they were told."""
+    """An answer: the assessed level at the place and the last measurement near, as they were stated."""
 
     __tablename__ = "answers"
 

@@ -5,7 +5,7 @@ import datetime
 from sqlalchemy import BigInteger, Double, ForeignKey, Integer, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
-from emfassess.register.tables.base import Base, Words
+from emfassess.register.tables.base import Base, WordColumn
 
 
 class InstrumentRow(Base):
@@ -14,7 +14,7 @@ class InstrumentRow(Base):
     __tablename__ = "instruments"
 
     key: Mapped[int] = mapped_column(primary_key=True)
-    instrument: Mapped[str] = mapped_column(Words, index=True)
+    instrument: Mapped[str] = mapped_column(WordColumn, index=True)
     model: Mapped[str]
     serial: Mapped[str]
     record: Mapped[str]
@@ -41,7 +41,7 @@ class RawFileRow(Base):
 
     __tablename__ = "raw_files"
 
-    sha256: Mapped[str] = mapped_column(Words, primary_key=True)
+    sha256: Mapped[str] = mapped_column(WordColumn, primary_key=True)
     name: Mapped[str]
     size: Mapped[int] = mapped_column(BigInteger)
 
@@ -63,7 +63,7 @@ class ImportRow(Base):
 
     key: Mapped[int] = mapped_column(primary_key=True)
     file_sha256: Mapped[str] = mapped_column(ForeignKey("raw_files.sha256"), index=True)
-    content_sha256: Mapped[str] = mapped_column(Words, index=True)
+    content_sha256: Mapped[str] = mapped_column(WordColumn, index=True)
     profile: Mapped[str]
     rows: Mapped[int]
     corrects: Mapped[int | None] = mapped_column(ForeignKey("imports.key"), index=True)
@@ -79,7 +79,7 @@ class CampaignRow(Base):
 
     key: Mapped[int] = mapped_column(primary_key=True)
     import_key: Mapped[int] = mapped_column(ForeignKey("imports.key"), index=True)
-    campaign_id: Mapped[str] = mapped_column(Words, index=True)
+    campaign_id: Mapped[str] = mapped_column(WordColumn, index=True)
     name: Mapped[str]
     method: Mapped[str]
     instrument_key: Mapped[int | None] = mapped_column(ForeignKey("instruments.key"))
@@ -93,7 +93,7 @@ class CampaignStationRow(Base):
     __tablename__ = "campaign_stations"
 
     campaign_key: Mapped[int] = mapped_column(ForeignKey("campaigns.key"), primary_key=True)
-    station_id: Mapped[str] = mapped_column(Words, primary_key=True, index=True)
+    station_id: Mapped[str] = mapped_column(WordColumn, primary_key=True, index=True)
 
 
 class PointRow(Base):
@@ -102,12 +102,12 @@ class PointRow(Base):
     __tablename__ = "points"
 
     campaign_key: Mapped[int] = mapped_column(ForeignKey("campaigns.key"), primary_key=True)
-    point_id: Mapped[str] = mapped_column(Words, primary_key=True)
+    point_id: Mapped[str] = mapped_column(WordColumn, primary_key=True)
     description: Mapped[str]
     longitude: Mapped[float | None] = mapped_column(Double)
     latitude: Mapped[float | None] = mapped_column(Double)
     height_m: Mapped[float | None] = mapped_column(Double)
-    station_id: Mapped[str] = mapped_column(Words, index=True)
+    station_id: Mapped[str] = mapped_column(WordColumn, index=True)
 
 
 class ReadingRow(Base):
@@ -135,7 +135,7 @@ class ReadingRow(Base):
 
 
 class ExtentRow(Base):
-    """What the readings of a campaign span, written after the last of them."""
+    """Span of the readings of a campaign, written after the last of them."""
 
     __tablename__ = "campaign_extents"
 

@@ -1,11 +1,11 @@
-"""Tables of stations: what stood where from which day, and what changed from one version to the next."""
+"""Tables of stations: versions by day, and changes from one version to the next."""
 
 import datetime
 
 from sqlalchemy import Double, ForeignKey, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
-from emfassess.register.tables.base import Base, Words
+from emfassess.register.tables.base import Base, WordColumn
 
 
 class PatternRow(Base):
@@ -13,17 +13,17 @@ class PatternRow(Base):
 
     __tablename__ = "patterns"
 
-    sha256: Mapped[str] = mapped_column(Words, primary_key=True)
+    sha256: Mapped[str] = mapped_column(WordColumn, primary_key=True)
     record: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class StationRow(Base):
-    """One version of a station. `gone` says that from this day on nothing stands there any more."""
+    """One version of a station. `gone` says that the station is dismantled from this day on."""
 
     __tablename__ = "station_versions"
 
     key: Mapped[int] = mapped_column(primary_key=True)
-    station_id: Mapped[str] = mapped_column(Words, index=True)
+    station_id: Mapped[str] = mapped_column(WordColumn, index=True)
     valid_from: Mapped[datetime.date]
     gone: Mapped[bool]
     name: Mapped[str]
@@ -48,7 +48,7 @@ class ChangeRow(Base):
     key: Mapped[int] = mapped_column(primary_key=True)
     version_key: Mapped[int] = mapped_column(ForeignKey("station_versions.key"), index=True)
     before_key: Mapped[int] = mapped_column(ForeignKey("station_versions.key"))
-    station_id: Mapped[str] = mapped_column(Words, index=True)
+    station_id: Mapped[str] = mapped_column(WordColumn, index=True)
     day: Mapped[datetime.date]
     kind: Mapped[str]
     detail: Mapped[str]
