@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check fix app benchmark conformity readme clean
+.PHONY: demo test check fix app benchmark conformity schemas readme clean
 
 demo: $(VENV)/.ready
 	$(BIN)/emfassess assess
@@ -37,6 +37,9 @@ benchmark: $(VENV)/.ready
 
 conformity: $(VENV)/.ready
 	$(BIN)/python docs/make_conformity.py
+
+schemas: $(VENV)/.ready
+	$(BIN)/python docs/make_schemas.py
 
 readme: $(VENV)/.ready
 	$(BIN)/python docs/make_readme.py

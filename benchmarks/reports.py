@@ -48,7 +48,7 @@ def example(language: str) -> ReportJob:
         "zones": svg_bytes(zones_figure(appraisal.zones, text)),
     }
     provenance = provenance_of(found, DAY)
-    record = assessment_record(found, provenance) | appraisal_record(found, appraisal, plan.zone_limits)
+    record = {**assessment_record(found, provenance), **appraisal_record(found, appraisal, plan.zone_limits)}
     document = report_document(found, provenance, figures, language, record)
     return ReportJob(station.id, document, report_sheets(document, found, record))
 

@@ -21,12 +21,16 @@ def _require(holds: bool, message: str) -> None:
         raise ValueError(message)
 
 
+SOURCE_KINDS = ("station", "pattern", "terrain", "buildings", "named-points", "project", "measurement")
+
+
 @dataclass(frozen=True)
 class Source:
-    """The file that a station came from. `sha256` is that of its bytes."""
+    """An input file: `sha256` is that of its bytes, `kind` one of :data:`SOURCE_KINDS`."""
 
     name: str
     sha256: str
+    kind: str = "station"
 
 
 @dataclass(frozen=True)

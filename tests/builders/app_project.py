@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 
 from builders.register_entries import COLLEAGUE, ENGINEER, LIMITS
 from emfassess.cli import app
+from emfassess.publish.data.records import governing_point
 from emfassess.readers.station_files import read_stations
 from emfassess.register import PUBLIC, Register, open_register
 from emfassess.register.assessments import Judgement, add_assessment
@@ -89,7 +90,7 @@ def judged(record: Mapping[str, object]) -> Judgement:
         verdict=str(record["verdict"]),
         max_exposure_ratio=float(str(record["max_exposure_ratio"])),
         expanded_uncertainty_db=float(str(record["expanded_uncertainty_db"])),
-        place=str(record["governing_point"]),
+        place=str(governing_point(record)["label"]),
     )
 
 

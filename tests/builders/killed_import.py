@@ -6,6 +6,8 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
 from builders.register_entries import ENGINEER, measurement_file, route
 from emfassess.register import open_register
 from emfassess.register.campaigns import add_import

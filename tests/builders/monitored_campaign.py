@@ -4,17 +4,21 @@ import datetime
 from collections.abc import Mapping
 from typing import Any
 
+import pandas as pd
+
 from builders.measurements import campaign, point, readings
 from builders.stations import carrier, parabolic, station
+from emfassess.measured_levels.judged_campaign import CampaignStation, Evaluation, judge
+from emfassess.measurement_files.record_requirements import requirements_of_method
 from emfassess.measurements import Campaign
 from emfassess.measurements.extrapolation import Extrapolation, nr_maximum
-from emfassess.publish.reports.campaign import Commission, MonitoredStation, Monitoring, monitoring
+from emfassess.publish.reports.campaign import Commission, Monitoring
 from emfassess.readers.limit_sets import load_editions
 
 GB = load_editions("gb-8702")
 TODAY = datetime.date(2026, 1, 1)
 COMMISSION = Commission("commissioned", "on site", datetime.date(2024, 5, 20), datetime.date(2024, 6, 10))
-STATION = MonitoredStation(
+STATION = CampaignStation(
     "S1",
     station(carrier(), carrier(40, 3500), pattern=parabolic()),
     {"address": "文三路 1 号", "support": "rooftop", "filing_reason": "kept on an internal network"},
@@ -34,7 +38,7 @@ def record(**changed: Any) -> Campaign:
 def monitored(
     given: Campaign | None = None,
     levels: Mapping[str, tuple[float | None, float | None]] = LEVELS,
-    stations: tuple[MonitoredStation, ...] = (STATION,),
+    stations: tuple[CampaignStation, ...] = (STATION,),
     **more: Any,
 ) -> Monitoring:
     """The campaign judged."""
@@ -45,5 +49,17 @@ def monitored(
             rows.append(
                 {"point_id": name, "band": band, "height_m": 1.7, "longitude": 120.0, "latitude": 30.0, **field}
             )
-    whole = {"commission": COMMISSION, **more}
-    return monitoring(given or record(), readings(rows), GB, TODAY, stations=stations, **whole)
+    return monitoring_of(given or record(), readings(rows), stations, **more)
+
+
+def monitoring_of(
+    given: Campaign,
+    rows: pd.DataFrame,
+    stations: tuple[CampaignStation, ...] = (STATION,),
+    extrapolations: Mapping[str, Extrapolation] | None = None,
+    commission: Commission = COMMISSION,
+) -> Monitoring:
+    """Readings of a campaign judged under the limits of China."""
+    required, evaluation = requirements_of_method(given.method), Evaluation(None, extrapolations or {})
+    judged = judge(given, rows, GB, TODAY, required=required, stations=stations, evaluation=evaluation)
+    return Monitoring(judged, commission)

@@ -86,7 +86,7 @@ def write_reports(folder: Path) -> None:
 
 def publish_site(folder: Path, out: Path, published: Published = PUBLISHED) -> None:
     """Publish the run with a fixed key."""
-    publish([folder / "stations"], folder / "reports", out, KEY, published=published, project=folder)
+    publish(folder / "reports", out, KEY, published=published)
 
 
 def rows_of(count: int) -> list[dict[str, Any]]:

@@ -53,7 +53,13 @@ def test_assess_writes_what_it_promises(finished: Path) -> None:
     names = {p.name for p in (finished / "example-rooftop").iterdir()}
     assert names >= {"assessment.json", "points.csv", "contributions.csv", "exposure.nc", "map.html", "report.pdf"}
     assert names >= {"plan.svg", "section.svg", "pattern.svg"}
-    assert {p.name for p in finished.iterdir()} == {"example-rooftop", "index.json", "stations.geojson", "summary.csv"}
+    assert {p.name for p in finished.iterdir()} == {
+        "example-rooftop",
+        "index.json",
+        "plan.json",
+        "stations.geojson",
+        "summary.csv",
+    }
 
 
 def test_every_outlet_shows_the_same_number(finished: Path) -> None:
@@ -73,8 +79,10 @@ def test_the_record_names_its_inputs_with_their_checksums(finished: Path) -> Non
     from hashlib import sha256
 
     record = json.loads((finished / "example-rooftop" / "assessment.json").read_text(encoding="utf-8"))
-    (source,) = record["provenance"]["inputs"]
-    assert source == {"name": EXAMPLE.name, "sha256": sha256(EXAMPLE.read_bytes()).hexdigest()}
+    assert record["provenance"]["inputs"] == [
+        {"kind": kind, "name": path.name, "sha256": sha256(path.read_bytes()).hexdigest()}
+        for kind, path in (("station", EXAMPLE), ("project", Path("emfassess.toml")))
+    ]
     assert record["limit"]["edition"] == "2014"
     chosen = "--limit gb-8702-2014 --population public --scenario theoretical --ground none"
     assert record["provenance"]["command"] == f"emfassess assess example-rooftop.toml {chosen}"
@@ -122,7 +130,7 @@ def test_fail_on_exceed_exits_1(tmp_path: Path) -> None:
         (["--population", "occupational"], "it has: public"),
         (["--population", "children"], "not one of"),
         (["--named-points", "none.csv"], "none.csv"),
-        (["--date", "yesterday"], "isoformat"),
+        (["--date", "yesterday"], "valid date"),
     ],
 )
 def test_wrong_options_exit_2(tmp_path: Path, arguments: list[str], reason: str) -> None:

@@ -283,6 +283,7 @@ def test_of_a_long_route_the_greatest_lines_are_judged_and_the_others_counted(pr
 
     from builders.instrument_files import fix, monitem
     from emfassess.jobs.judge_campaign import judge_campaign
+    from emfassess.measured_levels.judged_campaign import Evaluation
     from emfassess.readers.limit_sets import load_editions
     from emfassess.register import Actor, open_register
 
@@ -294,8 +295,11 @@ def test_of_a_long_route_the_greatest_lines_are_judged_and_the_others_counted(pr
     engineer = Actor("an", frozenset({"engineer"}))
     asked = (register, "route", load_editions("gb-8702-2014"), date(2026, 1, 1), engineer)
     whole, part = judge_campaign(*asked), judge_campaign(*asked, most_lines=10)
-    shared = judge_campaign(*asked, most_lines=10, within_m=100.0)
+    shared = judge_campaign(*asked, most_lines=10, evaluation=Evaluation(within_m=100.0))
     register.close()
+    assert whole.levels is not None
+    assert part.levels is not None
+    assert shared.levels is not None
     assert (len(shared.levels.point_ids), shared.lines_below) == (40, 0)  # each station along it has its own greatest
     assert (len(whole.levels.point_ids), whole.lines_below) == (40, 0)
     assert (len(part.levels.point_ids), part.lines_below) == (10, 30)

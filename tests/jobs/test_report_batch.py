@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from emfassess.jobs.report_batch import AHEAD, FEWEST, ReportJob, write_reports
+from emfassess.publish.reports.sections import table_of
 from emfassess.publish.reports.sheets import sheet_of
 from emfassess.publish.reports.typesetting import Document, typeset_document
 from emfassess.publish.text import numbers
@@ -17,7 +18,7 @@ def job(name: str, template: str = "document.typ") -> ReportJob:
         "language": "en", "title": "Title", "subtitle": [name], "running": name, "page": "page", "boxes": [],
         "sections": [], "closing": "",
     }  # fmt: skip
-    sheet = sheet_of("rings", ["a"], [[numbers.percent(0.5)]], words("en"))
+    sheet = sheet_of("rings", table_of(["a"], [1], [[numbers.percent(0.5)]]), words("en"))
     return ReportJob(name, Document(template, content), (sheet,))
 
 

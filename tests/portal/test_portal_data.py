@@ -17,7 +17,7 @@ from builders.portal_site import FORMULA, LONG, PUBLISHED, SCRIPT
 from builders.portal_site import STATIONS as MADE
 from emfassess.portal.data_dictionary import ASSESSMENTS, MEASUREMENTS, STATIONS, Table, json_schema
 from emfassess.portal.raster_data import read_raster_data
-from emfassess.publish.data.assessment_record import csv_text
+from emfassess.publish.data.tables import csv_text
 
 TABLES = pytest.mark.parametrize("table", [STATIONS, ASSESSMENTS, MEASUREMENTS], ids=lambda table: table.name)
 KINDS: dict[str, type | tuple[type, ...]] = {"string": str, "number": (int, float), "integer": int, "boolean": bool}

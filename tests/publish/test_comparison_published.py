@@ -18,9 +18,9 @@ from emfassess.comparison.compare import compare
 from emfassess.comparison.corrected_map import FusedMap, fused_map
 from emfassess.comparison.result import Comparison
 from emfassess.jobs.comparison_folder import write_comparison
-from emfassess.publish.data.assessment_record import csv_text
 from emfassess.publish.data.comparison_record import comparison_record, comparison_rows, fused_rows
 from emfassess.publish.data.provenance import provenance_of
+from emfassess.publish.data.tables import csv_text
 from emfassess.publish.data.writing import json_text
 from emfassess.publish.figures.assessment import svg_bytes
 from emfassess.publish.figures.comparison import (
@@ -58,11 +58,11 @@ def fused(comparison: Comparison) -> FusedMap:
 
 def test_the_record_holds_every_number_of_the_comparison(comparison: Comparison, fused: FusedMap) -> None:
     provenance = provenance_of(
-        comparison, date(2026, 1, 2), "emfassess measurements compare", [Source("a.csv", "0" * 64)]
+        comparison, date(2026, 1, 2), "emfassess measurements compare", [Source("a.csv", "0" * 64, "measurement")]
     )
     record = comparison_record(comparison, provenance, fused)
     assert json.loads(json_text(record)) == record
-    assert record["provenance"]["inputs"] == [{"name": "a.csv", "sha256": "0" * 64}]
+    assert record["provenance"]["inputs"] == [{"kind": "measurement", "name": "a.csv", "sha256": "0" * 64}]
     assert len(record["points"]) == sum(record["outcomes"].values()) == 30
     statistics = comparison.statistics
     assert statistics is not None

@@ -10,10 +10,11 @@ import numpy as np
 import pytest
 
 from builders.measurements import INSTRUMENT, point, readings
-from builders.monitored_campaign import GB, LEVELS, NR, STATION, TODAY, monitored, record
+from builders.monitored_campaign import GB, LEVELS, NR, STATION, monitored, monitoring_of, record
 from builders.pdf_text import assert_archivable, pages_of, text_of, tight
 from emfassess.exposure.compliance import Verdict
-from emfassess.publish.reports.campaign import MonitoredStation, Monitoring, monitoring
+from emfassess.measured_levels.judged_campaign import CampaignStation
+from emfassess.publish.reports.campaign import Commission, Monitoring
 from emfassess.publish.reports.campaign_conclusion import conclusion, conclusion_lines
 from emfassess.publish.reports.campaign_cover import cover
 from emfassess.publish.reports.campaign_tables import MOST_PLACES, band_limits, listed
@@ -37,7 +38,7 @@ def test_the_report_is_tagged_archivable_the_same_twice_and_tells_every_level(la
     content = monitoring_pdf(given, language)
     assert content == monitoring_pdf(given, language)
     assert_archivable(content, language)
-    said, levels = tight(text_of(content)), given.levels
+    said, levels = tight(text_of(content)), given.judged.levels
     assert levels is not None
     # sqrt(1.2^2 + 0.4^2) = 1.265 V/m; 1.6 / 376.73 = 0.004247 W/m^2
     for printed in ("1.26V/m", "0.00425W/m²(0.425µW/cm²)", "GB8702-2014", "HJ/T10.3-1996", "0" * 64, "c1.csv"):
@@ -71,7 +72,7 @@ def test_the_range_stands_in_both_units() -> None:
 
 
 def test_what_is_not_stated_says_so() -> None:
-    given = monitored(record(client="", weather="", temperature_c=None), commission=None)
+    given = monitored(record(client="", weather="", temperature_c=None), commission=Commission())
     fields = dict(cover(given, [], EN))
     for name in ("Client", "Weather", "Temperature", "Kind of monitoring", "Date signed"):
         assert fields[name] == "not stated"
@@ -80,7 +81,7 @@ def test_what_is_not_stated_says_so() -> None:
 
 def test_an_empty_filing_number_has_its_reason() -> None:
     assert sheet(monitored(), "sites")[0]["Filing number"] == "no number given: kept on an internal network"
-    bare = replace(STATION, told={**STATION.told, "filing_reason": ""})
+    bare = replace(STATION, reported={**STATION.reported, "filing_reason": ""})
     assert sheet(monitored(stations=(bare,)), "sites")[0]["Filing number"] == "no number given: no reason stated"
 
 
@@ -122,8 +123,8 @@ def test_an_exceedance_is_told_although_the_conclusion_is_withheld() -> None:
 
 def test_without_a_valid_reading_nothing_looks_safe() -> None:
     rows = readings([{"field_strength_v_m": 1.0, "valid": False}])
-    given = monitoring(record(), rows, GB, TODAY, stations=(STATION,))
-    assert given.levels is None
+    given = monitoring_of(record(), rows)
+    assert given.judged.levels is None
     assert conclusion(given, EN).verdict is None
     assert "There is no valid measured level." in text_of(monitoring_pdf(given, "en"))
     assert "levels" not in {found.key for found in monitoring_sheets(given, "en")}
@@ -142,7 +143,7 @@ def test_full_load_above_the_limit_is_told_with_its_factors() -> None:
 
 def test_sheets_and_record_hold_the_same_numbers() -> None:
     given = monitored()
-    levels = given.levels
+    levels = given.judged.levels
     assert levels is not None
     found = {found.key: found for found in monitoring_sheets(given, "en")}
     for row, field, ratio in zip(found["levels"].rows, levels.field_strength, levels.exposure_ratio, strict=True):
@@ -156,14 +157,14 @@ def test_sheets_and_record_hold_the_same_numbers() -> None:
 
 
 def test_a_total_is_shown_beside_the_strictest_limit_of_the_instrument() -> None:
-    assert list(band_limits(monitored(), GB.sets[0], np.nan, np.nan)) == pytest.approx([12.0, 0.4])
-    assert band_limits(monitored(), None, 1e9, 2e9) == (None, None)
+    assert list(band_limits(monitored().judged, GB.sets[0], np.nan, np.nan)) == pytest.approx([12.0, 0.4])
+    assert band_limits(monitored().judged, None, 1e9, 2e9) == (None, None)
 
 
 def test_a_day_before_the_first_edition_gives_no_verdict() -> None:
     old = datetime.datetime(1985, 6, 3, 10, tzinfo=datetime.UTC)
     rows = readings([{"field_strength_v_m": 1.0, "time": old}])
-    given = monitoring(record(start=old, end=old), rows, GB, TODAY, stations=(STATION,))
+    given = monitoring_of(record(start=old, end=old), rows)
     assert "No edition of the limits is known" in " ".join(conclusion_lines(given, conclusion(given, EN), EN))
     assert sheet(given, "levels")[0]["Verdict"] == "–"
 
@@ -172,7 +173,7 @@ def test_a_day_before_the_first_edition_gives_no_verdict() -> None:
 def test_hostile_and_endless_text_stays_text_on_the_page(language: str) -> None:
     endless = "长w" * 5000
     named = replace(record().points[0], description=HOSTILE)
-    strange = MonitoredStation("S1", STATION.record, {"address": endless, "name": HOSTILE})
+    strange = CampaignStation("S1", STATION.record, {"address": endless, "name": HOSTILE})
     given = monitored(
         replace(record(client=HOSTILE, remarks=endless, name=HOSTILE), points=(named, *record().points[1:])),
         stations=(strange,),
@@ -188,9 +189,9 @@ def test_hostile_and_endless_text_stays_text_on_the_page(language: str) -> None:
 def test_a_long_route_lists_the_worst_places_and_the_workbook_all() -> None:
     count = MOST_PLACES + 40
     rows = readings([{"field_strength_v_m": 0.1 + 0.01 * n, "point_id": ""} for n in range(count)])
-    given = monitoring(replace(record(), points=()), rows, GB, TODAY, stations=(STATION,))
-    assert given.levels is not None
-    shown = listed(given.levels, MOST_PLACES)
+    given = monitoring_of(replace(record(), points=()), rows)
+    assert given.judged.levels is not None
+    shown = listed(given.judged.levels, MOST_PLACES)
     assert (len(shown), shown[0]) == (MOST_PLACES, count - 1)
     assert len(sheet(given, "levels")) == count
     assert f"the {MOST_PLACES} greatest of {count} places" in text_of(monitoring_pdf(given, "en"))

@@ -18,10 +18,10 @@ from builders.pdf_text import assert_archivable, pages_of, text_of, tight
 from builders.stations import carrier, parabolic, station
 from emfassess.exposure.compliance import Verdict
 from emfassess.jobs.proposals import read_existing, write_proposals
+from emfassess.measured_levels.judged_campaign import CampaignStation
 from emfassess.publish.data.assessment_record import assessment_record
 from emfassess.publish.data.provenance import provenance_of
 from emfassess.publish.data.writing import json_text
-from emfassess.publish.reports.campaign import MonitoredStation
 from emfassess.publish.reports.notice_list import NoticeRow, notice_html, notice_pdf, notice_rows, notice_sheets
 from emfassess.publish.reports.proposal import proposal_report, proposal_sheets
 from emfassess.publish.reports.resident_leaflet import (
@@ -54,7 +54,7 @@ def test_a_notice_has_the_greatest_power_density_and_its_limit() -> None:
 
 def test_a_point_counts_for_its_own_station_and_one_without_a_station_for_all() -> None:
     points = (point("P1", station_id="S1"), point("P2", station_id="S2"), point("P3", station_id=""))
-    stations = (STATION, MonitoredStation("S2", None, {"name": "second"}))
+    stations = (STATION, CampaignStation("S2", None, {"name": "second"}))
     levels = {"P1": (1.2, 0.4), "P2": (0.8, 0.1), "P3": (1.0, 0.1)}
     given = monitored(replace(record(), points=points, station_ids=("S1", "S2")), levels, stations)
     densities = [row.power_density_w_m2 for row in notice_rows(given)]
@@ -70,7 +70,7 @@ def test_a_notice_withholds_what_a_report_withholds_but_never_an_exceedance() ->
 
 def test_a_station_without_a_level_stays_in_the_list() -> None:
     points = tuple(point(name, station_id="S1") for name in LEVELS)
-    given = monitored(replace(record(), points=points), stations=(MonitoredStation("S9"),))
+    given = monitored(replace(record(), points=points), stations=(CampaignStation("S9"),))
     row = first(notice_rows(given))
     assert (row["Greatest power density [W/m²]"], row["Result"]) == ("no valid level", "withheld")
 

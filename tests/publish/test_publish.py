@@ -23,6 +23,7 @@ from emfassess.assessment.sections import vertical_section
 from emfassess.assumptions import Assumption
 from emfassess.publish.data import assessment_record as records
 from emfassess.publish.data.provenance import provenance_of
+from emfassess.publish.data.tables import csv_text
 from emfassess.publish.data.writing import json_text, staged, write_text
 from emfassess.publish.figures.assessment import pattern_figure, plan_figure, section_figure, svg_bytes
 from emfassess.publish.maps.class_areas import class_areas
@@ -157,9 +158,9 @@ def test_contributions_of_a_place_add_up_to_its_ratio() -> None:
 
 
 def test_cells_that_a_spreadsheet_would_run_are_neutralised() -> None:
-    text = records.csv_text([{"a": "=1+1", "b": "@x", "c": -1.5, "d": "plain"}])
+    text = csv_text([{"a": "=1+1", "b": "@x", "c": -1.5, "d": "plain"}])
     assert text.splitlines()[1] == "'=1+1,'@x,-1.5,plain"
-    assert records.csv_text([{"a": "-35.2", "b": "+1e-3", "c": "-1+cmd|"}]).splitlines()[1] == "-35.2,+1e-3,'-1+cmd|"
+    assert csv_text([{"a": "-35.2", "b": "+1e-3", "c": "-1+cmd|"}]).splitlines()[1] == "-35.2,+1e-3,'-1+cmd|"
 
 
 def test_netcdf_has_the_levels_and_the_same_bytes_twice(tmp_path: Path) -> None:

@@ -115,7 +115,10 @@ def test_pictures_are_the_same_bytes_twice_and_keep_their_words(result: Assessme
 
 
 def record_of(result: Assessment) -> dict[str, object]:
-    return assessment_record(result, provenance_of(result)) | appraisal_record(result, appraise(result, [GB]), [GB])
+    return {
+        **assessment_record(result, provenance_of(result)),
+        **appraisal_record(result, appraise(result, [GB]), [GB]),
+    }
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

@@ -33,7 +33,7 @@ def reported(language: str) -> Reported:
     found = emf.assess([site], GB, named_points=[emf.NamedPoint("school", 40.0, 30.0, 12.0)])
     appraisal = appraise(found, plan.zone_limits)
     provenance = provenance_of(found, datetime.date(2026, 1, 2))
-    record = assessment_record(found, provenance) | appraisal_record(found, appraisal, plan.zone_limits)
+    record = {**assessment_record(found, provenance), **appraisal_record(found, appraisal, plan.zone_limits)}
     plain: dict[str, Any] = json.loads(json_text(record))
     document = report_document(found, provenance, {}, language, plain)
     return plain, document, report_sheets(document, found, plain)

@@ -7,11 +7,11 @@ import pickle
 import re
 import zipfile
 from pathlib import Path
-from typing import Any
 
 import pytest
 from openpyxl import load_workbook
 
+from emfassess.publish.reports.sections import Section, table_of
 from emfassess.publish.reports.sheets import Sheet, sheet_of, sheets_of
 from emfassess.publish.reports.workbook import csv_texts, workbook
 from emfassess.publish.text import numbers
@@ -32,19 +32,19 @@ def test_a_printed_number_knows_its_value_and_unit_and_survives_a_process() -> N
 
 def test_a_number_with_two_units_takes_two_columns() -> None:
     rows = [["gate", numbers.power_density(0.08)], ["roof", "–"]]
-    sheet = sheet_of("rings", ["Place", "Density"], rows, EN)
+    sheet = sheet_of("rings", table_of(["Place", "Density"], [1, 1], rows), EN)
     assert sheet.header == ("Place", "Density [W/m²]", "Density [µW/cm²]")
     assert sheet.rows == (("gate", Part("0.0800", "W/m²"), Part("8.00", "µW/cm²")), ("roof", "–", ""))
 
 
 def test_columns_of_the_same_name_are_numbered() -> None:
     pair = numbers.together(numbers.degrees(2.0), numbers.degrees(4.5), between="/")
-    assert sheet_of("antennas", ["Tilt"], [[pair]], EN).header == ("Tilt [°] 1", "Tilt [°] 2")
+    assert sheet_of("antennas", table_of(["Tilt"], [1], [[pair]]), EN).header == ("Tilt [°] 1", "Tilt [°] 2")
 
 
 def test_a_column_of_several_units_has_the_unit_beside_each_number() -> None:
     rows = [["level", numbers.percent(0.5)], ["S", numbers.power_density(0.08)], ["who", "A"]]
-    sheet = sheet_of("maximum", ["What", "Value"], rows, EN)
+    sheet = sheet_of("maximum", table_of(["What", "Value"], [1, 1], rows), EN)
     assert sheet.header == ("What", "Value", "Value: unit")
     assert sheet.rows == (
         ("level", Part("50.0", "%"), "%"),
@@ -55,9 +55,9 @@ def test_a_column_of_several_units_has_the_unit_beside_each_number() -> None:
 
 
 def test_sections_without_a_sheet_or_without_rows_make_none() -> None:
-    sections: list[dict[str, Any]] = [
+    sections: list[Section] = [
         {"heading": "figure"},
-        {"sheet": "rings", "table": {"header": ["a"], "rows": []}},
+        {"sheet": "rings", "table": table_of(["a"], [1], [])},
         {"sheet": "notes", "items": ["one", "two"]},
         {"sheet": "provenance", "pairs": [["file", "a.toml"]]},
     ]
@@ -70,7 +70,7 @@ HOSTILE = ["=cmd|' /C calc'!A0", "+1+cmd|", "-2+3", "@SUM(A1)", "<script>alert(1
 def made() -> tuple[Sheet, ...]:
     rows: list[list[str]] = [[text, numbers.percent(0.0123)] for text in [*HOSTILE, "长" * 40_000]]
     rows.append(["below", numbers.percent(0.0002, "<")])
-    return (sheet_of("rings", ["=Place", "Share"], rows, EN),)
+    return (sheet_of("rings", table_of(["=Place", "Share"], [1, 1], rows), EN),)
 
 
 def test_numbers_are_numbers_with_the_decimals_of_the_page() -> None:

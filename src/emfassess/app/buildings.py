@@ -8,6 +8,7 @@ import pydeck
 import streamlit as st
 
 from emfassess.publish.reports.buildings import building_note, building_table
+from emfassess.publish.reports.sections import titles_of
 from emfassess.publish.text.classes import CLASSES
 from emfassess.publish.text.words import Words
 
@@ -21,7 +22,7 @@ def buildings_part(record: dict[str, Any], folder: Path, text: Words) -> None:
         return
     st.subheader(text("report.buildings"))
     table = building_table(record, text)
-    st.table([dict(zip(table["header"], row, strict=True)) for row in table["rows"]])
+    st.table([dict(zip(titles_of(table), row, strict=True)) for row in table["rows"]])
     st.caption(building_note(record, text))
     st.subheader(text("report.view"))
     st.caption(_legend(text))

@@ -29,7 +29,7 @@ def _judged(
     _register: Register, _actor: Actor, _editions: Editions, today: object, name: str, state: str
 ) -> JudgedCampaign:
     del state
-    return judge_campaign(_register, name, _editions, today, _actor)  # type: ignore[arg-type]
+    return judge_campaign(_register, name, _editions, today, _actor, most_lines=None)  # type: ignore[arg-type]
 
 
 def judged_part(judged: JudgedCampaign, visit: Visit) -> None:
@@ -43,7 +43,7 @@ def judged_part(judged: JudgedCampaign, visit: Visit) -> None:
     _findings(judged, visit)
     _places(judged, visit)
     with st.expander(text("campaigns.assumptions")):
-        for assumption in judged.levels.assumptions:
+        for assumption in judged.levels.assumptions if judged.levels else ():
             st.text(assumption_sentence(assumption, text))
 
 
@@ -78,6 +78,8 @@ def _findings(judged: JudgedCampaign, visit: Visit) -> None:
 def _places(judged: JudgedCampaign, visit: Visit) -> None:
     """A row a place, the greatest share first; the edition of the day and today's side by side."""
     text, levels = visit.text, judged.levels
+    if levels is None:
+        return
     st.subheader(text("campaigns.places"))
     order = by_share(judged)[:MOST_PLACES]
     if len(order) < len(levels.point_ids):
@@ -85,19 +87,14 @@ def _places(judged: JudgedCampaign, visit: Visit) -> None:
     rows = pd.DataFrame(
         {
             "point": line_of(levels.point_ids[place], 120),
-            "strength": _below(judged, place) + numbers.field_strength(float(levels.field_strength[place])),
-            "density": _below(judged, place) + numbers.power_density(float(levels.power_density[place])),
+            "strength": numbers.field_strength(float(levels.field_strength[place]), levels.bound(place)),
+            "density": numbers.power_density(float(levels.power_density[place]), levels.bound(place)),
             "uncertainty": numbers.significant(float(levels.expanded_uncertainty_db[place]), 2),
-            "on-the-day": judged_words(levels.on_the_day, place, text),
-            "today": judged_words(levels.today, place, text),
+            "on-the-day": judged_words(levels, levels.on_the_day, place, text),
+            "today": judged_words(levels, levels.today, place, text),
             "station": judged.station_of[place] or "–",
         }
         for place in map(int, order)
     )
     grid(rows, {key: text(f"campaigns.place-{key}") for key in rows.columns})
     csv_button(text("app.download-csv"), rows, f"{judged.campaign.id}.csv")
-
-
-def _below(judged: JudgedCampaign, place: int) -> str:
-    """The sign before a level that is only a bound."""
-    return "< " if judged.levels.censored[place] else "≤ " if judged.levels.upper_bound[place] else ""

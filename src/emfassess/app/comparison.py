@@ -13,13 +13,14 @@ from emfassess.app.results import plan_state, standing_plan
 from emfassess.app.visit import Visit
 from emfassess.jobs.compare_campaigns import compared
 from emfassess.jobs.plan import Plan
-from emfassess.measured_levels.judged_campaign import JudgedCampaign
+from emfassess.measured_levels.result import MeasuredLevels
 from emfassess.publish.data.comparison_record import comparison_record
 from emfassess.publish.data.provenance import provenance_of
 from emfassess.publish.figures.assessment import svg_bytes
 from emfassess.publish.figures.comparison import histogram_figure, residual_map_figure, scatter_figure
 from emfassess.publish.figures.corrected_map import fused_figure
 from emfassess.publish.reports.comparison import agreement_lines, statistics_table, validation_table
+from emfassess.publish.reports.sections import titles_of
 from emfassess.publish.text.words import words
 from emfassess.register.campaigns import campaigns
 
@@ -40,20 +41,24 @@ def comparison_page(visit: Visit) -> None:
         if not st.button(text("compare.start"), type="primary") and st.session_state.get("compared") != (name, reach):
             return
         st.session_state["compared"] = (name, reach)
+        judged = judged_of(visit, name)
+        if judged.levels is None:
+            st.warning(text("conclusion.no-level"))
+            return
         with st.spinner(text("compare.running")):
             plan = replace(standing_plan(visit), language=visit.language)
-            record, drawn = _compared(plan, judged_of(visit, name), reach, name, plan_state(visit), visit.language)
+            record, drawn = _compared(plan, judged.levels, reach, name, plan_state(visit), visit.language)
         _show(record, drawn, name, visit)
 
 
 @st.cache_data(show_spinner=False, max_entries=8)
 def _compared(
-    _plan: Plan, _judged: JudgedCampaign, reach: float, name: str, state: object, language: str
+    _plan: Plan, _levels: MeasuredLevels, reach: float, name: str, state: object, language: str
 ) -> tuple[dict[str, Any], dict[str, str]]:
     """Record and figures of a comparison, kept until a station, the register or the project changes."""
     del name, state
     text = words(language)
-    comparison, fused = compared(_judged.levels, _plan, reach)
+    comparison, fused = compared(_levels, _plan, reach)
     figures = {
         "scatter": scatter_figure(comparison, text),
         "residuals": residual_map_figure(comparison, text),
@@ -75,12 +80,12 @@ def _show(record: dict[str, Any], drawn: dict[str, str], name: str, visit: Visit
         st.warning(text("compare.too-few"))
     else:
         found = statistics_table(record, text)
-        table(found["header"], found["rows"])
+        table(titles_of(found), found["rows"])
         st.caption(plain(text("comparison.sign"), 1000))
     if record["fused"] is not None:
         st.subheader(text("comparison.validation"))
         found = validation_table(record["fused"], text)
-        table(found["header"], found["rows"])
+        table(titles_of(found), found["rows"])
     for key, figure in drawn.items():
         st.subheader(text(f"comparison.figure.{key}"))
         st.image(figure)

@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from emfassess.app.visit import Visit
-from emfassess.publish.data.assessment_record import csv_text
+from emfassess.publish.data.tables import csv_text
 from emfassess.readers.faults import InputError
 
 LONGEST_LINE = 300

@@ -13,7 +13,7 @@ from emfassess.jobs.batches import RANGE
 from emfassess.jobs.place import NothingKnownError, PlaceLevel, place_level
 from emfassess.jobs.plan import Plan, read_plan
 from emfassess.limits.editions import Editions
-from emfassess.publish.data.assessment_record import SCHEMA
+from emfassess.publish.data.records import SCHEMA
 from emfassess.readers.limit_sets import load_editions
 from emfassess.readers.project import NAME
 from emfassess.register import Actor, Register

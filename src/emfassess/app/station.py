@@ -10,7 +10,9 @@ from emfassess.app.buildings import buildings_part
 from emfassess.app.display import line_of, plain, table, told
 from emfassess.app.results import Result, result_of, results_table, stations_table
 from emfassess.app.visit import Visit
+from emfassess.publish.data.records import governing_point
 from emfassess.publish.reports.buildings import alert_sentence, warning_sentences
+from emfassess.publish.reports.sections import titles_of
 from emfassess.publish.reports.supplement import budget_table, sensitivity_table, zone_table
 from emfassess.publish.text import numbers
 from emfassess.publish.text.words import Words
@@ -118,8 +120,7 @@ def _headline(record: dict[str, Any], text: Words) -> None:
         st.warning(plain(warning))
     if alert := alert_sentence(record, text):
         st.error(plain(alert))
-    places = record["rings"] + record["named_points"] + record["facades"]
-    level = next(p for p in places if p["label"] == record["governing_point"])[record["scenario"]]
+    level = governing_point(record)[record["scenario"]]
     for column, (key, value) in zip(
         st.columns(3),
         (
@@ -161,7 +162,7 @@ def _appraised(record: dict[str, Any], text: Words) -> None:
         ("report.sensitivity", sensitivity_table(record, text)),
     ):
         with st.expander(text(heading)):
-            table(found["header"], found["rows"])
+            table(titles_of(found), found["rows"])
 
 
 def _measured(visit: Visit, station_id: str) -> None:

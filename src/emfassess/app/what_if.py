@@ -1,5 +1,6 @@
 """What would change: power, tilt, azimuth and height of an antenna, assessed at once."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
@@ -12,6 +13,7 @@ from emfassess.assessment.mitigation import mitigate
 from emfassess.jobs.plan import Plan
 from emfassess.jobs.run import assess_station
 from emfassess.jobs.what_if import AntennaChange, what_if
+from emfassess.publish.data.records import AssessmentRecord, governing_point
 from emfassess.publish.terminal.mitigation import mitigation_lines
 from emfassess.publish.text import numbers
 from emfassess.stations import Antenna, Station
@@ -84,20 +86,20 @@ def _named(antenna: Antenna) -> str:
 
 
 @st.cache_data(show_spinner=False, max_entries=256)
-def _assessed(_plan: Plan, state: object, station_id: str, changes: tuple[AntennaChange, ...]) -> dict[str, Any]:
+def _assessed(_plan: Plan, state: object, station_id: str, changes: tuple[AntennaChange, ...]) -> AssessmentRecord:
     """The record, kept until a station, the project or the register changes."""
     del state
     return what_if(_plan, station_id, changes)
 
 
-def _beside(before: dict[str, Any], after: dict[str, Any], visit: Visit) -> None:
+def _beside(before: Mapping[str, Any], after: Mapping[str, Any], visit: Visit) -> None:
     text = visit.text
     for column, key, record in zip(st.columns(2), ("what-if.now", "what-if.then"), (before, after), strict=True):
         with column:
             st.subheader(text(key))
             limit = f"{record['limit']['standard']} ({record['limit']['edition']})"
             show_verdict(record["verdict"], limit, record, text)
-            st.caption(text("what-if.at", place=plain(record["governing_point"])))
+            st.caption(text("what-if.at", place=plain(governing_point(record)["label"])))
             st.table(
                 [
                     {

@@ -1,5 +1,7 @@
 """Governing evaluation point: a level with all its contributions."""
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 AT_BUILDINGS = ("facade", "roof")
@@ -24,3 +26,20 @@ class Place:
     latitude: float
     distance: float
     bearing_deg: float
+
+
+_PREFIXES = {"ring": "ring", "named": "point", "facade": "building", "roof": "building"}
+
+
+def place_ids(places: Iterable[Place]) -> list[str]:
+    """Id of each place, unique among them: ``ring-1``, ``point-1``, ``building-1`` and so on, in their order.
+
+    Labels are for people and need not be unique: two named points may have one name, or that of a ring.
+    """
+    counted: Counter[str] = Counter()
+    found = []
+    for place in places:
+        prefix = _PREFIXES[place.kind]
+        counted[prefix] += 1
+        found.append(f"{prefix}-{counted[prefix]}")
+    return found

@@ -8,7 +8,7 @@ import xarray as xr
 
 from emfassess.assessment.building_levels import BuildingLevels
 from emfassess.assessment.dataset import levels_dataset
-from emfassess.assessment.place import Place
+from emfassess.assessment.place import Place, place_ids
 from emfassess.assumptions import Assumption
 from emfassess.exposure import compliance
 from emfassess.exposure.compliance import ComplianceDistance, Verdict
@@ -201,6 +201,7 @@ class Assessment:
             "origin_longitude": self.stations[0].longitude,
             "origin_latitude": self.stations[0].latitude,
         }
+        data = data.assign_coords(place_id=("place", place_ids(self.places)))
         return data.assign_attrs(attributes)
 
 

@@ -20,7 +20,7 @@ class AntennaModel:
     """How well the near field of an antenna is known.
 
     `boundary` is 2 D^2 / lambda of its farthest carrier. [m] `rows` and `pitch` [m] are those of the likeliest layout;
-    `told_by` is ``"stated"`` or ``"estimated"``. `weights` is ``"recovered"`` from the cut (with `misfit_db` and the number
+    `rows_from` is ``"stated"`` or ``"estimated"``. `weights` is ``"recovered"`` from the cut (with `misfit_db` and the number
     of `choices` that the cut leaves), ``"assumed"`` for computed patterns, ``"bound"`` where fields are added in magnitude,
     or ``"none"`` for a single row.
     """

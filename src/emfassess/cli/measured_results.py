@@ -47,8 +47,10 @@ def report(
     day: Day = None,
 ) -> None:
     """Write monitoring report, notice list and leaflet of campaigns, with every table as workbook and CSV."""
-    from emfassess.jobs.campaign_documents import stored_monitoring, write_monitoring
+    from emfassess.jobs.campaign_documents import write_monitoring
     from emfassess.jobs.import_campaign import campaign_ids
+    from emfassess.jobs.judge_campaign import judge_campaign
+    from emfassess.publish.reports.campaign import Monitoring
     from emfassess.readers.project import read_project
 
     project, actor = read_project(Path()), actor_named(as_name)
@@ -57,12 +59,12 @@ def report(
         names = campaign_ids(register, actor, campaigns or [])
         with progress("reporting", len(names)) as step:
             for name in names:
-                given = stored_monitoring(register, name, editions_of(limit), day_of(day), actor)
+                judged = judge_campaign(register, name, editions_of(limit), day_of(day), actor)
                 contact = " ".join(filter(None, (said.contact, said.telephone, said.email)))
                 folder = out / name
                 folder.mkdir(parents=True, exist_ok=True)
                 write_monitoring(
-                    given,
+                    Monitoring(judged),
                     folder,
                     language or project.language,
                     publisher=said.publisher,

@@ -104,25 +104,18 @@ def judge(
 ) -> None:
     """Judge campaigns again: completeness, quality, levels, verdicts; differences correct what was kept."""
     from emfassess.jobs.import_campaign import campaign_ids
-    from emfassess.jobs.judge_campaign import MOST_LINES, judge_campaign, record_judgement
+    from emfassess.jobs.judge_campaign import judge_campaign, record_judgement
+    from emfassess.measured_levels.judged_campaign import Evaluation
     from emfassess.measurement_files.extrapolations import read_extrapolations
 
-    actor, stated = actor_named(as_name), read_extrapolations(extrapolate) if extrapolate else None
+    actor = actor_named(as_name)
+    evaluation = Evaluation(within, read_extrapolations(extrapolate) if extrapolate else {})
     with opened_register() as register:
         found = []
         names = campaign_ids(register, actor, campaigns or [])
         with progress("judging", len(names)) as step:
             for name in names:
-                judged = judge_campaign(
-                    register,
-                    name,
-                    editions_of(limit),
-                    day_of(day),
-                    actor,
-                    within_m=within,
-                    extrapolations=stated,
-                    most_lines=MOST_LINES,
-                )
+                judged = judge_campaign(register, name, editions_of(limit), day_of(day), actor, evaluation=evaluation)
                 record_judgement(register, judged, actor)
                 found.append(judged)
                 step(name)

@@ -1,23 +1,23 @@
 """``emfassess mitigate``: what to change so that stations comply."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from emfassess.cli.choices import Population, Scenario
 from emfassess.cli.progress import progress
+from emfassess.cli.run_options import with_run_options
 
 
+@with_run_options("limit", "population", "scenario", "named_points")
 def mitigate(
     paths: Annotated[list[Path], typer.Argument(help="Station files, tables or folders.")],
     station: Annotated[str | None, typer.Option(help="Only the station with this id.")] = None,
-    limit: Annotated[str | None, typer.Option(help="Limit set that gives the verdict.")] = None,
-    population: Annotated[Population | None, typer.Option(help="Whose limits.")] = None,
-    scenario: Annotated[Scenario | None, typer.Option(help="Which scenario gives the verdict.")] = None,
-    named_points: Annotated[Path | None, typer.Option(help="CSV of further places: homes, schools, windows.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    *,
+    asked: Mapping[str, Any],
 ) -> None:
     """Find the smallest changes of power, tilt, azimuth and height that make a station comply."""
     from emfassess.assessment.mitigation import mitigate as find
@@ -25,7 +25,7 @@ def mitigate(
     from emfassess.jobs.run import assess_station
     from emfassess.publish.terminal.mitigation import mitigation_lines, mitigation_record
 
-    plan = read_plan(paths, limit=limit, population=population, scenario=scenario, also=(), named_points=named_points)
+    plan = read_plan(paths, also=(), **asked)
     chosen = [i for i, s in enumerate(plan.stations) if station is None or s.id == station]
     if not chosen:
         raise ValueError(f"--station {station}: no station with this id in {', '.join(str(p) for p in paths)}")

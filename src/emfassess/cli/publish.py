@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from emfassess.cli.assess import DEFAULT_OUT, DEFAULT_STATIONS
+from emfassess.cli.assess import DEFAULT_OUT
 from emfassess.cli.progress import progress
 from emfassess.cli.register_access import As, actor_named, day_of, has_register, opened_register
 
@@ -16,14 +16,14 @@ DEFAULT_SITE = Path("site")
 
 
 def publish(
-    paths: Annotated[list[Path] | None, typer.Argument(help="Station files that the run was made of.")] = None,
+    paths: Annotated[list[Path] | None, typer.Argument(help="Station files, if moved since the run.")] = None,
     out: Annotated[Path, typer.Option(help="Folder of the site; replaced whole.")] = DEFAULT_SITE,
     reports: Annotated[Path, typer.Option("--from", help="Folder of the run.")] = DEFAULT_OUT,
     key: Annotated[Path | None, typer.Option(help="Private key; made on first use, outside the site.")] = None,
     language: Annotated[list[str] | None, typer.Option(help="Language of the pages; several may be given.")] = None,
-    named_points: Annotated[Path | None, typer.Option(help="Further places that the run was made with.")] = None,
-    terrain: Annotated[Path | None, typer.Option(help="Terrain that the run was made with.")] = None,
-    buildings: Annotated[Path | None, typer.Option(help="Buildings that the run was made with.")] = None,
+    named_points: Annotated[Path | None, typer.Option(help="Named points, if moved since the run.")] = None,
+    terrain: Annotated[Path | None, typer.Option(help="Terrain, if moved since the run.")] = None,
+    buildings: Annotated[Path | None, typer.Option(help="Buildings, if moved since the run.")] = None,
     day: Annotated[str | None, typer.Option("--date", help="Date of the edition, YYYY-MM-DD.")] = None,
     as_name: As = None,
 ) -> None:
@@ -41,13 +41,12 @@ def publish(
     said = _published(published_of_project(Path(), day), reports, day, as_name)
     with progress("publishing", STEPS) as step:
         told = publish_site(
-            paths or [DEFAULT_STATIONS],
             reports,
             out,
             private,
             published=said,
             languages=language or (),
-            given={"named_points": named_points, "terrain": terrain, "buildings": buildings},
+            given={"paths": paths, "named_points": named_points, "terrain": terrain, "buildings": buildings},
             done=step,
         )
     typer.echo(f"{told.stations} stations published in {out}/: {told.files} files, {told.bytes / 1e6:.1f} MB")

@@ -85,9 +85,12 @@ def compare_campaigns(
     """
     records = []
     for name in campaign_ids(register, actor, wanted):
-        judged = judge_campaign(register, name, load_editions(plan.limits.id, plan.limits.population), today, actor)
+        editions = load_editions(plan.limits.id, plan.limits.population)
+        judged = judge_campaign(register, name, editions, today, actor, most_lines=None)
+        if judged.levels is None:
+            raise ValueError(f"campaign {name} has no valid measured reading: there is nothing to compare")
         comparison, fused = compared(judged.levels, plan, reach)
-        raw = Source(judged.campaign.raw_file.name, judged.campaign.raw_file.sha256)
+        raw = Source(judged.campaign.raw_file.name, judged.campaign.raw_file.sha256, "measurement")
         provenance = provenance_of(comparison, plan.day, _command(name, plan), also=[raw])
         folder = out / name
         folder.mkdir(parents=True, exist_ok=True)

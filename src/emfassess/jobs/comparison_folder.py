@@ -4,9 +4,9 @@ from pathlib import Path
 
 from emfassess.comparison.corrected_map import FusedMap
 from emfassess.comparison.result import Comparison
-from emfassess.publish.data.assessment_record import csv_text
 from emfassess.publish.data.comparison_record import comparison_record, comparison_rows, fused_rows
 from emfassess.publish.data.provenance import Provenance
+from emfassess.publish.data.tables import csv_text
 from emfassess.publish.data.writing import json_text, staged
 from emfassess.publish.figures.assessment import svg_bytes
 from emfassess.publish.figures.comparison import histogram_figure, residual_map_figure, scatter_figure

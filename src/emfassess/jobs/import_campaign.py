@@ -3,9 +3,9 @@
 import datetime
 from collections.abc import Callable, Sequence
 
-from emfassess.jobs.judge_campaign import MOST_LINES, judge_campaign, record_judgement
+from emfassess.jobs.judge_campaign import judge_campaign, record_judgement
 from emfassess.limits.editions import Editions
-from emfassess.measured_levels.judged_campaign import JudgedCampaign
+from emfassess.measured_levels.judged_campaign import Evaluation, JudgedCampaign
 from emfassess.measurement_files.read import ImportedFile
 from emfassess.register.campaigns import add_import, campaigns
 from emfassess.register.connection import Register
@@ -50,7 +50,7 @@ def import_and_judge(
     add_import(register, imported, actor, progress, corrects, reason)
     found = []
     for campaign in imported.campaigns:
-        judged = judge_campaign(register, campaign.id, editions, today, actor, within_m=within_m, most_lines=MOST_LINES)
+        judged = judge_campaign(register, campaign.id, editions, today, actor, evaluation=Evaluation(within_m))
         record_judgement(register, judged, actor)
         found.append(judged)
     return tuple(found)

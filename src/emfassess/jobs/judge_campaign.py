@@ -1,38 +1,37 @@
-"""From a stored campaign to its judgement: completeness, quality, levels, and what the register keeps of each station."""
+"""A campaign of the register judged, and its verdicts stored: one for each of its stations."""
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import asdict
+from typing import Any
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
-from emfassess.assumptions import Assumption
-from emfassess.exposure.compliance import verdict, worst
 from emfassess.limits.editions import Editions
-from emfassess.measured_levels import MeasuredLevels, measured_levels
-from emfassess.measured_levels.judged_campaign import JudgedCampaign
+from emfassess.measured_levels.judged_campaign import MOST_LINES, CampaignStation, Evaluation, JudgedCampaign, judge
+from emfassess.measured_levels.points_verdict import PointsVerdict, verdict_of_points
 from emfassess.measured_levels.record import measured_record
-from emfassess.measurement_files.record_requirements import requirements_of_method, station_facts
-from emfassess.measurements import Campaign
+from emfassess.measurement_files.record_requirements import requirements_of_method
 from emfassess.measurements.days import measuring_days
-from emfassess.measurements.extrapolation import Extrapolation
-from emfassess.measurements.quality import Context, StationPlace, findings
-from emfassess.measurements.quality.places import distance_m
-from emfassess.measurements.requirements import completeness
+from emfassess.measurements.extrapolation import Extrapolation, Factor
 from emfassess.readers.limit_sets import limit_data
-from emfassess.register.assessments import Judgement, add_assessment, assessments
+from emfassess.register.assessments import (
+    Judgement,
+    StoredAssessment,
+    add_assessment,
+    assessment,
+    assessments,
+    assessments_of_campaign,
+)
 from emfassess.register.campaigns import campaign as stored_campaign
 from emfassess.register.connection import Register
 from emfassess.register.roles import Actor
 from emfassess.register.stations import station_on, stations_on
+from emfassess.stations import Station
 
 AS_MEASURED = "as measured"
 """Scenario of a measured judgement: the traffic of that day."""
-
-MOST_LINES = 200_000
-"""So many lines of a route are judged one by one, those with the greatest levels."""
 
 
 def judge_campaign(
@@ -42,9 +41,8 @@ def judge_campaign(
     today: datetime.date,
     actor: Actor,
     *,
-    within_m: float | None = None,
-    extrapolations: Mapping[str, Extrapolation] | None = None,
-    most_lines: int | None = None,
+    evaluation: Evaluation | None = None,
+    most_lines: int | None = MOST_LINES,
 ) -> JudgedCampaign:
     """Judge a campaign of the register.
 
@@ -55,105 +53,48 @@ def judge_campaign(
     editions : Editions
         Of the standard whose limits count.
     today : date
-        Whose edition stands beside that of the measuring day.
+        Whose edition is shown beside that of the measuring day.
     actor : Actor
         Needs the right to see private entries.
-    within_m : float, optional
-        Places of which nobody said the station belong to the nearest one so near; to none if left out. [m]
-    extrapolations : mapping of band to Extrapolation, optional
+    evaluation : Evaluation, optional
+        That of the stored verdict if absent, so that every document repeats what the register has.
     most_lines : int, optional
-        Of a longer route of one band so many lines are judged, those with the greatest levels: the others lie below
-        them, and the result says how many there are. All if left out, or where lines are given to stations.
+        As for :func:`emfassess.measured_levels.judged_campaign.judge`.
 
     Raises
     ------
     ValueError
-        If there is no such campaign, or nothing in it can be judged.
+        If there is no such campaign.
     """
     campaign, readings = stored_campaign(register, campaign_id, actor)
-    days = measuring_days(campaign, readings)
-    alike = len({(editions.on(day), campaign.instrument.calibration_on(day)) for day in days}) == 1
-    # of a route along several stations each has its own greatest level: none of its lines may be left out
-    thinned = most_lines is not None and alike and within_m is None
-    chosen = _greatest_lines(readings, most_lines) if most_lines is not None and thinned else readings
-    levels = measured_levels(campaign, chosen, editions, today, extrapolations=extrapolations)
-    left = len(readings) - len(chosen)
-    if left:
-        told = Assumption("route-lower-lines", (("count", str(left)),))
-        levels = replace(levels, assumptions=(*levels.assumptions, told))
-    day = max(days, default=today)
-    station_of = _stated_stations(campaign, levels)
-    if within_m is not None:
-        station_of = _nearest_stations(register, station_of, levels, day, within_m, actor)
-    named = dict.fromkeys([*campaign.station_ids, *filter(None, station_of)])
-    found = {name: station_on(register, name, day, actor) for name in named}
-    stations = tuple(station for station in found.values() if station is not None)
-    required = requirements_of_method(campaign.method)
-    facts = {station.id: station_facts(station) for station in stations}
-    complete = replace(campaign, station_ids=tuple(named))
-    places = tuple(StationPlace(s.id, s.longitude, s.latitude) for s in stations)
-    return JudgedCampaign(
-        campaign=campaign,
-        readings=readings,
-        levels=levels,
-        findings=findings(complete, readings, Context(stations=places)),
-        completeness=completeness(complete, readings, required, facts),
-        required=required,
+    evaluation = evaluation or stored_evaluation(register, campaign_id, actor)
+    day = max(measuring_days(campaign, readings), default=today)
+    named = dict.fromkeys([*campaign.station_ids, *(p.station_id for p in campaign.points if p.station_id)])
+    stations = [_station(name, station_on(register, name, day, actor)) for name in named]
+    by_distance = evaluation.within_m is not None
+    nearby = [_station(s.id, s) for s in stations_on(register, day, actor)] if by_distance else []
+    return judge(
+        campaign,
+        readings,
+        editions,
+        today,
+        required=requirements_of_method(campaign.method),
         stations=stations,
-        station_of=station_of,
-        unknown_stations=tuple(name for name, station in found.items() if station is None),
-        population=editions.sets[0].population,
-        lines_below=left,
+        nearby=nearby,
+        evaluation=evaluation,
+        most_lines=most_lines,
     )
 
 
-def _greatest_lines(readings: pd.DataFrame, most: int) -> pd.DataFrame:
-    """The lines with the greatest levels of a long route of one band; every other campaign whole."""
-    if len(readings) <= most:
-        return readings
-    usable = readings[readings["valid"] & (readings["kind"] == "measured")]
-    of_one = all(usable[name].nunique(dropna=False) == 1 for name in ("point_id", "band", "statistic", "averaging_s"))
-    if not of_one or usable["point_id"].iloc[0] != "" or len(usable) <= most:
-        return readings
-    kept = np.sort(np.argpartition(-usable["field_strength_v_m"].to_numpy(), most)[:most])
-    return usable.iloc[kept]
-
-
-def _stated_stations(campaign: Campaign, levels: MeasuredLevels) -> tuple[str, ...]:
-    """The station that each point names, or the campaign's only one."""
-    by_point = {point.id: point.station_id for point in campaign.points}
-    only = campaign.station_ids[0] if len(campaign.station_ids) == 1 else ""
-    return tuple(by_point.get(point) or only for point in levels.point_ids)
-
-
-def _nearest_stations(
-    register: Register,
-    stated: tuple[str, ...],
-    levels: MeasuredLevels,
-    day: datetime.date,
-    within_m: float,
-    actor: Actor,
-) -> tuple[str, ...]:
-    """Stations of places that name none: the nearest one that stood there, where it is near enough."""
-    standing = stations_on(register, day, actor)
-    if not standing:
-        return stated
-    longitude, latitude = (np.array([getattr(s, key) for s in standing]) for key in ("longitude", "latitude"))
-    found = []
-    for name, east, north in zip(stated, levels.longitude, levels.latitude, strict=True):
-        if name or not np.isfinite(east):
-            found.append(name)
-            continue
-        gap = distance_m(east, north, longitude, latitude)
-        nearest = int(np.argmin(gap))
-        found.append(standing[nearest].id if gap[nearest] <= within_m else "")
-    return tuple(found)
+def _station(name: str, record: Station | None) -> CampaignStation:
+    filing = {"filing_number": record.filing_number} if record is not None and record.filing_number else {}
+    return CampaignStation(name, record, filing)
 
 
 def record_judgement(register: Register, judged: JudgedCampaign, actor: Actor, *, who: str = "") -> tuple[int, ...]:
-    """Keep what a campaign says of each of its stations; gives the keys of the assessments.
+    """Store the verdict of a campaign for each of its stations; gives the keys of the assessments.
 
-    What was kept already is left as it is; where a new judgement differs, it corrects the old one.
+    What was stored already is left as it is; where a new verdict differs, it corrects the old one.
 
     Parameters
     ----------
@@ -162,73 +103,110 @@ def record_judgement(register: Register, judged: JudgedCampaign, actor: Actor, *
     actor : Actor
         Needs the right to record assessments.
     who : str
-        Who has to act where a limit is not kept; the actor if empty.
+        Who has to act where a limit is exceeded; the actor if empty.
+
+    Raises
+    ------
+    ValueError
+        If the campaign has no valid measured reading.
     """
-    known = {s.id for s in judged.stations}
-    names = np.array([name if name in known else "" for name in judged.station_of], dtype=object)
+    if judged.levels is None:
+        raise ValueError(f"campaign {judged.campaign.id} has no valid measured reading: there is nothing to judge")
+    known = [station.id for station in judged.known_stations]
+    points = {name: judged.points_of(name) for name in sorted(known)}
+    assigned = {int(point) for some in points.values() for point in some}
+    others = np.array([p for p in range(len(judged.station_of)) if p not in assigned], dtype=np.intp)
     keys = []
-    for name in sorted(set(names)):
-        places = np.flatnonzero(names == name)
-        judgement = _judgement(judged, str(name), places)
-        if judgement is not None:
-            keys.append(_keep(register, judged, judgement, places, actor, who))
+    for name, some in (("", others), *points.items()):
+        outcome = verdict_of_points(judged.levels, some)
+        if outcome is not None:
+            keys.append(_store(register, judged, _judgement(judged, name, outcome), some, actor, who))
     return tuple(keys)
 
 
-def _judgement(judged: JudgedCampaign, station_id: str, places: NDArray[np.intp]) -> Judgement | None:
-    """What some places come to; None where no edition is known for the day of any."""
-    levels = judged.levels
-    ratio = levels.exposure_ratio[places]
-    if np.isnan(ratio).all():
-        return None
-    top = int(places[int(np.nanargmax(ratio))])
-    verdicts = [levels.verdicts[place] for place in places]
-    days = [day for place in places if (day := levels.days[place]) is not None]
-    most, uncertainty = (float(f"{v[top]:.9g}") for v in (levels.exposure_ratio, levels.expanded_uncertainty_db))
+def _judgement(judged: JudgedCampaign, station_id: str, outcome: PointsVerdict) -> Judgement:
+    assert judged.levels is not None  # an outcome has levels
+    ratio, uncertainty = (float(f"{v:.9g}") for v in (outcome.exposure_ratio, outcome.expanded_uncertainty_db))
     return Judgement(
         station_id=station_id,
         basis="measured",
-        day=max(days),
-        population=judged.population,
+        day=outcome.day,
+        population=judged.editions.sets[0].population,
         scenario=AS_MEASURED,
-        # a bound above the limit is kept as such: nobody has shown that it complies
-        verdict=str(worst([*(v for v in verdicts if v is not None), verdict(most, uncertainty)])),
-        max_exposure_ratio=most,
+        verdict=str(outcome.verdict),
+        max_exposure_ratio=ratio,
         expanded_uncertainty_db=uncertainty,
-        campaign_id=levels.campaign_id,
+        campaign_id=judged.campaign.id,
         complete=judged.completeness.state == "complete",
-        place=levels.point_ids[top],
+        place=judged.levels.point_ids[outcome.governing_point],
+        upper_bound=outcome.upper_bound,
     )
 
 
-def _keep(
+def _store(
     register: Register,
     judged: JudgedCampaign,
     judgement: Judgement,
-    places: NDArray[np.intp],
+    points: NDArray[np.intp],
     actor: Actor,
     who: str,
 ) -> int:
-    """Key of the assessment: the one that is there, or a new one that corrects it where it says something else."""
-    top = judged.levels.point_ids.index(judgement.place)
-    limit = judged.levels.on_the_day.limit_ids[top]
-    assert limit is not None  # a judgement has a ratio, and that an edition
+    """Key of the assessment: the one that exists, or a new one that corrects it where it differs."""
+    assert judged.levels is not None  # a judgement has a ratio
+    limit = judged.levels.on_the_day.limit_ids[judged.levels.point_ids.index(judgement.place)]
+    assert limit is not None  # and a ratio has an edition
     before = [
-        kept
-        for kept in assessments(register, actor, judgement.station_id or None)
-        if kept.judgement.campaign_id == judgement.campaign_id
-        and kept.judgement.station_id == judgement.station_id
-        and kept.judgement.basis == "measured"
+        stored
+        for stored in assessments(register, actor, judgement.station_id or None)
+        if stored.judgement.campaign_id == judgement.campaign_id
+        and stored.judgement.station_id == judgement.station_id
+        and stored.judgement.basis == "measured"
     ]
-    if before and before[0].judgement == judgement and before[0].limit_id == limit:
+    record = measured_record(judged.levels, points) | {"evaluation": _plain(judged.evaluation)}
+    if before and _is_same(register, before[0], judgement, limit, record["evaluation"], actor):
         return before[0].key
     return add_assessment(
         register,
         judgement,
-        measured_record(judged.levels, places),
+        record,
         limit_data(limit),
         actor,
         who=who,
         corrects=before[0].key if before else None,
         reason="judged again" if before else "",
+    )
+
+
+def _is_same(
+    register: Register, stored: StoredAssessment, judgement: Judgement, limit: str, evaluation: Any, actor: Actor
+) -> bool:
+    """Whether an assessment has this verdict by the same evaluation."""
+    if stored.judgement != judgement or stored.limit_id != limit:
+        return False
+    return bool(assessment(register, stored.key, actor)[1].get("evaluation", _plain(Evaluation())) == evaluation)
+
+
+def stored_evaluation(register: Register, campaign_id: str, actor: Actor) -> Evaluation:
+    """How a campaign of the register was last judged; as recorded where it was not."""
+    keys = [stored.key for stored in assessments_of_campaign(register, campaign_id, actor)]
+    record = assessment(register, keys[0], actor)[1] if keys else {}
+    return _evaluation(record.get("evaluation") or {})
+
+
+def _plain(evaluation: Evaluation) -> dict[str, Any]:
+    made = {band: asdict(extrapolation) for band, extrapolation in sorted(evaluation.extrapolations.items())}
+    return {"within_m": evaluation.within_m, "extrapolations": _listed(made)}
+
+
+def _listed(made: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    return {band: {**values, "factors": list(values["factors"])} for band, values in made.items()}
+
+
+def _evaluation(plain: Mapping[str, Any]) -> Evaluation:
+    return Evaluation(
+        within_m=plain.get("within_m"),
+        extrapolations={
+            band: Extrapolation(**{**values, "factors": tuple(Factor(**factor) for factor in values["factors"])})
+            for band, values in plain.get("extrapolations", {}).items()
+        },
     )

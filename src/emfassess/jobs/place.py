@@ -1,5 +1,6 @@
 """The level at one place on earth, as ``emfassess points`` computes it, with its uncertainty and a verdict."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +15,8 @@ from emfassess.field import SCENARIOS, Propagation, sources_of
 from emfassess.geometry import LocalFrame
 from emfassess.jobs.batches import RANGE
 from emfassess.jobs.plan import Plan
-from emfassess.publish.data.assessment_record import limit_record
+from emfassess.publish.data.records import LimitRecord
+from emfassess.publish.data.shared_records import limit_record
 from emfassess.publish.data.writing import rounded
 from emfassess.readers.scene import read_scene
 from emfassess.stations import Station
@@ -48,9 +50,9 @@ class PlaceLevel:
     stations: int
     nearest: str
     distance_m: float
-    limit: dict[str, Any]
+    limit: LimitRecord
 
-    def record(self) -> dict[str, Any]:
+    def record(self) -> Mapping[str, Any]:
         """Plain values."""
         return rounded(self.__dict__)
 

@@ -1,26 +1,29 @@
-"""What a run will do: the project's settings, overridden by what was asked for, and the stations."""
+"""What a run computes: the stations, limits and places that its options name."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.spatial import KDTree
 
 from emfassess.exposure.uncertainty import DEFAULTS, UncertaintySettings
-from emfassess.field import SCENARIOS, Ground, ground_of
+from emfassess.field import Ground, ground_of
 from emfassess.field.ground import NO_GROUND
 from emfassess.field.obstruction import FREE, Obstruction, obstruction_of
 from emfassess.geometry import LocalFrame
+from emfassess.jobs.run_options import RunOptions, run_options
 from emfassess.limits.limit_set import POPULATIONS, LimitSet
 from emfassess.readers.limit_sets import load_limits, populations_of
 from emfassess.readers.point_files import PointTable, read_points
-from emfassess.readers.project import Surroundings, read_project
+from emfassess.readers.project import NAME, Surroundings
 from emfassess.readers.scene import NO_FILES, SceneFiles
-from emfassess.readers.station_files import read_stations
-from emfassess.stations import Station
+from emfassess.readers.station_files import read_stations, station_file_paths
+from emfassess.readers.station_records import PatternShelf
+from emfassess.stations import Source, Station
 from emfassess.surroundings import NamedPoint
 from emfassess.surroundings.facades import EVERY_FLOOR, FacadeSettings
 from emfassess.units import Floats
@@ -28,11 +31,12 @@ from emfassess.units import Floats
 
 @dataclass(frozen=True)
 class Plan:
-    """What a run computes and how it is told.
+    """What a run computes and how it is published.
 
     `named_points` belong to stations by id: east and north count from that station. `also` are further limit sets whose
     verdicts stand beside the deciding one. `day` is printed as the date of the report where it is given.
     `beyond` counts stations of the network that a batch leaves out because they are out of range of all of its own.
+    `options` are what the rest was read from.
     """
 
     stations: tuple[Station, ...]
@@ -43,13 +47,28 @@ class Plan:
     named_points: Mapping[str, tuple[NamedPoint, ...]] = field(default_factory=dict)
     language: str = "en"
     day: date | None = None
-    command: str | None = None
     ground: Ground = NO_GROUND
     uncertainty: UncertaintySettings = DEFAULTS
     scene_files: SceneFiles = NO_FILES
     facades: FacadeSettings = EVERY_FLOOR
     obstruction: Obstruction = FREE
     beyond: int = 0
+    options: RunOptions | None = None
+
+    @property
+    def command(self) -> str | None:
+        """The command that computes the same again; None where the plan was not read from options."""
+        return None if self.options is None else self.options.command
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """All input files that were read."""
+        return () if self.options is None else tuple(file.source for file in self.options.inputs)
+
+    @property
+    def further_inputs(self) -> tuple[Source, ...]:
+        """Input files that no station and no scene names: named points and the project's settings."""
+        return tuple(source for source in self.sources if source.kind in ("named-points", "project"))
 
     @property
     def zone_limits(self) -> tuple[LimitSet, ...]:
@@ -64,28 +83,21 @@ def _for_population(limits: LimitSet, population: str) -> LimitSet:
     return load_limits(limits.id if has else "icnirp-2020", population=population)
 
 
-def read_plan(  # one keyword for each option of the command
-    paths: Sequence[Path],
-    *,
-    limit: str | None = None,
-    population: str | None = None,
-    scenario: str | None = None,
-    language: str | None = None,
-    also: Sequence[str] | None = None,
-    named_points: Path | None = None,
-    day: str | None = None,
-    ground: str | None = None,
-    terrain: Path | None = None,
-    buildings: Path | None = None,
-    obstruction: str | None = None,
-    wall_reflection: str | None = None,
-    folder: Path = Path(),
-    known: Sequence[Station] | None = None,
+def read_plan(
+    paths: Sequence[Path], *, folder: Path = Path(), known: Sequence[Station] | None = None, **asked: Any
 ) -> Plan:
-    """Read the stations of a run and settle its choices.
+    """Read the stations of a run and settle its options.
 
-    A choice that is None comes from ``emfassess.toml`` in `folder`, or else is the package's default. Stations that are
-    `known` already are not read from `paths`.
+    Parameters
+    ----------
+    paths : sequence of Path
+        Station files, tables and folders.
+    folder : Path, optional
+        Where ``emfassess.toml`` is.
+    known : sequence of Station, optional
+        Stations that are not read from `paths`.
+    **asked
+        Settings by name, as :func:`~emfassess.jobs.run_options.run_options` takes them.
 
     Raises
     ------
@@ -94,52 +106,51 @@ def read_plan(  # one keyword for each option of the command
     ValueError
         If a limit set is not known or has no levels for the population.
     """
-    project = read_project(folder)
-    who = population or project.population
-    limits = load_limits(limit or project.limit, population=who)
-    stations = read_stations(paths) if known is None else tuple(known)
-    places = named_points or project.named_points
-    around = project.surroundings
-    stands = obstruction_of(obstruction or around.obstruction, wall_reflection or around.wall_reflection)
-    scene = scene_files_of(around, terrain, buildings)
+    return plan_of(run_options(paths, folder, **asked), known)
+
+
+def plan_of(options: RunOptions, known: Sequence[Station] | None = None) -> Plan:
+    """Read what options name: limits, stations, places, and checksums of all files."""
+    limits = load_limits(options.limit, population=options.population)
+    around = options.surroundings
+    shelf = PatternShelf()
+    stations = read_stations(options.paths, shelf) if known is None else tuple(known)
+    places = options.named_points
+    obstruction = obstruction_of(around.obstruction, around.wall_reflection)
+    scene = scene_files_of(around)
     return Plan(
         stations=stations,
         limits=limits,
-        also=tuple(load_limits(name, population=who) for name in (project.also if also is None else also)),
-        scenario=scenario or project.scenario,
-        expanded_uncertainty_db=project.expanded_uncertainty_db,
+        also=tuple(load_limits(name, population=options.population) for name in options.also),
+        scenario=options.scenario,
+        expanded_uncertainty_db=options.expanded_uncertainty_db,
         named_points=points_of_stations(read_points(places, stations[0]), stations) if places else {},
-        language=language or project.language,
-        day=date.fromisoformat(day) if day else None,
-        command=_command(
-            paths, limits, scenario or project.scenario or SCENARIOS[0], ground or project.ground, stands, scene
-        ),
-        ground=ground_of(ground or project.ground),
-        uncertainty=UncertaintySettings(**project.uncertainty),
+        language=options.language,
+        day=options.day,
+        ground=ground_of(options.ground),
+        uncertainty=UncertaintySettings(**options.uncertainty),
         scene_files=scene,
         facades=FacadeSettings(around.facade_distance_m, around.facade_step_m, around.all_roofs),
-        obstruction=stands,
+        obstruction=obstruction,
+        options=options.with_inputs(_input_files(options, shelf, known is None)),
     )
 
 
-def _command(
-    paths: Sequence[Path], limits: LimitSet, scenario: str, ground: str, stands: Obstruction, scene: SceneFiles
-) -> str:
-    """The command that computes the same again, with every choice that decides a number."""
-    files = " ".join(path.name for path in paths)
-    chosen = f"--limit {limits.id} --population {limits.population} --scenario {scenario} --ground {ground}"
-    for option, path in (("--terrain", scene.terrain), ("--buildings", scene.buildings)):
-        chosen += f" {option} {path.name}" if path else ""
-    if stands != FREE:
-        chosen += f" --obstruction {stands} --wall-reflection {stands.reflection}"
-    return f"emfassess assess {files} {chosen}"
+def _input_files(options: RunOptions, shelf: PatternShelf, from_files: bool) -> Iterator[tuple[str, Path]]:
+    """Every file that a run reads, with what it is."""
+    if from_files:
+        yield from (("station", path) for path in station_file_paths(options.paths, []))
+        yield from (("pattern", path) for path, _ in shelf.files)
+    yield from options.files
+    if not options.inputs and (options.project / NAME).is_file():
+        yield "project", options.project / NAME
 
 
-def scene_files_of(around: Surroundings, terrain: Path | None, buildings: Path | None) -> SceneFiles:
-    """The project's terrain and buildings, those of the command line first, with their checksums."""
+def scene_files_of(around: Surroundings) -> SceneFiles:
+    """Terrain and buildings with their checksums."""
     files = SceneFiles(
-        terrain=terrain or around.terrain,
-        buildings=buildings or around.buildings,
+        terrain=around.terrain,
+        buildings=around.buildings,
         layer=around.buildings_layer,
         crs=around.buildings_crs,
         default_height_m=around.default_height_m,

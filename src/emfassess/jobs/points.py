@@ -13,7 +13,7 @@ from emfassess.exposure.ratios import weights_of
 from emfassess.field import SCENARIOS, Propagation, sources_of
 from emfassess.geometry import LocalFrame
 from emfassess.jobs.plan import Plan, nearest_stations
-from emfassess.publish.data.assessment_record import csv_text
+from emfassess.publish.data.tables import csv_text
 from emfassess.publish.data.writing import write_text
 from emfassess.readers.point_files import PointTable
 from emfassess.readers.scene import read_scene

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from emfassess.jobs.import_campaign import take_stations
+from emfassess.publish.data.records import governing_point
 from emfassess.readers.faults import refuse
 from emfassess.readers.limit_sets import limit_data
 from emfassess.register import Actor, Register
@@ -97,5 +98,5 @@ def _judgement(record: dict[str, Any], today: datetime.date) -> Judgement:
         verdict=record["verdict"],
         max_exposure_ratio=record["max_exposure_ratio"],
         expanded_uncertainty_db=record["expanded_uncertainty_db"],
-        place=record["governing_point"],
+        place=governing_point(record)["label"],
     )

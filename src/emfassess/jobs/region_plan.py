@@ -65,7 +65,9 @@ def region_plan(
         scenario=scenario or project.scenario or SCENARIOS[0],
         radius=radius,
         coarse_below=coarse_below,
-        scene_files=scene_files_of(around, terrain, buildings),
+        scene_files=scene_files_of(
+            around.model_copy(update={"terrain": terrain or around.terrain, "buildings": buildings or around.buildings})
+        ),
         obstruction=obstruction_of(obstruction or around.obstruction, wall_reflection or around.wall_reflection),
         receivers=receivers,
         ground=ground_of(ground or project.ground),

@@ -1,11 +1,10 @@
 """A run: every station assessed and written, all or nothing."""
 
 import os
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -20,11 +19,16 @@ from emfassess.field.sources import station_positions
 from emfassess.geometry import LocalFrame
 from emfassess.jobs.batches import RANGE, Batch, batches_of
 from emfassess.jobs.plan import Plan
+from emfassess.jobs.run_options import PLAN_FILE
 from emfassess.limits.limit_set import LimitSet
 from emfassess.publish.data import assessment_record as records
 from emfassess.publish.data.building_files import write_buildings
 from emfassess.publish.data.provenance import provenance_of
+from emfassess.publish.data.records import StationAssessmentRecord
+from emfassess.publish.data.row_types import RunRecord, SummaryRow
+from emfassess.publish.data.shared_records import limit_record
 from emfassess.publish.data.supplement import appraisal_record
+from emfassess.publish.data.tables import csv_text
 from emfassess.publish.data.writing import json_text, staged
 from emfassess.publish.data.zones import write_zones
 from emfassess.publish.figures.assessment import pattern_figure, plan_figure, save_svg, section_figure
@@ -81,11 +85,11 @@ def scene_of(plan: Plan, station: Station) -> Scene:
     return read_scene(plan.scene_files, frame, max(RINGS[-1][1], plan.facades.distance))
 
 
-def write_station(plan: Plan, index: int, folder: Path) -> dict[str, Any]:
+def write_station(plan: Plan, index: int, folder: Path) -> SummaryRow:
     """Assess one station, write its folder, and return its line of the run's table."""
     assessment, also = assess_station(plan, index)
     folder.mkdir()
-    provenance = provenance_of(assessment, plan.day, plan.command)
+    provenance = provenance_of(assessment, plan.day, plan.command, plan.further_inputs)
     text = words(plan.language)
     appraisal = appraise(assessment, plan.zone_limits)
     figures = {
@@ -105,8 +109,10 @@ def write_station(plan: Plan, index: int, folder: Path) -> dict[str, Any]:
     for name, figure in figures.items():
         save_svg(figure, folder / f"{name}.svg")
         drawn[name] = (folder / f"{name}.svg").read_bytes()
-    record = records.assessment_record(assessment, provenance, also)
-    record |= appraisal_record(assessment, appraisal, plan.zone_limits)
+    record = StationAssessmentRecord(
+        **records.assessment_record(assessment, provenance, also),
+        **appraisal_record(assessment, appraisal, plan.zone_limits),
+    )
     (folder / "assessment.json").write_text(json_text(record), encoding="utf-8")
     (folder / "points.csv").write_text(records.points_csv(assessment), encoding="utf-8")
     (folder / "contributions.csv").write_text(records.contributions_csv(assessment), encoding="utf-8")
@@ -122,7 +128,7 @@ def write_station(plan: Plan, index: int, folder: Path) -> dict[str, Any]:
 
 def write_run(
     plan: Plan, out: Path, done: Callable[[str], None] = lambda _: None, only: Collection[str] | None = None
-) -> list[dict[str, Any]]:
+) -> list[SummaryRow]:
     """Assess all stations and write the run's folder; if anything fails, nothing in it has changed.
 
     Parameters
@@ -148,12 +154,14 @@ def write_run(
             done(plan.stations[index].id)
         rows = [found[index] for index in sorted(found)]
         (fresh / "index.json").write_text(json_text(_index(plan, rows)), encoding="utf-8")
+        if plan.options is not None:
+            (fresh / PLAN_FILE).write_text(plan.options.relative_to(out).text, encoding="utf-8")
         (fresh / "stations.geojson").write_text(json_text(records.stations_geojson(rows)), encoding="utf-8")
-        (fresh / "summary.csv").write_text(records.csv_text(rows), encoding="utf-8")
+        (fresh / "summary.csv").write_text(csv_text(rows), encoding="utf-8")
     return rows
 
 
-def _station_rows(plan: Plan, fresh: Path, only: Collection[str] | None) -> Iterator[tuple[int, dict[str, Any]]]:
+def _station_rows(plan: Plan, fresh: Path, only: Collection[str] | None) -> Iterator[tuple[int, SummaryRow]]:
     """Lines of the stations with their numbers, by a process a core where there are enough to share."""
     chosen = [index for index, station in enumerate(plan.stations) if only is None or station.id in only]
     workers = min(os.cpu_count() or 1, len(chosen) // 4)
@@ -181,16 +189,16 @@ def _begin() -> None:
     set_num_threads(1)
 
 
-def _work(batch: Batch, fresh: Path) -> list[dict[str, Any]]:
+def _work(batch: Batch, fresh: Path) -> list[SummaryRow]:
     stations = batch.plan.stations
     return [write_station(batch.plan, place, fresh / stations[place].id) for place in batch.places]
 
 
-def _index(plan: Plan, rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+def _index(plan: Plan, rows: Sequence[SummaryRow]) -> RunRecord:
     return {
         "schema": "emfassess-run/1",
-        "limit": records.limit_record(plan.limits),
-        "also": [records.limit_record(limits) for limits in plan.also],
+        "limit": limit_record(plan.limits),
+        "also": [limit_record(limits) for limits in plan.also],
         "language": plan.language,
         "stations": [
             {

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from emfassess.assessment.mitigation import with_change, with_power
 from emfassess.jobs.plan import Plan
 from emfassess.jobs.run import assess_station
 from emfassess.publish.data.assessment_record import assessment_record
 from emfassess.publish.data.provenance import provenance_of
+from emfassess.publish.data.records import AssessmentRecord
 from emfassess.stations import Antenna, Station
 from emfassess.units import ratio_from_decibel
 
@@ -24,7 +24,7 @@ class AntennaChange:
     height_m: float = 0.0
 
 
-def what_if(plan: Plan, station_id: str, changes: Sequence[AntennaChange]) -> dict[str, Any]:
+def what_if(plan: Plan, station_id: str, changes: Sequence[AntennaChange]) -> AssessmentRecord:
     """The record of a station's assessment with changed antennas, all other stations as they are.
 
     Raises

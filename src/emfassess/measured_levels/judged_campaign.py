@@ -1,47 +1,315 @@
-"""The verdict of a campaign as a record, read by register, command line, report, notice list and leaflet."""
+"""The verdict of a campaign: one pure function, and the record that every outlet reads.
 
-from dataclasses import dataclass
+Register, command line, app, monitoring report, notice list and leaflet take verdicts, governing points and what speaks
+against a conclusion from :class:`JudgedCampaign`; none of them judges again.
+"""
+
+import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
-from emfassess.exposure.compliance import Verdict, worst
+from emfassess.assumptions import Assumption
+from emfassess.exposure.compliance import Verdict
+from emfassess.limits.editions import Editions
+from emfassess.limits.limit_set import LimitSet
+from emfassess.measured_levels.evaluate import measured_levels
+from emfassess.measured_levels.points_verdict import PointsVerdict, verdict_of_points
 from emfassess.measured_levels.result import MeasuredLevels
+from emfassess.measurement_files.record_requirements import station_facts
 from emfassess.measurements import Campaign
-from emfassess.measurements.quality import Finding
-from emfassess.measurements.requirements import Completeness, RecordRequirements
+from emfassess.measurements.days import measuring_days
+from emfassess.measurements.extrapolation import Extrapolation
+from emfassess.measurements.quality import Context, Finding, Severity, StationPlace, findings
+from emfassess.measurements.quality.places import distance_m
+from emfassess.measurements.requirements import Completeness, RecordRequirements, State, completeness
 from emfassess.stations import Station
+from emfassess.units import Floats
+
+MOST_LINES = 200_000
+"""So many lines of a route are judged one by one, those with the greatest levels."""
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """How a campaign is judged beyond what its record states.
+
+    Parameters
+    ----------
+    within_m : float, optional
+        Points without a station are assigned to the nearest station within this distance; to none if absent. [m]
+    extrapolations : mapping of band to Extrapolation
+    """
+
+    within_m: float | None = None
+    extrapolations: Mapping[str, Extrapolation] = field(default_factory=dict)
+
+
+AS_RECORDED = Evaluation()
+
+
+@dataclass(frozen=True, eq=False)
+class CampaignStation:
+    """A station of a campaign.
+
+    Parameters
+    ----------
+    id : str
+    record : Station, optional
+        Its antennas and carriers, where they are known.
+    reported : mapping
+        What else is known of it: the names of :data:`emfassess.measurements.requirements.STATION_FACTS`, and `site_code`,
+        `filing_number`, `filing_reason` (why there is no number), `shared_with`.
+    """
+
+    id: str
+    record: Station | None = None
+    reported: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def facts(self) -> dict[str, object]:
+        """All that is known, what was reported before what the station file has."""
+        return (station_facts(self.record) if self.record else {}) | dict(self.reported)
 
 
 @dataclass(frozen=True, eq=False)
 class JudgedCampaign:
-    """A campaign with its judgement.
+    """A campaign with its levels, its verdicts, and what its record lacks.
 
-    `lines_below` lines of a long route lie below those that were judged. `station_of` names the station of each place,
-    empty where it belongs to none; `unknown_stations` are named by the campaign but were not in the register on its
-    day.
+    Parameters
+    ----------
+    campaign : Campaign
+    readings : DataFrame
+        All of the campaign.
+    levels : MeasuredLevels or None
+        None where there is no valid measured reading.
+    findings : tuple of Finding
+        Of the rules of quality.
+    completeness : Completeness
+        Of the record.
+    required : RecordRequirements or None
+        What the method asks for; None where the package has no list for it.
+    editions : Editions
+        Limits by which the levels were judged.
+    today : date
+        Whose edition is shown beside that of the measuring day.
+    stations : tuple of CampaignStation
+        Those that the campaign names, and those that points were assigned to.
+    station_of : tuple of str
+        Station of each point, empty where it belongs to none.
+    evaluation : Evaluation
+    lines_below : int
+        Lines of a long route with lower levels than those that were judged.
     """
 
     campaign: Campaign
     readings: pd.DataFrame
-    levels: MeasuredLevels
+    levels: MeasuredLevels | None
     findings: tuple[Finding, ...]
     completeness: Completeness
     required: RecordRequirements | None
-    stations: tuple[Station, ...]
-    station_of: tuple[str, ...]
-    unknown_stations: tuple[str, ...]
-    population: str
+    editions: Editions
+    today: datetime.date
+    stations: tuple[CampaignStation, ...] = ()
+    station_of: tuple[str, ...] = ()
+    evaluation: Evaluation = AS_RECORDED
     lines_below: int = 0
 
     @property
-    def verdict(self) -> Verdict | None:
-        """Most severe verdict of the places, by the editions of their days; None where no edition is known for any."""
-        known = [found for found in self.levels.verdicts if found is not None]
-        return worst(known) if known else None
+    def by_id(self) -> dict[str, LimitSet]:
+        """The editions by their ids."""
+        return {limits.id: limits for limits in self.editions.sets}
 
     @property
-    def worst_place(self) -> int | None:
-        """Place with the maximum exposure ratio of its day."""
-        ratio = self.levels.exposure_ratio
-        return None if np.isnan(ratio).all() else int(np.nanargmax(ratio))
+    def known_stations(self) -> tuple[Station, ...]:
+        """Stations whose antennas are known."""
+        return tuple(station.record for station in self.stations if station.record is not None)
+
+    @property
+    def unknown_stations(self) -> tuple[str, ...]:
+        """Ids of named stations that are not in the register on the measuring day."""
+        return tuple(station.id for station in self.stations if station.record is None)
+
+    @property
+    def points(self) -> int:
+        """Number of points, lines of a route included that were not judged one by one."""
+        return (len(self.levels.point_ids) if self.levels else 0) + self.lines_below
+
+    @cached_property
+    def outcome(self) -> PointsVerdict | None:
+        """Verdict over all points; None where no edition of the limits is known for any of them."""
+        return None if self.levels is None else verdict_of_points(self.levels, np.arange(len(self.levels.point_ids)))
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """Verdict over all points, by the editions of their days."""
+        return self.outcome.verdict if self.outcome else None
+
+    @property
+    def severe_findings(self) -> int:
+        """Number of findings that forbid a conclusion."""
+        return sum(finding.severity == Severity.ERROR for finding in self.findings)
+
+    @property
+    def is_conclusive(self) -> bool:
+        """Whether a conclusion may be drawn: a complete record without severe findings, every point with level and limit."""
+        return bool(
+            self.completeness.state == State.COMPLETE
+            and not self.severe_findings
+            and self.levels is not None
+            and not self.levels.without_level
+            and self.outcome is not None
+            and not self.outcome.without_edition
+        )
+
+    @property
+    def conclusion(self) -> Verdict | None:
+        """Verdict of the documents: that over all points, an exceedance always, any other only where conclusive."""
+        return self.verdict if self.is_conclusive or self.verdict == Verdict.EXCEEDS else None
+
+    def points_of(self, station_id: str) -> "np.ndarray[tuple[int], np.dtype[np.intp]]":
+        """Indices of a station's points.
+
+        A point that belongs to no station counts for every station that the campaign names, so that no level is lost
+        between them; not so where points were assigned by distance.
+        """
+        shared = {station_id} if self.evaluation.within_m is not None else {station_id, ""}
+        return np.flatnonzero([name in shared for name in self.station_of]).astype(np.intp)
+
+    def outcome_of(self, station_id: str) -> PointsVerdict | None:
+        """Verdict over a station's points; None where it has none, or no edition is known for any of them."""
+        return None if self.levels is None else verdict_of_points(self.levels, self.points_of(station_id))
+
+
+def judge(
+    campaign: Campaign,
+    readings: pd.DataFrame,
+    editions: Editions,
+    today: datetime.date,
+    *,
+    required: RecordRequirements | None = None,
+    stations: Sequence[CampaignStation] = (),
+    nearby: Sequence[CampaignStation] = (),
+    context: Context | None = None,
+    evaluation: Evaluation = AS_RECORDED,
+    most_lines: int | None = None,
+) -> JudgedCampaign:
+    """Judge a campaign.
+
+    Parameters
+    ----------
+    campaign : Campaign
+    readings : DataFrame
+        As :func:`emfassess.measurements.checked_readings` gives them.
+    editions : Editions
+        Of the standard whose limits count.
+    today : date
+        Whose edition is shown beside that of the measuring day.
+    required : RecordRequirements, optional
+        What the method asks a record to hold.
+    stations : sequence of CampaignStation
+        Those that the campaign names.
+    nearby : sequence of CampaignStation
+        Those that points may be assigned to by distance.
+    context : Context, optional
+        For the rules of quality; the positions of the stations if absent.
+    evaluation : Evaluation
+    most_lines : int, optional
+        Of a longer route of one band so many lines are judged, those with the greatest levels: the others are counted.
+        All if absent, or where points are assigned by distance.
+
+    Raises
+    ------
+    ValueError
+        Where :func:`emfassess.measured_levels.measured_levels` does, except for want of a reading.
+    """
+    chosen = _judged_lines(campaign, readings, editions, evaluation, most_lines)
+    levels = _levels(campaign, chosen, editions, today, evaluation)
+    below = len(readings) - len(chosen)
+    if levels is not None and below:
+        lower = Assumption("route-lower-lines", (("count", str(below)),))
+        levels = replace(levels, assumptions=(*levels.assumptions, lower))
+    station_of = () if levels is None else _stations_of_points(campaign, levels, nearby, evaluation.within_m)
+    known = {station.id: station for station in (*nearby, *stations)}
+    named = dict.fromkeys([*campaign.station_ids, *(p.station_id for p in campaign.points), *station_of])
+    taken = dict.fromkeys([*(station.id for station in stations), *filter(None, named)])
+    all_stations = tuple(known.get(name) or CampaignStation(name) for name in taken)
+    records = [station.record for station in all_stations if station.record is not None]
+    places = tuple(StationPlace(s.id, s.longitude, s.latitude) for s in records)
+    complete = replace(campaign, station_ids=tuple(taken))
+    facts = {station.id: station.facts for station in all_stations}
+    return JudgedCampaign(
+        campaign=campaign,
+        readings=readings,
+        levels=levels,
+        findings=findings(complete, readings, context or Context(stations=places)),
+        completeness=completeness(complete, readings, required, facts),
+        required=required,
+        editions=editions,
+        today=today,
+        stations=all_stations,
+        station_of=station_of,
+        evaluation=evaluation,
+        lines_below=below,
+    )
+
+
+def _levels(
+    campaign: Campaign, readings: pd.DataFrame, editions: Editions, today: datetime.date, evaluation: Evaluation
+) -> MeasuredLevels | None:
+    """Levels of the points; None where there is no valid measured reading."""
+    usable = readings["valid"] & (readings["kind"] == "measured")
+    zero = (readings["field_strength_v_m"] == 0) & (campaign.instrument.sensitivity_v_m is None)
+    if not (usable & ~zero).any():
+        return None
+    return measured_levels(campaign, readings, editions, today, extrapolations=evaluation.extrapolations)
+
+
+def _judged_lines(
+    campaign: Campaign,
+    readings: pd.DataFrame,
+    editions: Editions,
+    evaluation: Evaluation,
+    most: int | None,
+) -> pd.DataFrame:
+    """The lines with the greatest levels of a long route of one band on one day; every other campaign whole."""
+    # of a route along several stations each has its own greatest level: none of its lines may be left out
+    if most is None or len(readings) <= most or evaluation.within_m is not None:
+        return readings
+    days = measuring_days(campaign, readings)
+    alike = len({(editions.on(day), campaign.instrument.calibration_on(day)) for day in days}) == 1
+    usable = readings[readings["valid"] & (readings["kind"] == "measured")]
+    of_one = all(usable[name].nunique(dropna=False) == 1 for name in ("point_id", "band", "statistic", "averaging_s"))
+    if not (alike and of_one) or usable["point_id"].iloc[0] != "" or len(usable) <= most:
+        return readings
+    stored = np.sort(np.argpartition(-usable["field_strength_v_m"].to_numpy(), most)[:most])
+    return usable.iloc[stored]
+
+
+def _stations_of_points(
+    campaign: Campaign, levels: MeasuredLevels, nearby: Sequence[CampaignStation], within_m: float | None
+) -> tuple[str, ...]:
+    """The station that each point names, the campaign's only one, or the nearest within the distance."""
+    by_point = {point.id: point.station_id for point in campaign.points}
+    only = campaign.station_ids[0] if len(campaign.station_ids) == 1 else ""
+    stated = tuple(by_point.get(point) or only for point in levels.point_ids)
+    records = [station.record for station in nearby if station.record is not None]
+    if within_m is None or not records:
+        return stated
+    longitude, latitude = (np.array([getattr(s, key) for s in records]) for key in ("longitude", "latitude"))
+    places = zip(stated, levels.longitude, levels.latitude, strict=True)
+    return tuple(name or _nearest(records, longitude, latitude, (x, y), within_m) for name, x, y in places)
+
+
+def _nearest(
+    records: Sequence[Station], longitude: Floats, latitude: Floats, place: tuple[float, float], within_m: float
+) -> str:
+    """Id of the nearest station within a distance; empty where there is none, or the position is not known."""
+    if not np.isfinite(place[0]):
+        return ""
+    gap = distance_m(*place, longitude, latitude)
+    nearest = int(np.argmin(gap))
+    return records[nearest].id if gap[nearest] <= within_m else ""

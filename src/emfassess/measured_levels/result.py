@@ -69,7 +69,7 @@ class MeasuredLevels:
         Some part was not detected: the level is at most the one given.
     budget : Budget
         Terms of the uncertainty; `expanded_uncertainty_db` is its outcome.
-    on_the_day, today : Judgement
+    on_the_day, today : JudgedLevels
         By the edition of the measuring day, and by that of today.
     bands : DataFrame
         One row a band at a place: `place` (number), `point_id`, `band`, `frequency_low_hz`, `frequency_high_hz` (NaN for
@@ -130,3 +130,9 @@ class MeasuredLevels:
     def verdicts_today(self) -> tuple[Verdict | None, ...]:
         """By today's edition."""
         return self.today.verdicts
+
+    def bound(self, point: int) -> str:
+        """Sign of a point's level: ``<`` where nothing was detected, ``≤`` where some part was not, else empty."""
+        if self.censored[point]:
+            return "<"
+        return "≤" if self.upper_bound[point] else ""

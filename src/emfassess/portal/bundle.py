@@ -11,17 +11,18 @@ from urllib.parse import quote
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from emfassess.portal.inputs import Choices, digest
+from emfassess.jobs.run_options import PLAN_FILE, RunOptions
+from emfassess.portal.inputs import digest
 from emfassess.portal.keys import fingerprint, public_pem
 from emfassess.portal.publication import Published, published_json
 from emfassess.publish.data.writing import json_text
 
-SCHEMA = "emfassess-bundle/1"
+SCHEMA = "emfassess-bundle/2"
 FOLDER = "bundle"
 MANIFEST = f"{FOLDER}/manifest.json"
 SIGNATURE = f"{FOLDER}/manifest.sig"
 PUBLIC_KEY = f"{FOLDER}/public-key.pem"
-CHOICES = f"{FOLDER}/choices.json"
+PLAN = f"{FOLDER}/{PLAN_FILE}"
 PUBLISHED = f"{FOLDER}/published.json"
 INPUTS = f"{FOLDER}/inputs"
 LIMITS = f"{FOLDER}/limits"
@@ -29,18 +30,18 @@ FILES = f"{FOLDER}/files.txt"
 
 
 def write_bundle(
-    site: Path, choices: Choices, published: Published, limit: dict[str, Any], key: Ed25519PrivateKey
+    site: Path, options: RunOptions, published: Published, limit: dict[str, Any], key: Ed25519PrivateKey
 ) -> None:
     """Write and sign the manifest of a site that is complete but for it; the inputs lie in it already."""
-    (site / CHOICES).write_text(choices.json, encoding="utf-8")
+    (site / PLAN).write_text(options.text, encoding="utf-8")
     (site / PUBLISHED).write_text(published_json(published) + "\n", encoding="utf-8")
     (site / PUBLIC_KEY).write_bytes(public_pem(key.public_key()))
     listed = sorted([*site_files(site), MANIFEST, SIGNATURE, FILES])
     (site / FILES).write_text("".join(f"{quote(name)}\n" for name in listed), encoding="ascii")
     manifest = {
         "schema": SCHEMA,
-        "program": f"emfassess {choices.code_version}",
-        "command": choices.command,
+        "program": f"emfassess {options.program}",
+        "command": options.command,
         "date": published.date.isoformat() if published.date else None,
         "limit": limit,
         "key": fingerprint(key.public_key()),
@@ -66,16 +67,22 @@ def _part(name: str) -> str:
     return next((part for folder, part in parts.items() if name.startswith(folder + "/")), "page")
 
 
-def command_of_points(choices: Choices) -> str:
-    """The command that computes the level at a place again, from the bundle of a downloaded site."""
-    folder = f"site/{INPUTS}" + ("" if choices.project == "." else f"/{choices.project}")
-    options = f"--limit {choices.limit} --population {choices.population} --scenario {choices.scenario}"
-    options += f" --ground {choices.ground}"
-    for option, value in (("terrain", choices.terrain), ("buildings", choices.buildings)):
-        options += f" --{option} {value}" if value else ""
-    if choices.obstruction != "none" or choices.wall_reflection != "none":
-        options += f" --obstruction {choices.obstruction} --wall-reflection {choices.wall_reflection}"
-    return f"cd {folder}\nemfassess points {' '.join(choices.paths)} --at place.csv --out level.csv {options}"
+def command_of_points(options: RunOptions) -> str:
+    """The command that computes the level at a place again, from the bundle of a downloaded site.
+
+    `options` as the bundle has them: paths count from the project, and the project from the folder of inputs.
+    """
+    project = options.project.as_posix()
+    folder = f"site/{INPUTS}" + ("" if project == "." else f"/{project}")
+    around = options.surroundings
+    chosen = f"--limit {options.limit} --population {options.population} --scenario {options.scenario}"
+    chosen += f" --ground {options.ground}"
+    for option, value in (("terrain", around.terrain), ("buildings", around.buildings)):
+        chosen += f" --{option} {value.as_posix()}" if value else ""
+    if around.obstruction != "none" or around.wall_reflection != "none":
+        chosen += f" --obstruction {around.obstruction} --wall-reflection {around.wall_reflection}"
+    paths = " ".join(path.as_posix() for path in options.paths)
+    return f"cd {folder}\nemfassess points {paths} --at place.csv --out level.csv {chosen}"
 
 
 def command_of_download(base_url: str) -> str:

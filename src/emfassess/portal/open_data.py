@@ -22,7 +22,7 @@ from emfassess.portal.data_dictionary import (
     tables,
 )
 from emfassess.portal.edition import Edition
-from emfassess.publish.data.assessment_record import csv_text
+from emfassess.publish.data.tables import csv_text
 from emfassess.publish.data.writing import json_text
 
 FIXED_MOMENT = "2000-01-01T00:00:00.000Z"

@@ -14,6 +14,7 @@ from emfassess.portal.drawing import zone_drawing, zone_outlines
 from emfassess.portal.edition import Edition
 from emfassess.portal.map_settings import map_settings
 from emfassess.portal.search_index import LINES
+from emfassess.publish.data.records import governing_point
 from emfassess.publish.text import numbers
 from emfassess.publish.text.classes import CLASSES, class_index
 
@@ -74,8 +75,7 @@ def _of_page(name: str, language: Language, folder: Path) -> dict[str, Any]:
 def _of_station(edition: Edition, station_id: str, language: Language) -> dict[str, Any]:
     """What the page of a station is filled with."""
     record, notice = edition.run.record(station_id), edition.published.notice(station_id)
-    places = [*record["rings"], *record["named_points"], *record["facades"]]
-    deciding = next(place for place in places if place["label"] == record["governing_point"])
+    deciding = governing_point(record)
     return {
         "record": record,
         "notice": notice,

@@ -102,7 +102,8 @@ class Published:
     """What a publication is, and what it adds to each station.
 
     `selection` are the ids of the stations whose result is published; None publishes every assessed one. `base_url` is
-    where the portal will stand, for permalinks in the open data.
+    where the portal will stand, for permalinks in the open data. `languages` are those of the pages, in the order of the
+    language switch.
     """
 
     publisher: str = ""
@@ -114,6 +115,7 @@ class Published:
     selection: frozenset[str] | None = None
     stations: Mapping[str, StationNotice] = field(default_factory=dict)
     corrections: tuple[Change, ...] = ()
+    languages: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         _require_web(self.base_url, "base_url")
@@ -168,6 +170,7 @@ def published_of(text: str) -> Published:
         data["stations"] = {name: _notice(notice) for name, notice in data["stations"].items()}
         data["contact"] = _made(Contact, data["contact"])
         data["corrections"] = _changes(data["corrections"])
+        data["languages"] = tuple(data["languages"])
         data["selection"] = None if data["selection"] is None else frozenset(data["selection"])
         return Published(**_dated(data))
     except (KeyError, TypeError, AttributeError) as error:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from emfassess.publish.data.assessment_record import SCHEMA
+from emfassess.publish.data.records import SCHEMA
 from emfassess.readers.faults import refuse
 from emfassess.stations import STATION_ID
 

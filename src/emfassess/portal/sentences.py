@@ -1,11 +1,12 @@
 """What a station's page says in whole sentences; every number in them is a field of its record."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from emfassess.assumptions import Assumption
 from emfassess.portal.catalogues import Language
 from emfassess.portal.publication import StationNotice
+from emfassess.publish.data.records import place_of
 from emfassess.publish.text import numbers
 from emfassess.publish.text.assumptions import assumption_sentence
 
@@ -118,7 +119,7 @@ def questions(record: Mapping[str, Any], notice: StationNotice, language: Langua
 def _distance(record: Mapping[str, Any], language: Language) -> str:
     ring, limit = record["rings"][0], record["limit"]["standard"]
     nearest = ring[record["scenario"]]
-    axis = max((reach[f"{record['scenario']}_m"] for reach in record["axis_reach"]), default=0.0)
+    axis = max((reach[f"{record['scenario']}_m"] for reach in record["compliance_distance"]), default=0.0)
     return language(
         "What decides is the level, not the distance. On the ground within %(outer)s of this station the greatest level is "
         "%(percent)s of the limit of %(standard)s. At the height of the antennas and straight in front of the strongest one, "
@@ -215,5 +216,4 @@ def _otherwise(record: Mapping[str, Any], language: Language) -> str:
 
 def greatest_ring(record: Mapping[str, Any]) -> Mapping[str, Any]:
     """The place of the greatest level on the ground."""
-    rings: Sequence[Mapping[str, Any]] = record["rings"]
-    return next(ring for ring in rings if ring["label"] == record["ground_maximum"])
+    return place_of(record, record["ground_maximum"])

@@ -9,20 +9,21 @@ from hashlib import sha256
 from importlib.resources import files as package_files
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from emfassess import __version__
+from emfassess.jobs.run_options import RunOptions
 from emfassess.portal import bundle
 from emfassess.portal.catalogues import language, portal_languages
 from emfassess.portal.edition import Edition
 from emfassess.portal.inputs import (
-    Choices,
     check_same_inputs,
     check_same_stations,
-    choices_of_run,
     gather_inputs,
     gather_limits,
+    read_options,
 )
 from emfassess.portal.keys import fingerprint
 from emfassess.portal.open_data import write_open_data
@@ -52,23 +53,19 @@ class Told:
 
 
 def publish(
-    paths: Sequence[Path],
     reports: Path,
     out: Path,
     key: Ed25519PrivateKey,
     *,
     published: Published | None = None,
     languages: Sequence[str] = (),
-    project: Path = Path(),
-    given: Mapping[str, Path | None] = MappingProxyType({}),
+    given: Mapping[str, Any] = MappingProxyType({}),
     done: Callable[[str], None] = lambda _: None,
 ) -> Told:
     """Write the site of a run; if anything fails, the old one stays as it was.
 
     Parameters
     ----------
-    paths : sequence of Path
-        Station files, tables and folders that the run was made of.
     reports : Path
         The run's folder.
     out : Path
@@ -79,10 +76,8 @@ def publish(
         What is known beside the assessments.
     languages : sequence of str, optional
         Codes, in the order of the language switch; all that have a catalogue if left out.
-    project : Path, optional
-        Folder of ``emfassess.toml``.
     given : mapping, optional
-        Other files of the run that the project does not name: `named_points`, `terrain`, `buildings`.
+        Files that take the place of those that the run's plan names: `paths`, `named_points`, `terrain`, `buildings`.
     done : callable, optional
         Called with the name of each finished step, for a progress bar; there are :data:`STEPS`.
 
@@ -94,14 +89,13 @@ def publish(
     said = published or Published()
     run = read_run(reports, said.selection)
     known = with_addresses(said, {name: run.record(name)["station"] for name in run.ids})
-    codes = tuple(languages) or portal_languages()
-    first = run.record(run.ids[0])
-    choices = choices_of_run(run.index, first, paths, codes, project, given)
-    if choices.code_version != __version__:
-        raise refuse(str(reports), "package_version", choices.code_version, f"{__version__}; assess the stations again")
+    known = replace(known, languages=tuple(languages) or portal_languages())
+    options = read_options(reports, given)
+    if options.program != __version__:
+        raise refuse(str(reports), "program", options.program, f"{__version__}; assess the stations again")
     with swapped(out) as fresh:
-        choices, plan = gather_inputs(choices, project, fresh / bundle.INPUTS)
-        gather_limits(choices, fresh / bundle.LIMITS)
+        options, plan = gather_inputs(options, fresh / bundle.INPUTS)
+        gather_limits(options, fresh / bundle.LIMITS)
         check_same_stations(plan, run.index, str(reports / "index.json"))
         for name in run.ids:
             check_same_inputs(plan, run.record(name), str(reports / name / "assessment.json"))
@@ -110,9 +104,10 @@ def publish(
         raster = computed_raster(plan, chosen)
         done("levels")
         copied = copy_run(run, fresh)
-        write_site(edition_of(copied, known, raster, choices, fingerprint(key.public_key())), fresh)
+        written = options.relative_to(fresh / bundle.INPUTS)
+        write_site(edition_of(copied, known, raster, written, fingerprint(key.public_key())), fresh)
         done("pages")
-        bundle.write_bundle(fresh, choices, known, dict(run.index["limit"]), key)
+        bundle.write_bundle(fresh, written, known, dict(run.index["limit"]), key)
         done("bundle")
         sizes = [path.stat().st_size for path in fresh.rglob("*") if path.is_file()]
     return Told(len(run.ids), len(sizes), sum(sizes), fingerprint(key.public_key()))
@@ -121,19 +116,19 @@ def publish(
 STEPS = 4
 
 
-def edition_of(run: Run, published: Published, raster: ExposureRaster, choices: Choices, key: str) -> Edition:
+def edition_of(run: Run, published: Published, raster: ExposureRaster, options: RunOptions, key: str) -> Edition:
     """The edition that pages are made of."""
     rows = (run.folder / "stations.geojson").read_text(encoding="utf-8")
-    seed = "".join([rows, published_json(published), choices.json])
+    seed = "".join([rows, published_json(published), options.text])
     return Edition(
         run=run,
         published=published,
         raster=raster,
-        languages=tuple(language(code) for code in choices.languages),
-        code_version=choices.code_version,
+        languages=tuple(language(code) for code in published.languages),
+        code_version=options.program,
         fingerprint=key,
         id=sha256(seed.encode("utf-8")).hexdigest()[:12],
-        points_command=bundle.command_of_points(choices),
+        points_command=bundle.command_of_points(options),
         download_command=bundle.command_of_download(published.base_url),
     )
 

@@ -11,10 +11,12 @@ from typing import Any
 from cryptography.exceptions import InvalidSignature
 
 from emfassess import __version__
+from emfassess.jobs.plan import plan_of
 from emfassess.jobs.run import write_run
+from emfassess.jobs.run_options import RunOptions
 from emfassess.portal import bundle
 from emfassess.portal.comparison import contents_differ, numbers_differ, rasters_differ
-from emfassess.portal.inputs import Choices, choices_of, digest, other_limits
+from emfassess.portal.inputs import bundled_options, digest, other_limits
 from emfassess.portal.keys import fingerprint, public_key_of, same_key
 from emfassess.portal.publication import published_of
 from emfassess.portal.raster import computed_raster
@@ -124,27 +126,27 @@ def _files(site: Path, manifest: dict[str, Any]) -> Iterator[str]:
 
 def _computed_again(site: Path, done: Callable[[str], None]) -> Found:
     """Numbers made again from the inputs, and pages made again from the numbers."""
-    choices = choices_of((site / bundle.CHOICES).read_text(encoding="utf-8"))
+    options = bundled_options((site / bundle.PLAN).read_text(encoding="utf-8"), site / bundle.INPUTS)
     notes = []
-    if choices.code_version != __version__:
-        notes.append(f"published by emfassess {choices.code_version}, verified by {__version__}")
-    for name in other_limits(choices, site / bundle.LIMITS):
+    if options.program != __version__:
+        notes.append(f"published by emfassess {options.program}, verified by {__version__}")
+    for name in other_limits(options, site / bundle.LIMITS):
         notes.append(
             f"{bundle.LIMITS}/{name}: not the limits of this program, which the numbers were computed again with"
         )
     with tempfile.TemporaryDirectory(prefix="emfassess-verify-") as scratch:
-        numbers, unequal = _numbers(site, choices, Path(scratch) / "run", notes)
+        numbers, unequal = _numbers(site, options, Path(scratch) / "run", notes)
         done("numbers")
-        pages, changed = _pages(site, choices, Path(scratch) / "site")
+        pages, changed = _pages(site, options, Path(scratch) / "site")
         done("pages")
     passed = [] if unequal else [f"{numbers} numbers, computed again from the inputs of the bundle"]
     passed += [] if changed else [f"{pages} pages and data files, made again from those numbers"]
     return Found(tuple(passed), tuple(notes), (*unequal, *changed))
 
 
-def _numbers(site: Path, choices: Choices, scratch: Path, notes: list[str]) -> tuple[int, list[str]]:
+def _numbers(site: Path, options: RunOptions, scratch: Path, notes: list[str]) -> tuple[int, list[str]]:
     """How many numbers were compared, and those that differ."""
-    plan = choices.plan(site / bundle.INPUTS)
+    plan = plan_of(options)
     run = read_run(site / "reports")
     write_run(plan, scratch, only=run.ids)
     # told in the order and with the files that are published
@@ -170,12 +172,13 @@ def _numbers(site: Path, choices: Choices, scratch: Path, notes: list[str]) -> t
     return count + compared, [*wrong, *(f"data/rasters: {line}" for line in differing)]
 
 
-def _pages(site: Path, choices: Choices, scratch: Path) -> tuple[int, list[str]]:
+def _pages(site: Path, options: RunOptions, scratch: Path) -> tuple[int, list[str]]:
     """How many files were made again, and those that differ."""
     scratch.mkdir()
     published = published_of((site / bundle.PUBLISHED).read_text(encoding="utf-8"))
     run = read_run(site / "reports", published.selection)
-    write_site(edition_of(run, published, read_raster_data(site), choices, _fingerprint(site)), scratch)
+    written = options.relative_to(site / bundle.INPUTS)
+    write_site(edition_of(run, published, read_raster_data(site), written, _fingerprint(site)), scratch)
     made = bundle.site_files(scratch)
     wrong = []
     for name in made:

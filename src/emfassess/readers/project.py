@@ -56,8 +56,8 @@ class Disclosure(BaseModel):
     base_url: str = ""
 
 
-class Project(BaseModel):
-    """Choices of a project; each command line option comes before them."""
+class RunSettings(BaseModel):
+    """Options that decide a number or an output of a run; the project's file and the plan of a run have the same."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
@@ -70,9 +70,14 @@ class Project(BaseModel):
     named_points: Path | None = None
     ground: str = "none"
     surroundings: Surroundings = Surroundings()
+    uncertainty: dict[UncertaintyInput, Annotated[float, Field(ge=0, le=90)]] = {}
+
+
+class Project(RunSettings):
+    """Settings of a project; each command line option takes precedence over them."""
+
     periodicity: dict[str, Any] = {}
     disclosure: Disclosure = Disclosure()
-    uncertainty: dict[UncertaintyInput, Annotated[float, Field(ge=0, le=90)]] = {}
 
 
 def read_project(folder: Path) -> Project:

@@ -49,10 +49,10 @@ class SceneFiles:
             If a file is not there.
         """
         found = []
-        for path in (self.terrain, self.buildings):
+        for kind, path in (("terrain", self.terrain), ("buildings", self.buildings)):
             if path is not None:
                 with path.open("rb") as stream:
-                    found.append(Source(path.name, file_digest(stream, "sha256").hexdigest()))
+                    found.append(Source(path.name, file_digest(stream, "sha256").hexdigest(), kind))
         return replace(self, sources=tuple(found))
 
 

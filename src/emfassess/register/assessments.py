@@ -52,7 +52,10 @@ class Judgement:
     complete : bool
         Whether all is there that the method asks for; an incomplete measurement counts for nothing.
     place : str
-        Label of the place with the maximum exposure ratio.
+        Label of the governing evaluation point.
+    upper_bound : bool
+        The exposure ratio is an upper bound: something was below the lower detection limit of the instrument. Only then
+        may a ratio above the limit leave the verdict open.
     """
 
     station_id: str
@@ -66,6 +69,7 @@ class Judgement:
     campaign_id: str = ""
     complete: bool = True
     place: str = ""
+    upper_bound: bool = False
 
     def __post_init__(self) -> None:
         ratio = self.max_exposure_ratio
@@ -73,9 +77,10 @@ class Judgement:
             raise ValueError(f"max_exposure_ratio must be a number of 0 or more, not {ratio}")
         if self.verdict not in set(Verdict):
             raise ValueError(f"verdict must be one of {', '.join(Verdict)}, not {self.verdict!r}")
-        at_least = verdict(ratio, self.expanded_uncertainty_db or 0.0)
-        if worst((Verdict(self.verdict), at_least)) != self.verdict:
-            raise ValueError(f"{ratio:g} times the limit is {at_least}, and cannot be called {self.verdict!r}")
+        by_ratio = verdict(ratio, self.expanded_uncertainty_db or 0.0)
+        left_open = self.upper_bound and self.verdict == Verdict.INDETERMINATE
+        if not left_open and worst((Verdict(self.verdict), by_ratio)) != self.verdict:
+            raise ValueError(f"{ratio:g} times the limit is {by_ratio}, and cannot be called {self.verdict!r}")
         if self.basis not in ("computed", "measured"):
             raise ValueError(f"basis must be computed or measured, not {self.basis!r}")
         if (self.basis == "measured") != bool(self.campaign_id):
@@ -189,6 +194,19 @@ def assessments(register: Register, actor: Actor, station_id: str | None = None)
         return tuple(_stored(session, row) for row in session.scalars(newest))
 
 
+def assessments_of_campaign(register: Register, campaign_id: str, actor: Actor) -> tuple[StoredAssessment, ...]:
+    """Current assessments that rest on a campaign, newest first."""
+    require(actor, "see private entries")
+    newest = (
+        select(AssessmentRow)
+        .join(CampaignRow, CampaignRow.key == AssessmentRow.campaign_key)
+        .where(is_in_force(), CampaignRow.campaign_id == campaign_id)
+        .order_by(AssessmentRow.key.desc())
+    )
+    with register.reading() as session:
+        return tuple(_stored(session, row) for row in session.scalars(newest))
+
+
 def _check_correction(session: Session, judgement: Judgement, corrects: int, reason: str) -> None:
     row = session.get(AssessmentRow, corrects)
     is_current = select(AssessmentRow.key).where(
@@ -227,6 +245,7 @@ def _new_row(
         expanded_uncertainty_db=judgement.expanded_uncertainty_db,
         complete=judgement.complete,
         place=judgement.place,
+        upper_bound=judgement.upper_bound,
         record=text,
         sha256=sha256_of(text),
         recorded_at=writing.at,
@@ -247,6 +266,7 @@ def _stored(session: Session, row: AssessmentRow) -> StoredAssessment:
         campaign_id=_campaign_id(session, row.campaign_key),
         complete=row.complete,
         place=row.place,
+        upper_bound=row.upper_bound,
     )
     return StoredAssessment(
         row.key,

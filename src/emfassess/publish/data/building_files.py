@@ -3,9 +3,9 @@
 from pathlib import Path
 
 from emfassess.assessment.result import Assessment
-from emfassess.publish.data.assessment_record import csv_text
 from emfassess.publish.data.building_mesh import buildings_glb
 from emfassess.publish.data.buildings import building_rows, buildings_geojson, facade_rows
+from emfassess.publish.data.tables import csv_text
 from emfassess.publish.data.writing import json_text
 
 

@@ -1,7 +1,6 @@
 """Buildings by their exposure, as plain values: the table, and outlines for maps."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 import shapely
@@ -9,6 +8,8 @@ import shapely
 from emfassess.assessment.building_levels import BuildingLevels
 from emfassess.assessment.result import Assessment
 from emfassess.field import SCENARIOS
+from emfassess.publish.data.records import BuildingRecord, FacadeRow, SurroundingsRecord
+from emfassess.publish.data.row_types import FeatureCollection, feature, feature_collection
 from emfassess.publish.data.writing import rounded
 from emfassess.publish.text.classes import CLASSES, class_index
 from emfassess.surroundings.facades import ROOF
@@ -21,7 +22,7 @@ MOST_LISTED = 50
 """The record lists so many buildings; the table and the outlines have all."""
 
 
-def surroundings_record(assessment: Assessment) -> dict[str, Any]:
+def surroundings_record(assessment: Assessment) -> SurroundingsRecord:
     """What is known of terrain and buildings, and the most exposed buildings, for ``assessment.json``."""
     scene, obstruction = assessment.scene, assessment.propagation.obstruction
     rows = building_rows(assessment)
@@ -48,7 +49,7 @@ def buildings_above_limit(assessment: Assessment) -> int:
     return 0 if found is None else int((found.exposure_ratio(assessment.scenario_index) > 1.0).sum())
 
 
-def building_rows(assessment: Assessment) -> list[dict[str, Any]]:
+def building_rows(assessment: Assessment) -> list[BuildingRecord]:
     """One row a building near the station, the most exposed first."""
     found = assessment.buildings
     if found is None:
@@ -56,7 +57,7 @@ def building_rows(assessment: Assessment) -> list[dict[str, Any]]:
     return [_building_row(assessment, found, index) for index in range(len(found))]
 
 
-def _building_row(assessment: Assessment, found: BuildingLevels, index: int) -> dict[str, Any]:
+def _building_row(assessment: Assessment, found: BuildingLevels, index: int) -> BuildingRecord:
     """The worst floor and facade of a building, with the level there as each mode has it."""
     receptor, decisive = found.worst[index], assessment.scenario_index
     building = assessment.scene.buildings[found.receptors.building[receptor]]
@@ -64,52 +65,46 @@ def _building_row(assessment: Assessment, found: BuildingLevels, index: int) -> 
     bearing = float(found.receptors.bearing_deg[receptor])
     levels = found.levels
     centre = assessment.grid.centres[0]
-    return {
-        "building": building.id,
-        "name": building.name,
-        "height_from": building.height_from,
-        "floors": len(building.floors),
-        "worst_floor": "roof" if floor == ROOF else str(floor + 1),
-        "main_contributor": levels.contributors[levels.main_contributor[decisive, receptor]],
-        "in_sight": bool(found.visible[index]),
-    } | rounded(
-        {
-            "height_m": building.height,
-            "ground_m": building.ground,
-            "facade_bearing_deg": None if np.isnan(bearing) else bearing,
-            "east_m": float(point[0]),
-            "north_m": float(point[1]),
-            "above_ground_m": float(found.receptors.height[receptor]),
-            "distance_m": float(np.hypot(*(point[:2] - centre))),
-            "power_density_w_m2": float(levels.power_density[decisive, receptor]),
-            "field_strength_v_m": float(levels.field_strength[decisive, receptor]),
-            "exposure_ratio": float(levels.exposure_ratio[decisive, receptor]),
-            **{
-                f"exposure_ratio_{name}": float(levels.exposure_ratio[row, receptor])
-                for row, name in enumerate(SCENARIOS)
-            },
-            "exposure_ratio_free_space": float(found.free_space[decisive, index]),
-            "exposure_ratio_diffraction": float(found.diffraction[decisive, index]),
-            "exposure_ratio_indoors": float(found.indoors[decisive, index]),
-        }
+    theoretical, actual = (
+        float(levels.exposure_ratio[SCENARIOS.index(s), receptor]) for s in ("theoretical", "actual")
+    )
+    return rounded(
+        BuildingRecord(
+            building=building.id,
+            name=building.name,
+            height_from=building.height_from,
+            floors=len(building.floors),
+            worst_floor="roof" if floor == ROOF else str(floor + 1),
+            main_contributor=levels.contributors[levels.main_contributor[decisive, receptor]],
+            in_sight=bool(found.visible[index]),
+            height_m=building.height,
+            ground_m=building.ground,
+            facade_bearing_deg=None if np.isnan(bearing) else bearing,
+            east_m=float(point[0]),
+            north_m=float(point[1]),
+            above_ground_m=float(found.receptors.height[receptor]),
+            distance_m=float(np.hypot(*(point[:2] - centre))),
+            power_density_w_m2=float(levels.power_density[decisive, receptor]),
+            field_strength_v_m=float(levels.field_strength[decisive, receptor]),
+            exposure_ratio=float(levels.exposure_ratio[decisive, receptor]),
+            exposure_ratio_theoretical=theoretical,
+            exposure_ratio_actual=actual,
+            exposure_ratio_free_space=float(found.free_space[decisive, index]),
+            exposure_ratio_diffraction=float(found.diffraction[decisive, index]),
+            exposure_ratio_indoors=float(found.indoors[decisive, index]),
+        )
     )
 
 
-def facade_rows(assessment: Assessment) -> list[dict[str, Any]]:
+def facade_rows(assessment: Assessment) -> list[FacadeRow]:
     """One row a receptor at facades and roofs."""
     found = assessment.buildings
     if found is None:
         return []
     ids = [building.id for building in assessment.scene.buildings]
     receptors, points = found.receptors, found.levels.points
-    levels = {
-        f"{name}_{key}": values[row]
-        for row, name in enumerate(SCENARIOS)
-        for key, values in (
-            ("power_density_w_m2", found.levels.power_density),
-            ("exposure_ratio", found.levels.exposure_ratio),
-        )
-    }
+    theoretical, actual = SCENARIOS.index("theoretical"), SCENARIOS.index("actual")
+    density, ratio = found.levels.power_density, found.levels.exposure_ratio
     return [
         {
             "building": ids[receptors.building[i]],
@@ -120,13 +115,16 @@ def facade_rows(assessment: Assessment) -> list[dict[str, Any]]:
             "east_m": round(float(points[i, 0]), 3),
             "north_m": round(float(points[i, 1]), 3),
             "height_m": round(float(receptors.height[i]), 3),
-            **{key: float(f"{values[i]:.9g}") for key, values in levels.items()},
+            "theoretical_power_density_w_m2": float(f"{density[theoretical, i]:.9g}"),
+            "theoretical_exposure_ratio": float(f"{ratio[theoretical, i]:.9g}"),
+            "actual_power_density_w_m2": float(f"{density[actual, i]:.9g}"),
+            "actual_exposure_ratio": float(f"{ratio[actual, i]:.9g}"),
         }
         for i in range(len(receptors))
     ]
 
 
-def buildings_geojson(assessment: Assessment, rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
+def buildings_geojson(assessment: Assessment, rows: Sequence[BuildingRecord]) -> FeatureCollection:
     """Outlines of the assessed buildings with their rows and classes."""
     found = assessment.buildings
     features = []
@@ -134,8 +132,8 @@ def buildings_geojson(assessment: Assessment, rows: Sequence[dict[str, Any]]) ->
         outline = shapely.transform(assessment.scene.buildings[index].footprint, lambda c: _on_earth(assessment, c))
         kind = CLASSES[int(class_index(row["exposure_ratio"]))]
         geometry = shapely.geometry.mapping(outline)
-        features.append({"type": "Feature", "geometry": geometry, "properties": {"class": kind.key, **row}})
-    return {"type": "FeatureCollection", "features": features}
+        features.append(feature(geometry, {"class": kind.key, **row}))
+    return feature_collection(features)
 
 
 def _on_earth(assessment: Assessment, places: Floats) -> Floats:

@@ -6,14 +6,13 @@ from typing import Any
 
 import numpy as np
 
-from emfassess.assumptions import Assumption
 from emfassess.comparison.agreement import Estimate, Group, Statistics
 from emfassess.comparison.corrected_map import FusedMap
 from emfassess.comparison.kriging import Competitor
 from emfassess.comparison.result import Comparison
 from emfassess.field import SCENARIOS
-from emfassess.publish.data.assessment_record import limit_record
 from emfassess.publish.data.provenance import Provenance
+from emfassess.publish.data.shared_records import assumption_record, limit_record, provenance_record
 from emfassess.publish.data.writing import rounded
 from emfassess.units import Floats
 
@@ -27,12 +26,7 @@ def comparison_record(comparison: Comparison, provenance: Provenance, fused: Fus
     told = comparison.assumptions if fused is None else (*comparison.assumptions, *fused.assumptions)
     return {
         "schema": SCHEMA,
-        "provenance": {
-            "inputs": [{"name": i.name, "sha256": i.sha256} for i in provenance.inputs],
-            "package_version": provenance.package_version,
-            "date": provenance.date.isoformat() if provenance.date else None,
-            "command": provenance.command,
-        },
+        "provenance": provenance_record(provenance),
         "limit": limit_record(comparison.limits),
         "scenario": comparison.scenario,
         "difference": "predicted minus measured, in decibel of the power density",
@@ -54,7 +48,7 @@ def comparison_record(comparison: Comparison, provenance: Provenance, fused: Fus
         },
         "groups": [_group(group) for group in comparison.groups],
         "fused": None if fused is None else _fusion(fused),
-        "assumptions": [_assumption(assumption) for assumption in told],
+        "assumptions": [assumption_record(assumption) for assumption in told],
     }
 
 
@@ -130,10 +124,6 @@ def _group(group: Group) -> dict[str, Any]:
         "censored": group.censored,
         "statistics": _statistics(group.statistics),
     }
-
-
-def _assumption(assumption: Assumption) -> dict[str, Any]:
-    return {"code": assumption.code, "values": dict(assumption.values), "where": list(assumption.where)}
 
 
 def _fusion(fused: FusedMap) -> dict[str, Any]:

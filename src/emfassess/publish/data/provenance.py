@@ -28,7 +28,7 @@ def provenance_of(
 ) -> Provenance:
     """Provenance of a result: every station file once, in the order of the stations, then terrain and buildings.
 
-    `also` are further files, such as those of measurements.
+    `also` are further files, such as named points, the project's settings, or measurements.
     """
     inputs = dict.fromkeys(station.source for station in result.stations if station.source is not None)
     return Provenance((*inputs, *result.scene.files, *also), __version__, day, command)

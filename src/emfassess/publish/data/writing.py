@@ -7,7 +7,9 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, cast
+
+Record = TypeVar("Record", bound=Mapping[str, Any])
 
 
 def json_text(value: Any) -> str:
@@ -72,6 +74,7 @@ def _move_in(fresh: Path, folder: Path, old: Path) -> None:
         raise
 
 
-def rounded(values: Mapping[str, Any], digits: int = 9) -> dict[str, Any]:
-    """Copy of a mapping with floats cut to so many significant digits, the same on every machine."""
-    return {k: float(f"{v:.{digits}g}") if isinstance(v, float) else v for k, v in values.items()}
+def rounded(values: Record, digits: int = 9) -> Record:
+    """Copy of a record with floats cut to so many significant digits, the same on every machine."""
+    short = {k: float(f"{v:.{digits}g}") if isinstance(v, float) else v for k, v in values.items()}
+    return cast("Record", short)

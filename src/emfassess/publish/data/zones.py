@@ -14,6 +14,8 @@ from trimesh.visual import ColorVisuals, TextureVisuals
 from trimesh.visual.material import PBRMaterial
 
 from emfassess.geometry import LocalFrame
+from emfassess.publish.data.appraisal_types import ZoneRecord
+from emfassess.publish.data.row_types import Feature, FeatureCollection, feature, feature_collection
 from emfassess.publish.data.writing import json_text, rounded
 from emfassess.units import Floats
 from emfassess.zones.zone import AZIMUTH_STEP_DEG, Zone
@@ -28,21 +30,33 @@ DIGITS = 7
 """Decimals of a degree: one centimetre."""
 
 
-def zone_properties(zone: Zone) -> dict[str, Any]:
-    """What the files tell of a zone: what it is of, reaches, heights above ground, box and cylinder."""
+def zone_properties(zone: Zone) -> ZoneRecord:
+    """A zone in the files: of what, reaches, heights above ground, box and cylinder."""
     length, width, height = zone.box
     radius, bottom, top = zone.cylinder
-    sizes = {f"{side}_m": reach for side, reach in zone.reaches.items()} | {
-        "lowest_height_m": zone.lowest_height,
-        "box_length_m": length,
-        "box_width_m": width,
-        "box_height_m": height,
-        "cylinder_radius_m": radius,
-        "cylinder_bottom_m": bottom,
-        "cylinder_top_m": top,
-    }
-    named = {"label": zone.label, "kind": zone.kind, "population": zone.population, "empty": zone.empty}
-    return named | rounded(sizes, 6)
+    reaches = zone.reaches
+    return rounded(
+        ZoneRecord(
+            label=zone.label,
+            kind=zone.kind,
+            population=zone.population,
+            empty=zone.empty,
+            front_m=reaches["front"],
+            behind_m=reaches["behind"],
+            right_m=reaches["right"],
+            left_m=reaches["left"],
+            above_m=reaches["above"],
+            below_m=reaches["below"],
+            lowest_height_m=zone.lowest_height,
+            box_length_m=length,
+            box_width_m=width,
+            box_height_m=height,
+            cylinder_radius_m=radius,
+            cylinder_bottom_m=bottom,
+            cylinder_top_m=top,
+        ),
+        6,
+    )
 
 
 def write_zones(zones: Sequence[Zone], frame: LocalFrame, folder: Path) -> None:
@@ -52,7 +66,7 @@ def write_zones(zones: Sequence[Zone], frame: LocalFrame, folder: Path) -> None:
         (folder / "zones.glb").write_bytes(zone_mesh(zones))
 
 
-def zone_geojson(zones: Sequence[Zone], frame: LocalFrame) -> dict[str, Any]:
+def zone_geojson(zones: Sequence[Zone], frame: LocalFrame) -> FeatureCollection:
     """Plan outlines of zones as a GeoJSON feature collection.
 
     Parameters
@@ -67,7 +81,7 @@ def zone_geojson(zones: Sequence[Zone], frame: LocalFrame) -> dict[str, Any]:
         One feature a zone in the order given: the shadow that the zone throws straight down, as a multipolygon in WGS 84
         with outer rings anticlockwise (RFC 7946), cut at the antimeridian. The geometry of an empty zone is null.
     """
-    return {"type": "FeatureCollection", "features": [_feature(zone, frame) for zone in zones]}
+    return feature_collection([_feature(zone, frame) for zone in zones])
 
 
 def zone_mesh(zones: Sequence[Zone]) -> bytes:
@@ -86,7 +100,7 @@ def zone_mesh(zones: Sequence[Zone]) -> bytes:
         east, north, up = zone.vertices.T
         body = _mesh(zone, np.column_stack([east, up, -north]))
         body.visual = TextureVisuals(material=_material(zone.population))  # type: ignore[no-untyped-call]
-        body.metadata = zone_properties(zone)
+        body.metadata = dict(zone_properties(zone))
         scene.add_geometry(body, geom_name=name, node_name=name)
     return bytes(export_glb(scene))  # type: ignore[no-untyped-call]
 
@@ -107,9 +121,9 @@ def zone_ply(zones: Sequence[Zone]) -> bytes:
     return bytes(export_ply(trimesh.util.concatenate(bodies)))
 
 
-def _feature(zone: Zone, frame: LocalFrame) -> dict[str, Any]:
+def _feature(zone: Zone, frame: LocalFrame) -> Feature:
     geometry = None if zone.empty else _polygons(_placed(shadow(zone, np.eye(3)[:2]), frame))
-    return {"type": "Feature", "geometry": geometry, "properties": zone_properties(zone)}
+    return feature(geometry, zone_properties(zone))
 
 
 def shadow(zone: Zone, columns: Floats) -> BaseGeometry:
@@ -170,7 +184,7 @@ def _moved(turn: float) -> Any:
     return lambda coordinates: coordinates - [turn, 0.0]
 
 
-def _polygons(shape: BaseGeometry) -> dict[str, Any]:
+def _polygons(shape: BaseGeometry) -> dict[str, object]:
     """Multipolygon of GeoJSON: outer rings anticlockwise, holes clockwise."""
     parts = [part for part in shapely.get_parts(shape) if part.geom_type == "Polygon"]
     oriented = shapely.orient_polygons(parts, exterior_cw=False)

@@ -1,14 +1,13 @@
 """Antennas and carriers of a station as tables of the report and its workbook."""
 
-from typing import Any
-
 from emfassess.assessment.result import Assessment
+from emfassess.publish.reports.sections import Table, table_of
 from emfassess.publish.text import numbers
 from emfassess.publish.text.words import Words
 from emfassess.stations import Antenna, Carrier, Station
 
 
-def antenna_table(assessment: Assessment, station: Station, text: Words) -> dict[str, Any]:
+def antenna_table(assessment: Assessment, station: Station, text: Words) -> Table:
     """One row an antenna of the station."""
     reach = {item.antenna_id: item for item in assessment.reach if item.station_id == station.id}
     rows = [
@@ -26,7 +25,7 @@ def antenna_table(assessment: Assessment, station: Station, text: Words) -> dict
     ]
     keys = ("antenna", "height", "azimuth", "tilt", "gain", "frequency", "eirp", "reach")
     widths = [0.7, 0.7, 0.8, 1, 1, 3.2, 0.9, 1]
-    return {"widths": widths, "header": [text(f"report.{key}") for key in keys], "rows": rows}
+    return table_of([text(f"report.{key}") for key in keys], widths, rows)
 
 
 def tilts(antenna: Antenna) -> tuple[float, float]:
@@ -39,7 +38,7 @@ def _carrier(carrier: Carrier) -> str:
     return f"{carrier.technology} {carrier.frequency_mhz:g} MHz{power}"
 
 
-def carrier_table(station: Station, text: Words) -> dict[str, Any]:
+def carrier_table(station: Station, text: Words) -> Table:
     """One row a carrier of the station."""
     rows = [
         [
@@ -56,4 +55,4 @@ def carrier_table(station: Station, text: Words) -> dict[str, Any]:
         for carrier in antenna.carriers
     ]
     keys = ("antenna", "technology", "operator", "frequency-of", "power", "eirp", "duty", "reduction")
-    return {"widths": [1] * len(keys), "header": [text(f"report.{key}") for key in keys], "rows": rows}
+    return table_of([text(f"report.{key}") for key in keys], [1] * len(keys), rows)

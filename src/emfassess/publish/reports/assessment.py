@@ -6,25 +6,15 @@ from typing import Any
 from emfassess.assessment.result import Assessment
 from emfassess.publish.data.provenance import Provenance
 from emfassess.publish.reports.antennas import carrier_table
-from emfassess.publish.reports.assessment_content import level_table, report_content
-from emfassess.publish.reports.buildings import (
-    alert_sentence,
-    building_sections,
-    building_table,
-    warning_sentences,
-)
+from emfassess.publish.reports.assessment_content import Given, report_content
+from emfassess.publish.reports.assessment_tables import level_table
+from emfassess.publish.reports.buildings import building_table
+from emfassess.publish.reports.sections import Section
 from emfassess.publish.reports.sheets import Sheet, sheets_of
-from emfassess.publish.reports.supplement import appraisal_sections
 from emfassess.publish.reports.typesetting import Document, typeset_document
 from emfassess.publish.text.words import words
 
 FIGURES = ("plan", "section", "pattern", "zones", "facades", "view", "window")
-
-APPRAISED_BEFORE = 4
-"""What is taken for granted, not covered, shown under other limits and noted of the limit comes after the appraisal."""
-
-BUILDINGS_AT = 5
-"""Buildings come after provenance, maximum, quantities, rings and named places."""
 
 
 def report_pdf(
@@ -72,14 +62,7 @@ def report_document(
     also: Sequence[Assessment] = (),
 ) -> Document:
     """The report of an assessment ready to be set: arguments as those of :func:`report_pdf`."""
-    text = words(language)
-    content = report_content(assessment, provenance, also, text)
-    if record is not None:
-        content["alert"] = alert_sentence(dict(record), text)
-        content["warnings"] = warning_sentences(dict(record), text)
-        content["sections"][BUILDINGS_AT:BUILDINGS_AT] = building_sections(dict(record), text)
-        content["sections"][-APPRAISED_BEFORE:-APPRAISED_BEFORE] = appraisal_sections(dict(record), text)
-    content["sections"] = [s for s in content["sections"] if s.get("figure") is None or s["figure"] in figures]
+    content = report_content(Given(assessment, provenance, also, record, words(language)), figures)
     return Document("report.typ", content, dict(figures), provenance.date)
 
 
@@ -102,11 +85,11 @@ def report_sheets(document: Document, assessment: Assessment, record: Mapping[st
         *([[text("report.target"), content["target"]]] if content["target"] else []),
         *([text("report.warning"), said] for said in (content.get("alert"), *content.get("warnings", ())) if said),
     ]
-    head = {"sheet": "result", "pairs": [[content["station_id"], content["station"]], *pairs]}
+    head: Section = {"sheet": "result", "pairs": [[content["station_id"], content["station"]], *pairs]}
     sections = [s for s in content["sections"] if s.get("sheet") != "buildings"]
-    longer = [
+    longer: list[Section] = [
         {"sheet": "carriers", "table": carrier_table(assessment.subjects[0], text)},
-        {"sheet": "buildings", "table": building_table(dict(record), text, most=None)},
+        {"sheet": "buildings", "table": building_table(record, text, most=None)},
         {"sheet": "facades", "table": level_table(record["facades"], None, text)},
     ]
     return sheets_of([head, *sections, *longer], text)

@@ -1,32 +1,63 @@
 """What a report says: every sentence, row and number, ready to be set. Numbers are fields of the record."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
-import numpy as np
-
 from emfassess.assessment.result import Assessment
-from emfassess.field import SCENARIOS
-from emfassess.publish.data.assessment_record import band_of, deciding_contributions, groups, place_records
+from emfassess.publish.data.assessment_record import band_of, place_records
 from emfassess.publish.data.provenance import Provenance
 from emfassess.publish.reports.antennas import antenna_table
+from emfassess.publish.reports.assessment_tables import (
+    contribution_table,
+    further_limit_table,
+    group_table,
+    level_table,
+    maximum_table,
+    quantity_table,
+)
+from emfassess.publish.reports.buildings import alert_sentence, building_sections, warning_sentences
+from emfassess.publish.reports.input_rows import input_rows
+from emfassess.publish.reports.sections import Section, figure_section
+from emfassess.publish.reports.supplement import appraisal_sections
 from emfassess.publish.text import numbers
 from emfassess.publish.text.assumptions import assumption_sentence
 from emfassess.publish.text.words import Words
-from emfassess.stations import Antenna, Carrier, Station
-
-MOST_CONTRIBUTORS = 8
-MOST_INPUTS = 4
+from emfassess.stations import Antenna, Station
 
 
-def report_content(
-    assessment: Assessment, provenance: Provenance, also: Sequence[Assessment], text: Words
-) -> dict[str, Any]:
-    """Content of a report as plain values, for the template."""
+@dataclass(frozen=True, eq=False)
+class Given:
+    """What the sections of a report are made from; `record` is the station's with its appraisal, where there is one."""
+
+    assessment: Assessment
+    provenance: Provenance
+    also: Sequence[Assessment]
+    record: Mapping[str, Any] | None
+    text: Words
+
+    @cached_property
+    def places(self) -> Sequence[Mapping[str, Any]]:
+        """Records of the evaluation points."""
+        return place_records(self.assessment)
+
+    @property
+    def governing(self) -> Mapping[str, Any]:
+        """The governing evaluation point."""
+        return self.places[self.assessment.governing_point]
+
+
+Builder = Callable[[Given], list[Section]]
+"""Gives the sections of one subject; none where the report has nothing on it."""
+
+
+def report_content(given: Given, figures: Container[str]) -> dict[str, Any]:
+    """Content of a report as plain values, for the template, with the figures that there are."""
+    assessment, text = given.assessment, given.text
     station = assessment.subjects[0]
-    places = place_records(assessment)
-    deciding = places[assessment.governing_point]
-    return {
+    sections = [section for builder in SECTIONS for section in builder(given)]
+    content: dict[str, Any] = {
         "language": text.language,
         "title": text("report.title"),
         "station": station.name,
@@ -38,56 +69,114 @@ def report_content(
         "verdict": verdict_sentence(assessment, text),
         "target": target_sentence(assessment, text),
         "exempt": text("report.exempt", standard=assessment.limits.standard) if assessment.exempt else "",
-        "sections": [
-            {
-                "sheet": "provenance",
-                "heading": text("report.provenance"),
-                "pairs": _provenance(assessment, provenance, text),
-            },
-            {
-                "sheet": "maximum",
-                "heading": text("report.maximum"),
-                "table": _maximum(deciding, text),
-                "after": _near(deciding, text),
-            },
-            {"sheet": "quantities", "heading": text("report.by-quantity"), "table": _quantities(assessment, text)},
-            {"sheet": "rings", "heading": text("report.rings"), "table": level_table(places, "ring", text)},
-            {"sheet": "named", "heading": text("report.named"), "table": level_table(places, "named", text)},
-            {"heading": text("report.plan"), "figure": "plan", "alt": text("report.plan-alt")},
-            {"heading": text("report.section"), "figure": "section", "alt": text("report.section-alt")},
-            {
-                "sheet": "contributions",
-                "heading": text("report.contributions"),
-                "table": _contributions(assessment, text),
-            },
-            {
-                "sheet": "operators",
-                "heading": text("report.by-operator"),
-                "table": _groups(assessment, lambda carrier: carrier.operator, text("report.operator"), text),
-            },
-            {
-                "sheet": "bands",
-                "heading": text("report.by-band"),
-                "table": _groups(assessment, band_of, text("report.band"), text),
-            },
-            {
-                "sheet": "antennas",
-                "heading": text("report.antennas"),
-                "table": antenna_table(assessment, station, text),
-                "after": text("report.reach-note"),
-            },
-            {"heading": text("report.pattern"), "figure": "pattern", "alt": text("report.pattern-alt")},
-            {"sheet": "also", "heading": text("report.also"), "table": _also(also, text)},
-            {
-                "sheet": "assumptions",
-                "heading": text("report.assumptions"),
-                "items": [assumption_sentence(a, text) for a in assessment.assumptions],
-            },
-            {"heading": text("report.not-covered"), "after": _not_covered(assessment, text)},
-            {"sheet": "notes", "heading": text("report.notes"), "items": _limit_notes(assessment, text)},
-        ],
+        "sections": [s for s in sections if s.get("figure") is None or s["figure"] in figures],
         "closing": text("report.contents-note"),
     }
+    if given.record is not None:
+        content["alert"] = alert_sentence(given.record, text)
+        content["warnings"] = warning_sentences(given.record, text)
+    return content
+
+
+def _provenance_section(given: Given) -> list[Section]:
+    pairs = _provenance(given.assessment, given.provenance, given.text)
+    return [Section(sheet="provenance", heading=given.text("report.provenance"), pairs=pairs)]
+
+
+def _level_sections(given: Given) -> list[Section]:
+    """The governing point, each quantity, the rings and the named points."""
+    text = given.text
+    return [
+        {
+            "sheet": "maximum",
+            "heading": text("report.maximum"),
+            "table": maximum_table(given.governing, text),
+            "after": _near(given.governing, text),
+        },
+        {
+            "sheet": "quantities",
+            "heading": text("report.by-quantity"),
+            "table": quantity_table(given.assessment, text),
+        },
+        {"sheet": "rings", "heading": text("report.rings"), "table": level_table(given.places, "ring", text)},
+        {"sheet": "named", "heading": text("report.named"), "table": level_table(given.places, "named", text)},
+    ]
+
+
+def _building_sections(given: Given) -> list[Section]:
+    return [] if given.record is None else building_sections(given.record, given.text)
+
+
+def _plan_sections(given: Given) -> list[Section]:
+    text = given.text
+    return [
+        figure_section(text("report.plan"), "plan", text("report.plan-alt")),
+        figure_section(text("report.section"), "section", text("report.section-alt")),
+    ]
+
+
+def _contribution_sections(given: Given) -> list[Section]:
+    assessment, text = given.assessment, given.text
+    by_operator = group_table(assessment, lambda carrier: carrier.operator, text("report.operator"), text)
+    by_band = group_table(assessment, band_of, text("report.band"), text)
+    return [
+        {
+            "sheet": "contributions",
+            "heading": text("report.contributions"),
+            "table": contribution_table(assessment, text),
+        },
+        {"sheet": "operators", "heading": text("report.by-operator"), "table": by_operator},
+        {"sheet": "bands", "heading": text("report.by-band"), "table": by_band},
+    ]
+
+
+def _antenna_sections(given: Given) -> list[Section]:
+    text = given.text
+    return [
+        {
+            "sheet": "antennas",
+            "heading": text("report.antennas"),
+            "table": antenna_table(given.assessment, given.assessment.subjects[0], text),
+            "after": text("report.reach-note"),
+        },
+        figure_section(text("report.pattern"), "pattern", text("report.pattern-alt")),
+    ]
+
+
+def _appraisal_sections(given: Given) -> list[Section]:
+    return [] if given.record is None else appraisal_sections(given.record, given.text)
+
+
+def _further_limits(given: Given) -> list[Section]:
+    return [Section(sheet="also", heading=given.text("report.also"), table=further_limit_table(given.also, given.text))]
+
+
+def _assumption_sections(given: Given) -> list[Section]:
+    """Assumptions, what is not covered, and notes on the limit set."""
+    assessment, text = given.assessment, given.text
+    return [
+        {
+            "sheet": "assumptions",
+            "heading": text("report.assumptions"),
+            "items": [assumption_sentence(a, text) for a in assessment.assumptions],
+        },
+        {"heading": text("report.not-covered"), "after": _not_covered(assessment, text)},
+        {"sheet": "notes", "heading": text("report.notes"), "items": _limit_notes(assessment, text)},
+    ]
+
+
+SECTIONS: tuple[Builder, ...] = (
+    _provenance_section,
+    _level_sections,
+    _building_sections,
+    _plan_sections,
+    _contribution_sections,
+    _antenna_sections,
+    _appraisal_sections,
+    _further_limits,
+    _assumption_sections,
+)
+"""The sections of a report in their order."""
 
 
 def _not_covered(assessment: Assessment, text: Words) -> str:
@@ -115,12 +204,8 @@ def target_sentence(assessment: Assessment, text: Words) -> str:
 
 def _provenance(assessment: Assessment, provenance: Provenance, text: Words) -> list[list[str]]:
     limits = assessment.limits
-    rows = []
-    for source in provenance.inputs[:MOST_INPUTS]:
-        rows += [[text("report.input"), source.name], [text("report.checksum"), source.sha256]]
-    if len(provenance.inputs) > MOST_INPUTS:
-        rows.append([text("report.input"), text("report.more", count=len(provenance.inputs) - MOST_INPUTS)])
-    rows += [
+    rows = [
+        *input_rows(provenance.inputs, text),
         [
             text("report.limit"),
             text(
@@ -164,107 +249,8 @@ def _span(values: Sequence[float]) -> str:
     return f"{values[0]:g}" if len(values) == 1 else f"{values[0]:g}–{values[-1]:g}"
 
 
-def _maximum(place: dict[str, Any], text: Words) -> dict[str, Any]:
-    def both(key: str, show: Any) -> list[str]:
-        return [show(place[scenario][key]) for scenario in SCENARIOS]
-
-    where = text(
-        "report.place-text",
-        distance=numbers.metres(place["distance_m"]),
-        bearing=f"{place['bearing_deg']:.0f}",
-        height=numbers.metres(place["height_m"]),
-    )
-    return {
-        "widths": [0.8, 1, 1],
-        "header": ["", *(text(f"report.column.{s}") for s in SCENARIOS)],
-        "rows": [
-            [text("report.share"), *both("exposure_ratio", numbers.percent)],
-            [text("report.power-density"), *both("power_density_w_m2", numbers.power_density)],
-            [text("report.field-strength"), *both("field_strength_v_m", numbers.field_strength)],
-            [text("report.decided"), *both("decided_by", lambda q: text(f"quantity.{q}"))],
-            [text("report.main"), *both("main_contributor", str)],
-            [text("report.place"), where, where],
-        ],
-    }
-
-
-def _quantities(assessment: Assessment, text: Words) -> dict[str, Any]:
-    rows = [
-        [text(f"quantity.{label}"), numbers.percent(ratio), text(f"verdict-word.{verdict}")]
-        for label, (ratio, verdict) in assessment.by_quantity.items()
-    ]
-    header = [text("report.quantity"), text("report.share"), text("report.verdict-column")]
-    return {"widths": [2, 1, 1.4], "header": header, "rows": rows}
-
-
-def _near(place: dict[str, Any], text: Words) -> str:
+def _near(place: Mapping[str, Any], text: Words) -> str:
     return text("report.near") + ": " + text("report.near-yes" if place["near_field"] else "report.near-no")
-
-
-def level_table(places: Sequence[dict[str, Any]], kind: str | None, text: Words) -> dict[str, Any]:
-    """Levels at the places of one kind, or at all that are given, both scenarios."""
-    rows = []
-    for place in places:
-        if kind in (None, place["kind"]):
-            level = place["theoretical"]
-            rows.append(
-                [
-                    place["label"] + (" *" if place["near_field"] else ""),
-                    numbers.percent(level["exposure_ratio"]),
-                    numbers.percent(place["actual"]["exposure_ratio"]),
-                    numbers.power_density(level["power_density_w_m2"]),
-                    numbers.field_strength(level["field_strength_v_m"]),
-                    numbers.together(numbers.metres(place["distance_m"]), numbers.whole_degrees(place["bearing_deg"])),
-                    level["main_contributor"],
-                ]
-            )
-    header = [
-        text("report.ring" if kind == "ring" else "report.place"),
-        f"{text('report.share')} ({text('report.column.theoretical')})",
-        f"{text('report.share')} ({text('report.column.actual')})",
-        text("report.power-density"),
-        text("report.field-strength"),
-        text("report.where"),
-        text("report.main"),
-    ]
-    return {"widths": [1.1, 1, 1, 1.9, 1, 1.2, 2.3], "header": header, "rows": rows}
-
-
-def _contributions(assessment: Assessment, text: Words) -> dict[str, Any]:
-    ratios = deciding_contributions(assessment, assessment.scenario)[:, assessment.governing_point]
-    order = np.argsort(-ratios, kind="stable")[:MOST_CONTRIBUTORS]
-    total = float(ratios.sum())
-    names = assessment.place_levels.contributors
-    rows = [
-        [
-            names[i],
-            assessment.sources.members[i][2].operator,
-            numbers.percent(float(ratios[i])),
-            numbers.percent(float(ratios[i]) / total if total else 0.0),
-        ]
-        for i in order
-    ]
-    rest = len(ratios) - len(order)
-    if rest > 0:
-        left = total - float(ratios[order].sum())
-        shares = [numbers.percent(max(left, 0.0)), numbers.percent(max(left, 0.0) / total if total else 0.0)]
-        rows.append([text("report.others", count=rest), "", *shares])
-    header = [text("report.carrier"), text("report.operator"), text("report.share"), text("report.contribution")]
-    return {"widths": [2.2, 1.8, 0.9, 0.9], "header": header, "rows": rows}
-
-
-def _groups(assessment: Assessment, key: Callable[[Carrier], str], name: str, text: Words) -> dict[str, Any]:
-    rows = [[group["name"], numbers.percent(group["exposure_ratio"])] for group in groups(assessment, key)]
-    return {"widths": [3, 1], "header": [name, text("report.share")], "rows": rows}
-
-
-def _also(also: Sequence[Assessment], text: Words) -> dict[str, Any]:
-    rows = [
-        [other.limits.standard, numbers.percent(other.max_exposure_ratio), text(f"verdict-word.{other.verdict}")]
-        for other in also
-    ]
-    header = [text("report.limit-column"), text("report.share"), text("report.verdict-column")]
-    return {"widths": [2, 1, 1.4], "header": header, "rows": rows}
 
 
 def _limit_notes(assessment: Assessment, text: Words) -> list[str]:

@@ -1,11 +1,13 @@
 """Sections of the report on buildings: every number is a field of the station's record."""
 
+from collections.abc import Mapping
 from typing import Any
 
+from emfassess.publish.reports.sections import Section, Table, figure_section, table_of
 from emfassess.publish.text import numbers
 from emfassess.publish.text.words import Words
 
-Record = dict[str, Any]
+Record = Mapping[str, Any]
 
 MOST_ROWS = 12
 """The report lists so many buildings; ``buildings.csv`` has all."""
@@ -13,7 +15,7 @@ MOST_ROWS = 12
 NAME_LENGTH = 28
 
 
-def building_sections(record: Record, text: Words) -> list[Record]:
+def building_sections(record: Record, text: Words) -> list[Section]:
     """Sections on facades; none where no building is near."""
     if not record["surroundings"]["buildings"]:
         return []
@@ -24,13 +26,13 @@ def building_sections(record: Record, text: Words) -> list[Record]:
             "table": building_table(record, text),
             "after": building_note(record, text),
         },
-        {"heading": text("report.facades"), "figure": "facades", "alt": text("report.facades-alt")},
-        {"heading": text("report.view"), "figure": "view", "alt": text("report.view-alt")},
-        {"heading": text("report.window"), "figure": "window", "alt": text("report.window-alt")},
+        figure_section(text("report.facades"), "facades", text("report.facades-alt")),
+        figure_section(text("report.view"), "view", text("report.view-alt")),
+        figure_section(text("report.window"), "window", text("report.window-alt")),
     ]
 
 
-def building_table(record: Record, text: Words, most: int | None = MOST_ROWS) -> Record:
+def building_table(record: Record, text: Words, most: int | None = MOST_ROWS) -> Table:
     """The most exposed buildings, or all that the record lists: worst floor and facade, and the level as each mode has it."""
     rows = [
         [
@@ -48,7 +50,7 @@ def building_table(record: Record, text: Words, most: int | None = MOST_ROWS) ->
     ]
     keys = ("name", "floor", "facing", "height", "share", "strength", "sight", "diffraction", "indoors")
     header = [text(f"building.{key}") for key in keys]
-    return {"widths": [2.0, 0.8, 0.9, 0.9, 1.0, 1.0, 0.9, 1.1, 1.1], "header": header, "rows": rows}
+    return table_of(header, [2.0, 0.8, 0.9, 0.9, 1.0, 1.0, 0.9, 1.1, 1.1], rows)
 
 
 def _named(row: Record) -> str:

@@ -6,10 +6,8 @@ edition of the limits. What exceeds a limit is told in every case.
 
 from dataclasses import dataclass
 
-import numpy as np
-
-from emfassess.exposure.compliance import Verdict, worst
-from emfassess.measurements.quality import Severity
+from emfassess.exposure.compliance import Verdict
+from emfassess.measured_levels.judged_campaign import JudgedCampaign
 from emfassess.measurements.requirements import State
 from emfassess.publish.reports.campaign import Monitoring
 from emfassess.publish.text import numbers
@@ -31,28 +29,22 @@ class Conclusion:
 
 def conclusion(given: Monitoring, text: Words) -> Conclusion:
     """Conclusion of a campaign, its reasons as sentences."""
-    reasons = _reasons(given, text)
-    levels = given.levels
-    verdicts = () if levels is None else levels.verdicts
-    targets = () if levels is None else tuple(v for v in levels.on_the_day.target_verdicts if v is not None)
-    exceeding: tuple[str, ...] = ()
-    if levels is not None:
-        exceeding = tuple(p for p, v in zip(levels.point_ids, verdicts, strict=True) if v == Verdict.EXCEEDS)
-    known = tuple(v for v in verdicts if v is not None)
-    if reasons or not known:
-        return Conclusion(None, None, reasons or (text("conclusion.no-level"),), exceeding)
-    return Conclusion(worst(known), worst(targets) if targets else None, (), exceeding)
+    judged = given.judged
+    outcome = judged.outcome
+    exceeding = outcome.exceeding if outcome else ()
+    if outcome is None or not judged.is_conclusive:
+        return Conclusion(None, None, _reasons(judged, text), exceeding)
+    return Conclusion(outcome.verdict, outcome.target, (), exceeding)
 
 
-def _reasons(given: Monitoring, text: Words) -> tuple[str, ...]:
-    """Why no conclusion may be drawn; empty where one may."""
+def _reasons(judged: JudgedCampaign, text: Words) -> tuple[str, ...]:
+    """Why no conclusion may be drawn."""
     reasons = []
-    if given.complete.state != State.COMPLETE:
-        reasons.append(completeness_sentence(given.complete, text))
-    grave = sum(finding.severity == Severity.ERROR for finding in given.found)
-    if grave:
-        reasons.append(text("conclusion.errors", count=grave))
-    levels = given.levels
+    if judged.completeness.state != State.COMPLETE:
+        reasons.append(completeness_sentence(judged.completeness, text))
+    if judged.severe_findings:
+        reasons.append(text("conclusion.errors", count=judged.severe_findings))
+    levels = judged.levels
     if levels is None:
         return (*reasons, text("conclusion.no-level"))
     if levels.without_level:
@@ -70,7 +62,7 @@ def conclusion_lines(given: Monitoring, found: Conclusion, text: Words) -> list[
 
 def full_load_lines(given: Monitoring, text: Words) -> list[str]:
     """What the extrapolation found: it does not decide, but nobody should overlook it."""
-    levels = given.levels
+    levels = given.judged.levels
     if levels is None:
         return []
     judged = zip(levels.point_ids, levels.on_the_day.extrapolated_verdicts, strict=True)
@@ -90,14 +82,15 @@ def _measured_lines(given: Monitoring, found: Conclusion, text: Words) -> list[s
             places = _listed(found.exceeding, text)
             lines.append(text("conclusion.exceeding", count=len(found.exceeding), places=places))
         return lines
-    levels = given.levels
-    assert levels is not None
-    at = int(np.nanargmax(levels.exposure_ratio))
+    levels, outcome = given.judged.levels, given.judged.outcome
+    assert levels is not None  # a verdict has levels
+    assert outcome is not None  # and an outcome
+    at = outcome.governing_point
     values = {
-        "count": len(levels.point_ids),
-        "percent": numbers.percent(float(levels.exposure_ratio[at])),
+        "count": given.judged.points,
+        "percent": numbers.percent(outcome.exposure_ratio, levels.bound(at)),
         "place": levels.point_ids[at],
-        "uncertainty": numbers.significant(float(levels.expanded_uncertainty_db[at]), 2),
+        "uncertainty": numbers.significant(outcome.expanded_uncertainty_db, 2),
         "standard": ", ".join(_standards(given)),
     }
     lines.append(text(f"conclusion.{found.verdict}", **values))
@@ -113,14 +106,14 @@ def basis(given: Monitoring) -> str:
 
 def _standards(given: Monitoring) -> list[str]:
     """Standards in force on the days of measuring; that of today where no day is known."""
-    used = () if given.levels is None else given.levels.on_the_day.limit_ids
-    ids = [i for i in dict.fromkeys(used) if i is not None] or [given.editions.current(given.today).id]
-    return [given.by_id[i].standard for i in ids]
+    used = () if given.judged.levels is None else given.judged.levels.on_the_day.limit_ids
+    ids = [i for i in dict.fromkeys(used) if i is not None] or [given.judged.editions.current(given.judged.today).id]
+    return [given.judged.by_id[i].standard for i in ids]
 
 
 def _targets(given: Monitoring) -> list[str]:
     named = set(_standards(given))
-    targets = [s.management_target for s in given.editions.sets if s.standard in named]
+    targets = [s.management_target for s in given.judged.editions.sets if s.standard in named]
     return list(dict.fromkeys(target.standard for target in targets if target is not None))
 
 

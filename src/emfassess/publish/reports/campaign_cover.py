@@ -1,20 +1,20 @@
 """Cover, stations, antennas and session of a monitoring report, in the order of the Chinese forms."""
 
 import datetime
-from typing import Any
 
+from emfassess.measured_levels.judged_campaign import CampaignStation
 from emfassess.measurements import Calibration
 from emfassess.measurements.days import campaign_time_zone
 from emfassess.patterns import Pattern, describe
 from emfassess.publish.reports.antennas import tilts
-from emfassess.publish.reports.campaign import MonitoredStation, Monitoring
+from emfassess.publish.reports.campaign import Monitoring
 from emfassess.publish.reports.campaign_conclusion import basis
+from emfassess.publish.reports.sections import Table, table_of
 from emfassess.publish.text import numbers
 from emfassess.publish.text.quantity import Shown
 from emfassess.publish.text.words import Words
 from emfassess.units import power_density_from_field_strength
 
-Table = dict[str, Any]
 Pairs = list[list[str]]
 
 SITE_FACTS = (
@@ -26,10 +26,10 @@ SITE_FACTS = (
 
 def cover(given: Monitoring, lines: list[str], text: Words) -> Pairs:
     """Fields of the cover in the order of a published report of 2024; what is not stated says so."""
-    campaign, meter = given.campaign, given.campaign.instrument
+    campaign, meter = given.judged.campaign, given.judged.campaign.instrument
     begun = campaign.start.date() if campaign.start else None
     calibration = calibration_of(given)
-    names = [str(station.facts.get("name") or station.id) for station in given.stations]
+    names = [str(station.facts.get("name") or station.id) for station in given.judged.stations]
     fields: list[tuple[str, object]] = [
         ("report-number", campaign.report_number),
         ("item", campaign.name or "; ".join(names)),
@@ -81,7 +81,7 @@ def _unit(value: float | None, unit: str) -> Shown | None:
 
 def time_span(given: Monitoring) -> str:
     """Begin and end by the clock of the place."""
-    campaign = given.campaign
+    campaign = given.judged.campaign
     if campaign.start is None or campaign.end is None:
         return ""
     zone = campaign_time_zone(campaign)
@@ -92,7 +92,7 @@ def time_span(given: Monitoring) -> str:
 
 def calibration_of(given: Monitoring) -> Calibration | None:
     """The calibration valid on the day; the newest where none is, which the findings tell."""
-    campaign = given.campaign
+    campaign = given.judged.campaign
     valid = campaign.instrument.calibration_on(campaign.start.date()) if campaign.start else None
     return valid or max(campaign.instrument.calibrations, key=lambda c: c.date, default=None)
 
@@ -104,7 +104,7 @@ def _validity(calibration: Calibration | None) -> str:
 
 
 def _frequency_range(given: Monitoring) -> str:
-    meter = given.campaign.instrument
+    meter = given.judged.campaign.instrument
     if meter.frequency_low_hz is None or meter.frequency_high_hz is None:
         return ""
     return f"{meter.frequency_low_hz / 1e6:g} MHz – {meter.frequency_high_hz / 1e6:g} MHz"
@@ -112,7 +112,7 @@ def _frequency_range(given: Monitoring) -> str:
 
 def _range(given: Monitoring) -> str:
     """Range of the meter in both units, as Chinese covers print it."""
-    meter = given.campaign.instrument
+    meter = given.judged.campaign.instrument
     if meter.sensitivity_v_m is None or meter.overload_v_m is None:
         return ""
     ends = (meter.sensitivity_v_m, meter.overload_v_m)
@@ -120,7 +120,7 @@ def _range(given: Monitoring) -> str:
     return f"{ends[0]:g} – {ends[1]:g} V/m ({low} – {high} µW/cm²)"
 
 
-def site_pairs(station: MonitoredStation, text: Words) -> Pairs:
+def site_pairs(station: CampaignStation, text: Words) -> Pairs:
     """What is known of one station; an empty filing number has its reason."""
     facts = station.facts
     return [[text("site.id"), station.id], *([text(f"site.{key}"), _fact(facts, key, text)] for key in SITE_FACTS)]
@@ -129,8 +129,8 @@ def site_pairs(station: MonitoredStation, text: Words) -> Pairs:
 def site_table(given: Monitoring, text: Words) -> Table:
     """One row a station."""
     header = [text(f"site.{key}") for key in ("id", *SITE_FACTS)]
-    rows = [[s.id, *(_fact(s.facts, key, text) for key in SITE_FACTS)] for s in given.stations]
-    return {"widths": [1] * len(header), "header": header, "rows": rows}
+    rows = [[s.id, *(_fact(s.facts, key, text) for key in SITE_FACTS)] for s in given.judged.stations]
+    return table_of(header, [1] * len(header), rows)
 
 
 def _fact(facts: dict[str, object], key: str, text: Words) -> str:
@@ -160,7 +160,7 @@ def antenna_rows(given: Monitoring, text: Words) -> Table:
             numbers.together(*map(numbers.degrees, tilts(antenna)), between="/"),
             numbers.metres(antenna.height_m),
         ]
-        for station in given.stations
+        for station in given.judged.stations
         if station.record is not None
         for antenna in station.record.antennas
         for carrier in antenna.carriers
@@ -169,7 +169,7 @@ def antenna_rows(given: Monitoring, text: Words) -> Table:
         "site.id", "report.antenna", "report.technology", "report.frequency-of", "report.power", "report.gain",
         "monitoring.beamwidth", "report.azimuth", "report.tilt", "report.height",
     )  # fmt: skip
-    return {"widths": [1.2, 0.8, 0.8, 1.1, 0.8, 1, 1, 0.8, 0.9, 0.8], "header": [text(k) for k in keys], "rows": rows}
+    return table_of([text(k) for k in keys], [1.2, 0.8, 0.8, 1.1, 0.8, 1, 1, 0.8, 0.9, 0.8], rows)
 
 
 def _widths(pattern: Pattern) -> str:
@@ -180,7 +180,7 @@ def _widths(pattern: Pattern) -> str:
 
 def session_pairs(given: Monitoring, text: Words) -> Pairs:
     """State of the station, the terminal that drew traffic, and the raw file."""
-    campaign = given.campaign
+    campaign = given.judged.campaign
     terminal = campaign.terminal
     pairs: list[tuple[str, object]] = [("operating-state", campaign.operating_state)]
     if terminal is not None:

@@ -10,15 +10,15 @@ from emfassess.exposure.compliance import Verdict
 from emfassess.limits.limit_set import LimitSet
 from emfassess.measured_levels import DEFAULTS, JudgedLevels, MeasuredLevels
 from emfassess.measured_levels.band_limits import plausible_span
+from emfassess.measured_levels.judged_campaign import JudgedCampaign
 from emfassess.publish.reports.campaign import Monitoring
 from emfassess.publish.reports.campaign_cover import stated
+from emfassess.publish.reports.sections import Table, table_of
 from emfassess.publish.text import numbers
 from emfassess.publish.text.campaigns import extrapolation_lines, finding_sentence
 from emfassess.publish.text.quantity import Part, Shown
 from emfassess.publish.text.words import Words
 from emfassess.units import power_density_from_field_strength
-
-Table = dict[str, Any]
 
 MOST_PLACES = 60
 """The page lists so many places, the greatest shares of the limit first where there are more; the workbook has all."""
@@ -46,10 +46,10 @@ def point_table(given: Monitoring, text: Words) -> Table:
             _metres(point.height_m),
             _position(point.longitude, point.latitude),
         ]
-        for point in given.campaign.points
+        for point in given.judged.campaign.points
     ]
     keys = ("point", "description", "place-kind", "floor", "horizontal", "vertical", "probe-height", "position")
-    return {"widths": [0.8, 2.4, 1, 0.8, 0.9, 0.9, 0.8, 1.6], "header": _header(keys, text), "rows": rows}
+    return table_of(_header(keys, text), [0.8, 2.4, 1, 0.8, 0.9, 0.9, 0.8, 1.6], rows)
 
 
 def _metres(value: float | None) -> str:
@@ -70,8 +70,8 @@ def level_table(given: Monitoring, shown: Sequence[int], withheld: bool, text: W
     rows = [
         [
             levels.point_ids[i],
-            numbers.field_strength(float(levels.field_strength[i]), bound(levels, i)),
-            numbers.power_density(float(levels.power_density[i]), bound(levels, i)),
+            numbers.field_strength(float(levels.field_strength[i]), levels.bound(i)),
+            numbers.power_density(float(levels.power_density[i]), levels.bound(i)),
             numbers.decibel(float(levels.expanded_uncertainty_db[i]), half_width=True),
             _share(day, levels, i),
             _edition(day, given, i),
@@ -82,7 +82,7 @@ def level_table(given: Monitoring, shown: Sequence[int], withheld: bool, text: W
     ]
     keys = ("point", "strength", "density", "uncertainty", "share", "edition", "verdict", "target-verdict")
     widths = [0.9, 1, 1.9, 0.9, 0.9, 1.2, 1.1, 1.1]
-    return {"widths": widths, "header": _header(keys, text), "rows": rows, "units": {4: ("%",)}}
+    return table_of(_header(keys, text), widths, rows, [("%",) if key == "share" else () for key in keys])
 
 
 def today_table(given: Monitoring, shown: Sequence[int], withheld: bool, text: Words) -> Table:
@@ -101,18 +101,13 @@ def today_table(given: Monitoring, shown: Sequence[int], withheld: bool, text: W
         for i in shown
     ]
     keys = ("point", "share", "edition", "decided", "verdict", "target-verdict")
-    return {"widths": [1, 1, 1.4, 1.8, 1.2, 1.2], "header": _header(keys, text), "rows": rows, "units": {1: ("%",)}}
-
-
-def bound(levels: MeasuredLevels, place: int) -> str:
-    """``<`` where nothing was detected, ``≤`` where some part was not."""
-    if levels.censored[place]:
-        return "<"
-    return "≤" if levels.upper_bound[place] else ""
+    return table_of(
+        _header(keys, text), [1, 1, 1.4, 1.8, 1.2, 1.2], rows, [("%",) if key == "share" else () for key in keys]
+    )
 
 
 def _share(judged: JudgedLevels, levels: MeasuredLevels, place: int) -> str:
-    return _ratio(float(judged.exposure_ratio[place]), bound(levels, place))
+    return _ratio(float(judged.exposure_ratio[place]), levels.bound(place))
 
 
 def _ratio(ratio: float, below: str) -> str:
@@ -121,7 +116,7 @@ def _ratio(ratio: float, below: str) -> str:
 
 def _edition(judged: JudgedLevels, given: Monitoring, place: int) -> str:
     found = judged.limit_ids[place]
-    return "–" if found is None else given.by_id[found].standard
+    return "–" if found is None else given.judged.by_id[found].standard
 
 
 def _verdict(verdict: Verdict | None, withheld: bool, text: Words, kind: str = "verdict-word") -> str:
@@ -140,15 +135,15 @@ def band_table(given: Monitoring, shown: Sequence[int], text: Words) -> Table:
     rows = []
     for place in shown:
         edition = levels.on_the_day.limit_ids[place]
-        limits = None if edition is None else given.by_id[edition]
+        limits = None if edition is None else given.judged.by_id[edition]
         for row in bands[bands["place"] == place].itertuples():
             rows.append(_band_row(row, _limits_of(row, given, limits), text))
     keys = ("point", "band", "span", "strength", "density", "strength-limit", "density-limit", "share")
-    return {"widths": [0.9, 1.1, 1.3, 1, 1.9, 1, 1.9, 0.9], "header": _header(keys, text), "rows": rows}
+    return table_of(_header(keys, text), [0.9, 1.1, 1.3, 1, 1.9, 1, 1.9, 0.9], rows)
 
 
 def _limits_of(row: Any, given: Monitoring, limits: LimitSet | None) -> tuple[float | None, float | None]:
-    return band_limits(given, limits, row.frequency_low_hz, row.frequency_high_hz)
+    return band_limits(given.judged, limits, row.frequency_low_hz, row.frequency_high_hz)
 
 
 def _band_row(row: Any, limit: tuple[float | None, float | None], text: Words) -> list[str]:
@@ -168,7 +163,7 @@ def _band_row(row: Any, limit: tuple[float | None, float | None], text: Words) -
 
 
 def band_limits(
-    given: Monitoring, limits: LimitSet | None, low_hz: float, high_hz: float
+    judged: JudgedCampaign, limits: LimitSet | None, low_hz: float, high_hz: float
 ) -> tuple[float | None, float | None]:
     """Strictest levels of field strength [V/m] and power density [W/m^2] in a band; None where not known.
 
@@ -177,7 +172,7 @@ def band_limits(
     if limits is None:
         return None, None
     if np.isnan(low_hz) or np.isnan(high_hz):
-        meter = given.campaign.instrument
+        meter = judged.campaign.instrument
         low_hz, high_hz = plausible_span(
             limits, (meter.frequency_low_hz, meter.frequency_high_hz), DEFAULTS.plausible_hz
         )
@@ -211,13 +206,11 @@ def extrapolated_table(given: Monitoring, text: Words) -> Table:
                 text(f"extrapolation.{row.source}"),
                 *("–" if pd.isna(v) else numbers.field_strength(float(v), below) for v in values),
                 numbers.power_density(float(power_density_from_field_strength(values[1])), below),
-                _ratio(
-                    float(levels.on_the_day.extrapolated_ratio[place]), "≤" if below or bound(levels, place) else ""
-                ),
+                _ratio(float(levels.on_the_day.extrapolated_ratio[place]), "≤" if below or levels.bound(place) else ""),
             ]
         )
     keys = ("point", "band", "source", "measured", "theoretical", "actual", "theoretical-density", "place-share")
-    return {"widths": [0.8, 1, 1, 0.9, 0.9, 0.9, 1.7, 1], "header": _header(keys, text), "rows": rows}
+    return table_of(_header(keys, text), [0.8, 1, 1, 0.9, 0.9, 0.9, 1.7, 1], rows)
 
 
 def factor_table(given: Monitoring, text: Words) -> Table:
@@ -229,7 +222,7 @@ def factor_table(given: Monitoring, text: Words) -> Table:
         for what, stated_value, shown in extrapolation_lines(made, text)
     ]
     keys = ("band", "signal", "factor", "stated", "decibel")
-    return {"widths": [1, 1.6, 2, 0.8, 0.9], "header": _header(keys, text), "rows": rows}
+    return table_of(_header(keys, text), [1, 1.6, 2, 0.8, 0.9], rows)
 
 
 def budget_table(given: Monitoring, place: int, text: Words) -> Table:
@@ -247,7 +240,7 @@ def budget_table(given: Monitoring, place: int, text: Words) -> Table:
     rows.append([text("uncertainty.combined"), "", "", numbers.decibel(float(budget.combined_db[place]), 2)])
     rows.append([text("uncertainty.expanded"), "", "k = 1.96", numbers.decibel(float(budget.expanded_db[place]), 2)])
     header = [text(f"uncertainty.column.{key}") for key in ("input", "distribution", "stated", "contribution")]
-    return {"widths": [2, 1.3, 1.2, 1.2], "header": header, "rows": rows}
+    return table_of(header, [2, 1.3, 1.2, 1.2], rows)
 
 
 def _term(name: str, text: Words) -> str:
@@ -257,14 +250,14 @@ def _term(name: str, text: Words) -> str:
 
 def finding_table(given: Monitoring, text: Words) -> Table:
     """What the rules of quality found, the gravest first."""
-    rows = [[text(f"severity.{found.severity}"), finding_sentence(found, text)] for found in given.found]
-    return {"widths": [0.6, 5], "header": _header(("severity", "finding"), text), "rows": rows}
+    rows = [[text(f"severity.{found.severity}"), finding_sentence(found, text)] for found in given.judged.findings]
+    return table_of(_header(("severity", "finding"), text), [0.6, 5], rows)
 
 
 def _levels(given: Monitoring) -> MeasuredLevels:
-    if given.levels is None:
-        raise ValueError(f"campaign {given.campaign.id} has no levels to show")
-    return given.levels
+    if given.judged.levels is None:
+        raise ValueError(f"campaign {given.judged.campaign.id} has no levels to show")
+    return given.judged.levels
 
 
 def _header(keys: Sequence[str], text: Words) -> list[str]:

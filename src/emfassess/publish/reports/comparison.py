@@ -6,10 +6,12 @@ from typing import Any
 
 from emfassess.assumptions import Assumption
 from emfassess.comparison.agreement import LEAST
-from emfassess.publish.reports.assessment_content import MOST_INPUTS
+from emfassess.publish.reports.input_rows import input_rows
+from emfassess.publish.reports.sections import Table, table_of
 from emfassess.publish.reports.typesetting import typeset
 from emfassess.publish.text.assumptions import assumption_sentence
 from emfassess.publish.text.words import Words, words
+from emfassess.stations import Source
 
 MOST_POINTS = 40
 """The report lists so many points, the worst first; the table has all."""
@@ -62,12 +64,8 @@ def comparison_pdf(
 
 
 def _provenance(record: Mapping[str, Any], text: Words) -> list[list[str]]:
-    told, rows = record["provenance"], []
-    for source in told["inputs"][:MOST_INPUTS]:
-        rows += [[text("report.input"), source["name"]], [text("report.checksum"), source["sha256"]]]
-    if len(told["inputs"]) > MOST_INPUTS:
-        rows.append([text("report.input"), text("report.more", count=len(told["inputs"]) - MOST_INPUTS)])
-    limit = record["limit"]
+    told, limit = record["provenance"], record["limit"]
+    rows = input_rows([Source(**source) for source in told["inputs"]], text)
     rows += [
         [text("report.limit"), f"{limit['standard']}, {text('population.' + limit['population'])}"],
         [text("report.version"), text("report.version-text", version=told["package_version"])],
@@ -92,7 +90,7 @@ def _sign(record: Mapping[str, Any], text: Words) -> str:
     return text("comparison.sign")
 
 
-def statistics_table(record: Mapping[str, Any], text: Words) -> dict[str, Any]:
+def statistics_table(record: Mapping[str, Any], text: Words) -> Table:
     """Count, mean difference and standard deviation, as ITU-R P.1148 has them, with the others beside."""
     rows = [[text("comparison.all"), *_figures(record["statistics"])]] if record["statistics"] else []
     whole = record["statistics_with_censored"]
@@ -103,7 +101,7 @@ def statistics_table(record: Mapping[str, Any], text: Words) -> dict[str, Any]:
         seen = group["count"] - group["censored"]
         rows.append([name, *(_figures(group["statistics"]) if group["statistics"] else [str(seen), *["–"] * 4])])
     header = [text(f"comparison.column.{key}") for key in ("class", "count", "mean", "deviation", "rms", "correlation")]
-    return {"widths": [2.4, 0.7, 1.6, 1.6, 0.9, 0.9], "header": header, "rows": rows}
+    return table_of(header, [2.4, 0.7, 1.6, 1.6, 0.9, 0.9], rows)
 
 
 def _figures(found: Mapping[str, Any]) -> list[str]:
@@ -121,7 +119,7 @@ def _tenth(value: float) -> str:
     return f"{round(value, 1) + 0.0:.1f}"
 
 
-def validation_table(fused: Mapping[str, Any], text: Words) -> dict[str, Any]:
+def validation_table(fused: Mapping[str, Any], text: Words) -> Table:
     """How well each way tells a point from the others."""
     rows = [
         [
@@ -133,10 +131,10 @@ def validation_table(fused: Mapping[str, Any], text: Words) -> dict[str, Any]:
         for found in fused["cross_validation"]
     ]
     header = [text(f"comparison.column.{key}") for key in ("way", "rms", "mean", "coverage")]
-    return {"widths": [2.4, 1, 1, 1.6], "header": header, "rows": rows}
+    return table_of(header, [2.4, 1, 1, 1.6], rows)
 
 
-def worst_table(record: Mapping[str, Any], text: Words) -> dict[str, Any]:
+def worst_table(record: Mapping[str, Any], text: Words) -> Table:
     """The points whose levels differ most."""
     scenario = record["scenario"]
     worst = sorted(record["points"], key=lambda point: (-abs(point[f"{scenario}_difference_db"]), point["point_id"]))
@@ -156,7 +154,7 @@ def worst_table(record: Mapping[str, Any], text: Words) -> dict[str, Any]:
         text(f"comparison.column.{key}")
         for key in ("point", "predicted", "measured", "difference", "score", "outcome", "main")
     ]
-    return {"widths": [1, 0.9, 0.9, 0.9, 0.6, 1.6, 2], "header": header, "rows": rows}
+    return table_of(header, [1, 0.9, 0.9, 0.9, 0.6, 1.6, 2], rows)
 
 
 def _assumption(found: Mapping[str, Any], text: Words) -> str:

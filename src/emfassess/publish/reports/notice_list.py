@@ -3,22 +3,24 @@
 import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TypedDict
 
 import numpy as np
 from jinja2 import Environment, PackageLoader
 
-from emfassess.exposure.compliance import Verdict, worst
-from emfassess.publish.reports.campaign import MonitoredStation, Monitoring
-from emfassess.publish.reports.campaign_conclusion import conclusion
+from emfassess.exposure.compliance import Verdict
+from emfassess.measured_levels.judged_campaign import CampaignStation, JudgedCampaign
+from emfassess.publish.reports.campaign import Monitoring
 from emfassess.publish.reports.campaign_cover import filing, stated
-from emfassess.publish.reports.campaign_tables import band_limits, bound
+from emfassess.publish.reports.campaign_tables import band_limits
+from emfassess.publish.reports.sections import Table, table_of
 from emfassess.publish.reports.sheets import Sheet, sheet_of
 from emfassess.publish.reports.typesetting import Document, typeset_document
 from emfassess.publish.text import numbers
 from emfassess.publish.text.words import Words, words
 
-Table = dict[str, Any]
+UNITS = {"density": ("W/m²", "µW/cm²"), "limit": ("W/m²", "µW/cm²"), "share": ("%",)}
+"""Units of the columns of :data:`COLUMNS` that hold numbers."""
 
 COLUMNS = ("station", "filing", "project", "tested", "density", "limit", "share", "result", "body")
 
@@ -70,17 +72,14 @@ class NoticeRow:
 def notice_rows(given: Monitoring) -> tuple[NoticeRow, ...]:
     """One row for each station of a campaign.
 
-    A point that names no station counts for every one, so that no level is lost between them.
+    A point that belongs to no station counts for every one, so that no level is lost between them.
     """
-    withheld = conclusion(given, words("en")).verdict is None
-    return tuple(_row(given, station, withheld) for station in given.stations)
+    return tuple(_row(given.judged, station) for station in given.judged.stations)
 
 
-def _row(given: Monitoring, station: MonitoredStation, withheld: bool) -> NoticeRow:
-    facts, campaign = station.facts, given.campaign
-    density, below, limit, standard, ratio, verdict = _worst_of(given, station.id)
-    if withheld and verdict != Verdict.EXCEEDS:
-        verdict = None
+def _row(judged: JudgedCampaign, station: CampaignStation) -> NoticeRow:
+    facts, campaign, outcome = station.facts, judged.campaign, judged.outcome_of(station.id)
+    exceeds = outcome is not None and outcome.verdict == Verdict.EXCEEDS
     hours = f" {campaign.start:%H:%M}–{campaign.end:%H:%M}" if campaign.start and campaign.end else ""
     return NoticeRow(
         station_id=station.id,
@@ -89,57 +88,47 @@ def _row(given: Monitoring, station: MonitoredStation, withheld: bool) -> Notice
         filing_reason=str(facts.get("filing_reason") or ""),
         project=campaign.name or campaign.id,
         tested=f"{campaign.start.date()}{hours}" if campaign.start else "",
-        power_density_w_m2=density,
-        below=below,
-        limit_w_m2=limit,
-        standard=standard,
-        exposure_ratio=ratio,
-        verdict=verdict,
+        **_level(judged, station.id),
+        exposure_ratio=None if outcome is None or outcome.without_edition else outcome.exposure_ratio,
+        verdict=outcome.verdict if outcome is not None and (exceeds or judged.is_conclusive) else None,
         body=campaign.body,
     )
 
 
-Worst = tuple[float | None, str, float | None, str, float | None, Verdict | None]
+class _Level(TypedDict):
+    power_density_w_m2: float | None
+    below: str
+    limit_w_m2: float | None
+    standard: str
 
 
-def _worst_of(given: Monitoring, station_id: str) -> Worst:
-    """Greatest level at the points of a station, its limit and standard, the greatest share, the gravest verdict."""
-    levels = given.levels
-    owner = {point.id: point.station_id for point in given.campaign.points}
-    here = [] if levels is None else [i for i, p in enumerate(levels.point_ids) if owner.get(p, "") in ("", station_id)]
-    if levels is None or not here:
-        return None, "", None, "", None, None
-    at = max(here, key=lambda i: levels.power_density[i])
-    edition = levels.on_the_day.limit_ids[at]
-    limits = None if edition is None else given.by_id[edition]
-    bands = levels.bands[levels.bands["place"] == at]
+def _level(judged: JudgedCampaign, station_id: str) -> _Level:
+    """Level at the governing point of a station with its limit and standard; the greatest level without an edition."""
+    levels, points, outcome = judged.levels, judged.points_of(station_id), judged.outcome_of(station_id)
+    if levels is None or not len(points):
+        return {"power_density_w_m2": None, "below": "", "limit_w_m2": None, "standard": ""}
+    top = outcome.governing_point if outcome else int(points[np.argmax(levels.power_density[points])])
+    edition = levels.on_the_day.limit_ids[top]
+    limits = None if edition is None else judged.by_id[edition]
+    bands = levels.bands[levels.bands["place"] == top]
     spans = zip(bands["frequency_low_hz"], bands["frequency_high_hz"], strict=True)
-    found = [density for low, high in spans if (density := band_limits(given, limits, low, high)[1]) is not None]
-    ratios = levels.exposure_ratio[here]
-    verdicts = [levels.verdicts[i] for i in here]
-    known = [verdict for verdict in verdicts if verdict is not None]
-    # one place without an edition leaves only an exceedance elsewhere to be told
-    gravest = worst(known) if known else None
-    if len(known) < len(verdicts) and gravest != Verdict.EXCEEDS:
-        gravest = None
-    return (
-        float(levels.power_density[at]),
-        bound(levels, at),
-        min(found, default=None),
-        limits.standard if limits else "",
-        None if np.isnan(ratios).any() else float(ratios.max()),
-        gravest,
-    )
+    found = [density for low, high in spans if (density := band_limits(judged, limits, low, high)[1]) is not None]
+    return {
+        "power_density_w_m2": float(levels.power_density[top]),
+        "below": levels.bound(top),
+        "limit_w_m2": min(found, default=None),
+        "standard": limits.standard if limits else "",
+    }
 
 
 def notice_table(rows: Iterable[NoticeRow], text: Words) -> Table:
     """The rows as they are printed."""
-    return {
-        "widths": [1.4, 1.3, 1.1, 1.2, 1.9, 1.6, 0.8, 0.8, 1.1],
-        "header": [text(f"notice.{key}") for key in COLUMNS],
-        "rows": [_cells(row, text) for row in rows],
-        "units": {4: ("W/m²", "µW/cm²"), 5: ("W/m²", "µW/cm²"), 6: ("%",)},
-    }
+    return table_of(
+        [text(f"notice.{key}") for key in COLUMNS],
+        [1.4, 1.3, 1.1, 1.2, 1.9, 1.6, 0.8, 0.8, 1.1],
+        [_cells(row, text) for row in rows],
+        [UNITS.get(key, ()) for key in COLUMNS],
+    )
 
 
 def _cells(row: NoticeRow, text: Words) -> list[str]:
@@ -202,7 +191,7 @@ def notice_sheets(rows: Sequence[NoticeRow], language: str) -> tuple[Sheet, ...]
     """The list as a sheet, for :mod:`emfassess.publish.reports.workbook`."""
     text = words(language)
     table = notice_table(rows, text)
-    return (sheet_of("notice", table["header"], table["rows"], text, table["units"]),)
+    return (sheet_of("notice", table, text),)
 
 
 def notice_html(rows: Sequence[NoticeRow], language: str) -> str:

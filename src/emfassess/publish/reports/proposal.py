@@ -4,13 +4,14 @@ import datetime
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from emfassess.publish.reports.sections import Box, Section, Table, table_of
 from emfassess.publish.reports.sheets import Sheet, sheet_of
 from emfassess.publish.reports.typesetting import Document, typeset_document
 from emfassess.publish.text import numbers
 from emfassess.publish.text.words import Words, words
 
 Record = Mapping[str, Any]
-Table = dict[str, Any]
+
 
 SAME = ("station", "limit", "scenario")
 """What both records must agree in, or their numbers cannot stand side by side."""
@@ -58,7 +59,7 @@ def proposal_sheets(existing: Record | None, proposed: Record, language: str) ->
     check_comparable(existing, proposed)
     text = words(language)
     rings, named = (side_by_side(existing, proposed, key, text) for key in ("rings", "named_points"))
-    return (sheet_of("compared", rings["header"], [*rings["rows"], *named["rows"]], text, rings["units"]),)
+    return (sheet_of("compared", Table(columns=rings["columns"], rows=[*rings["rows"], *named["rows"]]), text),)
 
 
 def check_comparable(existing: Record | None, proposed: Record) -> None:
@@ -81,17 +82,23 @@ def _identity(record: Record, key: str) -> str:
 def side_by_side(existing: Record | None, proposed: Record, key: str, text: Words) -> Table:
     """One row a place, as it stands and as proposed: V/m, mW/m² and share of the limit."""
     scenario = proposed["scenario"]
-    before = {} if existing is None else {place["label"]: place[scenario] for place in existing[key]}
-    after = {place["label"]: place[scenario] for place in proposed[key]}
-    labels = list(dict.fromkeys([*after, *before]))
-    rows = [[label, *_level(before.get(label), text), *_level(after.get(label), text)] for label in labels]
+    before = {} if existing is None else _by_name(existing[key], scenario)
+    after = _by_name(proposed[key], scenario)
+    names = list(dict.fromkeys([*after, *before]))
+    rows = [[name[0], *_level(before.get(name), text), *_level(after.get(name), text)] for name in names]
     header = [text("report.ring" if key == "rings" else "report.place")]
     for when in ("existing", "proposed"):
         header += [
             text(f"proposal.{when}-column", quantity=text(f"proposal.{q}")) for q in ("strength", "density", "share")
         ]
-    units = dict(enumerate([(unit,) for unit in ("V/m", "mW/m²", "%")] * 2, start=1))
-    return {"widths": [1.4, *[1] * 6], "header": header, "rows": rows, "units": units}
+    units: list[tuple[str, ...]] = [(), *[(unit,) for unit in ("V/m", "mW/m²", "%")] * 2]
+    return table_of(header, [1.4, *[1] * 6], rows, units)
+
+
+def _by_name(places: Sequence[Record], scenario: str) -> dict[tuple[str, int], Record]:
+    """Levels by label, and by number among those of one label: two named points may have the same."""
+    labels = [place["label"] for place in places]
+    return {(place["label"], labels[:i].count(place["label"])): place[scenario] for i, place in enumerate(places)}
 
 
 def _level(level: Record | None, text: Words) -> list[str]:
@@ -104,7 +111,7 @@ def _level(level: Record | None, text: Words) -> list[str]:
     ]
 
 
-def _box(key: str, record: Record | None, text: Words) -> Table:
+def _box(key: str, record: Record | None, text: Words) -> Box:
     heading = text(f"proposal.{key}")
     if record is None:
         return {"kind": "withheld", "heading": heading, "lines": [text("proposal.nothing")]}
@@ -119,9 +126,9 @@ def _sizes(record: Record, text: Words) -> list[str]:
     return [text("proposal.size", antennas=station["antennas"], carriers=station["carriers"])]
 
 
-def _sections(existing: Record | None, proposed: Record, day: datetime.date | None, text: Words) -> list[Table]:
+def _sections(existing: Record | None, proposed: Record, day: datetime.date | None, text: Words) -> list[Section]:
     limit = proposed["limit"]
-    sections: list[Table] = [
+    sections: list[Section] = [
         {
             "heading": text("proposal.rings"),
             "table": side_by_side(existing, proposed, "rings", text),

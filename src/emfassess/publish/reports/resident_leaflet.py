@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from emfassess.exposure.compliance import Verdict
+from emfassess.publish.data.records import governing_point
 from emfassess.publish.reports.campaign import Monitoring
-from emfassess.publish.reports.campaign_conclusion import conclusion, full_load_lines
-from emfassess.publish.reports.campaign_tables import bound
+from emfassess.publish.reports.campaign_conclusion import full_load_lines
 from emfassess.publish.reports.typesetting import Document, typeset_document
 from emfassess.publish.text import numbers
 from emfassess.publish.text.words import Words, words
@@ -85,8 +85,7 @@ class ResidentFacts:
 
 def facts_of_record(record: Mapping[str, Any], language: str, **more: Any) -> ResidentFacts:
     """Facts of a computed assessment, from its ``assessment.json``; `more` are who, contact, dates and permalink."""
-    places = [*record["rings"], *record["named_points"], *record["facades"]]
-    found = next(place for place in places if place["label"] == record["governing_point"])
+    found = governing_point(record)
     level = found[record["scenario"]]
     return ResidentFacts(
         station=record["station"]["name"],
@@ -116,9 +115,9 @@ def _told(place: Mapping[str, Any], text: Words) -> str:
 
 def facts_of_monitoring(given: Monitoring, language: str, **more: Any) -> ResidentFacts:
     """Facts of a measured campaign; `more` are contact, next_due and permalink."""
-    found, levels, campaign = conclusion(given, words(language)), given.levels, given.campaign
-    verdict = Verdict.EXCEEDS if found.exceeding else found.verdict
-    facts = given.stations[0].facts if given.stations else {}
+    judged = given.judged
+    levels, campaign, outcome = judged.levels, judged.campaign, judged.outcome
+    facts = judged.stations[0].facts if judged.stations else {}
     described = {point.id: point.description for point in campaign.points}
     shared: dict[str, Any] = {
         "station": str(facts.get("name") or campaign.name or campaign.id),
@@ -129,22 +128,20 @@ def facts_of_monitoring(given: Monitoring, language: str, **more: Any) -> Reside
         "note": " ".join(full_load_lines(given, words(language))),
         **more,
     }
-    ratios = [] if levels is None else [float(ratio) for ratio in levels.exposure_ratio]
-    known = [index for index, ratio in enumerate(ratios) if math.isfinite(ratio)]
-    if levels is None or not known:
+    if levels is None or outcome is None:
         nothing: dict[str, Any] = {"exposure_ratio": None, "field_strength_v_m": None, "power_density_w_m2": None}
         return ResidentFacts(place="", verdict=None, standard="", **nothing, **shared)
-    at = max(known, key=lambda index: ratios[index])
+    at = outcome.governing_point
     name = levels.point_ids[at]
     shared["day"] = levels.days[at] or shared["day"]
     return ResidentFacts(
         place=described.get(name) or name,
-        exposure_ratio=ratios[at],
+        exposure_ratio=outcome.exposure_ratio,
         field_strength_v_m=float(levels.field_strength[at]),
         power_density_w_m2=float(levels.power_density[at]),
-        below=bound(levels, at),
-        verdict=verdict,
-        standard=given.by_id[str(levels.on_the_day.limit_ids[at])].standard,
+        below=levels.bound(at),
+        verdict=judged.conclusion,
+        standard=judged.by_id[str(levels.on_the_day.limit_ids[at])].standard,
         **shared,
     )
 

@@ -4,16 +4,15 @@ The tables are those that the page is set from, so that page and sheet hold the 
 text with its ``<``: as a number it would be summed as a level.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
+from emfassess.publish.reports.sections import Section, Table, table_of, titles_of
 from emfassess.publish.text.quantity import Part, Shown
 from emfassess.publish.text.words import Words
 
 Cell = str | Part
 Unit = str
-Content = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -26,7 +25,7 @@ class Sheet:
     rows: tuple[tuple[Cell, ...], ...]
 
 
-def sheets_of(sections: Iterable[Content], text: Words) -> tuple[Sheet, ...]:
+def sheets_of(sections: Iterable[Section], text: Words) -> tuple[Sheet, ...]:
     """Sheets of the sections that name one, tables, pairs and lists alike; empty ones are left out."""
     found = []
     for section in sections:
@@ -37,28 +36,19 @@ def sheets_of(sections: Iterable[Content], text: Words) -> tuple[Sheet, ...]:
         elif "items" in section:
             header, rows = [text("column.text")], [[item] for item in section["items"]]
         else:
-            header, rows = section["table"]["header"], section["table"]["rows"]
+            found += [sheet_of(section["sheet"], section["table"], text)] if section["table"]["rows"] else []
+            continue
         if rows:
-            units = section.get("table", {}).get("units", {})
-            found.append(sheet_of(section["sheet"], header, rows, text, units))
+            found.append(sheet_of(section["sheet"], table_of(header, [1.0] * len(header), rows), text))
     return tuple(found)
 
 
-def sheet_of(
-    key: str,
-    header: Sequence[str],
-    rows: Sequence[Sequence[str]],
-    text: Words,
-    declared: Mapping[int, tuple[Unit, ...]] | None = None,
-) -> Sheet:
-    """A table with a column a unit; where one column mixes units each number has its unit beside it, a row a number.
-
-    `declared` are the units of columns, by their number, that keep them where they happen to hold no number at all.
-    """
-    kept = declared or {}
-    header = [name or text("column.item") for name in header]
+def sheet_of(key: str, table: Table, text: Words) -> Sheet:
+    """A table with a column a unit; where one column mixes units each number has its unit beside it, a row a number."""
+    rows = table["rows"]
+    header = [name or text("column.item") for name in titles_of(table)]
     found = [_units(column) for column in zip(*rows, strict=True)] if rows else [()] * len(header)
-    units = [kept.get(index, ()) if unit == () else unit for index, unit in enumerate(found)]
+    units = [column["units"] if unit == () else unit for column, unit in zip(table["columns"], found, strict=True)]
     if any(found is None for found in units):
         return _long(key, header, rows, text)
     columns = [column or ("",) for column in units if column is not None]

@@ -1,14 +1,16 @@
 """Sections of the report that an appraisal adds: zones, uncertainty, other assumptions, validity of the models."""
 
+from collections.abc import Mapping
 from typing import Any
 
+from emfassess.publish.reports.sections import Section, Table, figure_section, table_of
 from emfassess.publish.text import numbers
 from emfassess.publish.text.words import Words
 
-Record = dict[str, Any]
+Record = Mapping[str, Any]
 
 
-def appraisal_sections(record: Record, text: Words) -> list[Record]:
+def appraisal_sections(record: Record, text: Words) -> list[Section]:
     """Sections from the record of a station; every number is a field of it."""
     return [
         {
@@ -17,7 +19,7 @@ def appraisal_sections(record: Record, text: Words) -> list[Record]:
             "table": zone_table(record, text),
             "after": f"{zone_note(record, text)} {class_sentence(record, text)}",
         },
-        {"heading": text("report.zone-figure"), "figure": "zones", "alt": text("report.zones-alt")},
+        figure_section(text("report.zone-figure"), "zones", text("report.zones-alt")),
         {
             "sheet": "uncertainty",
             "heading": text("report.uncertainty"),
@@ -40,7 +42,7 @@ def appraisal_sections(record: Record, text: Words) -> list[Record]:
     ]
 
 
-def zone_table(record: Record, text: Words) -> Record:
+def zone_table(record: Record, text: Words) -> Table:
     """Reaches of every zone."""
     sides = ("front", "behind", "right", "left", "above", "below")
     rows = [
@@ -52,7 +54,7 @@ def zone_table(record: Record, text: Words) -> Record:
         for zone in record["zones"]
     ]
     header = [text("zone.of"), text("zone.population"), *(text(f"zone.{side}") for side in sides), text("zone.lowest")]
-    return {"widths": [2.2, 1.5, *[0.8] * 6, 1.1], "header": header, "rows": rows}
+    return table_of(header, [2.2, 1.5, *[0.8] * 6, 1.1], rows)
 
 
 def _m(value: float) -> str:
@@ -90,7 +92,7 @@ def class_sentence(record: Record, text: Words) -> str:
     )
 
 
-def budget_table(record: Record, text: Words) -> Record:
+def budget_table(record: Record, text: Words) -> Table:
     """Budget of the level at the deciding place."""
     rows = [
         [
@@ -106,7 +108,7 @@ def budget_table(record: Record, text: Words) -> Record:
         [text("uncertainty.expanded"), "", "k = 1.96", numbers.decibel(record["uncertainty"]["expanded_db"], 2)]
     )
     header = [text(f"uncertainty.column.{key}") for key in ("input", "distribution", "stated", "contribution")]
-    return {"widths": [2, 1.3, 1.2, 1.2], "header": header, "rows": rows}
+    return table_of(header, [2, 1.3, 1.2, 1.2], rows)
 
 
 def uncertainty_sentence(record: Record, text: Words) -> str:
@@ -117,15 +119,15 @@ def uncertainty_sentence(record: Record, text: Words) -> str:
     return said + (" " + text("report.uncertainty-stated") if found["stated"] else "")
 
 
-def ring_table(record: Record, text: Words) -> Record:
+def ring_table(record: Record, text: Words) -> Table:
     """Ring maxima as they are, with their uncertainty, and when the station may stand elsewhere."""
     deciding = record["scenario"]
-    by_place = {entry["label"]: entry["expanded_db"] for entry in record["uncertainty"]["by_place"]}
+    by_place = {entry["id"]: entry["expanded_db"] for entry in record["uncertainty"]["by_place"]}
     rows = [
         [
             ring["label"],
             numbers.percent(ring[deciding]["exposure_ratio"]),
-            numbers.decibel(by_place[ring["label"]], half_width=True),
+            numbers.decibel(by_place[ring["id"]], half_width=True),
             numbers.percent(wide["max_exposure_ratio"]),
         ]
         for ring, wide in zip(record["rings"], record["uncertainty"]["rings_with_position_uncertainty"], strict=True)
@@ -137,10 +139,10 @@ def ring_table(record: Record, text: Words) -> Record:
         text("report.uncertainty-short"),
         text("report.widened-column", metres=f"{uncertain:g}"),
     ]
-    return {"widths": [1, 1, 1, 1.6], "header": header, "rows": rows}
+    return table_of(header, [1, 1, 1, 1.6], rows)
 
 
-def sensitivity_table(record: Record, text: Words) -> Record:
+def sensitivity_table(record: Record, text: Words) -> Table:
     """The verdict under other assumptions."""
     rows = [
         [
@@ -151,10 +153,10 @@ def sensitivity_table(record: Record, text: Words) -> Record:
         for entry in record["sensitivity"]
     ]
     header = [text("report.alternative"), text("report.share"), text("report.verdict-column")]
-    return {"widths": [3, 0.8, 1.2], "header": header, "rows": rows}
+    return table_of(header, [3, 0.8, 1.2], rows)
 
 
-def model_table(record: Record, text: Words) -> Record:
+def model_table(record: Record, text: Words) -> Table:
     """Validity of the near-field model of each antenna."""
     rows = []
     for model in record["models"]:
@@ -165,15 +167,11 @@ def model_table(record: Record, text: Words) -> Record:
                 model["antenna_id"],
                 _m(model["boundary"]),
                 rows_told,
-                text(f"rows.{model['told_by']}") if model["weights"] != "none" else "–",
+                text(f"rows.{model['source']}") if model["weights"] != "none" else "–",
                 text(f"weights.{model['weights']}"),
                 misfit,
                 str(model["choices"]) if model["choices"] else "–",
             ]
         )
     keys = ("antenna", "boundary", "rows", "rows-from", "weights", "misfit", "choices")
-    return {
-        "widths": [0.8, 1, 1.2, 1, 1.8, 0.9, 0.8],
-        "header": [text(f"report.model.{key}") for key in keys],
-        "rows": rows,
-    }
+    return table_of([text(f"report.model.{key}") for key in keys], [0.8, 1, 1.2, 1, 1.8, 0.9, 0.8], rows)

@@ -4,6 +4,7 @@ from typing import Any
 
 from emfassess.measured_levels.judged_campaign import JudgedCampaign
 from emfassess.measured_levels.record import measured_record
+from emfassess.measured_levels.result import MeasuredLevels
 from emfassess.publish.text import numbers
 from emfassess.publish.text.assumptions import assumption_sentence
 from emfassess.publish.text.campaigns import completeness_sentence, finding_sentence, missing_sentence
@@ -20,11 +21,11 @@ def campaign_record(judged: JudgedCampaign, text: Words) -> dict[str, Any]:
         "campaign": campaign.id,
         "name": campaign.name,
         "method": campaign.method,
-        "stations": [station.id for station in judged.stations],
+        "stations": [station.id for station in judged.known_stations],
         "unknown_stations": list(judged.unknown_stations),
         "raw_file": {"name": campaign.raw_file.name, "sha256": campaign.raw_file.sha256},
         "readings": len(judged.readings),
-        "places": len(levels.point_ids) + judged.lines_below,
+        "places": judged.points,
         "verdict": str(judged.verdict) if judged.verdict else None,
         "state": str(judged.completeness.state),
         "missing": [
@@ -41,13 +42,13 @@ def campaign_record(judged: JudgedCampaign, text: Words) -> dict[str, Any]:
             }
             for finding in judged.findings
         ],
-        "levels": measured_record(levels, by_share(judged)),
+        "levels": measured_record(levels, by_share(judged)) if levels else None,
     }
 
 
 def by_share(judged: JudgedCampaign) -> Any:
     """Numbers of the places, the greatest share of today's limit first."""
-    return (-judged.levels.exposure_ratio_today).argsort(kind="stable")
+    return () if judged.levels is None else (-judged.levels.exposure_ratio_today).argsort(kind="stable")
 
 
 def campaign_lines(judged: JudgedCampaign, text: Words) -> list[str]:
@@ -56,11 +57,13 @@ def campaign_lines(judged: JudgedCampaign, text: Words) -> list[str]:
     lines += [f"    {missing_sentence(gap, text)}" for gap in judged.completeness.missing if gap.requirement.mandatory]
     lines += [f"  [{f.severity}] {f.rule}: {finding_sentence(f, text)}" for f in judged.findings]
     lines += [_point_line(judged, int(place), text) for place in by_share(judged)[:MOST_POINTS]]
-    if unheard := judged.levels.without_level:
-        lines.append("  " + text("campaign.without-level", count=len(unheard), places=", ".join(unheard[:MOST_NAMED])))
+    levels = judged.levels
+    if levels is not None and levels.without_level:
+        places = ", ".join(levels.without_level[:MOST_NAMED])
+        lines.append("  " + text("campaign.without-level", count=len(levels.without_level), places=places))
     if judged.unknown_stations:
         lines.append("  " + text("campaign.unknown-stations", stations=", ".join(judged.unknown_stations)))
-    told = [assumption_sentence(assumption, text) for assumption in judged.levels.assumptions]
+    told = [assumption_sentence(assumption, text) for assumption in levels.assumptions] if levels else []
     return [*lines, *("  " + text("campaign.assumption", sentence=sentence) for sentence in told)]
 
 
@@ -70,7 +73,7 @@ def summary_line(judged: JudgedCampaign, text: Words) -> str:
     return text(
         "campaign.summary",
         campaign=judged.campaign.id,
-        places=len(judged.levels.point_ids) + judged.lines_below,
+        places=judged.points,
         readings=len(judged.readings),
         verdict=text(verdict),
     )
@@ -79,22 +82,23 @@ def summary_line(judged: JudgedCampaign, text: Words) -> str:
 def _point_line(judged: JudgedCampaign, place: int, text: Words) -> str:
     """One place: level with its uncertainty, share and verdict under the edition of its day and of today."""
     levels = judged.levels
-    below = "<" if levels.censored[place] else "≤" if levels.upper_bound[place] else ""
+    assert levels is not None  # a point has a level
+    below = levels.bound(place)
     return "  " + text(
         "campaign.point",
         point=levels.point_ids[place],
         strength=below + numbers.field_strength(float(levels.field_strength[place])),
         density=below + numbers.power_density(float(levels.power_density[place])),
         uncertainty=numbers.significant(float(levels.expanded_uncertainty_db[place]), 2),
-        day=judged_words(levels.on_the_day, place, text),
-        today=judged_words(levels.today, place, text),
+        day=judged_words(levels, levels.on_the_day, place, text),
+        today=judged_words(levels, levels.today, place, text),
     )
 
 
-def judged_words(judgement: Any, place: int, text: Words) -> str:
+def judged_words(levels: MeasuredLevels, judgement: Any, place: int, text: Words) -> str:
     """Share, verdict and edition of one place; that no edition is known where none is."""
     verdict = judgement.verdicts[place]
     if verdict is None:
         return text("campaign.no-edition")
-    share = numbers.percent(float(judgement.exposure_ratio[place]))
+    share = numbers.percent(float(judgement.exposure_ratio[place]), levels.bound(place))
     return f"{share}, {text(f'verdict-word.{verdict}')} ({judgement.limit_ids[place]})"

@@ -3,7 +3,7 @@
 from typing import Any
 
 from emfassess.limits.limit_set import QUANTITIES, Band, LimitSet, Term
-from emfassess.publish.data.assessment_record import limit_record
+from emfassess.publish.data.shared_records import limit_record
 from emfassess.publish.text.numbers import significant
 
 _UNITS = {

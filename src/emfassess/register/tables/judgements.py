@@ -2,7 +2,7 @@
 
 import datetime
 
-from sqlalchemy import Double, ForeignKey
+from sqlalchemy import Double, ForeignKey, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from emfassess.register.tables.base import Base, WordColumn
@@ -41,6 +41,7 @@ class AssessmentRow(Base):
     expanded_uncertainty_db: Mapped[float | None] = mapped_column(Double)
     complete: Mapped[bool]
     place: Mapped[str]
+    upper_bound: Mapped[bool] = mapped_column(server_default=false())
     record: Mapped[str]
     sha256: Mapped[str]
     corrects: Mapped[int | None] = mapped_column(ForeignKey("assessments.key"), index=True)

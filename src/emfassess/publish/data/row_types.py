@@ -1,0 +1,95 @@
+"""Types of the rows of a run's tables, of its index, and of GeoJSON files."""
+
+from collections.abc import Mapping
+from typing import Any, NotRequired
+
+from typing_extensions import TypedDict
+
+from emfassess.publish.data.records import LimitRecord
+
+
+class SummaryRow(TypedDict):
+    """One line of ``summary.csv``; a further limit set adds two columns that begin with its id."""
+
+    station_id: str
+    station_name: str
+    operator: str
+    longitude: float
+    latitude: float
+    limit: str
+    scenario: str
+    verdict: str
+    max_exposure_ratio: float
+    power_density_w_m2: float
+    field_strength_v_m: float
+    place: str
+    place_id: str
+    distance_m: float
+    management_target_verdict: str
+    max_exposure_ratio_theoretical: float
+    max_exposure_ratio_actual: float
+    carriers: int
+    buildings_above_limit: int
+
+
+class ContributionRow(TypedDict):
+    """One line of ``contributions.csv``: a carrier at an evaluation point, or all small ones together."""
+
+    place_id: str
+    place: str
+    station_id: str
+    antenna_id: str
+    operator: NotRequired[str]
+    technology: NotRequired[str]
+    frequency_mhz: NotRequired[float]
+    eirp_w: NotRequired[float]
+    power_density_w_m2: float
+    exposure_ratio: float
+
+
+class ListedStation(TypedDict):
+    """A station in ``index.json``."""
+
+    id: str
+    name: str
+    operator: str
+    longitude: float
+    latitude: float
+    verdict: str
+    max_exposure_ratio: float
+    path: str
+
+
+class RunRecord(TypedDict):
+    """The content of ``index.json``."""
+
+    schema: str
+    limit: LimitRecord
+    also: list[LimitRecord]
+    language: str
+    stations: list[ListedStation]
+
+
+class Feature(TypedDict):
+    """One feature of a GeoJSON file."""
+
+    type: str
+    geometry: Any
+    properties: Mapping[str, Any]
+
+
+class FeatureCollection(TypedDict):
+    """The content of a GeoJSON file."""
+
+    type: str
+    features: list[Feature]
+
+
+def feature(geometry: Mapping[str, Any] | None, properties: Mapping[str, Any]) -> Feature:
+    """A GeoJSON feature."""
+    return {"type": "Feature", "geometry": geometry, "properties": properties}
+
+
+def feature_collection(features: list[Feature]) -> FeatureCollection:
+    """A GeoJSON file of features."""
+    return {"type": "FeatureCollection", "features": features}
