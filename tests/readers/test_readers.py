@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 import emfassess as emf
+from builders.anatel_rows import HEADER, row
 from builders.stations import station
 from emfassess.readers.anatel import bandwidth_mhz, convert_anatel
 from emfassess.readers.faults import InputError
@@ -13,34 +14,6 @@ from emfassess.readers.project import read_project
 
 ROOT = Path(__file__).parents[2]
 REGISTER = ROOT / ".." / "shared" / "data" / "anatel_natal" / "natal_2024-04-11.csv"
-
-HEADER = (
-    "NomeEntidade,NumEstacao,EnderecoEstacao,DesignacaoEmissao,Tecnologia,FreqTxMHz,Azimute,ClassInfraFisica,GanhoAntena,"
-    "FrenteCostaAntena,AnguloMeiaPotenciaAntena,AnguloElevacao,AlturaAntena,PotenciaTransmissorWatts,Latitude,Longitude"
-)
-
-
-def row(**changes: str) -> str:
-    """A row in the layout of the register."""
-    cells = {
-        "NomeEntidade": "TIM S A   ",
-        "NumEstacao": "100",
-        "EnderecoEstacao": "AVENIDA SÃO JOSÉ",
-        "DesignacaoEmissao": "20M0G7W",
-        "Tecnologia": "LTE",
-        "FreqTxMHz": "1820",
-        "Azimute": "120.0",
-        "ClassInfraFisica": "Rooftop",
-        "GanhoAntena": "16.5",
-        "FrenteCostaAntena": "28",
-        "AnguloMeiaPotenciaAntena": "65.00",
-        "AnguloElevacao": "-4",
-        "AlturaAntena": "30",
-        "PotenciaTransmissorWatts": "40",
-        "Latitude": "-5.8",
-        "Longitude": "-35.2",
-    }
-    return ",".join((cells | changes).values())
 
 
 def converted(tmp_path: Path, *rows: str) -> tuple[tuple[emf.Station, ...], list[str]]:
