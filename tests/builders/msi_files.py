@@ -1,5 +1,13 @@
 """Pattern files in the MSI layout."""
 
+import numpy as np
+
+
+def loss(angle: float, width: float, most: float, tilt: float = 0.0) -> float:
+    """Parabolic attenuation: half power at half of the width."""
+    off = (angle - tilt + 180) % 360 - 180
+    return min(12 * (off / width) ** 2, most)
+
 
 def msi(
     gain: str = "GAIN 15.00 dBd",

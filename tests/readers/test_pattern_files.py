@@ -7,18 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from builders.msi_files import msi
+from builders.msi_files import loss, msi
 from emfassess.patterns import describe
 from emfassess.readers.faults import InputError
 from emfassess.readers.pattern_files import PatternFile, read_pattern
 
 SHARED = Path(__file__).parents[2] / ".." / "shared" / "data"
-
-
-def loss(angle: float, width: float, most: float, tilt: float = 0.0) -> float:
-    """Parabolic attenuation: half power at half of the width."""
-    off = (angle - tilt + 180) % 360 - 180
-    return min(12 * (off / width) ** 2, most)
 
 
 def read(tmp_path: Path, text: str | bytes, name: str = "a.msi", gain_dbi: float | None = None) -> PatternFile:
