@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check fix app benchmark conformity schemas readme clean
+.PHONY: demo test check fix app benchmark conformity schemas readme messages clean
 
 demo: $(VENV)/.ready
 	$(BIN)/emfassess assess
@@ -43,6 +43,9 @@ schemas: $(VENV)/.ready
 
 readme: $(VENV)/.ready
 	$(BIN)/python docs/make_readme.py
+
+messages: $(VENV)/.ready
+	$(BIN)/python -m emfassess.language.extraction
 
 $(VENV)/.ready: requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)

@@ -20,6 +20,7 @@ from emfassess.assessment.supplement import appraise
 from emfassess.cli.progress import progress
 from emfassess.jobs.plan import Plan
 from emfassess.jobs.report_batch import ReportJob, write_reports
+from emfassess.language import language as language_of
 from emfassess.publish.data.assessment_record import assessment_record
 from emfassess.publish.data.provenance import provenance_of
 from emfassess.publish.data.supplement import appraisal_record
@@ -28,7 +29,6 @@ from emfassess.publish.figures.zones import zones_figure
 from emfassess.publish.reports.assessment import report_document, report_sheets
 from emfassess.publish.reports.assessment_content import strongest_antenna
 from emfassess.publish.reports.typesetting import Document
-from emfassess.publish.text.words import words
 
 STATION = Path(__file__).parents[1] / "stations" / "example-rooftop.toml"
 DAY = datetime.date(2026, 1, 2)
@@ -36,7 +36,7 @@ DAY = datetime.date(2026, 1, 2)
 
 def example(language: str) -> ReportJob:
     """The report of the shipped station with all its pictures, ready to be set."""
-    text = words(language)
+    text = language_of(language)
     station = emf.read_station(STATION)
     plan = Plan((station,), emf.load_limits("gb-8702-2014"))
     found = emf.assess([station], plan.limits)

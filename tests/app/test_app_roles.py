@@ -21,11 +21,12 @@ from builders.app_project import (
     with_register,
     words_of,
 )
-from emfassess.app.navigation import ENTRIES
+from emfassess.app.navigation import APP_LABEL, ENTRIES
 from emfassess.jobs.place import place_level
 from emfassess.jobs.plan import read_plan
+from emfassess.language import language as language_of
+from emfassess.language import languages
 from emfassess.publish.text import numbers
-from emfassess.publish.text.words import languages, words
 from emfassess.register import Actor
 from emfassess.register.actions import actions
 from emfassess.register.enquiries import enquiries
@@ -57,7 +58,7 @@ def fresh(project: Path, tmp_path: Path) -> Path:
 def test_every_page_opens_in_every_language(project: Path, page: str, language: str) -> None:
     user = CHEN if page in ("compliance", "ranking", "log", "verify") else LI
     test = opened(project, page, user, language=language)
-    title = words(language)(f"app.{page}")
+    title = language_of(language)(APP_LABEL[page])
     assert page == "station" or [header.value for header in test.header] == [title]
     assert not [error.value for error in test.error if "400" not in error.value]
 

@@ -12,13 +12,13 @@ from builders.measurement_tables import record_of_visit, station_id
 from builders.station_files import STATION
 from emfassess.cli import app
 from emfassess.jobs.judge_campaign import judge_campaign, stored_evaluation
+from emfassess.language import language as language_of
 from emfassess.measured_levels.judged_campaign import Evaluation
 from emfassess.measurement_files.extrapolations import read_extrapolations
 from emfassess.publish.reports.campaign import Monitoring
 from emfassess.publish.reports.campaign_conclusion import conclusion
 from emfassess.publish.reports.notice_list import notice_rows
 from emfassess.publish.reports.resident_leaflet import facts_of_monitoring
-from emfassess.publish.text.words import words
 from emfassess.readers.limit_sets import load_editions
 from emfassess.register import Actor, open_register
 from emfassess.register.assessments import assessments
@@ -53,7 +53,7 @@ def outlets(campaign: str, printed: str) -> dict[str, str | None]:
     register.close()
     assert judged.outcome is not None
     assert stored.max_exposure_ratio == pytest.approx(judged.outcome.exposure_ratio)
-    given, text = Monitoring(judged), words("en")
+    given, text = Monitoring(judged), language_of("en")
     return {
         "register": stored.verdict,
         "command line": json.loads(printed)[0]["verdict"],

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from emfassess.jobs.report_batch import AHEAD, FEWEST, ReportJob, write_reports
+from emfassess.language import language as language_of
 from emfassess.publish.reports.sections import table_of
 from emfassess.publish.reports.sheets import sheet_of
 from emfassess.publish.reports.typesetting import Document, typeset_document
 from emfassess.publish.text import numbers
-from emfassess.publish.text.words import words
 
 
 def job(name: str, template: str = "document.typ") -> ReportJob:
@@ -18,7 +18,7 @@ def job(name: str, template: str = "document.typ") -> ReportJob:
         "language": "en", "title": "Title", "subtitle": [name], "running": name, "page": "page", "boxes": [],
         "sections": [], "closing": "",
     }  # fmt: skip
-    sheet = sheet_of("rings", table_of(["a"], [1], [[numbers.percent(0.5)]]), words("en"))
+    sheet = sheet_of("rings", table_of(["a"], [1], [[numbers.percent(0.5)]]), language_of("en"))
     return ReportJob(name, Document(template, content), (sheet,))
 
 

@@ -16,8 +16,8 @@ from builders.stations import carrier, station
 from emfassess.geometry import LocalFrame
 from emfassess.jobs.plan import Plan, points_of_stations
 from emfassess.jobs.points import levels_at
+from emfassess.language import language
 from emfassess.portal import mercator, raster, raster_files, search_index, sentences, station_tiles
-from emfassess.portal.catalogues import language, portal_languages, source_messages
 from emfassess.portal.disclosure import published_of_project
 from emfassess.portal.publication import Contact, Measured, Published, StationNotice, published_json, published_of
 from emfassess.portal.run_files import read_run
@@ -186,26 +186,6 @@ def test_words_are_divided_into_files_by_their_beginning(tmp_path: Path) -> None
         words = found[f"search/words-{search_index.file_name(start)}"]
         assert all(word.startswith(start) for word in words)
         assert sum(len(entry["rows"]) for entry in words.values()) <= search_index.MOST_IN_FILE
-
-
-@pytest.mark.parametrize("code", [code for code in portal_languages() if code != "en"])
-def test_every_sentence_is_translated_with_the_same_named_places(code: str) -> None:
-    translations = language(code).translations
-    for message in source_messages():
-        told = translations.gettext(message)
-        if told == message:  # a plural sentence is looked up by its number
-            told = translations.ngettext(message, message.replace("station is", "stations are"), 1)
-        singular = message.replace("stations are", "station is")
-        if told == message:
-            told = translations.ngettext(singular, message, 2)
-        assert told != message, message
-        assert set(re.findall(r"%\((\w+)\)s", told)) == set(re.findall(r"%\((\w+)\)s", message)), message
-        assert told.count("%%") == message.count("%%"), message
-
-
-def test_a_language_without_a_catalogue_is_refused() -> None:
-    with pytest.raises(ValueError, match="no catalogue for the language 'tlh'; there are: en, zh"):
-        language("tlh")
 
 
 def zone_record(lowest: float, *, empty: bool = False) -> dict[str, Any]:

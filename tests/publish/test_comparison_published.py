@@ -18,6 +18,7 @@ from emfassess.comparison.compare import compare
 from emfassess.comparison.corrected_map import FusedMap, fused_map
 from emfassess.comparison.result import Comparison
 from emfassess.jobs.comparison_folder import write_comparison
+from emfassess.language import language as language_of
 from emfassess.publish.data.comparison_record import comparison_record, comparison_rows, fused_rows
 from emfassess.publish.data.provenance import provenance_of
 from emfassess.publish.data.tables import csv_text
@@ -32,7 +33,6 @@ from emfassess.publish.figures.comparison import (
 )
 from emfassess.publish.figures.corrected_map import fused_figure
 from emfassess.publish.reports.comparison import comparison_pdf
-from emfassess.publish.text.words import words
 from emfassess.stations import Source
 
 GB = emf.load_limits("gb-8702-2014")
@@ -99,11 +99,11 @@ def test_tables_have_a_row_a_point_and_neutral_cells(comparison: Comparison, fus
 def test_pictures_are_the_same_bytes_twice_in_each_language(
     comparison: Comparison, fused: FusedMap, language: str
 ) -> None:
-    text = words(language)
+    text = language_of(language)
     said = {
-        scatter_figure: "comparison.outcome.agrees",
-        residual_map_figure: "comparison.stations",
-        histogram_figure: "comparison.difference",
+        scatter_figure: "agrees",
+        residual_map_figure: "station",
+        histogram_figure: "predicted minus measured (dB)",
     }
     for draw, key in said.items():
         first = svg_bytes(draw(comparison, text))
@@ -111,7 +111,7 @@ def test_pictures_are_the_same_bytes_twice_in_each_language(
         assert text(key).encode() in first
     first = svg_bytes(fused_figure(fused, text))
     assert first == svg_bytes(fused_figure(fused, text))
-    assert text("comparison.width").encode() in first
+    assert text("Half width of the 95 % interval").encode() in first
 
 
 def test_red_and_a_lone_colour_say_nothing_of_the_difference() -> None:
@@ -126,7 +126,7 @@ def test_red_and_a_lone_colour_say_nothing_of_the_difference() -> None:
 
 def test_a_campaign_of_one_point_and_a_map_of_one_row_can_be_drawn(comparison: Comparison, fused: FusedMap) -> None:
     few = compare([mast()], GB, measured(np.array([[50.0, 0.0, 1.7]]), np.array([0.01])))
-    text = words("en")
+    text = language_of("en")
     for draw in (scatter_figure, residual_map_figure, histogram_figure):
         assert b"<svg" in svg_bytes(draw(few, text))
     assert b"1 of at least 4" in svg_bytes(histogram_figure(few, text))
@@ -138,7 +138,7 @@ def test_a_campaign_of_one_point_and_a_map_of_one_row_can_be_drawn(comparison: C
 def test_the_report_is_tagged_and_says_what_the_record_says(
     comparison: Comparison, fused: FusedMap, language: str
 ) -> None:
-    text = words(language)
+    text = language_of(language)
     record = comparison_record(comparison, provenance_of(comparison), fused)
     drawn = {"scatter": svg_bytes(scatter_figure(comparison, text)), "fused": svg_bytes(fused_figure(fused, text))}
     content = comparison_pdf(record, drawn, language)
@@ -149,7 +149,7 @@ def test_the_report_is_tagged_and_says_what_the_record_says(
     assert str(root["/Lang"]).startswith(language)
     said = "\n".join(page.extract_text() for page in reader.pages)
     assert f"{record['statistics']['standard_deviation_db']['value']:.1f} (" in said
-    assert text("comparison.competitor.fused") in said
+    assert text("model fused with the measurements") in said
     assert "#set<script>" in "".join(said.split())
     assert "P.1148" in said
 

@@ -13,6 +13,7 @@ import emfassess as emf
 from builders.stations import carrier, parabolic, station
 from emfassess.assessment.result import Assessment
 from emfassess.assessment.supplement import appraise
+from emfassess.language import language as language_of
 from emfassess.publish.data.assessment_record import (
     assessment_record,
     contributions_csv,
@@ -28,7 +29,6 @@ from emfassess.publish.reports.assessment import report_document
 from emfassess.publish.reports.proposal import side_by_side
 from emfassess.publish.reports.resident_leaflet import facts_of_record
 from emfassess.publish.text import numbers
-from emfassess.publish.text.words import words
 from emfassess.readers.limit_sets import load_limits
 from emfassess.surroundings import Building, Scene
 
@@ -95,7 +95,7 @@ def test_report_and_leaflet_show_the_level_of_that_place(case: Case) -> None:
     result, _, record = case
     shown = numbers.percent(record["max_exposure_ratio"])
     content = report_document(result, provenance_of(result), {}, "en", record).content
-    maximum = next(s for s in content["sections"] if s["heading"] == words("en")("report.maximum"))
+    maximum = next(s for s in content["sections"] if s["heading"] == language_of("en")("Greatest level"))
     assert maximum["table"]["rows"][0][1] == shown
     facts = facts_of_record(record, "en", who="x", contact="y")
     assert facts.exposure_ratio == pytest.approx(record["max_exposure_ratio"], rel=1e-8)
@@ -108,6 +108,6 @@ def test_a_written_record_is_one_of_its_schema(case: Case) -> None:
 def test_two_places_of_one_name_have_a_row_each_in_a_proposal() -> None:
     result, _ = assessed("two of one name")
     record = assessment_record(result, provenance_of(result))
-    table = side_by_side(record, record, "named_points", words("en"))
+    table = side_by_side(record, record, "named_points", language_of("en"))
     ratios = [numbers.percent(place["theoretical"]["exposure_ratio"]) for place in record["named_points"]]
     assert [row[3] for row in table["rows"]] == ratios

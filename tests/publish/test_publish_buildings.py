@@ -25,6 +25,7 @@ from emfassess.assessment.result import Assessment
 from emfassess.assessment.supplement import appraise
 from emfassess.cli import app
 from emfassess.geometry import LocalFrame
+from emfassess.language import language as language_of
 from emfassess.publish.data.assessment_record import assessment_record
 from emfassess.publish.data.building_files import write_buildings
 from emfassess.publish.data.provenance import provenance_of
@@ -35,7 +36,6 @@ from emfassess.publish.reports.assessment import report_pdf
 from emfassess.publish.reports.buildings import alert_sentence, building_sections, building_table, warning_sentences
 from emfassess.publish.text import numbers
 from emfassess.publish.text.classes import CLASSES
-from emfassess.publish.text.words import words
 from emfassess.surroundings import Building, Scene
 
 ROOT = Path(__file__).parents[2]
@@ -107,11 +107,11 @@ def test_the_mesh_is_the_buildings_in_metres_with_the_colour_of_their_class(fold
 
 
 def test_pictures_are_the_same_bytes_twice_and_keep_their_words(result: Assessment) -> None:
-    text = words("zh")
+    text = language_of("zh")
     for draw in (facade_figure, view_figure, building_section_figure):
         first = svg_bytes(draw(result, text))
         assert first == svg_bytes(draw(result, text))
-        assert text("class.over-100").split("(")[0].encode() in first
+        assert text("over 100 %: above the limit").split("(")[0].encode() in first
 
 
 def record_of(result: Assessment) -> dict[str, object]:
@@ -124,7 +124,7 @@ def record_of(result: Assessment) -> dict[str, object]:
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_a_level_above_the_limit_at_a_window_cannot_be_overlooked(result: Assessment, language: str) -> None:
     """The report says so before its first table, with building, floor and share."""
-    text, record = words(language), record_of(result)
+    text, record = language_of(language), record_of(result)
     sentence = alert_sentence(record, text)
     assert numbers.percent(result.max_exposure_ratio) in sentence
     assert "home" in sentence
@@ -141,13 +141,13 @@ def test_a_level_above_the_limit_at_a_window_cannot_be_overlooked(result: Assess
 
 def test_without_buildings_there_is_no_section_and_no_alert() -> None:
     bare = record_of(emf.assess([SENDER], GB, draws=0))
-    assert building_sections(bare, words("en")) == []
-    assert alert_sentence(bare, words("en")) == ""
+    assert building_sections(bare, language_of("en")) == []
+    assert alert_sentence(bare, language_of("en")) == ""
 
 
 def test_the_table_of_the_report_shows_the_record(result: Assessment) -> None:
     record = record_of(result)
-    table = building_table(record, words("en"))
+    table = building_table(record, language_of("en"))
     assert [row[1] for row in table["rows"]] == ["4/4", "roof"]
     assert table["rows"][0][4] == numbers.percent(result.max_exposure_ratio)
 
@@ -155,7 +155,7 @@ def test_the_table_of_the_report_shows_the_record(result: Assessment) -> None:
 def test_a_warning_tells_its_likely_cause_and_its_antenna() -> None:
     inside = Building("own", box(-10, -10, 10, 10), 20.0)
     found = record_of(emf.assess([replace(SENDER)], GB, scene=Scene(buildings=(inside,)), draws=0))
-    (sentence,) = [s for s in warning_sentences(found, words("en")) if "own" in s]
+    (sentence,) = [s for s in warning_sentences(found, language_of("en")) if "own" in s]
     assert "above the roof instead of above ground" in sentence
     assert sentence.endswith("(S1/A1)")
 
@@ -194,8 +194,8 @@ def test_the_command_line_and_the_page_tell_of_the_window(project: Path, monkeyp
     test = AppTest.from_file(project / "app.py", default_timeout=60).run()
     assert not test.exception
     # the page escapes what its own text language would take for signs
-    assert alert_sentence(record, words("en")) in [error.value.replace("\\", "") for error in test.error]
-    shown = building_table(record, words("en"))["rows"][0][4]
+    assert alert_sentence(record, language_of("en")) in [error.value.replace("\\", "") for error in test.error]
+    shown = building_table(record, language_of("en"))["rows"][0][4]
     assert any(shown in table.value.to_string() for table in test.table)
 
 

@@ -13,6 +13,7 @@ from builders.pdf_text import text_of, tight
 from builders.stations import carrier, parabolic, station
 from emfassess.assessment.supplement import appraise
 from emfassess.jobs.plan import Plan
+from emfassess.language import language as language_of
 from emfassess.publish.data.assessment_record import assessment_record
 from emfassess.publish.data.provenance import provenance_of
 from emfassess.publish.data.supplement import appraisal_record
@@ -21,7 +22,6 @@ from emfassess.publish.reports.assessment import report_document, report_sheets
 from emfassess.publish.reports.sheets import Sheet
 from emfassess.publish.reports.typesetting import Document, typeset_document
 from emfassess.publish.reports.workbook import workbook
-from emfassess.publish.text.words import words
 
 GB = emf.load_limits("gb-8702-2014")
 Reported = tuple[dict[str, Any], Document, tuple[Sheet, ...]]
@@ -83,7 +83,7 @@ def test_page_and_sheet_print_the_same_digits(language: str) -> None:
     _, document, sheets = reported(language)
     said = tight(text_of(typeset_document(document)))
     rings = next(sheet for sheet in sheets if sheet.key == "rings")
-    assert rings.name == words(language)("sheet.rings")
+    assert rings.name == language_of(language)("Rings")
     for row in rings.rows:
         for cell in row:
             if not isinstance(cell, str):

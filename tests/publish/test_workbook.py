@@ -11,14 +11,14 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from emfassess.language import language as language_of
 from emfassess.publish.reports.sections import Section, table_of
-from emfassess.publish.reports.sheets import Sheet, sheet_of, sheets_of
+from emfassess.publish.reports.sheets import SHEET_LABEL, Sheet, sheet_of, sheets_of
 from emfassess.publish.reports.workbook import csv_texts, workbook
 from emfassess.publish.text import numbers
 from emfassess.publish.text.quantity import Part
-from emfassess.publish.text.words import words
 
-EN = words("en")
+EN = language_of("en")
 DAY = datetime.date(2026, 1, 2)
 
 
@@ -125,5 +125,5 @@ def test_the_format_of_a_cell_shows_the_digits_of_the_page(digits: str, shown: s
 
 def test_every_sheet_has_a_name_that_a_workbook_takes() -> None:
     for language in ("en", "zh"):
-        names = [words(language)(key) for key in words(language).keys if key.startswith("sheet.")]
+        names = [language_of(language)(name) for name in SHEET_LABEL.values()]
         assert all(len(name) <= 31 for name in names)

@@ -12,9 +12,9 @@ import trimesh
 import emfassess as emf
 from builders.stations import carrier, isotropic, parabolic, station
 from emfassess.geometry import LocalFrame
+from emfassess.language import language as language_of
 from emfassess.publish.data.zones import write_zones, zone_geojson, zone_mesh, zone_ply
 from emfassess.publish.figures.zones import zones_figure
-from emfassess.publish.text.words import words
 from emfassess.screening.installation_class import installation_class, public_limit
 from emfassess.stations import Antenna, Station
 from emfassess.units import Floats
@@ -120,7 +120,7 @@ def test_a_weak_station_has_no_zone(tmp_path: Path) -> None:
     told = json.loads((tmp_path / "zones.geojson").read_text(encoding="utf-8"))
     assert all(feature["geometry"] is None for feature in told["features"])
     assert not (tmp_path / "zones.glb").exists()
-    assert zones_figure(found, words("en")).axes
+    assert zones_figure(found, language_of("en")).axes
 
 
 def test_operators_have_zones_of_their_own() -> None:

@@ -9,7 +9,8 @@ from emfassess.app.display import show_done
 from emfassess.app.navigation import navigate
 from emfassess.app.sign_in import account, actor_or_public
 from emfassess.app.visit import Visit, register_of
-from emfassess.publish.text.words import languages, words
+from emfassess.language import language as language_of
+from emfassess.language import languages
 from emfassess.readers.faults import InputError
 from emfassess.readers.project import NAME, Project, read_project
 
@@ -21,16 +22,18 @@ def start(folder: Path) -> None:
     st.set_page_config(page_title="emfassess", layout="wide")
     project, is_sound = _project(folder)
     language = _language(project)
-    text = words(language)
+    text = language_of(language)
     if not is_sound:
-        st.error(text("app.project-fault", file=NAME))
+        st.error(
+            text("{file} has a fault. The command emfassess assess, run in the project's folder, names it.", file=NAME)
+        )
         st.stop()
     actor = actor_or_public(folder, text)
     account(actor, text)
     try:
         register = register_of(folder)
     except ValueError:
-        st.error(text("app.register-fault"))
+        st.error(text("The register cannot be opened. Look at the database and at EMFASSESS_DATABASE_URL."))
         st.stop()
     today = datetime.datetime.now(datetime.UTC).astimezone().date()
     show_done()

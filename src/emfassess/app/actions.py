@@ -7,8 +7,36 @@ import streamlit as st
 
 from emfassess.app.display import done, grid, line_of, table, told
 from emfassess.app.visit import Visit
+from emfassess.language import N_
+from emfassess.publish.text.names import BASIS, VERDICT_WORD
 from emfassess.register.actions import Action, actions, assign_action, close_action, note_action
 from emfassess.register.assessments import assessments
+
+ACTION_LABEL = {
+    "key": N_("No."),
+    "station": N_("Station"),
+    "kind": N_("Verdict"),
+    "what": N_("What to do"),
+    "who": N_("Responsible"),
+    "until": N_("Until"),
+    "state": N_("State"),
+    "day": N_("Date"),
+    "event": N_("What happened"),
+    "note": N_("Remark"),
+}
+
+ACTION_WHAT_LABEL = {
+    "exceeds": N_("bring the level below the limit, and show it by a new assessment or measurement"),
+    "indeterminate": N_("show by a better assessment or measurement that the level complies"),
+}
+
+ACTION_EVENT_LABEL = {
+    "assigned": N_("assigned"),
+    "noted": N_("noted"),
+    "repeated": N_("the verdict came again"),
+    "closed": N_("closed"),
+}
+
 
 MOST_LETTERS = 2000
 
@@ -16,21 +44,21 @@ MOST_LETTERS = 2000
 def actions_page(visit: Visit) -> None:
     """The list, and for an engineer the forms to assign, note and close."""
     text = visit.text
-    st.header(text("app.actions"))
-    with_closed = st.toggle(text("action.with-closed"))
+    st.header(text("Actions"))
+    with_closed = st.toggle(text("Show closed ones too"))
     with told(visit):
         listed = actions(visit.kept, visit.actor, with_closed=with_closed)
         if not listed:
-            st.text(text("action.none"))
+            st.text(text("No action waits."))
             return
         _list(listed, visit)
         by_key = {action.key: action for action in listed}
-        key = st.selectbox(text("action.choose"), list(by_key), format_func=lambda k: _named(by_key[k], visit))
+        key = st.selectbox(text("Action"), list(by_key), format_func=lambda k: _named(by_key[k], visit))
         _one(by_key[key], visit)
 
 
 def _named(action: Action, visit: Visit) -> str:
-    return f"{action.key} · {line_of(action.station_id or '–', 40)} · {visit.text('verdict-word.' + action.kind)}"
+    return f"{action.key} · {line_of(action.station_id or '–', 40)} · {visit.text(VERDICT_WORD[action.kind])}"
 
 
 def _list(listed: tuple[Action, ...], visit: Visit) -> None:
@@ -39,33 +67,37 @@ def _list(listed: tuple[Action, ...], visit: Visit) -> None:
         {
             "key": action.key,
             "station": action.station_id or "–",
-            "kind": text(f"verdict-word.{action.kind}"),
-            "what": text(f"action.what-{action.kind}"),
+            "kind": text(VERDICT_WORD[action.kind]),
+            "what": text(ACTION_WHAT_LABEL[action.kind]),
             "who": action.who,
             "until": action.until,
             "state": _state(action, visit),
         }
         for action in listed
     )
-    grid(rows, {key: text(f"action.{key}") for key in rows.columns})
+    grid(rows, {key: text(ACTION_LABEL[key]) for key in rows.columns})
 
 
 def _state(action: Action, visit: Visit) -> str:
     if not action.is_open:
-        return visit.text("action.closed-by", evidence=action.evidence)
-    return visit.text("action.late" if action.until < visit.today else "action.open")
+        return visit.text("closed by assessment {evidence}", evidence=action.evidence)
+    return visit.text(N_("open, past its day") if action.until < visit.today else N_("open"))
 
 
 def _one(action: Action, visit: Visit) -> None:
     text = visit.text
     happened = [
-        (e.at.date(), text(f"action.event-{e.kind}"), line_of(e.who), e.until, line_of(e.note)) for e in action.events
+        (e.at.date(), text(ACTION_EVENT_LABEL[e.kind]), line_of(e.who), e.until, line_of(e.note)) for e in action.events
     ]
     if happened:
-        table([text(f"action.{key}") for key in ("day", "event", "who", "until", "note")], happened)
+        table([text(ACTION_LABEL[key]) for key in ("day", "event", "who", "until", "note")], happened)
     if not action.is_open or not visit.actor.may("take actions"):
         return
-    for title, part in (("action.assign", _assign), ("action.add-note", _note), ("action.close", _close)):
+    for title, part in (
+        (N_("Assign, or move the day"), _assign),
+        (N_("Note what was done"), _note),
+        (N_("Close with evidence"), _close),
+    ):
         with st.expander(text(title)):
             part(action, visit)
 
@@ -73,23 +105,23 @@ def _one(action: Action, visit: Visit) -> None:
 def _assign(action: Action, visit: Visit) -> None:
     text = visit.text
     with st.form(f"assign {action.key}"):
-        who = st.text_input(text("action.who"), action.who, max_chars=MOST_LETTERS)
-        until = st.date_input(text("action.until"), action.until)
-        note = st.text_area(text("action.note"), max_chars=MOST_LETTERS)
-        if st.form_submit_button(text("action.assign")) and isinstance(until, datetime.date):
+        who = st.text_input(text("Responsible"), action.who, max_chars=MOST_LETTERS)
+        until = st.date_input(text("Until"), action.until)
+        note = st.text_area(text("Remark"), max_chars=MOST_LETTERS)
+        if st.form_submit_button(text("Assign, or move the day")) and isinstance(until, datetime.date):
             with told(visit):
                 assign_action(visit.kept, action.key, who, until, visit.actor, note)
-                done(text("action.done-assign"))
+                done(text("Assigned."))
 
 
 def _note(action: Action, visit: Visit) -> None:
     text = visit.text
     with st.form(f"note {action.key}", clear_on_submit=True):
-        note = st.text_area(text("action.note"), max_chars=MOST_LETTERS)
-        if st.form_submit_button(text("action.add-note")) and note.strip():
+        note = st.text_area(text("Remark"), max_chars=MOST_LETTERS)
+        if st.form_submit_button(text("Note what was done")) and note.strip():
             with told(visit):
                 note_action(visit.kept, action.key, note, visit.actor)
-                done(text("action.done-note"))
+                done(text("Noted."))
 
 
 def _close(action: Action, visit: Visit) -> None:
@@ -101,19 +133,17 @@ def _close(action: Action, visit: Visit) -> None:
         if found.key > action.assessment_key and found.judgement.verdict == "compliant" and found.judgement.complete
     ]
     if not newer:
-        st.text(text("action.no-evidence"))
+        st.text(text("No newer complete result of this station complies. Assess or measure again, and record it."))
         return
     by_key = {found.key: found for found in newer}
     with st.form(f"close {action.key}"):
         evidence = st.selectbox(
-            text("action.evidence"),
+            text("Assessment that shows that the level complies"),
             list(by_key),
-            format_func=lambda key: (
-                f"{key} · {by_key[key].judgement.day} · {text('basis.' + by_key[key].judgement.basis)}"
-            ),
+            format_func=lambda key: f"{key} · {by_key[key].judgement.day} · {text(BASIS[by_key[key].judgement.basis])}",
         )
-        note = st.text_area(text("action.note"), max_chars=MOST_LETTERS)
-        if st.form_submit_button(text("action.close")):
+        note = st.text_area(text("Remark"), max_chars=MOST_LETTERS)
+        if st.form_submit_button(text("Close with evidence")):
             with told(visit):
                 close_action(visit.kept, action.key, evidence, visit.actor, note)
-                done(text("action.done-close"))
+                done(text("Closed."))

@@ -7,37 +7,45 @@ from typing import Any
 import pydeck
 import streamlit as st
 
+from emfassess.language import N_, Language
 from emfassess.publish.reports.buildings import building_note, building_table
 from emfassess.publish.reports.sections import titles_of
 from emfassess.publish.text.classes import CLASSES
-from emfassess.publish.text.words import Words
+from emfassess.publish.text.names import CLASS_NAME
+
+REPORT_LABEL = {
+    "buildings": N_("Buildings by exposure"),
+    "facades": N_("Façades in plan"),
+    "window": N_("Section through the antenna and the most exposed place of a building"),
+}
+
 
 VIEW = {"zoom": 16.2, "pitch": 55, "bearing": 20}
 HEIGHT = 520
 
 
-def buildings_part(record: dict[str, Any], folder: Path, text: Words) -> None:
+def buildings_part(record: dict[str, Any], folder: Path, text: Language) -> None:
     """Show the buildings around a station where the last run knew any."""
     if not record["surroundings"]["buildings"]:
         return
-    st.subheader(text("report.buildings"))
+    st.subheader(text("Buildings by exposure"))
     table = building_table(record, text)
     st.table([dict(zip(titles_of(table), row, strict=True)) for row in table["rows"]])
     st.caption(building_note(record, text))
-    st.subheader(text("report.view"))
+    st.subheader(text("The buildings from above"))
     st.caption(_legend(text))
     outlines = json.loads((folder / "buildings.geojson").read_text(encoding="utf-8"))
     st.pydeck_chart(_deck(outlines, record), height=HEIGHT)
     for name in ("facades", "window"):
-        st.subheader(text(f"report.{name}"))
+        st.subheader(text(REPORT_LABEL[name]))
         st.image((folder / f"{name}.svg").read_text(encoding="utf-8"))
     columns = st.columns(2)
     for column, name in zip(columns, ("buildings.csv", "buildings.glb"), strict=True):
         column.download_button(name, (folder / name).read_bytes(), file_name=f"{record['station']['id']}-{name}")
 
 
-def _legend(text: Words) -> str:
-    return " · ".join(f':color[■]{{foreground="{kind.colour}"}} {text("class." + kind.key)}' for kind in CLASSES)
+def _legend(text: Language) -> str:
+    return " · ".join(f':color[■]{{foreground="{kind.colour}"}} {text(CLASS_NAME[kind.key])}' for kind in CLASSES)
 
 
 def _deck(outlines: dict[str, Any], record: dict[str, Any]) -> pydeck.Deck:

@@ -7,13 +7,33 @@ from emfassess.app.display import csv_button, grid, line_of, plain
 from emfassess.app.results import editions_of
 from emfassess.app.visit import Visit
 from emfassess.jobs.judge_campaign import judge_campaign
+from emfassess.language import N_
 from emfassess.limits.editions import Editions
 from emfassess.measured_levels.judged_campaign import JudgedCampaign
 from emfassess.publish.terminal.campaigns import by_share, judged_words, summary_line
 from emfassess.publish.text import numbers
 from emfassess.publish.text.assumptions import assumption_sentence
 from emfassess.publish.text.campaigns import completeness_sentence, finding_sentence, missing_sentence
+from emfassess.publish.text.names import SEVERITY_WORD
 from emfassess.register import Actor, Register
+
+CAMPAIGNS_LABEL = {
+    "severity": N_("Severity"),
+    "sentence": N_("Finding"),
+    "count": N_("Cases"),
+    "rule": N_("Rule"),
+}
+
+CAMPAIGNS_PLACE_LABEL = {
+    "point": N_("Point"),
+    "strength": N_("Electric field strength"),
+    "density": N_("Power density"),
+    "uncertainty": N_("± dB"),
+    "on-the-day": N_("By the edition of its day"),
+    "today": N_("By today's edition"),
+    "station": N_("Station"),
+}
+
 
 MOST_PLACES = 5000
 """Places in the table, those with the greatest share of the limit."""
@@ -38,11 +58,13 @@ def judged_part(judged: JudgedCampaign, visit: Visit) -> None:
     show = {None: st.warning, "compliant": st.info, "indeterminate": st.warning, "exceeds": st.error}
     show[judged.verdict](plain(summary_line(judged, text)))
     if judged.unknown_stations:
-        st.warning(plain(text("campaign.unknown-stations", stations=", ".join(judged.unknown_stations))))
+        st.warning(
+            plain(text("Not in the register on that day: {stations}.", stations=", ".join(judged.unknown_stations)))
+        )
     _completeness(judged, visit)
     _findings(judged, visit)
     _places(judged, visit)
-    with st.expander(text("campaigns.assumptions")):
+    with st.expander(text("What was taken for granted")):
         for assumption in judged.levels.assumptions if judged.levels else ():
             st.text(assumption_sentence(assumption, text))
 
@@ -52,27 +74,27 @@ def _completeness(judged: JudgedCampaign, visit: Visit) -> None:
     (st.success if found.state == "complete" else st.warning)(plain(completeness_sentence(found, text)))
     lacking = [gap for gap in found.missing if gap.requirement.mandatory]
     if lacking:
-        with st.expander(text("campaigns.lacking", count=len(lacking)), expanded=True):
+        with st.expander(text("What the record lacks ({count})", count=len(lacking)), expanded=True):
             for gap in lacking:
                 st.text(missing_sentence(gap, text))
 
 
 def _findings(judged: JudgedCampaign, visit: Visit) -> None:
     text = visit.text
-    st.subheader(text("campaigns.findings"))
+    st.subheader(text("What the quality rules found"))
     if not judged.findings:
-        st.text(text("campaigns.no-findings"))
+        st.text(text("Nothing."))
         return
     rows = pd.DataFrame(
         {
-            "severity": text(f"campaigns.severity-{finding.severity}"),
+            "severity": text(SEVERITY_WORD[finding.severity]),
             "sentence": finding_sentence(finding, text),
             "count": str(finding.count or "–"),
             "rule": finding.rule,
         }
         for finding in judged.findings
     )
-    grid(rows, {key: text(f"campaigns.{key}") for key in rows.columns})
+    grid(rows, {key: text(CAMPAIGNS_LABEL[key]) for key in rows.columns})
 
 
 def _places(judged: JudgedCampaign, visit: Visit) -> None:
@@ -80,10 +102,12 @@ def _places(judged: JudgedCampaign, visit: Visit) -> None:
     text, levels = visit.text, judged.levels
     if levels is None:
         return
-    st.subheader(text("campaigns.places"))
+    st.subheader(text("Levels and verdicts"))
     order = by_share(judged)[:MOST_PLACES]
     if len(order) < len(levels.point_ids):
-        st.caption(text("campaigns.most-places", count=len(order), all=len(levels.point_ids)))
+        st.caption(
+            text("The {count} places with the greatest share of {all}.", count=len(order), all=len(levels.point_ids))
+        )
     rows = pd.DataFrame(
         {
             "point": line_of(levels.point_ids[place], 120),
@@ -96,5 +120,5 @@ def _places(judged: JudgedCampaign, visit: Visit) -> None:
         }
         for place in map(int, order)
     )
-    grid(rows, {key: text(f"campaigns.place-{key}") for key in rows.columns})
-    csv_button(text("app.download-csv"), rows, f"{judged.campaign.id}.csv")
+    grid(rows, {key: text(CAMPAIGNS_PLACE_LABEL[key]) for key in rows.columns})
+    csv_button(text("Download as CSV"), rows, f"{judged.campaign.id}.csv")

@@ -15,11 +15,29 @@ from emfassess.app.display import done, grid, line_of, plain, told
 from emfassess.app.results import editions_of, standing_plan
 from emfassess.app.visit import Visit
 from emfassess.jobs.import_campaign import import_and_judge, refuse_known
+from emfassess.language import N_
 from emfassess.measurement_files.read import PROFILES, ImportedFile, ImportOptions, read_measurements
 from emfassess.publish.terminal.register import campaign_rows
 from emfassess.publish.text import numbers
 from emfassess.publish.text.assumptions import assumption_sentence
+from emfassess.publish.text.names import VERDICT_WORD
 from emfassess.readers.faults import InputError
+
+CAMPAIGNS_LABEL = {
+    "take-in": N_("Take in a file of measurements"),
+    "file": N_("File (text or XLSX)"),
+    "decimal": N_("Decimal mark, where left open"),
+    "unit": N_("Unit, where left open"),
+    "attribution": N_("Whose data it is"),
+    "campaign": N_("Campaign"),
+    "name": N_("Name"),
+    "day": N_("Date"),
+    "readings": N_("Readings"),
+    "stations": N_("Stations"),
+    "judged": N_("Judged"),
+    "by": N_("Taken in by"),
+}
+
 
 PARAMETER = "campaign"
 MOST_LETTERS = 200
@@ -28,14 +46,14 @@ MOST_LETTERS = 200
 def campaigns_page(visit: Visit) -> None:
     """The campaigns of the register; for an engineer a form to take in a file."""
     text = visit.text
-    st.header(text("app.campaigns"))
+    st.header(text("Measurement campaigns"))
     if visit.actor.may("import measurements"):
-        with st.expander(text("campaigns.take-in")):
+        with st.expander(text("Take in a file of measurements")):
             _take_in(visit)
     with told(visit):
         rows = campaign_rows(visit.kept, visit.actor)
         if not rows:
-            st.text(text("campaigns.none"))
+            st.text(text("The register holds no campaign yet."))
             return
         _list(rows, visit)
         name = chosen_campaign([row["campaign"] for row in rows], visit)
@@ -45,7 +63,7 @@ def campaigns_page(visit: Visit) -> None:
 def chosen_campaign(names: list[str], visit: Visit) -> str:
     """The campaign of the link, or the one that is chosen."""
     wanted = st.query_params.get(PARAMETER, names[0])
-    chosen = st.selectbox(visit.text("campaigns.choose"), names, index=names.index(wanted) if wanted in names else 0)
+    chosen = st.selectbox(visit.text("Campaign"), names, index=names.index(wanted) if wanted in names else 0)
     st.query_params[PARAMETER] = chosen
     return chosen
 
@@ -64,12 +82,12 @@ def _list(rows: list[dict[str, Any]], visit: Visit) -> None:
         }
         for row in rows
     )
-    grid(table, {key: text(f"campaigns.{key}") for key in table.columns})
+    grid(table, {key: text(CAMPAIGNS_LABEL[key]) for key in table.columns})
 
 
 def _kept(kept: Mapping[str, Any], visit: Visit) -> str:
-    word = visit.text(f"verdict-word.{kept['verdict']}")
-    lacking = "" if kept["complete"] else f", {visit.text('campaigns.incomplete')}"
+    word = visit.text(VERDICT_WORD[kept["verdict"]])
+    lacking = "" if kept["complete"] else f", {visit.text('incomplete')}"
     return f"{kept['station'] or '–'}: {numbers.percent(kept['max_exposure_ratio'])}, {word}{lacking}"
 
 
@@ -77,27 +95,27 @@ def _take_in(visit: Visit) -> None:
     """A file with its layout and what it does not say itself; looked at first, or kept and judged at once."""
     text = visit.text
     with st.form("take-in"):
-        sent = st.file_uploader(text("campaigns.file"))
+        sent = st.file_uploader(text("File (text or XLSX)"))
         options, profile, within = _stated(visit)
         left, right = st.columns(2)
-        look = left.form_submit_button(text("campaigns.look"))
-        keep = right.form_submit_button(text("campaigns.keep"), type="primary")
+        look = left.form_submit_button(text("Look at it only"))
+        keep = right.form_submit_button(text("Keep it and judge"), type="primary")
     if not (look or keep):
         return
     if sent is None:
-        st.error(text("campaigns.no-file"))
+        st.error(text("Choose a file first."))
         return
     with told(visit), tempfile.TemporaryDirectory() as folder:
         read = _read(Path(folder), sent, profile, ImportOptions(**options))
         refuse_known(visit.kept, [read])
         _report(read, visit)
         if keep:
-            with st.spinner(text("campaigns.keeping")):
+            with st.spinner(text("Keeping and judging …")):
                 import_and_judge(
                     visit.kept, read, editions_of(visit), visit.today, visit.actor, within_m=within or None
                 )
             st.query_params[PARAMETER] = read.campaigns[0].id
-            done(text("campaigns.kept", campaign=read.campaigns[0].id, count=read.rows))
+            done(text("Campaign {campaign} is kept: {count} readings.", campaign=read.campaigns[0].id, count=read.rows))
 
 
 def _stated(visit: Visit) -> tuple[dict[str, Any], str | None, float | None]:
@@ -105,22 +123,26 @@ def _stated(visit: Visit) -> tuple[dict[str, Any], str | None, float | None]:
     text = visit.text
     first, second, third = st.columns(3)
     profile = first.selectbox(
-        text("campaigns.profile"), ["", *PROFILES], format_func=lambda name: name or text("campaigns.profile-said")
+        text("Layout"), ["", *PROFILES], format_func=lambda name: name or text("the file says it")
     )
     options: dict[str, Any] = {
-        "campaign_id": second.text_input(text("campaigns.id"), max_chars=MOST_LETTERS).strip(),
-        "time_zone": third.text_input(text("campaigns.time-zone"), max_chars=MOST_LETTERS).strip(),
-        "date_order": first.selectbox(text("campaigns.date-order"), ["", "ymd", "dmy", "mdy"]),
-        "decimal": second.selectbox(text("campaigns.decimal"), [".", ","]),
-        "unit": third.text_input(text("campaigns.unit"), max_chars=MOST_LETTERS).strip(),
-        "sensitivity_v_m": first.number_input(text("campaigns.sensitivity"), 0.0, value=None),
-        "height_m": second.number_input(text("campaigns.height"), 0.0, value=None),
-        "averaging_s": third.number_input(text("campaigns.averaging"), 0.0, value=None),
-        "attribution": first.text_input(text("campaigns.attribution"), max_chars=MOST_LETTERS).strip(),
+        "campaign_id": second.text_input(
+            text("Id of the campaign (else from the file's name)"), max_chars=MOST_LETTERS
+        ).strip(),
+        "time_zone": third.text_input(
+            text("Time zone of local times, e.g. Asia/Shanghai"), max_chars=MOST_LETTERS
+        ).strip(),
+        "date_order": first.selectbox(text("Order of dates, where left open"), ["", "ymd", "dmy", "mdy"]),
+        "decimal": second.selectbox(text("Decimal mark, where left open"), [".", ","]),
+        "unit": third.text_input(text("Unit, where left open"), max_chars=MOST_LETTERS).strip(),
+        "sensitivity_v_m": first.number_input(text("Sensitivity (V/m)"), 0.0, value=None),
+        "height_m": second.number_input(text("Height of the probe (m)"), 0.0, value=None),
+        "averaging_s": third.number_input(text("Averaging time (s)"), 0.0, value=None),
+        "attribution": first.text_input(text("Whose data it is"), max_chars=MOST_LETTERS).strip(),
     }
     ids = [station.id for station in standing_plan(visit).stations]
-    stations = second.multiselect(text("campaigns.measured"), ids)
-    within = third.number_input(text("campaigns.within"), 0.0, value=None)
+    stations = second.multiselect(text("Stations that were measured"), ids)
+    within = third.number_input(text("Points without a station belong to the nearest within (m)"), 0.0, value=None)
     return options | ({"campaign": {"station_ids": tuple(stations)}} if stations else {}), profile or None, within
 
 
@@ -138,6 +160,13 @@ def _read(folder: Path, sent: UploadedFile, profile: str | None, options: Import
 def _report(read: ImportedFile, visit: Visit) -> None:
     text = visit.text
     for campaign in read.campaigns:
-        st.info(text("campaigns.holds", campaign=plain(campaign.id), count=read.rows, points=len(campaign.points)))
+        st.info(
+            text(
+                "Campaign {campaign}: {count} readings, {points} described points; no fault.",
+                campaign=plain(campaign.id),
+                count=read.rows,
+                points=len(campaign.points),
+            )
+        )
     for assumption in read.assumptions:
         st.caption(plain(assumption_sentence(assumption, text)))

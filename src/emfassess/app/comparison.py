@@ -13,6 +13,7 @@ from emfassess.app.results import plan_state, standing_plan
 from emfassess.app.visit import Visit
 from emfassess.jobs.compare_campaigns import compared
 from emfassess.jobs.plan import Plan
+from emfassess.language import language as language_of
 from emfassess.measured_levels.result import MeasuredLevels
 from emfassess.publish.data.comparison_record import comparison_record
 from emfassess.publish.data.provenance import provenance_of
@@ -21,7 +22,7 @@ from emfassess.publish.figures.comparison import histogram_figure, residual_map_
 from emfassess.publish.figures.corrected_map import fused_figure
 from emfassess.publish.reports.comparison import agreement_lines, statistics_table, validation_table
 from emfassess.publish.reports.sections import titles_of
-from emfassess.publish.text.words import words
+from emfassess.publish.text.names import COMPARISON_FIGURE
 from emfassess.register.campaigns import campaigns
 
 REACH_M = 5000.0
@@ -30,22 +31,29 @@ REACH_M = 5000.0
 def comparison_page(visit: Visit) -> None:
     """Choose a campaign; the stations that stand today are the model."""
     text = visit.text
-    st.header(text("app.comparison"))
+    st.header(text("Model and measurement"))
     with told(visit):
         names = [summary.campaign_id for summary in campaigns(visit.kept, visit.actor)]
         if not names:
-            st.text(text("campaigns.none"))
+            st.text(text("The register holds no campaign yet."))
             return
         name = chosen_campaign(names, visit)
-        reach = st.number_input(text("compare.reach"), 10.0, 40_000.0, REACH_M, step=100.0, format="%.0f")
-        if not st.button(text("compare.start"), type="primary") and st.session_state.get("compared") != (name, reach):
+        reach = st.number_input(
+            text("Points farther from every station are left out (m)"),
+            10.0,
+            40_000.0,
+            REACH_M,
+            step=100.0,
+            format="%.0f",
+        )
+        if not st.button(text("Compare"), type="primary") and st.session_state.get("compared") != (name, reach):
             return
         st.session_state["compared"] = (name, reach)
         judged = judged_of(visit, name)
         if judged.levels is None:
-            st.warning(text("conclusion.no-level"))
+            st.warning(text("There is no valid measured level."))
             return
-        with st.spinner(text("compare.running")):
+        with st.spinner(text("Computing the model at every point …")):
             plan = replace(standing_plan(visit), language=visit.language)
             record, drawn = _compared(plan, judged.levels, reach, name, plan_state(visit), visit.language)
         _show(record, drawn, name, visit)
@@ -57,7 +65,7 @@ def _compared(
 ) -> tuple[dict[str, Any], dict[str, str]]:
     """Record and figures of a comparison, kept until a station, the register or the project changes."""
     del name, state
-    text = words(language)
+    text = language_of(language)
     comparison, fused = compared(_levels, _plan, reach)
     figures = {
         "scatter": scatter_figure(comparison, text),
@@ -72,21 +80,31 @@ def _compared(
 
 def _show(record: dict[str, Any], drawn: dict[str, str], name: str, visit: Visit) -> None:
     text = visit.text
-    st.subheader(text("comparison.agreement"))
+    st.subheader(text("Agreement within both uncertainties"))
     for line in agreement_lines(record, text):
         st.text(line)
-    st.subheader(text("comparison.statistics"))
+    st.subheader(text("Differences"))
     if record["statistics"] is None:
-        st.warning(text("compare.too-few"))
+        st.warning(text("Too few points for statistics."))
     else:
         found = statistics_table(record, text)
         table(titles_of(found), found["rows"])
-        st.caption(plain(text("comparison.sign"), 1000))
+        st.caption(
+            plain(
+                text(
+                    "Predicted minus measured, in decibel of the power density; 95 % intervals in "
+                    "brackets. Count, mean and standard deviation in the form of ITU-R P.1148. The "
+                    "differences count as independent: where neighbours are alike, the true intervals "
+                    "are wider."
+                ),
+                1000,
+            )
+        )
     if record["fused"] is not None:
-        st.subheader(text("comparison.validation"))
+        st.subheader(text("Each point told from the others"))
         found = validation_table(record["fused"], text)
         table(titles_of(found), found["rows"])
     for key, figure in drawn.items():
-        st.subheader(text(f"comparison.figure.{key}"))
+        st.subheader(text(COMPARISON_FIGURE[key]))
         st.image(figure)
-    csv_button(text("app.download-csv"), pd.DataFrame(record["points"]), f"{name}-comparison.csv")
+    csv_button(text("Download as CSV"), pd.DataFrame(record["points"]), f"{name}-comparison.csv")

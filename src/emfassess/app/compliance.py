@@ -6,7 +6,24 @@ import streamlit as st
 from emfassess.app.display import csv_button, grid, told
 from emfassess.app.results import results_table
 from emfassess.app.visit import Visit
+from emfassess.language import N_
 from emfassess.publish.text import numbers
+from emfassess.publish.text.names import BASIS, PUBLICATION_STATE, VERDICT_WORD
+
+COMPLIANCE_LABEL = {
+    "station_id": N_("Station"),
+    "name": N_("Name"),
+    "operator": N_("Operator"),
+    "basis": N_("Basis"),
+    "day": N_("Date"),
+    "limit": N_("Limit"),
+    "standard": N_("Standard"),
+    "verdict": N_("Verdict"),
+    "share": N_("Share of the limit"),
+    "state": N_("State of publication"),
+    "complete": N_("Complete"),
+}
+
 
 VERDICTS = ("exceeds", "indeterminate", "compliant")
 COLUMNS = ("station_id", "verdict", "share", "name", "operator", "basis", "day", "limit", "state", "complete")
@@ -16,16 +33,16 @@ FILTERS = ("verdict", "operator", "basis", "state", "standard")
 def compliance_page(visit: Visit) -> None:
     """All newest results; the filters are part of the link."""
     text = visit.text
-    st.header(text("app.compliance"))
+    st.header(text("Compliance table"))
     with told(visit):
         rows = results_table(visit)
         if rows.empty:
-            st.warning(text("app.none-recorded"))
+            st.warning(text("The register holds no result yet."))
             return
         for column, verdict in zip(st.columns(3), VERDICTS, strict=True):
-            column.metric(text(f"verdict-word.{verdict}"), int((rows["verdict"] == verdict).sum()))
+            column.metric(text(VERDICT_WORD[verdict]), int((rows["verdict"] == verdict).sum()))
         chosen = _filtered(rows, visit)
-        st.caption(text("compliance.count", count=len(chosen), all=len(rows)))
+        st.caption(text("{count} of {all} results", count=len(chosen), all=len(rows)))
         _show(chosen, visit)
 
 
@@ -34,7 +51,7 @@ def _filtered(rows: pd.DataFrame, visit: Visit) -> pd.DataFrame:
         offered = sorted(rows[key].unique())
         linked = [value for value in st.query_params.get_all(key) if value in offered]
         wanted = column.multiselect(
-            visit.text(f"compliance.{key}"),
+            visit.text(COMPLIANCE_LABEL[key]),
             offered,
             default=linked,
             format_func=lambda value, key=key: _word(key, value, visit),  # type: ignore[misc]
@@ -44,7 +61,7 @@ def _filtered(rows: pd.DataFrame, visit: Visit) -> pd.DataFrame:
             st.query_params[key] = wanted
         if wanted:
             rows = rows[rows[key].isin(wanted)]
-    searched = st.text_input(visit.text("compliance.search"), max_chars=200).strip().casefold()
+    searched = st.text_input(visit.text("Station or name"), max_chars=200).strip().casefold()
     if searched:
         found = rows["station_id"].str.casefold().str.contains(searched, regex=False)
         rows = rows[found | rows["name"].str.casefold().str.contains(searched, regex=False)]
@@ -52,14 +69,14 @@ def _filtered(rows: pd.DataFrame, visit: Visit) -> pd.DataFrame:
 
 
 def _word(key: str, value: str, visit: Visit) -> str:
-    kind = {"verdict": "verdict-word", "basis": "basis", "state": "state"}.get(key)
-    return visit.text(f"{kind}.{value}") if kind else value
+    named = {"verdict": VERDICT_WORD, "basis": BASIS, "state": PUBLICATION_STATE}.get(key)
+    return visit.text(named[value]) if named else value
 
 
 def _show(rows: pd.DataFrame, visit: Visit) -> None:
     text = visit.text
     if rows.empty:
-        st.text(text("compliance.none"))
+        st.text(text("No result fits these filters."))
         return
     gravity = rows["verdict"].map({verdict: place for place, verdict in enumerate(VERDICTS)})
     rows = rows.assign(gravity=gravity).sort_values(["gravity", "max_exposure_ratio"], ascending=[True, False])
@@ -68,5 +85,5 @@ def _show(rows: pd.DataFrame, visit: Visit) -> None:
         share=[numbers.percent(ratio) for ratio in rows["max_exposure_ratio"]],
         **{key: [_word(key, value, visit) for value in rows[key]] for key in ("verdict", "basis", "state")},
     )
-    grid(shown, {key: text(f"compliance.{key}") for key in COLUMNS})
-    csv_button(text("app.download-csv"), rows.drop(columns="gravity"), "compliance.csv")
+    grid(shown, {key: text(COMPLIANCE_LABEL[key]) for key in COLUMNS})
+    csv_button(text("Download as CSV"), rows.drop(columns="gravity"), "compliance.csv")

@@ -78,7 +78,7 @@ def told(visit: Visit) -> Iterator[None]:
         yield
     except (InputError, OSError) as error:
         if visit.register is not None and not visit.is_inside:
-            st.error(visit.text("app.fault-inside"))
+            st.error(visit.text("This cannot be shown now. The people who keep this service can see why."))
         else:
             _show(error)
     except ValueError as error:

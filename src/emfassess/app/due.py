@@ -5,34 +5,70 @@ import streamlit as st
 from emfassess.app.display import csv_button, grid, told
 from emfassess.app.results_tables import due_table
 from emfassess.app.visit import Visit
+from emfassess.language import N_
 from emfassess.register.calendars import calendar_text
 from emfassess.register.due import STATES
+
+DUE_COLUMN_LABEL = {
+    "station_id": N_("Station"),
+    "name": N_("Name"),
+    "operator": N_("Operator"),
+    "word": N_("State"),
+    "due_on": N_("Due on"),
+    "why": N_("Why"),
+    "last_measured": N_("Last measured"),
+}
+
+DUE_LABEL = {
+    "overdue": N_("overdue"),
+    "due": N_("due"),
+    "next": N_("next"),
+}
+
+DUE_REASON_LABEL = {
+    "never-measured": N_("never measured"),
+    "period": N_("its period ends"),
+    "carrier": N_("new carrier"),
+    "power": N_("power changed"),
+    "tilt": N_("tilt changed"),
+    "azimuth": N_("azimuth changed"),
+    "height": N_("height changed"),
+    "antenna": N_("antenna changed"),
+    "position": N_("position changed"),
+    "complaint": N_("complaint"),
+    "exceedance": N_("limit exceeded"),
+}
 
 
 def due_page(visit: Visit) -> None:
     """Every station that stands today, the most urgent first."""
     text = visit.text
-    st.header(text("app.due"))
+    st.header(text("Measurements due"))
     with told(visit):
         rows = due_table(visit)
         counts = rows["state"].value_counts()
         for column, state in zip(st.columns(3), STATES, strict=True):
-            column.metric(text(f"due.{state}"), int(counts.get(state, 0)))
+            column.metric(text(DUE_LABEL[state]), int(counts.get(state, 0)))
         wanted = st.multiselect(
-            text("due.states"), STATES, default=STATES[:2], format_func=lambda state: text(f"due.{state}")
+            text("Show"), STATES, default=STATES[:2], format_func=lambda state: text(DUE_LABEL[state])
         )
         chosen = rows[rows["state"].isin(wanted)]
         if chosen.empty:
-            st.text(text("due.none"))
+            st.text(text("No station is in these states."))
             return
         shown = chosen.assign(
-            word=[text(f"due.{state}") for state in chosen["state"]],
-            why=[text(f"due.reason-{reason}") for reason in chosen["reason"]],
+            word=[text(DUE_LABEL[state]) for state in chosen["state"]],
+            why=[text(DUE_REASON_LABEL[reason]) for reason in chosen["reason"]],
         )
         columns = ("station_id", "name", "operator", "word", "due_on", "why", "last_measured")
-        grid(shown, {key: text(f"due.column-{key}") for key in columns})
+        grid(shown, {key: text(DUE_COLUMN_LABEL[key]) for key in columns})
         left, right = st.columns(2)
         with left:
-            csv_button(text("app.download-csv"), chosen, "due.csv")
-        calendar = calendar_text(chosen, visit.today, text("due.calendar", name="{name}"))
-        right.download_button(text("due.ics"), calendar, file_name="due.ics", mime="text/calendar")
+            csv_button(text("Download as CSV"), chosen, "due.csv")
+        calendar = calendar_text(chosen, visit.today, text("Measurement due: {name}", name="{name}"))
+        right.download_button(
+            text("Download for a calendar (.ics)"),
+            calendar,
+            file_name=N_("Download for a calendar (.ics)"),
+            mime="text/calendar",
+        )

@@ -9,6 +9,7 @@ from emfassess.app.results import standing_plan
 from emfassess.app.visit import Visit
 from emfassess.jobs.answer_enquiry import answer_text, level_record
 from emfassess.publish.text import numbers
+from emfassess.publish.text.names import ENQUIRY_KIND
 from emfassess.register.enquiries import LONGEST, StoredEnquiry, answer_enquiry, enquiries, forget_contact
 from emfassess.register.nearest_measurement import last_measurement_near
 
@@ -16,22 +17,22 @@ from emfassess.register.nearest_measurement import last_measurement_near
 def enquiries_page(visit: Visit) -> None:
     """Choose an enquiry and answer it."""
     text = visit.text
-    st.header(text("app.enquiries"))
-    st.caption(text("enquiry.private"))
-    only = st.toggle(text("enquiry.unanswered"), value=True)
+    st.header(text("Enquiries"))
+    st.caption(text("Private: what residents ask is seen by engineers and regulators only."))
+    only = st.toggle(text("Only those that wait for an answer"), value=True)
     with told(visit):
         listed = enquiries(visit.kept, visit.actor, unanswered_only=only)
         if not listed:
-            st.text(text("enquiry.none"))
+            st.text(text("No enquiry waits."))
             return
         by_key = {found.key: found for found in listed}
-        key = st.selectbox(text("enquiry.choose"), list(by_key), format_func=lambda k: _named(by_key[k], visit))
+        key = st.selectbox(text("Enquiry"), list(by_key), format_func=lambda k: _named(by_key[k], visit))
         _one(by_key[key], visit)
 
 
 def _named(found: StoredEnquiry, visit: Visit) -> str:
     asked = found.enquiry
-    return f"{found.key} · {asked.day} · {visit.text('ask.' + asked.kind)} · {line_of(asked.question, 60)}"
+    return f"{found.key} · {asked.day} · {visit.text(ENQUIRY_KIND[asked.kind])} · {line_of(asked.question, 60)}"
 
 
 def _one(found: StoredEnquiry, visit: Visit) -> None:
@@ -42,11 +43,13 @@ def _one(found: StoredEnquiry, visit: Visit) -> None:
     )
     st.text(asked.question)
     if asked.contact:
-        st.text(f"{text('ask.contact')}: {line_of(asked.contact)}")
-        if st.button(text("enquiry.forget"), key=f"forget {found.key}"):
+        st.text(
+            f"{text('How we can reach you (if you like); deleted when it is no longer needed')}: {line_of(asked.contact)}"
+        )
+        if st.button(text("Delete the contact"), key=f"forget {found.key}"):
             with told(visit):
                 forget_contact(visit.kept, found.key, visit.actor)
-                done(text("enquiry.forgotten"))
+                done(text("The contact is deleted."))
     for answer in found.answers:
         st.caption(f"{answer.at.date()} · {line_of(answer.by, 80)}".replace("*", ""))
         st.text(answer.text)
@@ -56,13 +59,15 @@ def _one(found: StoredEnquiry, visit: Visit) -> None:
 def _answer(found: StoredEnquiry, visit: Visit) -> None:
     """The level there and the last measurement near, proposed as words; an engineer may change the words only."""
     text, asked = visit.text, found.enquiry
-    st.subheader(text("enquiry.answer"))
+    st.subheader(text("Answer"))
     plan = replace(standing_plan(visit), language=visit.language)
     level = level_record(asked, plan)
     near = last_measurement_near(visit.kept, asked.longitude, asked.latitude, visit.today, visit.actor)
     with st.form(f"answer {found.key}"):
-        words = st.text_area(text("enquiry.words"), answer_text(level, near, plan), max_chars=LONGEST, height=200)
-        if st.form_submit_button(text("enquiry.send")):
+        words = st.text_area(
+            text("What is written to the resident"), answer_text(level, near, plan), max_chars=LONGEST, height=200
+        )
+        if st.form_submit_button(text("Keep the answer")):
             with told(visit):
                 answer_enquiry(visit.kept, found.key, words, level, visit.actor)
-                done(text("enquiry.answered"))
+                done(text("The answer is kept with the level that it tells."))

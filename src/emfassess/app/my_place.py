@@ -13,10 +13,34 @@ from emfassess.app.served_leaflet import SERVED
 from emfassess.app.visit import Visit
 from emfassess.jobs.batches import RANGE
 from emfassess.jobs.place import HEIGHTS, NothingKnownError, PlaceLevel
+from emfassess.language import N_
 from emfassess.publish.maps.stations import marked_place, stations_map
 from emfassess.publish.text import numbers
+from emfassess.publish.text.names import SCENARIO_SENTENCE
 from emfassess.register.due import public_due_day
 from emfassess.register.nearest_measurement import NearMeasurement, last_published_measurement_near
+
+PLACE_LABEL = {
+    "longitude": N_("Longitude (degrees east)"),
+    "latitude": N_("Latitude (degrees north)"),
+    "height_m": N_("Height above the ground (m)"),
+    "compliant": N_(
+        "At this place, {height} above the ground, the fields of all known base stations "
+        "together reach at most {percent} of the limit of {standard}: within the limit, also "
+        "when the uncertainty of {uncertainty} dB is allowed for."
+    ),
+    "indeterminate": N_(
+        "At this place, {height} above the ground, the fields of all known base stations "
+        "together come to {percent} of the limit of {standard}. With an uncertainty of "
+        "{uncertainty} dB it cannot be said on which side of the limit that is."
+    ),
+    "exceeds": N_(
+        "At this place, {height} above the ground, the fields of all known base stations "
+        "together come to {percent} of the limit of {standard}: above the limit, even when "
+        "the uncertainty of {uncertainty} dB is allowed for."
+    ),
+}
+
 
 KEYS = ("longitude", "latitude", "height_m")
 BOUNDS = ((-180.0, 180.0), (-90.0, 90.0), HEIGHTS)
@@ -27,15 +51,29 @@ HEAD_HEIGHT_M = 1.7
 def my_place_page(visit: Visit) -> None:
     """Type coordinates or click on the map, and read the level there."""
     text, stations = visit.text, stations_table(visit)
-    st.header(text("app.place"))
+    st.header(text("My place"))
     if stations.empty:
-        st.warning(text("app.none-published" if visit.register is not None else "app.no-run"))
+        st.warning(
+            text(
+                N_("No result has been published yet, so nothing can be said about any place here.")
+                if visit.register is not None
+                else N_(
+                    "Nothing has been assessed yet, so nothing can be said about any place. Run this "
+                    "command in the project's folder:"
+                )
+            )
+        )
         return
     first = (float(stations["longitude"].iloc[0]), float(stations["latitude"].iloc[0]), HEAD_HEIGHT_M)
     _take_click()
     for key, start in zip(KEYS, first, strict=True):
         st.session_state.setdefault(key, _from_link(key, start))
-    st.text(text("place.how"))
+    st.text(
+        text(
+            "Type the coordinates of your place, or click on the map. The height is that of your "
+            "window or balcony above the ground; 1.7 m is a person's head on the ground."
+        )
+    )
     longitude, latitude, height_m = _inputs(visit)
     st_folium(
         stations_map(stations, text, SERVED),
@@ -53,7 +91,12 @@ def my_place_page(visit: Visit) -> None:
             level, without = level_for_public(visit, longitude, latitude, height_m)
             _show(visit, level, without)
         except NothingKnownError:
-            st.warning(text("place.nothing-known", distance=f"{RANGE / 1000:g} km"))
+            st.warning(
+                text(
+                    "No known station stands within {distance} of this place, so nothing is known of the level here.",
+                    distance=f"{RANGE / 1000:g} km",
+                )
+            )
         _measured(visit, longitude, latitude)
         if level is not None:
             _due(visit, level)
@@ -85,7 +128,7 @@ def _inputs(visit: Visit) -> tuple[float, ...]:
     for column, key, (low, high) in zip(st.columns(3), KEYS, BOUNDS, strict=True):
         digits = "%.6f" if key != "height_m" else "%.1f"
         step = 0.0001 if key != "height_m" else 0.5
-        values.append(column.number_input(visit.text(f"place.{key}"), low, high, step=step, format=digits, key=key))
+        values.append(column.number_input(visit.text(PLACE_LABEL[key]), low, high, step=step, format=digits, key=key))
     return tuple(float(value) for value in values)
 
 
@@ -93,32 +136,54 @@ def _show(visit: Visit, level: PlaceLevel | None, without: int) -> None:
     """The sentence and the three figures; where stations are missing in the sum, no sentence calls it safe."""
     text = visit.text
     if level is None:
-        st.warning(text("place.none-published-near", count=without))
+        st.warning(
+            text.plural(
+                "{count} station lies within 40 km of this place, but it has no published result, so the level here "
+                "is not known.",
+                "{count} stations lie within 40 km of this place, but none of them has a published result, so the "
+                "level here is not known.",
+                count=without,
+            )
+        )
         return
     sentence = text(
-        f"place.{level.verdict}",
+        PLACE_LABEL[level.verdict],
         percent=numbers.percent(level.exposure_ratio),
         standard=f"{level.limit['standard']} ({level.limit['edition']})",
         height=numbers.metres(level.height_m),
         uncertainty=numbers.significant(level.expanded_uncertainty_db),
     )
     if without and level.verdict != "exceeds":
-        st.warning(text("place.part-only", percent=numbers.percent(level.exposure_ratio), count=without))
+        st.warning(
+            text.plural(
+                "The stations with a published result together come to {percent} of the limit here. But {count} more "
+                "station lies within 40 km whose result is not published; what it adds is not in this figure, so it "
+                "is no verdict.",
+                "The stations with a published result together come to {percent} of the limit here. But {count} more "
+                "stations lie within 40 km whose result is not published; what they add is not in this figure, so it "
+                "is no verdict.",
+                percent=numbers.percent(level.exposure_ratio),
+                count=without,
+            )
+        )
     else:
         {"compliant": st.info, "indeterminate": st.warning, "exceeds": st.error}[level.verdict](sentence)
     figures = (
-        ("report.share", numbers.percent(level.exposure_ratio)),
-        ("report.power-density", f"{numbers.significant(level.power_density_w_m2)} W/m²"),
-        ("report.field-strength", numbers.field_strength(level.field_strength_v_m)),
+        (N_("Share of the limit"), numbers.percent(level.exposure_ratio)),
+        (N_("Power density"), f"{numbers.significant(level.power_density_w_m2)} W/m²"),
+        (N_("Electric field strength"), numbers.field_strength(level.field_strength_v_m)),
     )
     for column, (key, value) in zip(st.columns(3), figures, strict=True):
         column.metric(text(key), value)
     st.caption(
-        text(
-            "place.made-of",
+        text.plural(
+            "Computed for the outside of buildings: {density}; {scenario}; {count} station summed. The greatest part "
+            "comes from {main}. The nearest station is {nearest}, {distance} away.",
+            "Computed for the outside of buildings: {density}; {scenario}; {count} stations summed. The greatest part "
+            "comes from {main}. The nearest station is {nearest}, {distance} away.",
             density=numbers.power_density(level.power_density_w_m2),
-            stations=level.stations,
-            scenario=text(f"report.scenario-{level.scenario}"),
+            count=level.stations,
+            scenario=text(SCENARIO_SENTENCE[level.scenario]),
             main=plain(level.main_contributor),
             nearest=plain(level.nearest),
             distance=numbers.metres(level.distance_m),
@@ -131,15 +196,21 @@ def _measured(visit: Visit, longitude: float, latitude: float) -> None:
     if visit.register is None:
         return
     found = last_published_measurement_near(visit.register, longitude, latitude, visit.today)
-    st.subheader(visit.text("place.measured"))
-    st.text(visit.text("place.nobody-measured") if found is None else measured_sentence(visit, found))
+    st.subheader(visit.text("Who measured here last?"))
+    st.text(
+        visit.text("No measurement within 500 m of this place is known.")
+        if found is None
+        else measured_sentence(visit, found)
+    )
 
 
 def measured_sentence(visit: Visit, found: NearMeasurement | dict[str, Any]) -> str:
     """Who measured what, when and how far away, as one sentence of plain text."""
     record = found if isinstance(found, dict) else found.record()
     return visit.text(
-        "place.measured-below" if record["censored"] else "place.measured-value",
+        N_("Measured on {day}, {distance} from here ({point}): below {level}, the least that the instrument can tell.")
+        if record["censored"]
+        else N_("Measured on {day}, {distance} from here ({point}): {level}."),
         day=record["day"],
         level=numbers.field_strength(record["field_strength_v_m"]),
         distance=numbers.metres(record["distance_m"]),
@@ -152,7 +223,11 @@ def _due(visit: Visit, level: PlaceLevel) -> None:
         return
     day = public_due_day(visit.register, level.nearest, visit.today, rules_of(visit))
     if day is not None:
-        key = "place.overdue" if day < visit.today else "place.due"
+        key = (
+            N_("The nearest station, {station}, was to be measured by {day}; that is overdue.")
+            if day < visit.today
+            else N_("The nearest station, {station}, is to be measured next by {day}.")
+        )
         st.text(visit.text(key, station=level.nearest, day=day.isoformat()))
 
 
@@ -161,4 +236,4 @@ def _whom(visit: Visit) -> None:
     said = visit.project.disclosure
     told_of = [said.publisher, said.contact, said.email, said.telephone]
     if any(told_of):
-        st.text(visit.text("place.whom", contact=line_of(", ".join(part for part in told_of if part))))
+        st.text(visit.text("Whom to ask: {contact}", contact=line_of(", ".join(part for part in told_of if part))))

@@ -26,6 +26,33 @@ from emfassess.app.stations_map import map_page
 from emfassess.app.verify import verify_page
 from emfassess.app.visit import Visit
 from emfassess.app.what_if import what_if_page
+from emfassess.language import N_
+
+APP_LABEL = {
+    "station": N_("Station"),
+    "map": N_("Map of stations"),
+    "place": N_("My place"),
+    "what-if": N_("Assess and what-if"),
+    "patterns": N_("Antenna patterns"),
+    "campaigns": N_("Measurement campaigns"),
+    "comparison": N_("Model and measurement"),
+    "actions": N_("Actions"),
+    "enquiries": N_("Enquiries"),
+    "due": N_("Measurements due"),
+    "publication": N_("Publication"),
+    "compliance": N_("Compliance table"),
+    "ranking": N_("Risk ranking"),
+    "log": N_("Log"),
+    "verify": N_("Verify the portal"),
+}
+
+SECTION_LABEL = {
+    "public": N_("Public"),
+    "engineer": N_("Engineering"),
+    "loop": N_("Control"),
+    "regulator": N_("Supervision"),
+}
+
 
 ENGINEER, REGULATOR = frozenset({"engineer"}), frozenset({"regulator"})
 EITHER = ENGINEER | REGULATOR
@@ -77,11 +104,11 @@ def navigate(visit: Visit) -> None:
     for entry in entries_for(visit):
         page = st.Page(
             partial(entry.show, visit),
-            title=visit.text(f"app.{entry.path}"),
+            title=visit.text(APP_LABEL[entry.path]),
             url_path=entry.path,
             default=entry.path == "station",
         )
         visit.pages[entry.path] = page
-        sections.setdefault(visit.text(f"section.{entry.section}"), []).append(page)
+        sections.setdefault(visit.text(SECTION_LABEL[entry.section]), []).append(page)
     offered = sections if len(sections) > 1 else next(iter(sections.values()))
     st.navigation(offered, expanded=True).run()

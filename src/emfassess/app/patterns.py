@@ -8,10 +8,28 @@ import streamlit as st
 
 from emfassess.app.display import line_of, plain, table, told
 from emfassess.app.visit import Visit
+from emfassess.language import N_
+from emfassess.language import language as language_of
 from emfassess.publish.figures.assessment import cuts_figure, svg_bytes
 from emfassess.publish.terminal.patterns import pattern_record
-from emfassess.publish.text.words import words
 from emfassess.readers.pattern_files import read_pattern
+
+PATTERN_LABEL = {
+    "name": N_("Name"),
+    "maker": N_("Maker"),
+    "frequency_mhz": N_("Frequency (MHz)"),
+    "gain_dbi": N_("Gain (dBi)"),
+    "horizontal_beamwidth_deg": N_("Horizontal half-power beamwidth (°)"),
+    "vertical_beamwidth_deg": N_("Vertical half-power beamwidth (°)"),
+    "front_to_back_db": N_("Front-to-back ratio (dB)"),
+    "stated_tilt_deg": N_("Electrical tilt in words (°)"),
+    "tilt_deg": N_("Tilt in the cut (°)"),
+    "horizontal_peak_deg": N_("Peak of the horizontal cut (°)"),
+    "directivity_dbi": N_("Directivity by integration (dBi)"),
+    "gain_error_db": N_("Gain less directivity (dB)"),
+    "power_balance": N_("Power through a sphere over that of the gain"),
+}
+
 
 ENDINGS = (".msi", ".pln", ".pla", ".adf", ".nsm", ".csv", ".txt", ".ant")
 _HASHES = ("file", "sha256", "warnings")
@@ -20,11 +38,20 @@ _HASHES = ("file", "sha256", "warnings")
 def patterns_page(visit: Visit) -> None:
     """Choose a file of the project, or send one; nothing that is sent is kept."""
     text = visit.text
-    st.header(text("app.patterns"))
+    st.header(text("Antenna patterns"))
     own = _own_files(visit.folder)
-    chosen = st.selectbox(text("pattern.choose"), [None, *own], format_func=lambda p: "–" if p is None else p)
-    sent = st.file_uploader(text("pattern.send"), type=[ending.removeprefix(".") for ending in ENDINGS])
-    gain = st.number_input(text("pattern.gain"), -20.0, 60.0, value=None, help=text("pattern.gain-help"))
+    chosen = st.selectbox(text("File of the project"), [None, *own], format_func=lambda p: "–" if p is None else p)
+    sent = st.file_uploader(
+        text("or a file from this computer (MSI Planet, NSMA, two-column CSV, Radio Mobile)"),
+        type=[ending.removeprefix(".") for ending in ENDINGS],
+    )
+    gain = st.number_input(
+        text("Gain, where the file states none (dBi)"),
+        -20.0,
+        60.0,
+        value=None,
+        help=text("Leave empty to take what the file says."),
+    )
     with told(visit):
         if sent is not None:
             _show(*_of_content(sent.name, sent.getvalue(), gain, visit.language), visit)
@@ -47,7 +74,7 @@ def _of_content(name: str, content: bytes, gain: float | None, language: str) ->
         path = Path(folder) / (Path(line_of(name, 80).replace("/", "_").replace("\\", "_")).name or "pattern")
         path.write_bytes(content)
         read = read_pattern(path, gain)
-    return pattern_record(read), svg_bytes(cuts_figure(read.shape, words(language))).decode("utf-8")
+    return pattern_record(read), svg_bytes(cuts_figure(read.shape, language_of(language))).decode("utf-8")
 
 
 def _show(record: dict[str, Any], figure: str, visit: Visit) -> None:
@@ -55,10 +82,10 @@ def _show(record: dict[str, Any], figure: str, visit: Visit) -> None:
     for warning in record["warnings"]:
         st.warning(plain(warning))
     rows = [
-        (text(f"pattern.{key}"), "–" if value in (None, "") else value)
+        (text(PATTERN_LABEL[key]), "–" if value in (None, "") else value)
         for key, value in record.items()
         if key not in _HASHES
     ]
-    table([text("pattern.figure"), text("pattern.value")], rows)
+    table([text("Figure"), text("Value")], rows)
     st.caption(f"SHA-256: {record['sha256']}")
     st.image(figure)

@@ -4,6 +4,7 @@ import streamlit as st
 
 from emfassess.app.display import told
 from emfassess.app.visit import Visit
+from emfassess.publish.text.names import ENQUIRY_KIND
 from emfassess.register import PUBLIC
 from emfassess.register.enquiries import KINDS, LONGEST, Enquiry, add_enquiry
 
@@ -14,23 +15,30 @@ MOST_A_VISIT = 5
 def ask_part(visit: Visit, longitude: float, latitude: float, height_m: float, nearest: str) -> None:
     """The form; what it sends is kept as an enquiry of the public."""
     text = visit.text
-    st.subheader(text("ask.title"))
-    st.text(text("ask.private"))
+    st.subheader(text("Ask about this place"))
+    st.text(
+        text(
+            "Your question goes to the people who answer for these stations. Nobody else can "
+            "read it. The place above is sent with it."
+        )
+    )
     if st.session_state.pop("asked-now", False):
-        st.success(text("ask.received", number=st.session_state["asked-number"]))
+        st.success(text("Received as number {number}. Thank you.", number=st.session_state["asked-number"]))
     if st.session_state.get("asked", 0) >= MOST_A_VISIT:
-        st.warning(text("ask.enough"))
+        st.warning(text("You have sent several questions. Please wait for the answers before you send more."))
         return
     with st.form("ask", clear_on_submit=True):
-        kind = st.radio(text("ask.kind"), KINDS, format_func=lambda key: text(f"ask.{key}"), horizontal=True)
-        question = st.text_area(text("ask.words"), max_chars=LONGEST)
-        place = st.text_input(text("ask.place"), max_chars=LONGEST)
-        contact = st.text_input(text("ask.contact"), max_chars=LONGEST)
-        sent = st.form_submit_button(text("ask.send"))
+        kind = st.radio(text("What is it?"), KINDS, format_func=lambda key: text(ENQUIRY_KIND[key]), horizontal=True)
+        question = st.text_area(text("Your question"), max_chars=LONGEST)
+        place = st.text_input(text("Address, floor, which window (if you like)"), max_chars=LONGEST)
+        contact = st.text_input(
+            text("How we can reach you (if you like); deleted when it is no longer needed"), max_chars=LONGEST
+        )
+        sent = st.form_submit_button(text("Send"))
     if not sent:
         return
     if not question.strip():
-        st.error(text("ask.empty"))
+        st.error(text("Please write what you want to know."))
         return
     with told(visit):
         enquiry = Enquiry(

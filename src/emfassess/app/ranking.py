@@ -5,7 +5,31 @@ import streamlit as st
 from emfassess.app.display import csv_button, grid, told
 from emfassess.app.results_tables import ranking_table
 from emfassess.app.visit import Visit
+from emfassess.language import N_
 from emfassess.publish.text import numbers
+
+RANKING_LABEL = {
+    "rank": N_("Rank"),
+    "station_id": N_("Station"),
+    "name": N_("Name"),
+    "operator": N_("Operator"),
+    "group": N_("Group"),
+    "share": N_("Share of the limit"),
+    "last_measured": N_("Last measured"),
+    "complaints": N_("Complaints"),
+    "part_ratio": N_("for the level"),
+    "part_people": N_("for people"),
+    "part_age": N_("for age"),
+    "part_complaints": N_("for complaints"),
+    "score": N_("Score"),
+}
+
+RANKING_GROUP_LABEL = {
+    "exceeds": N_("above the limit"),
+    "unknown": N_("not known"),
+    "complies": N_("within the limit"),
+}
+
 
 PARTS = ("part_ratio", "part_people", "part_age", "part_complaints")
 
@@ -13,16 +37,22 @@ PARTS = ("part_ratio", "part_people", "part_age", "part_complaints")
 def ranking_page(visit: Visit) -> None:
     """The portfolio by group and score, with the parts of each score."""
     text = visit.text
-    st.header(text("app.ranking"))
-    st.text(text("ranking.how"))
+    st.header(text("Risk ranking"))
+    st.text(
+        text(
+            "First those above the limit, then those of which nothing or nothing clear is known, "
+            "then those within it; inside each group by a score: share of the limit, people "
+            "near, years since the last measurement, complaints of two years."
+        )
+    )
     with told(visit):
         rows = ranking_table(visit)
         if rows.empty:
-            st.warning(text("app.no-stations"))
+            st.warning(text("No station stands there today."))
             return
         ratios = rows["max_exposure_ratio"]
         shown = rows.assign(
-            group=[text(f"ranking.group-{group}") for group in rows["group"]],
+            group=[text(RANKING_GROUP_LABEL[group]) for group in rows["group"]],
             share=["–" if ratio != ratio else numbers.percent(ratio) for ratio in ratios],
             **{part: rows[part].round(3) for part in (*PARTS, "score")},
         )
@@ -38,5 +68,5 @@ def ranking_page(visit: Visit) -> None:
             *PARTS,
             "score",
         )
-        grid(shown, {key: text(f"ranking.{key}") for key in columns})
-        csv_button(text("app.download-csv"), rows, "ranking.csv")
+        grid(shown, {key: text(RANKING_LABEL[key]) for key in columns})
+        csv_button(text("Download as CSV"), rows, "ranking.csv")

@@ -11,9 +11,16 @@ from typing import Any
 import streamlit as st
 from streamlit.errors import StreamlitSecretNotFoundError
 
-from emfassess.publish.text.words import Words
+from emfassess.language import N_, Language
 from emfassess.readers.faults import InputError
 from emfassess.register import PUBLIC, Actor, read_roles
+
+ROLE_LABEL = {
+    "engineer": N_("engineer"),
+    "regulator": N_("regulator"),
+    "public": N_("public"),
+}
+
 
 ROLES_FILE = "roles.toml"
 SUBJECT = "sub:"
@@ -60,16 +67,18 @@ def actor_here(folder: Path) -> Actor:
     return actor_of(claims, read_roles(path))
 
 
-def account(actor: Actor, text: Words) -> None:
+def account(actor: Actor, text: Language) -> None:
     """Sign in or out, in the sidebar; nothing where no provider is configured."""
     claims = st.user.to_dict()
     if claims.get("is_logged_in") is True:
         st.sidebar.text(str(claims.get("email") or claims.get("name") or claims.get("sub", ""))[:80])
-        told = ", ".join(text(f"role.{role}") for role in sorted(actor.roles)) or text("app.no-role")
+        told = ", ".join(text(ROLE_LABEL[role]) for role in sorted(actor.roles)) or text(
+            "signed in, without a role in this project: only the public pages are shown"
+        )
         st.sidebar.caption(told)
-        st.sidebar.button(text("app.sign-out"), on_click=st.logout, width="stretch")
+        st.sidebar.button(text("Sign out"), on_click=st.logout, width="stretch")
     elif _configured():
-        st.sidebar.button(text("app.sign-in"), on_click=st.login, width="stretch")
+        st.sidebar.button(text("Sign in"), on_click=st.login, width="stretch")
 
 
 def _configured() -> bool:
@@ -79,10 +88,16 @@ def _configured() -> bool:
         return False
 
 
-def actor_or_public(folder: Path, text: Words) -> Actor:
+def actor_or_public(folder: Path, text: Language) -> Actor:
     """As :func:`actor_here`; a file of roles with a fault gives nobody a role, and says so."""
     try:
         return actor_here(folder)
     except (InputError, OSError):
-        st.error(text("app.roles-fault", file=ROLES_FILE))
+        st.error(
+            text(
+                "{file} has a fault, so nobody has a role now. Correct it: one table [roles] with "
+                'lines such as "li@example.org" = ["engineer"].',
+                file=ROLES_FILE,
+            )
+        )
         return PUBLIC

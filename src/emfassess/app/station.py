@@ -10,13 +10,21 @@ from emfassess.app.buildings import buildings_part
 from emfassess.app.display import line_of, plain, table, told
 from emfassess.app.results import Result, result_of, results_table, stations_table
 from emfassess.app.visit import Visit
+from emfassess.language import N_, Language
 from emfassess.publish.data.records import governing_point
 from emfassess.publish.reports.buildings import alert_sentence, warning_sentences
 from emfassess.publish.reports.sections import titles_of
 from emfassess.publish.reports.supplement import budget_table, sensitivity_table, zone_table
 from emfassess.publish.text import numbers
-from emfassess.publish.text.words import Words
+from emfassess.publish.text.names import PUBLICATION_STATE, VERDICT_SENTENCE, VERDICT_WORD
 from emfassess.register.publication import corrections
+
+APP_CORRECTION_LABEL = {
+    "day": N_("Date"),
+    "station": N_("Station"),
+    "reason": N_("What was wrong"),
+}
+
 
 MAP_HEIGHT = 1080
 PARAMETER = "station"
@@ -45,20 +53,36 @@ def station_page(visit: Visit) -> None:
 def _nothing(visit: Visit) -> None:
     """Nothing to show never looks safe."""
     if visit.register is None:
-        st.error(visit.text("app.no-run"))
+        st.error(
+            visit.text(
+                "Nothing has been assessed yet, so nothing can be said about any place. Run this "
+                "command in the project's folder:"
+            )
+        )
         st.code("emfassess assess", language="bash")
     else:
-        st.warning(visit.text("app.none-recorded" if visit.is_inside else "app.none-published"))
+        st.warning(
+            visit.text(
+                N_("The register holds no result yet.")
+                if visit.is_inside
+                else N_("No result has been published yet, so nothing can be said about any place here.")
+            )
+        )
 
 
-def _chosen(stations: pd.DataFrame, text: Words) -> "pd.Series[Any]":
+def _chosen(stations: pd.DataFrame, text: Language) -> "pd.Series[Any]":
     ids = stations["station_id"].tolist()
     names = dict(zip(ids, stations["name"], strict=True))
     wanted = st.query_params.get(PARAMETER, ids[0])
     if wanted not in names:
-        st.warning(text("app.unknown-station"))
+        st.warning(
+            text(
+                "The link names a station that the last run did not assess, or whose result is not "
+                "public. The station below is another one."
+            )
+        )
     chosen = st.selectbox(
-        text("app.choose"),
+        text("Station"),
         ids,
         index=ids.index(wanted) if wanted in names else 0,
         format_func=lambda key: f"{key} · {line_of(names[key], 80)}",
@@ -70,12 +94,12 @@ def _chosen(stations: pd.DataFrame, text: Words) -> "pd.Series[Any]":
 def _standing(visit: Visit, row: "pd.Series[Any]") -> None:
     """Whether what is shown has been published, for those who see more than that."""
     text = visit.text
-    st.caption(text("app.result-of", day=row["day"], state=text(f"state.{row['state']}")))
+    st.caption(text("Result of {day}, {state}", day=row["day"], state=text(PUBLICATION_STATE[row["state"]])))
     if row["state"] != "published":
-        st.warning(text("app.not-published"))
+        st.warning(text("This result is not published. The public does not see it."))
 
 
-def _whole(result: Result, station_id: str, text: Words) -> None:
+def _whole(result: Result, station_id: str, text: Language) -> None:
     record, folder = result.record, result.folder
     _headline(record, text)
     _rings(record, text)
@@ -84,35 +108,37 @@ def _whole(result: Result, station_id: str, text: Words) -> None:
     if "zones" in record:
         _appraised(record, text)
     if folder is None:
-        st.caption(text("app.no-files"))
+        st.caption(
+            text("The map and the report of this result are not among the files of the last run on this computer.")
+        )
     else:
         _files(folder, station_id, text)
 
 
-def _files(folder: Path, station_id: str, text: Words) -> None:
+def _files(folder: Path, station_id: str, text: Language) -> None:
     report = (folder / "report.pdf").read_bytes()
-    st.download_button(text("app.report"), report, file_name=f"{station_id}.pdf", mime="application/pdf")
+    st.download_button(text("Download the report (PDF)"), report, file_name=f"{station_id}.pdf", mime="application/pdf")
     st.iframe(folder / "map.html", height=MAP_HEIGHT)
 
 
-def _short(row: "pd.Series[Any]", text: Words) -> None:
+def _short(row: "pd.Series[Any]", text: Language) -> None:
     """A result whose record was kept in another form: its judgement only."""
     show_verdict(str(row["verdict"]), f"{row['standard']} ({row['edition']})", row, text)
 
 
-def show_verdict(verdict: str, limit: str, found: Any, text: Words) -> None:
+def show_verdict(verdict: str, limit: str, found: Any, text: Language) -> None:
     """The verdict in one sentence, in the manner of its gravity."""
     sentence = text(
-        f"verdict.{verdict}",
+        VERDICT_SENTENCE[verdict],
         standard=limit,
         percent=numbers.percent(found["max_exposure_ratio"]),
         uncertainty=numbers.significant(found["expanded_uncertainty_db"] or 0.0),
     )
     show = {"compliant": st.info, "indeterminate": st.warning, "exceeds": st.error}[verdict]
-    show(f"{text('report.verdict')}: {sentence}")
+    show(f"{text('Verdict')}: {sentence}")
 
 
-def _headline(record: dict[str, Any], text: Words) -> None:
+def _headline(record: dict[str, Any], text: Language) -> None:
     """Verdict and the greatest level."""
     limit = f"{record['limit']['standard']} ({record['limit']['edition']})"
     show_verdict(record["verdict"], limit, record, text)
@@ -124,42 +150,42 @@ def _headline(record: dict[str, Any], text: Words) -> None:
     for column, (key, value) in zip(
         st.columns(3),
         (
-            ("report.share", numbers.percent(record["max_exposure_ratio"])),
-            ("report.power-density", f"{numbers.significant(level['power_density_w_m2'])} W/m²"),
-            ("report.field-strength", numbers.field_strength(level["field_strength_v_m"])),
+            (N_("Share of the limit"), numbers.percent(record["max_exposure_ratio"])),
+            (N_("Power density"), f"{numbers.significant(level['power_density_w_m2'])} W/m²"),
+            (N_("Electric field strength"), numbers.field_strength(level["field_strength_v_m"])),
         ),
         strict=True,
     ):
         column.metric(text(key), value)
     for other in record["also"]:
-        word = text(f"verdict-word.{other['verdict']}")
+        word = text(VERDICT_WORD[other["verdict"]])
         st.caption(f"{other['limit']['standard']}: {numbers.percent(other['max_exposure_ratio'])}, {word}")
 
 
-def _rings(record: dict[str, Any], text: Words) -> None:
+def _rings(record: dict[str, Any], text: Language) -> None:
     """Levels by distance, and at the named places."""
-    st.subheader(text("report.rings"))
+    st.subheader(text("Levels on the ground, 1.7 m above it"))
     st.table(
         [
             {
-                text("report.ring"): plain(place["label"]),
-                text("report.column.theoretical"): numbers.percent(place["theoretical"]["exposure_ratio"]),
-                text("report.column.actual"): numbers.percent(place["actual"]["exposure_ratio"]),
-                text("report.power-density"): numbers.power_density(place["theoretical"]["power_density_w_m2"]),
-                text("report.field-strength"): numbers.field_strength(place["theoretical"]["field_strength_v_m"]),
-                text("report.main"): plain(place["theoretical"]["main_contributor"]),
+                text("Distance"): plain(place["label"]),
+                text("Theoretical maximum"): numbers.percent(place["theoretical"]["exposure_ratio"]),
+                text("Actual maximum"): numbers.percent(place["actual"]["exposure_ratio"]),
+                text("Power density"): numbers.power_density(place["theoretical"]["power_density_w_m2"]),
+                text("Electric field strength"): numbers.field_strength(place["theoretical"]["field_strength_v_m"]),
+                text("Main contributor"): plain(place["theoretical"]["main_contributor"]),
             }
             for place in record["rings"] + record["named_points"]
         ]
     )
 
 
-def _appraised(record: dict[str, Any], text: Words) -> None:
+def _appraised(record: dict[str, Any], text: Language) -> None:
     """Zones, uncertainty and the verdict under other assumptions, as in the report."""
     for heading, found in (
-        ("report.zones", zone_table(record, text)),
-        ("report.uncertainty", budget_table(record, text)),
-        ("report.sensitivity", sensitivity_table(record, text)),
+        (N_("Compliance zones"), zone_table(record, text)),
+        (N_("Uncertainty of the greatest level"), budget_table(record, text)),
+        (N_("The verdict under other assumptions"), sensitivity_table(record, text)),
     ):
         with st.expander(text(heading)):
             table(titles_of(found), found["rows"])
@@ -169,14 +195,16 @@ def _measured(visit: Visit, station_id: str) -> None:
     """The newest measurement of the station that the visitor may see."""
     text, found = visit.text, results_table(visit)
     found = found[(found["station_id"] == station_id) & (found["basis"] == "measured")]
-    st.subheader(text("app.measured"))
+    st.subheader(text("Last measurement"))
     if found.empty:
-        st.text(text("app.not-measured"))
+        st.text(text("No result of a measurement of this station is shown here."))
         return
     row = found.iloc[0]
-    st.caption(text("app.result-of", day=row["day"], state=text(f"state.{row['state']}")))
+    st.caption(text("Result of {day}, {state}", day=row["day"], state=text(PUBLICATION_STATE[row["state"]])))
     if not row["complete"]:
-        st.warning(text("app.incomplete"))
+        st.warning(
+            text("The record of this measurement is incomplete; it counts for nothing until what is missing is there.")
+        )
     show_verdict(str(row["verdict"]), f"{row['standard']} ({row['edition']})", row, text)
 
 
@@ -184,6 +212,6 @@ def _corrected(visit: Visit, station_id: str) -> None:
     """What was published of the station and taken back."""
     listed = [found for found in corrections(visit.kept) if found.station_id == station_id]
     if listed:
-        st.subheader(visit.text("app.corrections"))
-        header = [visit.text(f"app.correction-{key}") for key in ("day", "reason")]
+        st.subheader(visit.text("Corrections"))
+        header = [visit.text(APP_CORRECTION_LABEL[key]) for key in ("day", "reason")]
         table(header, [(found.day, line_of(found.reason, 1000)) for found in listed])

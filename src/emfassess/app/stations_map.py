@@ -11,10 +11,11 @@ from emfassess.app.results import stations_table
 from emfassess.app.served_leaflet import SERVED
 from emfassess.app.station import PARAMETER
 from emfassess.app.visit import Visit
+from emfassess.language import N_, Language
 from emfassess.publish.maps.stations import MOST_ON_MAP, stations_map
 from emfassess.publish.text import numbers
 from emfassess.publish.text.classes import CLASSES
-from emfassess.publish.text.words import Words
+from emfassess.publish.text.names import CLASS_NAME, VERDICT_WORD
 from emfassess.register.nearest_measurement import distances
 
 HEIGHT = 520
@@ -23,13 +24,28 @@ HEIGHT = 520
 def map_page(visit: Visit) -> None:
     """All stations whose result the visitor may see."""
     text, stations = visit.text, stations_table(visit)
-    st.header(text("app.map"))
+    st.header(text("Map of stations"))
     if stations.empty:
-        st.warning(text("app.none-published" if visit.register is not None else "app.no-run"))
+        st.warning(
+            text(
+                N_("No result has been published yet, so nothing can be said about any place here.")
+                if visit.register is not None
+                else N_(
+                    "Nothing has been assessed yet, so nothing can be said about any place. Run this "
+                    "command in the project's folder:"
+                )
+            )
+        )
         return
     st.markdown(legend(text))
     if len(stations) > MOST_ON_MAP:
-        st.caption(text("app.most-on-map", count=MOST_ON_MAP, all=len(stations)))
+        st.caption(
+            text(
+                "The map shows the {count} stations with the greatest share of the limit, the table all {all}.",
+                count=MOST_ON_MAP,
+                all=len(stations),
+            )
+        )
     clicked = st_folium(
         stations_map(stations, text, SERVED),
         key="stations-map",
@@ -43,9 +59,9 @@ def map_page(visit: Visit) -> None:
     _table(stations, visit)
 
 
-def legend(text: Words) -> str:
+def legend(text: Language) -> str:
     """The classes with their colours and words, for where Streamlit reads Markdown."""
-    return " · ".join(f':color[■]{{foreground="{kind.colour}"}} {text("class." + kind.key)}' for kind in CLASSES)
+    return " · ".join(f':color[■]{{foreground="{kind.colour}"}} {text(CLASS_NAME[kind.key])}' for kind in CLASSES)
 
 
 def _nearest(stations: pd.DataFrame, longitude: float, latitude: float) -> "pd.Series[Any]":
@@ -57,7 +73,7 @@ def _link(visit: Visit, row: "pd.Series[Any]") -> None:
     st.text(f"{row['station_id']} · {line_of(row['name'], 120)}")
     st.page_link(
         visit.pages["station"],
-        label=visit.text("app.open-station"),
+        label=visit.text("Open the page of this station"),
         query_params={PARAMETER: str(row["station_id"])},
     )
 
@@ -65,16 +81,16 @@ def _link(visit: Visit, row: "pd.Series[Any]") -> None:
 def _table(stations: pd.DataFrame, visit: Visit) -> None:
     text = visit.text
     named = {
-        "station_id": text("app.column-id"),
-        "name": text("app.column-name"),
-        "operator": text("app.column-operator"),
-        "share": text("report.share"),
-        "word": text("report.verdict"),
+        "station_id": text("Station"),
+        "name": text("Name"),
+        "operator": text("Operator"),
+        "share": text("Share of the limit"),
+        "word": text("Verdict"),
     }
     rows = stations.sort_values("max_exposure_ratio", ascending=False)
     rows = rows.assign(
         share=[numbers.percent(ratio) for ratio in rows["max_exposure_ratio"]],
-        word=[text(f"verdict-word.{verdict}") for verdict in rows["verdict"]],
+        word=[text(VERDICT_WORD[verdict]) for verdict in rows["verdict"]],
     )
     grid(rows, named, key="stations-table")
-    csv_button(text("app.download-csv"), stations, "stations.csv")
+    csv_button(text("Download as CSV"), stations, "stations.csv")

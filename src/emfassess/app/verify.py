@@ -19,34 +19,40 @@ FINGERPRINT = re.compile(r"(?:[0-9A-Fa-f]{2}[\s:]?){32}")
 def verify_page(visit: Visit) -> None:
     """The project's own site, or the folder of another one on the computer that runs the app."""
     text = visit.text
-    st.header(text("app.verify"))
+    st.header(text("Verify the portal"))
     if find_spec("emfassess.portal") is None:
-        st.warning(text("verify.not-there"))
+        st.warning(text("This version has no portal to verify."))
         return
-    st.text(text("verify.how"))
+    st.text(
+        text(
+            "Checks the signature and the hash of every file of the portal, and computes every published number again."
+        )
+    )
     site = visit.folder / SITE
     if not site.is_dir():
-        st.warning(text("verify.no-site"))
+        st.warning(text("The project has no portal yet. Run this command in its folder:"))
         st.code("emfassess publish", language="bash")
         return
     with st.form("verify"):
-        key = st.text_input(text("verify.key"), max_chars=200).strip()
-        again = st.checkbox(text("verify.again"), value=True)
-        sent = st.form_submit_button(text("verify.start"))
+        key = st.text_input(
+            text("Fingerprint of the publisher's key, known from elsewhere (recommended)"), max_chars=200
+        ).strip()
+        again = st.checkbox(text("Compute every number again"), value=True)
+        sent = st.form_submit_button(text("Verify"))
     if sent and key and not FINGERPRINT.fullmatch(key):  # a path would make the app read any file of its computer
-        st.error(text("verify.no-fingerprint"))
+        st.error(text("A fingerprint has 64 hexadecimal digits."))
     elif sent:
-        with told(visit), st.spinner(text("verify.running")):
+        with told(visit), st.spinner(text("Verifying …")):
             _verify(site, key or None, again, visit)
 
 
 def _verify(site: Path, key: str | None, again: bool, visit: Visit) -> None:
     found = import_module(MODULE).verify_site(site, key, recompute=again)
     for line in found.differences[:MOST_NAMED]:
-        st.error(f"{visit.text('verify.different')}: {plain(line)}")
+        st.error(f"{visit.text('DIFFERENT')}: {plain(line)}")
     for line in found.notes:
         st.warning(plain(line))
     for line in found.passed:
-        st.success(f"{visit.text('verify.equal')}: {plain(line)}")
+        st.success(f"{visit.text('equal')}: {plain(line)}")
     if not found.differences:
-        st.success(visit.text("verify.all-equal"))
+        st.success(visit.text("Nothing differs."))

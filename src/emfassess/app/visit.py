@@ -8,7 +8,8 @@ from typing import Any
 
 import streamlit as st
 
-from emfassess.publish.text.words import Words, words
+from emfassess.language import Language
+from emfassess.language import language as language_of
 from emfassess.readers.project import Project
 from emfassess.register import Actor, Register, open_register, register_url
 from emfassess.register.audit import head
@@ -28,9 +29,9 @@ class Visit:
     pages: dict[str, Any] = field(default_factory=dict, compare=False)
 
     @property
-    def text(self) -> Words:
+    def text(self) -> Language:
         """Sentences in the visitor's language."""
-        return words(self.language)
+        return language_of(self.language)
 
     @property
     def reports(self) -> Path:
@@ -52,7 +53,7 @@ class Visit:
     def kept(self) -> Register:
         """The register, on pages that exist only with one."""
         if self.register is None:
-            raise ValueError(self.text("app.no-register"))
+            raise ValueError(self.text("This project has no register yet."))
         return self.register
 
 

@@ -13,10 +13,19 @@ from emfassess.assessment.mitigation import mitigate
 from emfassess.jobs.plan import Plan
 from emfassess.jobs.run import assess_station
 from emfassess.jobs.what_if import AntennaChange, what_if
+from emfassess.language import N_
 from emfassess.publish.data.records import AssessmentRecord, governing_point
 from emfassess.publish.terminal.mitigation import mitigation_lines
 from emfassess.publish.text import numbers
 from emfassess.stations import Antenna, Station
+
+WHAT_IF_LABEL = {
+    "power_db": N_("Power (dB)"),
+    "tilt_deg": N_("Down-tilt (°)"),
+    "azimuth_deg": N_("Azimuth (° clockwise)"),
+    "height_m": N_("Height (m)"),
+}
+
 
 LEVERS = (
     ("power_db", -20.0, 6.0, 0.5),
@@ -30,7 +39,7 @@ LEVERS = (
 def what_if_page(visit: Visit) -> None:
     """Choose a station and its antennas, move the sliders, read the verdict beside that of today."""
     text = visit.text
-    st.header(text("app.what-if"))
+    st.header(text("Assess and what-if"))
     with told(visit):
         plan = standing_plan(visit)
         station = _station(plan, visit)
@@ -39,8 +48,8 @@ def what_if_page(visit: Visit) -> None:
         before = _assessed(plan, state, station.id, ())
         after = _assessed(plan, state, station.id, changes)
         _beside(before, after, visit)
-        if st.button(text("what-if.propose")):
-            with st.spinner(text("what-if.searching")):
+        if st.button(text("Find the smallest changes that comply")):
+            with st.spinner(text("Searching …")):
                 index = [other.id for other in plan.stations].index(station.id)
                 found = mitigate(assess_station(plan, index, draws=0)[0], plan.named_points.get(station.id, ()))
             st.code("\n".join(map(line_of, mitigation_lines(found))), language=None)
@@ -51,7 +60,7 @@ def _station(plan: Plan, visit: Visit) -> Station:
     ids = list(by_id)
     wanted = st.query_params.get("station", ids[0])
     chosen = st.selectbox(
-        visit.text("app.choose"),
+        visit.text("Station"),
         ids,
         index=ids.index(wanted) if wanted in by_id else 0,
         format_func=lambda key: f"{key} · {line_of(by_id[key].name, 80)}",
@@ -66,7 +75,7 @@ def _changes(station: Station, visit: Visit) -> tuple[AntennaChange, ...]:
     ids = [antenna.id for antenna in station.antennas]
     by_id = {antenna.id: antenna for antenna in station.antennas}
     chosen = st.multiselect(
-        text("what-if.antennas"),
+        text("Antennas that are changed"),
         ids,
         default=ids[:1],
         format_func=lambda key: _named(by_id[key]),
@@ -75,7 +84,7 @@ def _changes(station: Station, visit: Visit) -> tuple[AntennaChange, ...]:
     moved: dict[str, float] = {}
     for column, (lever, low, high, step) in zip(st.columns(len(LEVERS)), LEVERS, strict=True):
         moved[lever] = column.slider(
-            text(f"what-if.{lever}"), low, high, 0.0, step, format="%+.1f", key=f"{lever} {station.id}"
+            text(WHAT_IF_LABEL[lever]), low, high, 0.0, step, format="%+.1f", key=f"{lever} {station.id}"
         )
     return tuple(AntennaChange(name, **moved) for name in chosen) if any(moved.values()) else ()
 
@@ -94,18 +103,20 @@ def _assessed(_plan: Plan, state: object, station_id: str, changes: tuple[Antenn
 
 def _beside(before: Mapping[str, Any], after: Mapping[str, Any], visit: Visit) -> None:
     text = visit.text
-    for column, key, record in zip(st.columns(2), ("what-if.now", "what-if.then"), (before, after), strict=True):
+    for column, key, record in zip(
+        st.columns(2), (N_("As it stands"), N_("With the change")), (before, after), strict=True
+    ):
         with column:
             st.subheader(text(key))
             limit = f"{record['limit']['standard']} ({record['limit']['edition']})"
             show_verdict(record["verdict"], limit, record, text)
-            st.caption(text("what-if.at", place=plain(governing_point(record)["label"])))
+            st.caption(text("Decided at {place}", place=plain(governing_point(record)["label"])))
             st.table(
                 [
                     {
-                        text("report.ring"): plain(place["label"]),
-                        text("report.share"): numbers.percent(place[record["scenario"]]["exposure_ratio"]),
-                        text("report.field-strength"): numbers.field_strength(
+                        text("Distance"): plain(place["label"]),
+                        text("Share of the limit"): numbers.percent(place[record["scenario"]]["exposure_ratio"]),
+                        text("Electric field strength"): numbers.field_strength(
                             place[record["scenario"]]["field_strength_v_m"]
                         ),
                     }

@@ -177,11 +177,11 @@ def editions_of(limit: str | None) -> Any:
 def _report(judged: list[Any], as_json: bool) -> None:
     import json
 
+    from emfassess.language import language as language_of
     from emfassess.publish.terminal.campaigns import campaign_lines, campaign_record
-    from emfassess.publish.text.words import words
     from emfassess.readers.project import read_project
 
-    text = words(read_project(Path()).language)
+    text = language_of(read_project(Path()).language)
     if as_json:
         typer.echo(json.dumps([campaign_record(one, text) for one in judged], ensure_ascii=False, indent=1))
     else:

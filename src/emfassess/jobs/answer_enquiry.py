@@ -5,9 +5,9 @@ import numpy as np
 from emfassess.field import SCENARIOS
 from emfassess.jobs.plan import Plan
 from emfassess.jobs.points import levels_at
+from emfassess.language import language as language_of
 from emfassess.publish.data.writing import rounded
 from emfassess.publish.text import numbers
-from emfassess.publish.text.words import words
 from emfassess.register import Actor, Register
 from emfassess.register.enquiries import Answer, Enquiry, StoredEnquiry, answer_enquiry, enquiries
 from emfassess.register.nearest_measurement import NearMeasurement, last_measurement_near
@@ -42,12 +42,14 @@ def level_record(enquiry: Enquiry, plan: Plan) -> dict[str, object]:
 
 def answer_text(level: dict[str, object], near: NearMeasurement | None, plan: Plan, own_words: str = "") -> str:
     """What is written to the resident."""
-    text = words(plan.language)
+    text = language_of(plan.language)
     told = level[plan.scenario or SCENARIOS[0]]
     assert isinstance(told, dict)
     sentences = [
         text(
-            "answer.level",
+            "At this place, {height} above the ground, the assessment gives at most {percent} of "
+            "the limit of {limit}: {strength}, {density}, with all carriers at full rated power "
+            "in free space; {contributor} adds most.",
             height=numbers.metres(float(str(level["height_m"]))),
             percent=numbers.percent(told["exposure_ratio"]),
             limit=f"{plan.limits.standard} ({plan.limits.edition})",
@@ -57,12 +59,12 @@ def answer_text(level: dict[str, object], near: NearMeasurement | None, plan: Pl
         )
     ]
     if near is None:
-        sentences.append(text("answer.nobody-measured"))
+        sentences.append(text("Nobody has measured near this place yet."))
     else:
         below = "<" if near.censored else ""
         sentences.append(
             text(
-                "answer.measured",
+                "The last measurement near was on {day}, {distance} away: {strength}.",
                 day=near.day.isoformat(),
                 distance=numbers.metres(near.distance_m),
                 strength=below + numbers.field_strength(near.field_strength_v_m),

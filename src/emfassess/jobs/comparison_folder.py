@@ -4,6 +4,7 @@ from pathlib import Path
 
 from emfassess.comparison.corrected_map import FusedMap
 from emfassess.comparison.result import Comparison
+from emfassess.language import language as language_of
 from emfassess.publish.data.comparison_record import comparison_record, comparison_rows, fused_rows
 from emfassess.publish.data.provenance import Provenance
 from emfassess.publish.data.tables import csv_text
@@ -12,7 +13,6 @@ from emfassess.publish.figures.assessment import svg_bytes
 from emfassess.publish.figures.comparison import histogram_figure, residual_map_figure, scatter_figure
 from emfassess.publish.figures.corrected_map import fused_figure
 from emfassess.publish.reports.comparison import comparison_pdf
-from emfassess.publish.text.words import words
 
 
 def write_comparison(
@@ -32,7 +32,7 @@ def write_comparison(
     language : str
         ``en`` or ``zh``.
     """
-    text = words(language)
+    text = language_of(language)
     figures = {
         "scatter": scatter_figure(comparison, text),
         "residuals": residual_map_figure(comparison, text),

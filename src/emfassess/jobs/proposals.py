@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from emfassess.language import language as language_of
 from emfassess.publish.data.writing import write_bytes
 from emfassess.publish.reports.proposal import proposal_report, proposal_sheets
 from emfassess.publish.reports.workbook import workbook
-from emfassess.publish.text.words import words
 from emfassess.readers.faults import refuse
 
 Records = Mapping[str, Mapping[str, Any]]
@@ -53,6 +53,9 @@ def write_proposals(
         before = existing.get(station_id)
         write_bytes(folder / "proposal.pdf", proposal_report(before, proposed, language, day=day))
         sheets = proposal_sheets(before, proposed, language)
-        write_bytes(folder / "proposal.xlsx", workbook(sheets, words(language)("proposal.title"), day))
+        write_bytes(
+            folder / "proposal.xlsx",
+            workbook(sheets, language_of(language)("Electromagnetic fields before and after the change"), day),
+        )
         made.append(folder / "proposal.pdf")
     return made

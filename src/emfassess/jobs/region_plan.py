@@ -7,8 +7,8 @@ from pathlib import Path
 from emfassess.field import SCENARIOS, ground_of
 from emfassess.field.obstruction import obstruction_of
 from emfassess.jobs.plan import scene_files_of
+from emfassess.language import language as language_of
 from emfassess.publish.text.assumptions import assumption_sentence
-from emfassess.publish.text.words import words
 from emfassess.readers.limit_sets import load_limits
 from emfassess.readers.network_tables import read_network
 from emfassess.readers.project import read_project
@@ -72,7 +72,7 @@ def region_plan(
         receivers=receivers,
         ground=ground_of(ground or project.ground),
     )
-    text = words("en")
+    text = language_of("en")
     return replace(plan, messages=tuple(f"{a.code}: {assumption_sentence(a, text)}" for a in plan.assumptions))
 
 

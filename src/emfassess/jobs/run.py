@@ -20,6 +20,7 @@ from emfassess.geometry import LocalFrame
 from emfassess.jobs.batches import RANGE, Batch, batches_of
 from emfassess.jobs.plan import Plan
 from emfassess.jobs.run_options import PLAN_FILE
+from emfassess.language import language as language_of
 from emfassess.limits.limit_set import LimitSet
 from emfassess.publish.data import assessment_record as records
 from emfassess.publish.data.building_files import write_buildings
@@ -39,7 +40,6 @@ from emfassess.publish.reports.assessment import report_document, report_sheets
 from emfassess.publish.reports.assessment_content import strongest_antenna
 from emfassess.publish.reports.typesetting import typeset_document
 from emfassess.publish.reports.workbook import workbook
-from emfassess.publish.text.words import words
 from emfassess.readers.scene import read_scene
 from emfassess.stations import Station
 from emfassess.surroundings import RINGS, Scene
@@ -90,7 +90,7 @@ def write_station(plan: Plan, index: int, folder: Path) -> SummaryRow:
     assessment, also = assess_station(plan, index)
     folder.mkdir()
     provenance = provenance_of(assessment, plan.day, plan.command, plan.further_inputs)
-    text = words(plan.language)
+    text = language_of(plan.language)
     appraisal = appraise(assessment, plan.zone_limits)
     figures = {
         "plan": plan_figure(assessment, text),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from emfassess.portal.catalogues import Language
+from emfassess.language import Language
 
 
 @dataclass(frozen=True)

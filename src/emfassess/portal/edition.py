@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from emfassess.portal.catalogues import Language
+from emfassess.language import Language
 from emfassess.portal.publication import Published
 from emfassess.portal.raster import ExposureRaster
 from emfassess.portal.run_files import Run

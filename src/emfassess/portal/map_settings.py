@@ -5,18 +5,19 @@ from typing import Any
 
 import numpy as np
 
-from emfassess.portal.catalogues import Language
+from emfassess.language import Language
 from emfassess.portal.edition import Edition
 from emfassess.portal.raster import NATIVE_ZOOM, SIDE
 from emfassess.portal.raster_files import CHUNK_ZOOM, HIGHEST_ZOOM, LOWEST_ZOOM, NUMERIC_ZOOM
 from emfassess.portal.search_index import LINES
 from emfassess.publish.text.classes import CLASSES
+from emfassess.publish.text.names import CLASS_NAME, SCENARIO_SENTENCE
 from emfassess.surroundings import RINGS
 
 
 def map_settings(
     edition: Edition,
-    language: Language,
+    text: Language,
     record: Mapping[str, Any] | None = None,
     zones: Sequence[Mapping[str, Any]] = (),
 ) -> dict[str, Any]:
@@ -40,10 +41,10 @@ def map_settings(
             "highest": HIGHEST_ZOOM,
             "chunk": CHUNK_ZOOM,
         },
-        "classes": [[kind.key, language.words(f"class.{kind.key}")] for kind in CLASSES],
+        "classes": [[kind.key, text(CLASS_NAME[kind.key])] for kind in CLASSES],
         "station": station,
         "again": edition.points_command,
-        "words": _words(edition, language),
+        "words": _words(edition, text),
     }
 
 
@@ -66,54 +67,52 @@ def _bounds(edition: Edition) -> list[list[float]]:
     return [shown.min(axis=0).round(5).tolist(), shown.max(axis=0).round(5).tolist()]
 
 
-def _words(edition: Edition, language: Language) -> dict[str, str]:
+def _words(edition: Edition, text: Language) -> dict[str, str]:
     """Sentences that the script says."""
     return {
-        "under-1": language("Here the level is at most a hundredth of the limit."),
-        "1-10": language("Here the level is more than a hundredth and at most a tenth of the limit."),
-        "10-50": language("Here the level is more than a tenth and at most half of the limit."),
-        "50-100": language("Here the level is more than half of the limit, and not above it."),
-        "over-100": language(
-            "Here the computed level is above the limit. Ask whom this page names what is done about it."
-        ),
-        "scenario": language.words(f"report.scenario-{_scenario(edition)}"),
-        "limit": language("%(standard)s, edition %(edition)s, %(clause)s")
+        "under-1": text("Here the level is at most a hundredth of the limit."),
+        "1-10": text("Here the level is more than a hundredth and at most a tenth of the limit."),
+        "10-50": text("Here the level is more than a tenth and at most half of the limit."),
+        "50-100": text("Here the level is more than half of the limit, and not above it."),
+        "over-100": text("Here the computed level is above the limit. Ask whom this page names what is done about it."),
+        "scenario": text(SCENARIO_SENTENCE[_scenario(edition)]),
+        "limit": text("%(standard)s, edition %(edition)s, %(clause)s")
         % {key: edition.limit[key] for key in ("standard", "edition", "clause")},
-        "share": language("of the limit"),
-        "nowhere": language(
+        "share": text("of the limit"),
+        "nowhere": text(
             "Nothing was computed here: this place is farther than 500 m from every station published here. That does not "
             "mean that the level is zero."
         ),
-        "bad": language("Please type latitude and longitude in degrees, such as 30.2701 and 120.1234."),
-        "no-device": language("The device did not tell its place. You can type it, or click on the map."),
-        "asking": language("Asking the device …"),
-        "height": language("1.7 m above the ground, outdoors"),
-        "centre": language("Centre of the computed cell"),
-        "strongest": language("Adds most"),
-        "measured": language("Last measured"),
-        "measured-by": language("%(on)s by %(by)s"),
-        "never": language("no measurement is published"),
-        "due": language("Next measurement due"),
-        "no-due": language("no date is published"),
-        "ask": language("Whom to ask"),
-        "ask-operator": language("the operator: %(operator)s"),
-        "against": language("Against the limit of"),
-        "power": language("Power density"),
-        "field": language("Electric field strength"),
-        "computed": language("Computed for"),
-        "again": language("To compute it again"),
-        "none-found": language("No station was found by these words."),
-        "found": language("Stations found: %(count)s"),
-        "first-of-many": language("The first of many; please type one more word."),
-        "stations": language("Stations: %(count)s"),
-        "greatest": language("greatest level %(percent)s of the limit"),
-        "above": language("above the limit: %(count)s"),
-        "details": language("To the station's page"),
-        "in-view": language("Stations in this view: %(count)s"),
-        "too-many": language("Zoom in to list the stations of the view one by one."),
-        "zoom-in": language("Zoom in"),
-        "zoom-out": language("Zoom out"),
-        "missing": language("A file of this page could not be loaded: %(name)s"),
+        "bad": text("Please type latitude and longitude in degrees, such as 30.2701 and 120.1234."),
+        "no-device": text("The device did not tell its place. You can type it, or click on the map."),
+        "asking": text("Asking the device …"),
+        "height": text("1.7 m above the ground, outdoors"),
+        "centre": text("Centre of the computed cell"),
+        "strongest": text("Adds most"),
+        "measured": text("Last measured"),
+        "measured-by": text("%(on)s by %(by)s"),
+        "never": text("no measurement is published"),
+        "due": text("Next measurement due"),
+        "no-due": text("no date is published"),
+        "ask": text("Whom to ask"),
+        "ask-operator": text("the operator: %(operator)s"),
+        "against": text("Against the limit of"),
+        "power": text("Power density"),
+        "field": text("Electric field strength"),
+        "computed": text("Computed for"),
+        "again": text("To compute it again"),
+        "none-found": text("No station was found by these words."),
+        "found": text("Stations found: %(count)s"),
+        "first-of-many": text("The first of many; please type one more word."),
+        "stations": text("Stations: %(count)s"),
+        "greatest": text("greatest level %(percent)s of the limit"),
+        "above": text("above the limit: %(count)s"),
+        "details": text("To the station's page"),
+        "in-view": text("Stations in this view: %(count)s"),
+        "too-many": text("Zoom in to list the stations of the view one by one."),
+        "zoom-in": text("Zoom in"),
+        "zoom-out": text("Zoom out"),
+        "missing": text("A file of this page could not be loaded: %(name)s"),
     }
 
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from emfassess.language import Language
 from emfassess.portal import sentences
-from emfassess.portal.catalogues import Language
 from emfassess.portal.data_dictionary import columns, tables
 from emfassess.portal.data_scripts import script_json
 from emfassess.portal.drawing import zone_drawing, zone_outlines
@@ -17,6 +17,7 @@ from emfassess.portal.search_index import LINES
 from emfassess.publish.data.records import governing_point
 from emfassess.publish.text import numbers
 from emfassess.publish.text.classes import CLASSES, class_index
+from emfassess.publish.text.names import CLASS_NAME, POPULATION, SCENARIO_SENTENCE, VERDICT_WORD
 
 ROWS_OF_LIST = 200
 """Stations of one page of the list."""
@@ -114,7 +115,9 @@ def _environment(language: Language) -> Environment:
         "significant": numbers.significant,
         "script_json": script_json,
     }
-    environment.globals |= {"words": language.words, "classes": CLASSES, "class_of": class_of, "lines_of_file": LINES}
+    environment.globals |= {"text": language, "classes": CLASSES, "class_of": class_of, "lines_of_file": LINES}
+    environment.globals |= {"VERDICT_WORD": VERDICT_WORD, "CLASS_NAME": CLASS_NAME, "POPULATION": POPULATION}
+    environment.globals["SCENARIO_SENTENCE"] = SCENARIO_SENTENCE
     return environment
 
 

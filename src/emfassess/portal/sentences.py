@@ -4,44 +4,45 @@ from collections.abc import Mapping
 from typing import Any
 
 from emfassess.assumptions import Assumption
-from emfassess.portal.catalogues import Language
+from emfassess.language import Language
 from emfassess.portal.publication import StationNotice
 from emfassess.publish.data.records import place_of
 from emfassess.publish.text import numbers
 from emfassess.publish.text.assumptions import assumption_sentence
+from emfassess.publish.text.names import ALTERNATIVE, TARGET_SENTENCE, VERDICT_SENTENCE, VERDICT_WORD
 
 REACHED_BY_HAND = 2.5
 """A grown person's raised hand stays below this height. [m]"""
 
 
-def verdict_sentence(record: Mapping[str, Any], language: Language) -> str:
+def verdict_sentence(record: Mapping[str, Any], text: Language) -> str:
     """The verdict against the limit."""
-    return language.words(
-        f"verdict.{record['verdict']}",
+    return text(
+        VERDICT_SENTENCE[record["verdict"]],
         standard=record["limit"]["standard"],
         percent=numbers.percent(record["max_exposure_ratio"]),
         uncertainty=numbers.significant(record["expanded_uncertainty_db"]),
     )
 
 
-def target_sentence(record: Mapping[str, Any], language: Language) -> str:
+def target_sentence(record: Mapping[str, Any], text: Language) -> str:
     """The verdict against the management target, apart from the limit; empty where there is none."""
     target = record["management_target"]
     if target is None:
         return ""
     fraction = f"1/{1 / target['fraction']:g}"
-    return language.words(f"target.{target['verdict']}", standard=target["standard"], fraction=fraction)
+    return text(TARGET_SENTENCE[target["verdict"]], standard=target["standard"], fraction=fraction)
 
 
-def assumption_sentences(record: Mapping[str, Any], key: str, language: Language) -> list[str]:
+def assumption_sentences(record: Mapping[str, Any], key: str, text: Language) -> list[str]:
     """Assumptions or warnings of a record."""
     return [
-        assumption_sentence(Assumption(a["code"], tuple(a["values"].items()), tuple(a["where"])), language.words)
+        assumption_sentence(Assumption(a["code"], tuple(a["values"].items()), tuple(a["where"])), text)
         for a in record[key]
     ]
 
 
-def zone_sentences(record: Mapping[str, Any], language: Language) -> list[str]:
+def zone_sentences(record: Mapping[str, Any], text: Language) -> list[str]:
     """Where the limit for the public is exceeded near the antennas, alike antennas in one sentence."""
     alike: dict[tuple[str, ...], list[str]] = {}
     for zone in public_zones(record, "antenna"):
@@ -49,7 +50,7 @@ def zone_sentences(record: Mapping[str, Any], language: Language) -> list[str]:
             sizes = ("front_m", "behind_m", "left_m", "above_m", "below_m", "lowest_height_m")
             alike.setdefault(tuple(numbers.metres(zone[size]) for size in sizes), []).append(zone["label"])
     return [
-        language(
+        text(
             "Antenna %(antennas)s: up to %(front)s straight ahead, %(behind)s behind it, %(side)s to the side, "
             "%(above)s above and %(below)s below its middle, down to %(lowest)s above the ground."
         )
@@ -60,20 +61,18 @@ def zone_sentences(record: Mapping[str, Any], language: Language) -> list[str]:
     ]
 
 
-def reach_sentence(record: Mapping[str, Any], language: Language) -> str:
+def reach_sentence(record: Mapping[str, Any], text: Language) -> str:
     """Whether anybody standing on the ground can reach where the limit is exceeded."""
     whole = public_zones(record, "station")
     if not whole:
-        return language("Where the limit is exceeded near the antennas was not computed.")
+        return text("Where the limit is exceeded near the antennas was not computed.")
     if all(zone["empty"] for zone in whole):
-        return language(
-            "Outside the antennas' own covers there is no place where this station alone exceeds the limit."
-        )
+        return text("Outside the antennas' own covers there is no place where this station alone exceeds the limit.")
     zone = whole[0]
     values = {"lowest": numbers.metres(zone["lowest_height_m"]), "reach": numbers.metres(zone["cylinder_radius_m"])}
     if zone["lowest_height_m"] == 0:
         return (
-            language(
+            text(
                 "The places where the limit is exceeded reach the ground, within %(reach)s of the station: people can enter "
                 "them. They must be closed off."
             )
@@ -81,14 +80,14 @@ def reach_sentence(record: Mapping[str, Any], language: Language) -> str:
         )
     if zone["lowest_height_m"] < REACHED_BY_HAND:
         return (
-            language(
+            text(
                 "The places where the limit is exceeded come down to %(lowest)s above the ground, within %(reach)s of the "
                 "station: people can reach them. They must be closed off."
             )
             % values
         )
     return (
-        language(
+        text(
             "Nobody who stands on the ground can reach the places where this station alone exceeds the limit: they begin "
             "%(lowest)s above it and end within %(reach)s of the station. Whoever can get to that height there, on a roof, "
             "at a window or on a crane, must keep out of them."
@@ -103,24 +102,24 @@ def public_zones(record: Mapping[str, Any], kind: str) -> list[Mapping[str, Any]
     return [zone for zone in record["zones"] if zone["kind"] == kind and zone["population"] == who]
 
 
-def questions(record: Mapping[str, Any], notice: StationNotice, language: Language) -> list[tuple[str, str]]:
+def questions(record: Mapping[str, Any], notice: StationNotice, text: Language) -> list[tuple[str, str]]:
     """Questions that people ask, answered from the record of one station."""
     return [
-        (language("The antenna is 30 m from my window. Is that safe?"), _distance(record, language)),
-        (language("Is it worst right under the antenna?"), _under(record, language)),
-        (language("Why only outdoors?"), _outdoors(record, language)),
-        (language("Who measured, and when?"), _measured(notice, language)),
-        (language("Which limit is this, and are there others?"), _limit(record, language)),
-        (language("Was it filed and approved?"), _filed(notice, language)),
-        (language("What if an assumption is wrong?"), _otherwise(record, language)),
+        (text("The antenna is 30 m from my window. Is that safe?"), _distance(record, text)),
+        (text("Is it worst right under the antenna?"), _under(record, text)),
+        (text("Why only outdoors?"), _outdoors(record, text)),
+        (text("Who measured, and when?"), _measured(notice, text)),
+        (text("Which limit is this, and are there others?"), _limit(record, text)),
+        (text("Was it filed and approved?"), _filed(notice, text)),
+        (text("What if an assumption is wrong?"), _otherwise(record, text)),
     ]
 
 
-def _distance(record: Mapping[str, Any], language: Language) -> str:
+def _distance(record: Mapping[str, Any], text: Language) -> str:
     ring, limit = record["rings"][0], record["limit"]["standard"]
     nearest = ring[record["scenario"]]
     axis = max((reach[f"{record['scenario']}_m"] for reach in record["compliance_distance"]), default=0.0)
-    return language(
+    return text(
         "What decides is the level, not the distance. On the ground within %(outer)s of this station the greatest level is "
         "%(percent)s of the limit of %(standard)s. At the height of the antennas and straight in front of the strongest one, "
         "the limit is reached up to %(axis)s away: a window there needs an assessment of its own. For your own place, click "
@@ -133,14 +132,14 @@ def _distance(record: Mapping[str, Any], language: Language) -> str:
     }
 
 
-def _under(record: Mapping[str, Any], language: Language) -> str:
+def _under(record: Mapping[str, Any], text: Language) -> str:
     place = greatest_ring(record)
     values = {
         "distance": numbers.metres(place["distance_m"]),
         "percent": numbers.percent(place[record["scenario"]]["exposure_ratio"]),
     }
     return (
-        language(
+        text(
             "The beam leaves the antenna nearly level and meets the ground farther out. Here the greatest level on the "
             "ground is %(distance)s from the station, with %(percent)s of the limit."
         )
@@ -148,28 +147,28 @@ def _under(record: Mapping[str, Any], language: Language) -> str:
     )
 
 
-def _outdoors(record: Mapping[str, Any], language: Language) -> str:
+def _outdoors(record: Mapping[str, Any], text: Language) -> str:
     around = record["surroundings"]
     if around["buildings_assessed"]:
-        return language(
+        return text(
             "Not only: every floor of the façades of %(buildings)s buildings within %(distance)s was computed, half a metre "
             "outside the wall."
         ) % {"buildings": around["buildings_assessed"], "distance": numbers.metres(around["facade_distance_m"])}
-    return language(
+    return text(
         "The buildings around this station are not known to this computation. It gives the level on open ground; walls and "
         "roofs weaken it, but a high window in front of an antenna can have more than the ground."
     )
 
 
-def _measured(notice: StationNotice, language: Language) -> str:
+def _measured(notice: StationNotice, text: Language) -> str:
     last = notice.last_measured
     if last is None:
-        return language(
+        return text(
             "No measurement of this station is published here. The numbers are computed for all transmitters at the power "
             "told in the verdict, not measured."
         )
     value = numbers.field_strength(last.field_strength_v_m)
-    return language("%(body)s on %(date)s by %(method)s: %(value)s at %(point)s.") % {
+    return text("%(body)s on %(date)s by %(method)s: %(value)s at %(point)s.") % {
         "body": last.body or "–",
         "date": last.date.isoformat(),
         "method": last.method or "–",
@@ -178,40 +177,40 @@ def _measured(notice: StationNotice, language: Language) -> str:
     }
 
 
-def _limit(record: Mapping[str, Any], language: Language) -> str:
+def _limit(record: Mapping[str, Any], text: Language) -> str:
     limit = record["limit"]
-    told = language("%(standard)s, edition %(edition)s, %(clause)s, in force from %(from)s.") % {
+    told = text("%(standard)s, edition %(edition)s, %(clause)s, in force from %(from)s.") % {
         "standard": limit["standard"],
         "edition": limit["edition"],
         "clause": limit["clause"],
         "from": limit["valid_from"] or "–",
     }
     others = [
-        language("Under %(standard)s the greatest level would be %(percent)s of the limit.")
+        text("Under %(standard)s the greatest level would be %(percent)s of the limit.")
         % {"standard": a["limit"]["standard"], "percent": numbers.percent(a["max_exposure_ratio"])}
         for a in record["also"]
     ]
     return " ".join([told, *others])
 
 
-def _filed(notice: StationNotice, language: Language) -> str:
+def _filed(notice: StationNotice, text: Language) -> str:
     if notice.filing_number:
-        return language("Its filing number is %(number)s.") % {"number": notice.filing_number}
-    return language("No filing number is published here; ask the operator or the authority for it.")
+        return text("Its filing number is %(number)s.") % {"number": notice.filing_number}
+    return text("No filing number is published here; ask the operator or the authority for it.")
 
 
-def _otherwise(record: Mapping[str, Any], language: Language) -> str:
+def _otherwise(record: Mapping[str, Any], text: Language) -> str:
     changed = [a for a in record["sensitivity"] if a["verdict"] != record["verdict"]]
     if not changed:
-        sentence = language("%(count)s assumptions were changed one at a time; the verdict stayed the same each time.")
+        sentence = text("%(count)s assumptions were changed one at a time; the verdict stayed the same each time.")
         return sentence % {"count": len(record["sensitivity"])}
     told = [
-        f"{language.words('alternative.' + a['code'])} ({numbers.percent(a['max_exposure_ratio'])}, "
-        f"{language.words('verdict-word.' + a['verdict'])})"
+        f"{text(ALTERNATIVE[a['code']])} ({numbers.percent(a['max_exposure_ratio'])}, "
+        f"{text(VERDICT_WORD[a['verdict']])})"
         for a in changed
-        if f"alternative.{a['code']}" in language.words
+        if a["code"] in ALTERNATIVE
     ]
-    return language("The verdict would be another if %(changes)s.") % {"changes": "; ".join(told)}
+    return text("The verdict would be another if %(changes)s.") % {"changes": "; ".join(told)}
 
 
 def greatest_ring(record: Mapping[str, Any]) -> Mapping[str, Any]:

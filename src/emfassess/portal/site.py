@@ -15,8 +15,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from emfassess import __version__
 from emfassess.jobs.run_options import RunOptions
+from emfassess.language import language
+from emfassess.language import languages as all_languages
 from emfassess.portal import bundle
-from emfassess.portal.catalogues import language, portal_languages
 from emfassess.portal.edition import Edition
 from emfassess.portal.inputs import (
     check_same_inputs,
@@ -89,7 +90,7 @@ def publish(
     said = published or Published()
     run = read_run(reports, said.selection)
     known = with_addresses(said, {name: run.record(name)["station"] for name in run.ids})
-    known = replace(known, languages=tuple(languages) or portal_languages())
+    known = replace(known, languages=tuple(languages) or all_languages())
     options = read_options(reports, given)
     if options.program != __version__:
         raise refuse(str(reports), "program", options.program, f"{__version__}; assess the stations again")

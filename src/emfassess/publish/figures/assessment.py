@@ -21,11 +21,12 @@ from matplotlib.projections.polar import PolarAxes
 
 from emfassess.assessment.result import Assessment
 from emfassess.assessment.sections import Section
+from emfassess.language import N_, Language
 from emfassess.patterns import Pattern
 from emfassess.publish.figures.fonts import FAMILY, font_file
 from emfassess.publish.maps.class_areas import class_areas
 from emfassess.publish.text.classes import CLASSES, class_index
-from emfassess.publish.text.words import Words
+from emfassess.publish.text.names import CLASS_NAME
 from emfassess.stations import Antenna
 from emfassess.surroundings import RINGS
 from emfassess.units import Floats
@@ -73,10 +74,12 @@ def drawn(draw: Callable[..., Figure]) -> Callable[..., Figure]:
 
 
 @drawn
-def plan_figure(assessment: Assessment, text: Words) -> Figure:
+def plan_figure(assessment: Assessment, text: Language) -> Figure:
     """Plan of the ground around the first subject: classes of exposure, rings, antennas, maxima."""
     figure = Figure(figsize=(6.3, 6.0), layout="constrained")
-    axes = figure.add_subplot(aspect="equal", xlabel=text("figure.east"), ylabel=text("figure.north"))
+    axes = figure.add_subplot(
+        aspect="equal", xlabel=text("east of the station (m)"), ylabel=text("north of the station (m)")
+    )
     _draw_areas(axes, assessment)
     centre = assessment.grid.centres[0]
     for _, radius in RINGS:
@@ -119,10 +122,10 @@ def _draw_places(axes: Axes, assessment: Assessment) -> None:
 
 
 @drawn
-def section_figure(assessment: Assessment, section: Section, text: Words) -> Figure:
+def section_figure(assessment: Assessment, section: Section, text: Language) -> Figure:
     """Vertical section along the strongest azimuth: classes of exposure over distance and height."""
     figure = Figure(figsize=(6.3, 3.2), layout="constrained")
-    axes = figure.add_subplot(xlabel=text("figure.distance"), ylabel=text("figure.height"))
+    axes = figure.add_subplot(xlabel=text("distance along the azimuth (m)"), ylabel=text("height above ground (m)"))
     ratio = section.exposure_ratio(assessment.scenario_index)
     edges = [kind.high for kind in CLASSES[:-1]]
     levels = [0.0, *edges, max(float(ratio.max()), 1.0) * 10]
@@ -131,34 +134,40 @@ def section_figure(assessment: Assessment, section: Section, text: Words) -> Fig
     axes.contourf(section.distance, section.height, ratio, levels=levels, colors=colours, hatches=hatches)
     axes.contour(section.distance, section.height, ratio, levels=[1.0], colors=INK, linewidths=1.0)
     axes.axhline(1.7, color=INK, linewidth=0.6, linestyle=":")
-    axes.set_title(text("figure.section", azimuth=f"{section.azimuth_deg:g}"), fontsize=9)
+    axes.set_title(
+        text(
+            "Vertical section towards {azimuth}°; the black line is the limit, the dotted one 1.7 m",
+            azimuth=f"{section.azimuth_deg:g}",
+        ),
+        fontsize=9,
+    )
     figure.legend(handles=legend_patches(ratio, text), loc="outside lower center", ncols=5, fontsize=7)
     return figure
 
 
-def legend_patches(ratio: Floats, text: Words) -> list[Patch]:
+def legend_patches(ratio: Floats, text: Language) -> list[Patch]:
     """Keys of the classes that occur."""
     present = set(class_index(ratio).ravel().tolist())
     return [
-        Patch(facecolor=kind.colour, edgecolor="white", hatch=kind.hatch * 2, label=text(f"class.{kind.key}"))
+        Patch(facecolor=kind.colour, edgecolor="white", hatch=kind.hatch * 2, label=text(CLASS_NAME[kind.key]))
         for index, kind in enumerate(CLASSES)
         if index in present
     ]
 
 
-def pattern_figure(antenna: Antenna, text: Words) -> Figure:
+def pattern_figure(antenna: Antenna, text: Language) -> Figure:
     """Horizontal and vertical cut of an antenna's pattern, relative to its gain, turned by its electrical tilt."""
     return cuts_figure(antenna.pattern, text, antenna.electrical_tilt_deg, f"{antenna.id}: ")
 
 
 @drawn
-def cuts_figure(pattern: Pattern, text: Words, turned_deg: float = 0.0, prefix: str = "") -> Figure:
+def cuts_figure(pattern: Pattern, text: Language, turned_deg: float = 0.0, prefix: str = "") -> Figure:
     """Horizontal and vertical cut of a pattern, relative to its gain; the vertical one turned downward. [deg]"""
     figure = Figure(figsize=(6.3, 3.1), layout="constrained")
     angle = np.radians(np.arange(0, 3601) / 10.0)
     cuts: tuple[tuple[str, Floats, float, Literal["N", "E"]], ...] = (
-        ("figure.horizontal", pattern.horizontal_db, 0.0, "N"),
-        ("figure.vertical", pattern.vertical_db, turned_deg, "E"),
+        (N_("Horizontal cut (dB)"), pattern.horizontal_db, 0.0, "N"),
+        (N_("Vertical cut, tilt included (dB)"), pattern.vertical_db, turned_deg, "E"),
     )
     for number, (title, cut, tilt, zero) in enumerate(cuts, start=1):
         axes = figure.add_subplot(1, 2, number, projection="polar")

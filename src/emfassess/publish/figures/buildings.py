@@ -11,10 +11,10 @@ from matplotlib.patches import Patch, Rectangle
 from emfassess.assessment.building_levels import BuildingLevels
 from emfassess.assessment.result import Assessment
 from emfassess.assessment.sections import section_between
+from emfassess.language import Language
 from emfassess.publish.data.building_mesh import UNKNOWN, plain_walls, roof_colours, roof_triangles, wall_quads
 from emfassess.publish.figures.assessment import FAINT, INK, drawn, legend_patches
 from emfassess.publish.text.classes import CLASSES, class_index
-from emfassess.publish.text.words import Words
 from emfassess.surroundings.facades import ROOF
 from emfassess.units import Floats
 
@@ -36,11 +36,13 @@ def _required(assessment: Assessment) -> BuildingLevels:
 
 
 @drawn
-def facade_figure(assessment: Assessment, text: Words) -> Figure:
+def facade_figure(assessment: Assessment, text: Language) -> Figure:
     """Plan of the buildings: every piece of facade in the class of its worst floor, the worst place of each building."""
     found = _required(assessment)
     figure = Figure(figsize=(6.3, 6.2), layout="constrained")
-    axes = figure.add_subplot(aspect="equal", xlabel=text("figure.east"), ylabel=text("figure.north"))
+    axes = figure.add_subplot(
+        aspect="equal", xlabel=text("east of the station (m)"), ylabel=text("north of the station (m)")
+    )
     for building in assessment.scene.buildings:
         for part in shapely.get_parts(building.footprint):
             axes.fill(*np.asarray(part.exterior.coords).T, facecolor=FILL, edgecolor=FAINT, linewidth=0.3)
@@ -61,7 +63,7 @@ def facade_figure(assessment: Assessment, text: Words) -> Figure:
     worst = found.levels.points[found.worst[0]]
     axes.plot(worst[0], worst[1], "o", ms=7, mfc="none", mec=INK, mew=1.4, zorder=6)
     axes.annotate(
-        text("figure.worst"), (worst[0], worst[1]), xytext=(8, 8), textcoords="offset points", fontsize=8, zorder=6
+        text("worst place"), (worst[0], worst[1]), xytext=(8, 8), textcoords="offset points", fontsize=8, zorder=6
     )
     axes.plot(*assessment.sources.position[:, :2].T, linestyle="", marker="^", markersize=5, color=INK, zorder=5)
     centre, reach = assessment.grid.centres[0], assessment.facades.distance * 1.06
@@ -83,7 +85,7 @@ def _worst_by_wall(found: BuildingLevels, scenario: int) -> tuple[Floats, Floats
 
 
 @drawn
-def view_figure(assessment: Assessment, text: Words) -> Figure:
+def view_figure(assessment: Assessment, text: Language) -> Figure:
     """The buildings seen from above at a slant, every floor of every facade in the colour of its class."""
     found = _required(assessment)
     scenario, scene = assessment.scenario_index, assessment.scene
@@ -142,7 +144,7 @@ def _paint(axes: Axes, faces: list[Floats], colours: list[str], behind: int, vie
 
 
 @drawn
-def building_section_figure(assessment: Assessment, text: Words) -> Figure:
+def building_section_figure(assessment: Assessment, text: Language) -> Figure:
     """Vertical section through the antenna that contributes most and the worst place of the worst building."""
     found, scene = _required(assessment), assessment.scene
     receptor = found.worst[0]
@@ -150,7 +152,9 @@ def building_section_figure(assessment: Assessment, text: Words) -> Figure:
     start = assessment.sources.position[found.levels.main_contributor[assessment.scenario_index, receptor]]
     section = section_between(assessment.sources, assessment.weights, start, end, _lowest(assessment, start, end))
     figure = Figure(figsize=(6.3, 3.4), layout="constrained")
-    axes = figure.add_subplot(xlabel=text("figure.from-antenna"), ylabel=text("figure.up"))
+    axes = figure.add_subplot(
+        xlabel=text("distance from the antenna (m)"), ylabel=text("height above the ground at the station (m)")
+    )
     ratio = section.exposure_ratio(assessment.scenario_index)
     levels = [0.0, *(kind.high for kind in CLASSES[:-1]), max(float(ratio.max()), 1.0) * 10]
     colours, hatches = [kind.colour for kind in CLASSES], [kind.hatch for kind in CLASSES]
@@ -166,8 +170,14 @@ def building_section_figure(assessment: Assessment, text: Words) -> Figure:
     axes.plot(0, start[2], "^", color=INK, mec="white", ms=7)
     axes.plot(reach, end[2], "o", mfc="white", mec=INK, ms=6)
     axes.set(xlim=(section.distance[0], section.distance[-1]), ylim=(section.height.min() - 2, section.height.max()))
-    axes.set_title(text("figure.building-section", azimuth=f"{section.azimuth_deg:.0f}"), fontsize=9)
-    figure.legend(handles=[*legend_patches(ratio, text), Patch(color=SOLID, label=text("figure.building"))],
+    axes.set_title(
+        text(
+            "Vertical section towards {azimuth}°, levels in free space; the black line is the limit",
+            azimuth=f"{section.azimuth_deg:.0f}",
+        ),
+        fontsize=9,
+    )
+    figure.legend(handles=[*legend_patches(ratio, text), Patch(color=SOLID, label=text("building"))],
                   loc="outside lower center", ncols=3, fontsize=7)  # fmt: skip
     return figure
 

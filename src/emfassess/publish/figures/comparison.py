@@ -18,12 +18,31 @@ from shapely import get_parts
 
 from emfassess.comparison.agreement import LEAST, Estimate, Outcome
 from emfassess.comparison.result import Comparison
+from emfassess.language import N_, Language
 from emfassess.publish.figures.assessment import FAINT, INK, drawn, legend_patches
 from emfassess.publish.figures.buildings import FILL
 from emfassess.publish.text.classes import CLASSES, class_index
-from emfassess.publish.text.words import Words
+from emfassess.publish.text.names import OUTCOME
 from emfassess.surroundings import Scene
 from emfassess.units import Floats, ratio_from_decibel
+
+COMPARISON_LABEL = {
+    "theoretical": N_("theoretical maximum"),
+    "actual": N_("actual maximum"),
+    "equal": N_("predicted = measured"),
+    "indoors": N_("building"),
+    "mean": N_("mean {value} dB (95 %: {low} to {high})"),
+    "spread": N_("standard deviation {value} dB (95 %: {low} to {high})"),
+}
+
+COMPARISON_RESIDUAL_LABEL = {
+    "far-below": N_("model lower by over {high} dB"),
+    "below": N_("lower by {low} to {high} dB"),
+    "near": N_("within {low} dB"),
+    "above": N_("higher by {low} to {high} dB"),
+    "far-above": N_("model higher by over {high} dB"),
+}
+
 
 MARKERS = {
     Outcome.AGREES: "o",
@@ -50,15 +69,15 @@ MANY = 2000
 
 
 @drawn
-def scatter_figure(comparison: Comparison, text: Words) -> Figure:
+def scatter_figure(comparison: Comparison, text: Language) -> Figure:
     """Measured over predicted levels, with the line of equality, the band of both uncertainties, and lines of factors."""
     figure = Figure(figsize=(6.3, 6.8), layout="constrained")
     axes = figure.add_subplot(
         aspect="equal",
         xscale="log",
         yscale="log",
-        xlabel=text("comparison.predicted", scenario=text(f"comparison.{comparison.scenario}")),
-        ylabel=text("comparison.measured"),
+        xlabel=text("predicted power density, {scenario} (W/m²)", scenario=text(COMPARISON_LABEL[comparison.scenario])),
+        ylabel=text("measured power density (W/m²)"),
     )
     predicted = comparison.levels.power_density[comparison.scenario_index]
     ends = _decades(np.concatenate([predicted, comparison.measured_power_density]))
@@ -70,14 +89,14 @@ def scatter_figure(comparison: Comparison, text: Words) -> Figure:
         if len(here):
             colours = [CLASSES[index].colour for index in classes[here]]
             _points(axes, predicted[here], comparison.measured_power_density[here], colours, marker)
-            handles.append(_key(marker, "#ffffff", text(f"comparison.outcome.{outcome}")))
+            handles.append(_key(marker, "#ffffff", text(OUTCOME[outcome])))
     axes.set(xlim=ends, ylim=ends)
     axes.grid(color=FAINT, linewidth=0.3)
     axes.set_axisbelow(True)
     for axis in (axes.xaxis, axes.yaxis):
         axis.set_major_formatter(FuncFormatter(_plain_number))
     # a heading among the keys of the classes
-    handles.append(Line2D([], [], linestyle="", label=text("comparison.by-class")))
+    handles.append(Line2D([], [], linestyle="", label=text("colour: measured share of the limit")))
     handles += legend_patches(comparison.measured_exposure_ratio, text)
     figure.legend(handles=handles, loc="outside lower center", ncols=2, fontsize=7)
     return figure
@@ -88,7 +107,7 @@ def _plain_number(value: float, _position: int) -> str:
     return f"{value:.12f}".rstrip("0").rstrip(".")
 
 
-def _draw_lines(axes: Axes, comparison: Comparison, ends: tuple[float, float], text: Words) -> list[Artist]:
+def _draw_lines(axes: Axes, comparison: Comparison, ends: tuple[float, float], text: Language) -> list[Artist]:
     """Equality, band and factors, with their keys."""
     line = np.array(ends)
     width = float(np.median(np.hypot(comparison.predicted_uncertainty_db, comparison.measured_uncertainty_db)))
@@ -96,13 +115,19 @@ def _draw_lines(axes: Axes, comparison: Comparison, ends: tuple[float, float], t
     axes.fill_between(line, line / factor, line * factor, color="#dfe5ea", linewidth=0, zorder=0)
     axes.plot(line, line, color=INK, linewidth=1.0, zorder=1)
     handles: list[Artist] = [
-        Line2D([], [], color=INK, linewidth=1.0, label=text("comparison.equal")),
-        Line2D([], [], color="#dfe5ea", linewidth=7, label=text("comparison.band", width=f"{width:.1f}")),
+        Line2D([], [], color=INK, linewidth=1.0, label=text("predicted = measured")),
+        Line2D(
+            [],
+            [],
+            color="#dfe5ea",
+            linewidth=7,
+            label=text("both uncertainties, ±{width} dB (median)", width=f"{width:.1f}"),
+        ),
     ]
     for times, style in FACTORS:
         for side in (times, 1 / times):
             axes.plot(line, line * side, color=INK, linewidth=0.7, linestyle=style, zorder=1)
-        label = text("comparison.factor", factor=times)
+        label = text("factor {factor}", factor=times)
         handles.append(Line2D([], [], color=INK, linewidth=0.7, linestyle=style, label=label))
     return handles
 
@@ -133,10 +158,12 @@ def residual_class(difference_db: Floats) -> NDArray[np.intp]:
 
 
 @drawn
-def residual_map_figure(comparison: Comparison, text: Words) -> Figure:
+def residual_map_figure(comparison: Comparison, text: Language) -> Figure:
     """Where the model is too high and where too low, over buildings and stations."""
     figure = Figure(figsize=(6.3, 6.0), layout="constrained")
-    axes = figure.add_subplot(aspect="equal", xlabel=text("comparison.east"), ylabel=text("comparison.north"))
+    axes = figure.add_subplot(
+        aspect="equal", xlabel=text("east of the first station (m)"), ylabel=text("north of the first station (m)")
+    )
     places = comparison.levels.points[:, :2]
     low, high = frame_around(places)
     draw_buildings(axes, comparison.scene, low, high)
@@ -149,14 +176,14 @@ def residual_map_figure(comparison: Comparison, text: Words) -> Figure:
         if here.any():
             _points_on_map(axes, places[here], colour, marker)
             low_high = {"low": near, "high": far}
-            handles.append(_key(marker, colour, text(f"comparison.residual.{key}", **low_high)))
+            handles.append(_key(marker, colour, text(COMPARISON_RESIDUAL_LABEL[key], **low_high)))
     outcomes = np.array(comparison.outcomes)
     for outcome in (Outcome.BELOW_SENSITIVITY, Outcome.ABOVE_SENSITIVITY):
         here, marker = outcomes == outcome, MARKERS[outcome]
         if here.any():
             axes.scatter(places[here, 0], places[here, 1], marker=marker, c=INK, s=34, linewidths=0.9, zorder=5)
-            handles.append(_key(marker, INK, text(f"comparison.outcome.{outcome}")))
-    handles.append(_key("s", INK, text("comparison.stations")))
+            handles.append(_key(marker, INK, text(OUTCOME[outcome])))
+    handles.append(_key("s", INK, text("station")))
     axes.set(xlim=(low[0], high[0]), ylim=(low[1], high[1]))
     figure.legend(handles=handles, loc="outside lower center", ncols=3, fontsize=7)
     return figure
@@ -193,14 +220,17 @@ def draw_stations(axes: Axes, comparison: Comparison) -> None:
 
 
 @drawn
-def histogram_figure(comparison: Comparison, text: Words) -> Figure:
+def histogram_figure(comparison: Comparison, text: Language) -> Figure:
     """How the differences are spread, with mean, standard deviation and the normal distribution of both."""
     figure = Figure(figsize=(6.3, 3.4), layout="constrained")
-    axes = figure.add_subplot(xlabel=text("comparison.difference"), ylabel=text("comparison.count"))
+    axes = figure.add_subplot(xlabel=text("predicted minus measured (dB)"), ylabel=text("number of points"))
     values = comparison.difference_db[~comparison.censored]
     found = comparison.statistics
     if found is None:
-        axes.set_title(text("comparison.few", count=len(values), least=LEAST), fontsize=9)
+        axes.set_title(
+            text("Too few points for statistics: {count} of at least {least}", count=len(values), least=LEAST),
+            fontsize=9,
+        )
         return figure
     width = _bin_width(values)
     edges = np.arange(np.floor(values.min() / width), np.ceil(values.max() / width) + 1.5) * width
@@ -209,10 +239,10 @@ def histogram_figure(comparison: Comparison, text: Words) -> Figure:
     if spread > 0:
         along = np.linspace(edges[0], edges[-1], 400)
         curve = len(values) * width * stats.norm.pdf(along, mean, spread)
-        axes.plot(along, curve, color=INK, linewidth=1.0, label=text("comparison.normal"))
+        axes.plot(along, curve, color=INK, linewidth=1.0, label=text("normal distribution of the same mean and spread"))
     axes.axvline(mean, color=INK, linewidth=1.2, linestyle="--", label=_interval("mean", found.mean_error_db, text))
     axes.plot([], [], linestyle="", label=_interval("spread", found.standard_deviation_db, text))
-    axes.axvline(0.0, color=FAINT, linewidth=1.0, label=text("comparison.zero"))
+    axes.axvline(0.0, color=FAINT, linewidth=1.0, label=text("no difference"))
     axes.yaxis.set_major_locator(MaxNLocator(integer=True))
     figure.legend(loc="outside lower center", ncols=2, fontsize=7)
     return figure
@@ -225,6 +255,6 @@ def _bin_width(values: Floats) -> float:
     return min((0.5, 1.0, 2.0, 5.0), key=lambda width: abs(width - asked))
 
 
-def _interval(key: str, found: Estimate, text: Words) -> str:
+def _interval(key: str, found: Estimate, text: Language) -> str:
     values = {name: f"{getattr(found, name):.1f}" for name in ("value", "low", "high")}
-    return text(f"comparison.{key}", **values)
+    return text(COMPARISON_LABEL[key], **values)

@@ -9,10 +9,10 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from emfassess.comparison.corrected_map import FusedMap
+from emfassess.language import N_, Language
 from emfassess.publish.figures.assessment import INK, drawn, legend_patches
 from emfassess.publish.figures.comparison import draw_buildings, draw_stations
 from emfassess.publish.text.classes import CLASSES
-from emfassess.publish.text.words import Words
 from emfassess.units import Floats
 
 WIDTHS_DB = (3.0, 6.0, 10.0)
@@ -24,7 +24,7 @@ WALLED = "#ffffff"
 
 
 @drawn
-def fused_figure(fused: FusedMap, text: Words) -> Figure:
+def fused_figure(fused: FusedMap, text: Language) -> Figure:
     """Median share of the limit, and half width of its 95 % interval."""
     tall = float(np.ptp(fused.north) / max(np.ptp(fused.east), fused.cell))
     figure = Figure(figsize=(6.3, 1.4 + 2.6 * min(max(tall, 0.4), 2.5)), layout="constrained")
@@ -36,12 +36,12 @@ def fused_figure(fused: FusedMap, text: Words) -> Figure:
     _draw_lines(left, fused, ratio)
     ends = [0.0, *WIDTHS_DB, max(float(width.max()), WIDTHS_DB[-1]) * 10]
     _fill(right, fused, width, ends, [colour for colour, _ in WIDTHS], [hatch for _, hatch in WIDTHS])
-    for axes, title in ((left, "comparison.fused"), (right, "comparison.width")):
+    for axes, title in ((left, N_("Median share of the limit")), (right, N_("Half width of the 95 % interval"))):
         _surround(axes, fused)
         axes.set_title(text(title), fontsize=9)
-        axes.set_xlabel(text("comparison.east"))
-    left.set_ylabel(text("comparison.north"))
-    keys = [_key("o", "white", text("comparison.points")), _key("s", INK, text("comparison.stations"))]
+        axes.set_xlabel(text("east of the first station (m)"))
+    left.set_ylabel(text("north of the first station (m)"))
+    keys = [_key("o", "white", text("measured point")), _key("s", INK, text("station"))]
     figure.legend(
         handles=[*legend_patches(ratio, text), *_width_patches(width, text), *keys],
         loc="outside lower center",
@@ -91,13 +91,13 @@ def _key(marker: str, colour: str, label: str) -> Line2D:
     return Line2D([], [], linestyle="", marker=marker, ms=5, mfc=colour, mec=INK, mew=0.7, label=label)
 
 
-def _width_patches(width: Floats, text: Words) -> list[Patch]:
+def _width_patches(width: Floats, text: Language) -> list[Patch]:
     """Keys of the classes of width that occur."""
     steps = [f"{value:g}" for value in WIDTHS_DB]
     labels = [
-        text("comparison.width-under", high=steps[0]),
-        *(text("comparison.width-between", low=a, high=b) for a, b in pairwise(steps)),
-        text("comparison.width-over", low=steps[-1]),
+        text("under ±{high} dB", high=steps[0]),
+        *(text("±{low} to {high} dB", low=a, high=b) for a, b in pairwise(steps)),
+        text("over ±{low} dB", low=steps[-1]),
     ]
     present = set(np.searchsorted(WIDTHS_DB, width, side="left").ravel().tolist())
     return [

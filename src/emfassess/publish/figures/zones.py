@@ -8,9 +8,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
+from emfassess.language import Language
 from emfassess.publish.data.zones import shadow
 from emfassess.publish.figures.assessment import FAINT, INK, drawn
-from emfassess.publish.text.words import Words
+from emfassess.publish.text.names import POPULATION
 from emfassess.units import Floats
 from emfassess.zones.zone import Zone, level_axes
 
@@ -22,16 +23,18 @@ GRAIN = 0.002
 
 
 @drawn
-def zones_figure(zones: Sequence[Zone], text: Words) -> Figure:
+def zones_figure(zones: Sequence[Zone], text: Language) -> Figure:
     """Zones of the whole station: plan above, with those of the antennas as lines, and side view below."""
     figure = Figure(figsize=(6.3, 6.6), layout="constrained")
     plan, side = figure.subplots(2, 1, height_ratios=(1.5, 1.0))
     plan.set_axisbelow(True)
-    plan.set(aspect="equal", xlabel=text("figure.east"), ylabel=text("figure.north"))
+    plan.set(aspect="equal", xlabel=text("east of the station (m)"), ylabel=text("north of the station (m)"))
     direction = _longest_direction(zones)
     along = level_axes(direction)[0]
     side.set(
-        aspect="equal", xlabel=text("figure.distance-towards", azimuth=f"{direction:.0f}"), ylabel=text("figure.height")
+        aspect="equal",
+        xlabel=text("distance towards {azimuth}° (m)", azimuth=f"{direction:.0f}"),
+        ylabel=text("height above ground (m)"),
     )
     for axes, columns in ((plan, np.eye(3)[:2]), (side, np.stack([along, [0.0, 0.0, 1.0]]))):
         _draw(axes, zones, columns)
@@ -40,14 +43,14 @@ def zones_figure(zones: Sequence[Zone], text: Words) -> Figure:
     side.axhline(0.0, color=INK, linewidth=1.0)
     side.set_ylim(bottom=-1.0)
     handles = [
-        Patch(facecolor=colour, edgecolor=INK, hatch=hatch, alpha=0.6, label=text(f"population.{population}"))
+        Patch(facecolor=colour, edgecolor=INK, hatch=hatch, alpha=0.6, label=text(POPULATION[population]))
         for population, (colour, hatch) in COLOURS.items()
         if any(zone.population == population and not zone.empty for zone in zones)
     ]
     if handles:
         figure.legend(handles=handles, loc="outside lower center", ncols=2, fontsize=7)
     else:
-        plan.set_title(text("figure.no-zone"), fontsize=9)
+        plan.set_title(text("No zone: the limit is reached nowhere"), fontsize=9)
     return figure
 
 

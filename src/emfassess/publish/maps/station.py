@@ -13,14 +13,17 @@ import shapely
 from branca.element import Element, Figure
 
 from emfassess.assessment.result import Assessment
+from emfassess.language import Language
+from emfassess.language import language as language_of
 from emfassess.publish.data.assessment_record import place_records
 from emfassess.publish.data.buildings import building_rows
 from emfassess.publish.maps.class_areas import class_areas
 from emfassess.publish.maps.leaflet import LocalMap, leaflet_head
+from emfassess.publish.maps.station_tables import tables_html
 from emfassess.publish.reports.assessment_content import target_sentence, verdict_sentence
 from emfassess.publish.text import numbers
 from emfassess.publish.text.classes import CLASSES, ExposureClass, class_index
-from emfassess.publish.text.words import Words, words
+from emfassess.publish.text.names import CLASS_NAME, SCENARIO_SENTENCE
 from emfassess.surroundings import RINGS
 from emfassess.units import Floats
 
@@ -47,9 +50,9 @@ def map_html(assessment: Assessment, language: str) -> str:
     str
         HTML that loads nothing from elsewhere.
     """
-    text = words(language)
+    text = language_of(language)
     subject = assessment.subjects[0]
-    figure = Figure(title=shown(f"{text('map.title')}: {subject.name}"))
+    figure = Figure(title=shown(f"{text('Exposure map')}: {subject.name}"))
     page = LocalMap(
         location=[subject.latitude, subject.longitude],
         tiles=None,
@@ -67,7 +70,7 @@ def map_html(assessment: Assessment, language: str) -> str:
     figure.header.add_child(leaflet_head(), name="leaflet")
     figure.header.add_child(Element(f"<style>{_STYLE}{_class_styles()}</style>"), name="style")
     figure.html.add_child(Element(_no_template(_head_html(assessment, text))), name="top")
-    figure.html.add_child(Element(_no_template(_tables_html(assessment, text))), name="tables")
+    figure.html.add_child(Element(_no_template(tables_html(assessment, text))), name="tables")
     page.add_to(figure)
     return str(figure.render()).replace("<html>", f'<html lang="{language}">', 1)
 
@@ -81,9 +84,9 @@ def _no_template(html: str) -> str:
     return html.replace("{", "&#123;").replace("}", "&#125;")
 
 
-def _layers(assessment: Assessment, text: Words) -> Iterable[Any]:
+def _layers(assessment: Assessment, text: Language) -> Iterable[Any]:
     for kind, area in class_areas(assessment):
-        tip = f"{text('map.share')}: {text(f'class.{kind.key}')}"
+        tip = f"{text('Share of the limit')}: {text(CLASS_NAME[kind.key])}"
         yield _geojson(assessment, [(area, tip)], _area_style(kind))
     yield from _buildings(assessment, text)
     yield _geojson(assessment, _rings(assessment), {"fill": False, "color": INK, "weight": 1, "dashArray": "4 4"})
@@ -126,16 +129,16 @@ def _geojson(assessment: Assessment, items: Iterable[tuple[Any, str]], style: Ma
     )
 
 
-def _buildings(assessment: Assessment, text: Words) -> Iterable[Any]:
+def _buildings(assessment: Assessment, text: Language) -> Iterable[Any]:
     """Outlines of the assessed buildings in the class of their worst facade, a layer a class."""
     found: dict[int, list[tuple[Any, str]]] = {}
     for row, index in zip(building_rows(assessment), _building_index(assessment), strict=True):
-        floor = text("building.roof") if row["worst_floor"] == "roof" else row["worst_floor"]
+        floor = text("roof") if row["worst_floor"] == "roof" else row["worst_floor"]
         tip = "\n".join(
             [
                 f"{row['building']} {row['name']}".strip(),
-                f"{text('map.share')}: {numbers.percent(row['exposure_ratio'])}",
-                f"{text('building.floor')}: {floor}/{row['floors']}",
+                f"{text('Share of the limit')}: {numbers.percent(row['exposure_ratio'])}",
+                f"{text('Worst floor/floors')}: {floor}/{row['floors']}",
                 numbers.field_strength(row["field_strength_v_m"]),
             ]
         )
@@ -178,15 +181,15 @@ def _station_places(assessment: Assessment) -> Floats:
     return np.column_stack(assessment.frame.east_north(longitude, latitude))
 
 
-def _place_tip(record: Mapping[str, Any], assessment: Assessment, text: Words) -> str:
+def _place_tip(record: Mapping[str, Any], assessment: Assessment, text: Language) -> str:
     level = record[assessment.scenario]
     return "\n".join(
         [
             record["label"],
-            f"{text('map.share')}: {numbers.percent(level['exposure_ratio'])}",
+            f"{text('Share of the limit')}: {numbers.percent(level['exposure_ratio'])}",
             numbers.power_density(level["power_density_w_m2"]),
             numbers.field_strength(level["field_strength_v_m"]),
-            f"{text('report.main')}: {level['main_contributor']}",
+            f"{text('Main contributor')}: {level['main_contributor']}",
         ]
     )
 
@@ -210,7 +213,7 @@ def _area_style(kind: ExposureClass) -> dict[str, Any]:
     }
 
 
-def _head_html(assessment: Assessment, text: Words) -> str:
+def _head_html(assessment: Assessment, text: Language) -> str:
     """Headline, verdict and the patterns that the areas are filled with."""
     subject, limits = assessment.subjects[0], assessment.limits
     target = target_sentence(assessment, text)
@@ -220,43 +223,8 @@ def _head_html(assessment: Assessment, text: Words) -> str:
         f'<p class="verdict {assessment.verdict}">{escape(verdict_sentence(assessment, text))}</p>'
         + (f"<p>{escape(target)}</p>" if target else "")
         + f"<p>{escape(limits.standard)} ({escape(limits.edition)}); "
-        f"{escape(text(f'report.scenario-{assessment.scenario}'))}</p></header>"
+        f"{escape(text(SCENARIO_SENTENCE[assessment.scenario]))}</p></header>"
         f'<svg width="0" height="0" aria-hidden="true" style="position:absolute"><defs>{_patterns()}</defs></svg>'
-    )
-
-
-def _tables_html(assessment: Assessment, text: Words) -> str:
-    """Legend, and the numbers of the map as a table."""
-    legend = "".join(
-        f'<li><svg width="34" height="18" aria-hidden="true"><rect width="34" height="18" class="area-{kind.key}" '
-        f'fill="{kind.colour}"/></svg> {escape(text(f"class.{kind.key}"))}</li>'
-        for kind in CLASSES
-    )
-    header = "".join(
-        f'<th scope="col">{escape(text(key))}</th>'
-        for key in ("report.ring", "map.share", "report.power-density", "report.field-strength", "report.main")
-    )
-    rows = "".join(_row(record, assessment) for record in place_records(assessment))
-    return (
-        f'<section class="legend"><h2>{escape(text("map.share"))}</h2><ul>{legend}</ul></section>'
-        f'<section class="levels"><h2>{escape(text("report.rings"))}</h2><div class="scroll" tabindex="0" role="region" '
-        f'aria-label="{escape(text("report.rings"))}"><table><thead><tr>{header}</tr></thead>'
-        f"<tbody>{rows}</tbody></table></div><p>{escape(text('map.note'))}</p></section>"
-    )
-
-
-def _row(record: Mapping[str, Any], assessment: Assessment) -> str:
-    level = record[assessment.scenario]
-    cells = (
-        numbers.percent(level["exposure_ratio"]),
-        numbers.power_density(level["power_density_w_m2"]),
-        numbers.field_strength(level["field_strength_v_m"]),
-        level["main_contributor"],
-    )
-    return (
-        f'<tr><th scope="row">{escape(record["label"])}</th>'
-        + "".join(f"<td>{escape(c)}</td>" for c in cells)
-        + "</tr>"
     )
 
 

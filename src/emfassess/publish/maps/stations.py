@@ -6,18 +6,19 @@ from typing import Any
 import folium
 import pandas as pd
 
+from emfassess.language import Language
 from emfassess.publish.maps.leaflet import LocalMap
 from emfassess.publish.maps.station import INK, shown
 from emfassess.publish.text import numbers
 from emfassess.publish.text.classes import CLASSES, ExposureClass, class_index
-from emfassess.publish.text.words import Words
+from emfassess.publish.text.names import VERDICT_WORD
 
 MOST_ON_MAP = 2000
 """Stations drawn at once, those with the greatest share of the limit."""
 RADIUS = 9
 
 
-def stations_map(stations: pd.DataFrame, text: Words, leaflet: str) -> LocalMap:
+def stations_map(stations: pd.DataFrame, text: Language, leaflet: str) -> LocalMap:
     """Map of stations in the colour of their class.
 
     Names reach it through GeoJSON properties only, escaped: a tooltip of folium's own would run what they say.
@@ -26,7 +27,7 @@ def stations_map(stations: pd.DataFrame, text: Words, leaflet: str) -> LocalMap:
     ----------
     stations : DataFrame
         With `station_id`, `name`, `longitude`, `latitude`, `verdict` and `max_exposure_ratio`.
-    text : Words
+    text : Language
     leaflet : str
         Address of the folder that Leaflet's script and style are served from.
     """
@@ -60,7 +61,7 @@ def marked_place(longitude: float, latitude: float) -> folium.FeatureGroup:
     return group
 
 
-def _layer(stations: pd.DataFrame, kind: ExposureClass, text: Words) -> folium.GeoJson:
+def _layer(stations: pd.DataFrame, kind: ExposureClass, text: Language) -> folium.GeoJson:
     features = [
         {
             "type": "Feature",
@@ -78,7 +79,7 @@ def _layer(stations: pd.DataFrame, kind: ExposureClass, text: Words) -> folium.G
     )
 
 
-def _tip(row: Mapping[Any, Any], text: Words) -> str:
+def _tip(row: Mapping[Any, Any], text: Language) -> str:
     share = numbers.percent(row["max_exposure_ratio"])
-    word = text(f"verdict-word.{row['verdict']}")
+    word = text(VERDICT_WORD[row["verdict"]])
     return f"{row['station_id']} · {str(row['name'])[:80]} · {share} · {word}"

@@ -1,13 +1,30 @@
 """Antennas and carriers of a station as tables of the report and its workbook."""
 
 from emfassess.assessment.result import Assessment
+from emfassess.language import N_, Language
 from emfassess.publish.reports.sections import Table, table_of
 from emfassess.publish.text import numbers
-from emfassess.publish.text.words import Words
 from emfassess.stations import Antenna, Carrier, Station
 
+REPORT_LABEL = {
+    "operator": N_("Operator"),
+    "antenna": N_("Antenna"),
+    "height": N_("Height"),
+    "azimuth": N_("Azimuth"),
+    "tilt": N_("Tilt mech./el."),
+    "gain": N_("Gain"),
+    "frequency": N_("Carriers"),
+    "eirp": N_("EIRP"),
+    "reach": N_("Limit on axis"),
+    "technology": N_("Technology"),
+    "frequency-of": N_("Frequency"),
+    "power": N_("Power"),
+    "duty": N_("Duty cycle"),
+    "reduction": N_("Power reduction factor"),
+}
 
-def antenna_table(assessment: Assessment, station: Station, text: Words) -> Table:
+
+def antenna_table(assessment: Assessment, station: Station, text: Language) -> Table:
     """One row an antenna of the station."""
     reach = {item.antenna_id: item for item in assessment.reach if item.station_id == station.id}
     rows = [
@@ -25,7 +42,7 @@ def antenna_table(assessment: Assessment, station: Station, text: Words) -> Tabl
     ]
     keys = ("antenna", "height", "azimuth", "tilt", "gain", "frequency", "eirp", "reach")
     widths = [0.7, 0.7, 0.8, 1, 1, 3.2, 0.9, 1]
-    return table_of([text(f"report.{key}") for key in keys], widths, rows)
+    return table_of([text(REPORT_LABEL[key]) for key in keys], widths, rows)
 
 
 def tilts(antenna: Antenna) -> tuple[float, float]:
@@ -38,7 +55,7 @@ def _carrier(carrier: Carrier) -> str:
     return f"{carrier.technology} {carrier.frequency_mhz:g} MHz{power}"
 
 
-def carrier_table(station: Station, text: Words) -> Table:
+def carrier_table(station: Station, text: Language) -> Table:
     """One row a carrier of the station."""
     rows = [
         [
@@ -55,4 +72,4 @@ def carrier_table(station: Station, text: Words) -> Table:
         for carrier in antenna.carriers
     ]
     keys = ("antenna", "technology", "operator", "frequency-of", "power", "eirp", "duty", "reduction")
-    return table_of([text(f"report.{key}") for key in keys], [1] * len(keys), rows)
+    return table_of([text(REPORT_LABEL[key]) for key in keys], [1] * len(keys), rows)

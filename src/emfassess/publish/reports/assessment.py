@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from emfassess.assessment.result import Assessment
+from emfassess.language import language as language_of
 from emfassess.publish.data.provenance import Provenance
 from emfassess.publish.reports.antennas import carrier_table
 from emfassess.publish.reports.assessment_content import Given, report_content
@@ -12,7 +13,6 @@ from emfassess.publish.reports.buildings import building_table
 from emfassess.publish.reports.sections import Section
 from emfassess.publish.reports.sheets import Sheet, sheets_of
 from emfassess.publish.reports.typesetting import Document, typeset_document
-from emfassess.publish.text.words import words
 
 FIGURES = ("plan", "section", "pattern", "zones", "facades", "view", "window")
 
@@ -62,7 +62,7 @@ def report_document(
     also: Sequence[Assessment] = (),
 ) -> Document:
     """The report of an assessment ready to be set: arguments as those of :func:`report_pdf`."""
-    content = report_content(Given(assessment, provenance, also, record, words(language)), figures)
+    content = report_content(Given(assessment, provenance, also, record, language_of(language)), figures)
     return Document("report.typ", content, dict(figures), provenance.date)
 
 
@@ -78,12 +78,12 @@ def report_sheets(document: Document, assessment: Assessment, record: Mapping[st
         Record of the station with its appraisal.
     """
     content = document.content
-    text = words(content["language"])
+    text = language_of(content["language"])
     pairs = [
-        [text("report.operator"), content["operator"]],
-        [text("report.verdict"), content["verdict"]],
-        *([[text("report.target"), content["target"]]] if content["target"] else []),
-        *([text("report.warning"), said] for said in (content.get("alert"), *content.get("warnings", ())) if said),
+        [text("Operator"), content["operator"]],
+        [text("Verdict"), content["verdict"]],
+        *([[text("Management target"), content["target"]]] if content["target"] else []),
+        *([text("Warning"), said] for said in (content.get("alert"), *content.get("warnings", ())) if said),
     ]
     head: Section = {"sheet": "result", "pairs": [[content["station_id"], content["station"]], *pairs]}
     sections = [s for s in content["sections"] if s.get("sheet") != "buildings"]

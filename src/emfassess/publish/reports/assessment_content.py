@@ -6,9 +6,11 @@ from functools import cached_property
 from typing import Any
 
 from emfassess.assessment.result import Assessment
+from emfassess.language import N_, Language
 from emfassess.publish.data.assessment_record import band_of, place_records
 from emfassess.publish.data.provenance import Provenance
 from emfassess.publish.reports.antennas import antenna_table
+from emfassess.publish.reports.assessment_provenance import provenance_rows
 from emfassess.publish.reports.assessment_tables import (
     contribution_table,
     further_limit_table,
@@ -18,12 +20,11 @@ from emfassess.publish.reports.assessment_tables import (
     quantity_table,
 )
 from emfassess.publish.reports.buildings import alert_sentence, building_sections, warning_sentences
-from emfassess.publish.reports.input_rows import input_rows
 from emfassess.publish.reports.sections import Section, figure_section
 from emfassess.publish.reports.supplement import appraisal_sections
 from emfassess.publish.text import numbers
 from emfassess.publish.text.assumptions import assumption_sentence
-from emfassess.publish.text.words import Words
+from emfassess.publish.text.names import TARGET_SENTENCE, VERDICT_SENTENCE
 from emfassess.stations import Antenna, Station
 
 
@@ -35,7 +36,7 @@ class Given:
     provenance: Provenance
     also: Sequence[Assessment]
     record: Mapping[str, Any] | None
-    text: Words
+    text: Language
 
     @cached_property
     def places(self) -> Sequence[Mapping[str, Any]]:
@@ -58,19 +59,27 @@ def report_content(given: Given, figures: Container[str]) -> dict[str, Any]:
     station = assessment.subjects[0]
     sections = [section for builder in SECTIONS for section in builder(given)]
     content: dict[str, Any] = {
-        "language": text.language,
-        "title": text("report.title"),
+        "language": text.code,
+        "title": text("Assessment of electromagnetic fields"),
         "station": station.name,
         "station_id": station.id,
         "operator": station.operator,
-        "page": text("report.page"),
-        "verdict_heading": text("report.verdict"),
+        "page": text("page"),
+        "verdict_heading": text("Verdict"),
         "verdict_class": str(assessment.verdict),
         "verdict": verdict_sentence(assessment, text),
         "target": target_sentence(assessment, text),
-        "exempt": text("report.exempt", standard=assessment.limits.standard) if assessment.exempt else "",
+        "exempt": text(
+            "The station's equivalent radiated power is so small that {standard} exempts it; the "
+            "levels are shown all the same.",
+            standard=assessment.limits.standard,
+        )
+        if assessment.exempt
+        else "",
         "sections": [s for s in sections if s.get("figure") is None or s["figure"] in figures],
-        "closing": text("report.contents-note"),
+        "closing": text(
+            "All figures stand in assessment.json, points.csv, contributions.csv and exposure.nc beside this report."
+        ),
     }
     if given.record is not None:
         content["alert"] = alert_sentence(given.record, text)
@@ -79,8 +88,8 @@ def report_content(given: Given, figures: Container[str]) -> dict[str, Any]:
 
 
 def _provenance_section(given: Given) -> list[Section]:
-    pairs = _provenance(given.assessment, given.provenance, given.text)
-    return [Section(sheet="provenance", heading=given.text("report.provenance"), pairs=pairs)]
+    pairs = provenance_rows(given.assessment, given.provenance, given.text)
+    return [Section(sheet="provenance", heading=given.text("Where this result comes from"), pairs=pairs)]
 
 
 def _level_sections(given: Given) -> list[Section]:
@@ -89,17 +98,21 @@ def _level_sections(given: Given) -> list[Section]:
     return [
         {
             "sheet": "maximum",
-            "heading": text("report.maximum"),
+            "heading": text("Greatest level"),
             "table": maximum_table(given.governing, text),
             "after": _near(given.governing, text),
         },
         {
             "sheet": "quantities",
-            "heading": text("report.by-quantity"),
+            "heading": text("By quantity"),
             "table": quantity_table(given.assessment, text),
         },
-        {"sheet": "rings", "heading": text("report.rings"), "table": level_table(given.places, "ring", text)},
-        {"sheet": "named", "heading": text("report.named"), "table": level_table(given.places, "named", text)},
+        {
+            "sheet": "rings",
+            "heading": text("Levels on the ground, 1.7 m above it"),
+            "table": level_table(given.places, "ring", text),
+        },
+        {"sheet": "named", "heading": text("Named places"), "table": level_table(given.places, "named", text)},
     ]
 
 
@@ -110,23 +123,37 @@ def _building_sections(given: Given) -> list[Section]:
 def _plan_sections(given: Given) -> list[Section]:
     text = given.text
     return [
-        figure_section(text("report.plan"), "plan", text("report.plan-alt")),
-        figure_section(text("report.section"), "section", text("report.section-alt")),
+        figure_section(
+            text("Plan of the ground"),
+            "plan",
+            text(
+                "Map of the ground within 500 m of the station, in classes of the share of the "
+                "limit; the ring table above gives the same in numbers."
+            ),
+        ),
+        figure_section(
+            text("Vertical section"),
+            "section",
+            text(
+                "Vertical section through the station along its strongest azimuth, in classes of the "
+                "share of the limit."
+            ),
+        ),
     ]
 
 
 def _contribution_sections(given: Given) -> list[Section]:
     assessment, text = given.assessment, given.text
-    by_operator = group_table(assessment, lambda carrier: carrier.operator, text("report.operator"), text)
-    by_band = group_table(assessment, band_of, text("report.band"), text)
+    by_operator = group_table(assessment, lambda carrier: carrier.operator, text("Operator"), text)
+    by_band = group_table(assessment, band_of, text("Band"), text)
     return [
         {
             "sheet": "contributions",
-            "heading": text("report.contributions"),
+            "heading": text("Who contributes at the place of the greatest level"),
             "table": contribution_table(assessment, text),
         },
-        {"sheet": "operators", "heading": text("report.by-operator"), "table": by_operator},
-        {"sheet": "bands", "heading": text("report.by-band"), "table": by_band},
+        {"sheet": "operators", "heading": text("By operator"), "table": by_operator},
+        {"sheet": "bands", "heading": text("By band"), "table": by_band},
     ]
 
 
@@ -135,11 +162,20 @@ def _antenna_sections(given: Given) -> list[Section]:
     return [
         {
             "sheet": "antennas",
-            "heading": text("report.antennas"),
+            "heading": text("Antennas and carriers of the station"),
             "table": antenna_table(given.assessment, given.assessment.subjects[0], text),
-            "after": text("report.reach-note"),
+            "after": text(
+                "Limit on axis: straight ahead of the antenna, at its height and along its beam, all "
+                "its carriers alone reach the limit at this distance (theoretical maximum, free "
+                "space). Nobody may stay nearer in the beam. Upper floors at the height of the "
+                "antennas are assessed only where they are named places."
+            ),
         },
-        figure_section(text("report.pattern"), "pattern", text("report.pattern-alt")),
+        figure_section(
+            text("Pattern of the strongest antenna"),
+            "pattern",
+            text("Horizontal and vertical cut of the antenna pattern in decibel below its gain."),
+        ),
     ]
 
 
@@ -148,7 +184,11 @@ def _appraisal_sections(given: Given) -> list[Section]:
 
 
 def _further_limits(given: Given) -> list[Section]:
-    return [Section(sheet="also", heading=given.text("report.also"), table=further_limit_table(given.also, given.text))]
+    return [
+        Section(
+            sheet="also", heading=given.text("Under other limits"), table=further_limit_table(given.also, given.text)
+        )
+    ]
 
 
 def _assumption_sections(given: Given) -> list[Section]:
@@ -157,11 +197,11 @@ def _assumption_sections(given: Given) -> list[Section]:
     return [
         {
             "sheet": "assumptions",
-            "heading": text("report.assumptions"),
+            "heading": text("What this result takes for granted"),
             "items": [assumption_sentence(a, text) for a in assessment.assumptions],
         },
-        {"heading": text("report.not-covered"), "after": _not_covered(assessment, text)},
-        {"sheet": "notes", "heading": text("report.notes"), "items": _limit_notes(assessment, text)},
+        {"heading": text("What is not covered"), "after": _not_covered(assessment, text)},
+        {"sheet": "notes", "heading": text("Notes on the limit"), "items": _limit_notes(assessment, text)},
     ]
 
 
@@ -179,84 +219,65 @@ SECTIONS: tuple[Builder, ...] = (
 """The sections of a report in their order."""
 
 
-def _not_covered(assessment: Assessment, text: Words) -> str:
-    return text("report.not-covered-text" if assessment.buildings is None else "report.not-covered-buildings")
+def _not_covered(assessment: Assessment, text: Language) -> str:
+    return text(
+        N_(
+            "Buildings, terrain and the antenna's supports are not modelled. Floors above ground "
+            "count only where they are named places. The verdict holds for the carriers named "
+            "here; others that transmit nearby are not in it."
+        )
+        if assessment.buildings is None
+        else N_(
+            "Buildings are prisms over their footprints: balconies, roof shapes, trees and the "
+            "antennas' supports are not in them. Levels indoors are estimates from a loss of "
+            "walls. The verdict holds for the carriers named here; others that transmit nearby "
+            "are not in it."
+        )
+    )
 
 
-def verdict_sentence(assessment: Assessment, text: Words) -> str:
+def verdict_sentence(assessment: Assessment, text: Language) -> str:
     """The verdict against the limit, in one sentence."""
     return text(
-        f"verdict.{assessment.verdict}",
+        VERDICT_SENTENCE[assessment.verdict],
         standard=assessment.limits.standard,
         percent=numbers.percent(assessment.max_exposure_ratio),
         uncertainty=numbers.significant(assessment.expanded_uncertainty_db or 0.0),
     )
 
 
-def target_sentence(assessment: Assessment, text: Words) -> str:
+def target_sentence(assessment: Assessment, text: Language) -> str:
     """The verdict against the management target, apart from the limit; empty where there is none."""
     target = assessment.limits.management_target
     if target is None:
         return ""
     fraction = f"1/{1 / target.fraction:g}"
-    return text(f"target.{assessment.target_verdict}", standard=target.standard, fraction=fraction)
+    return text(TARGET_SENTENCE[str(assessment.target_verdict)], standard=target.standard, fraction=fraction)
 
 
-def _provenance(assessment: Assessment, provenance: Provenance, text: Words) -> list[list[str]]:
+def _near(place: Mapping[str, Any], text: Language) -> str:
+    return (
+        text("Near field")
+        + ": "
+        + text(
+            N_(
+                "A notable contributor is nearer than its far-field boundary 2D²/λ; there the "
+                "standard asks for E and H both, and the level is that of the models told below."
+            )
+            if place["near_field"]
+            else N_("Every notable contributor is beyond its far-field boundary 2D²/λ.")
+        )
+    )
+
+
+def _limit_notes(assessment: Assessment, text: Language) -> list[str]:
     limits = assessment.limits
-    rows = [
-        *input_rows(provenance.inputs, text),
-        [
-            text("report.limit"),
-            text(
-                "report.limit-text",
-                standard=limits.standard,
-                edition=limits.edition,
-                clause=limits.clause,
-                population=text(f"population.{limits.population}"),
-                valid_from=limits.valid_from or "–",
-            ),
-        ],
-        [text("report.version"), text("report.version-text", version=provenance.package_version)],
-        [
-            text("report.summed"),
-            text(
-                "report.summed-text",
-                stations=len(assessment.stations),
-                antennas=len(assessment.sources.position),
-                carriers=len(assessment.sources.eirp),
-                receptors=len(assessment.grid.points),
-            ),
-        ],
-        [text("report.scenario"), text(f"report.scenario-{assessment.scenario}")],
-        [text("report.factors"), _factors(assessment.subjects[0], text)],
-    ]
-    if provenance.date:
-        rows.append([text("report.date"), provenance.date.isoformat()])
-    if provenance.command:
-        rows.append([text("report.command"), provenance.command])
-    return rows
-
-
-def _factors(station: Station, text: Words) -> str:
-    carriers = [carrier for antenna in station.antennas for carrier in antenna.carriers]
-    duty = sorted({carrier.duty_cycle for carrier in carriers})
-    reduction = sorted({carrier.power_reduction_factor for carrier in carriers})
-    return text("report.factors-text", duty=_span(duty), reduction=_span(reduction))
-
-
-def _span(values: Sequence[float]) -> str:
-    return f"{values[0]:g}" if len(values) == 1 else f"{values[0]:g}–{values[-1]:g}"
-
-
-def _near(place: Mapping[str, Any], text: Words) -> str:
-    return text("report.near") + ": " + text("report.near-yes" if place["near_field"] else "report.near-no")
-
-
-def _limit_notes(assessment: Assessment, text: Words) -> list[str]:
-    limits = assessment.limits
-    notes = [note for language, note in limits.notes if language == text.language]
-    return notes if limits.confirmed else [*notes, text("report.unconfirmed")]
+    notes = [note for language, note in limits.notes if language == text.code]
+    return (
+        notes
+        if limits.confirmed
+        else [*notes, text("Some values of this limit set were not checked against the text of the standard.")]
+    )
 
 
 def strongest_antenna(station: Station) -> Antenna:

@@ -7,49 +7,50 @@ import numpy as np
 
 from emfassess.assessment.result import Assessment
 from emfassess.field import SCENARIOS
+from emfassess.language import N_, Language
 from emfassess.publish.data.assessment_record import deciding_contributions, groups
 from emfassess.publish.reports.sections import Table, table_of
 from emfassess.publish.text import numbers
-from emfassess.publish.text.words import Words
+from emfassess.publish.text.names import QUANTITY, SCENARIO_NAME, VERDICT_WORD
 from emfassess.stations import Carrier
 
 MOST_CONTRIBUTORS = 8
 
 
-def maximum_table(place: Mapping[str, Any], text: Words) -> Table:
+def maximum_table(place: Mapping[str, Any], text: Language) -> Table:
     """Level at the governing evaluation point, both scenarios."""
 
     def both(key: str, show: Any) -> list[str]:
         return [show(place[scenario][key]) for scenario in SCENARIOS]
 
     where = text(
-        "report.place-text",
+        "{distance} from the station at a bearing of {bearing}°, {height} above ground",
         distance=numbers.metres(place["distance_m"]),
         bearing=f"{place['bearing_deg']:.0f}",
         height=numbers.metres(place["height_m"]),
     )
     rows = [
-        [text("report.share"), *both("exposure_ratio", numbers.percent)],
-        [text("report.power-density"), *both("power_density_w_m2", numbers.power_density)],
-        [text("report.field-strength"), *both("field_strength_v_m", numbers.field_strength)],
-        [text("report.decided"), *both("governing_quantity", lambda q: text(f"quantity.{q}"))],
-        [text("report.main"), *both("main_contributor", str)],
-        [text("report.place"), where, where],
+        [text("Share of the limit"), *both("exposure_ratio", numbers.percent)],
+        [text("Power density"), *both("power_density_w_m2", numbers.power_density)],
+        [text("Electric field strength"), *both("field_strength_v_m", numbers.field_strength)],
+        [text("Decided by"), *both("governing_quantity", lambda q: text(QUANTITY[q]))],
+        [text("Main contributor"), *both("main_contributor", str)],
+        [text("Place"), where, where],
     ]
-    return table_of(["", *(text(f"report.column.{s}") for s in SCENARIOS)], [0.8, 1, 1], rows)
+    return table_of(["", *(text(SCENARIO_NAME[s]) for s in SCENARIOS)], [0.8, 1, 1], rows)
 
 
-def quantity_table(assessment: Assessment, text: Words) -> Table:
+def quantity_table(assessment: Assessment, text: Language) -> Table:
     """Exposure ratio and verdict by each quantity."""
     rows = [
-        [text(f"quantity.{label}"), numbers.percent(ratio), text(f"verdict-word.{verdict}")]
+        [text(QUANTITY[label]), numbers.percent(ratio), text(VERDICT_WORD[verdict])]
         for label, (ratio, verdict) in assessment.by_quantity.items()
     ]
-    header = [text("report.quantity"), text("report.share"), text("report.verdict-column")]
+    header = [text("Sum of the shares of"), text("Share of the limit"), text("Verdict")]
     return table_of(header, [2, 1, 1.4], rows)
 
 
-def level_table(places: Sequence[Mapping[str, Any]], kind: str | None, text: Words) -> Table:
+def level_table(places: Sequence[Mapping[str, Any]], kind: str | None, text: Language) -> Table:
     """Levels at the places of one kind, or at all that are given, both scenarios."""
     rows = []
     for place in places:
@@ -67,18 +68,18 @@ def level_table(places: Sequence[Mapping[str, Any]], kind: str | None, text: Wor
                 ]
             )
     header = [
-        text("report.ring" if kind == "ring" else "report.place"),
-        f"{text('report.share')} ({text('report.column.theoretical')})",
-        f"{text('report.share')} ({text('report.column.actual')})",
-        text("report.power-density"),
-        text("report.field-strength"),
-        text("report.where"),
-        text("report.main"),
+        text(N_("Distance") if kind == "ring" else N_("Place")),
+        f"{text('Share of the limit')} ({text('Theoretical maximum')})",
+        f"{text('Share of the limit')} ({text('Actual maximum')})",
+        text("Power density"),
+        text("Electric field strength"),
+        text("Where"),
+        text("Main contributor"),
     ]
     return table_of(header, [1.1, 1, 1, 1.9, 1, 1.2, 2.3], rows)
 
 
-def contribution_table(assessment: Assessment, text: Words) -> Table:
+def contribution_table(assessment: Assessment, text: Language) -> Table:
     """Carriers that contribute most at the governing evaluation point."""
     ratios = deciding_contributions(assessment, assessment.scenario)[:, assessment.governing_point]
     order = np.argsort(-ratios, kind="stable")[:MOST_CONTRIBUTORS]
@@ -97,22 +98,22 @@ def contribution_table(assessment: Assessment, text: Words) -> Table:
     if rest > 0:
         left = total - float(ratios[order].sum())
         shares = [numbers.percent(max(left, 0.0)), numbers.percent(max(left, 0.0) / total if total else 0.0)]
-        rows.append([text("report.others", count=rest), "", *shares])
-    header = [text("report.carrier"), text("report.operator"), text("report.share"), text("report.contribution")]
+        rows.append([text("{count} others", count=rest), "", *shares])
+    header = [text("Carrier"), text("Operator"), text("Share of the limit"), text("Part of the level")]
     return table_of(header, [2.2, 1.8, 0.9, 0.9], rows)
 
 
-def group_table(assessment: Assessment, key: Callable[[Carrier], str], name: str, text: Words) -> Table:
+def group_table(assessment: Assessment, key: Callable[[Carrier], str], name: str, text: Language) -> Table:
     """Exposure ratio of groups of carriers."""
     rows = [[group["name"], numbers.percent(group["exposure_ratio"])] for group in groups(assessment, key)]
-    return table_of([name, text("report.share")], [3, 1], rows)
+    return table_of([name, text("Share of the limit")], [3, 1], rows)
 
 
-def further_limit_table(also: Sequence[Assessment], text: Words) -> Table:
+def further_limit_table(also: Sequence[Assessment], text: Language) -> Table:
     """Verdicts under further limit sets."""
     rows = [
-        [other.limits.standard, numbers.percent(other.max_exposure_ratio), text(f"verdict-word.{other.verdict}")]
+        [other.limits.standard, numbers.percent(other.max_exposure_ratio), text(VERDICT_WORD[other.verdict])]
         for other in also
     ]
-    header = [text("report.limit-column"), text("report.share"), text("report.verdict-column")]
+    header = [text("Limit"), text("Share of the limit"), text("Verdict")]
     return table_of(header, [2, 1, 1.4], rows)

@@ -7,12 +7,35 @@ edition of the limits. What exceeds a limit is told in every case.
 from dataclasses import dataclass
 
 from emfassess.exposure.compliance import Verdict
+from emfassess.language import N_, Language
 from emfassess.measured_levels.judged_campaign import JudgedCampaign
 from emfassess.measurements.requirements import State
 from emfassess.publish.reports.campaign import Monitoring
 from emfassess.publish.text import numbers
 from emfassess.publish.text.campaigns import completeness_sentence
-from emfassess.publish.text.words import Words
+
+CONCLUSION_LABEL = {
+    "compliant": N_(
+        "The levels at all {count} points meet the limits of {standard}: at most {percent} of them, at {place}."
+    ),
+    "indeterminate": N_(
+        "The levels at {count} points cannot all be told apart from the limits of "
+        "{standard}: up to {percent} of them, at {place}, with an expanded uncertainty of "
+        "{uncertainty} dB there."
+    ),
+    "exceeds": N_(
+        "The levels at {count} points do not all meet the limits of {standard}: up to {percent} of them, at {place}."
+    ),
+}
+
+CONCLUSION_TARGET_LABEL = {
+    "compliant": N_("They stay below the single-project management target of {standard}, which is not the limit."),
+    "indeterminate": N_(
+        "They cannot all be told apart from the single-project management target of {standard}, which is not the limit."
+    ),
+    "exceeds": N_("Some are above the single-project management target of {standard}, which is not the limit."),
+}
+
 
 MOST_NAMED = 6
 
@@ -27,7 +50,7 @@ class Conclusion:
     exceeding: tuple[str, ...]
 
 
-def conclusion(given: Monitoring, text: Words) -> Conclusion:
+def conclusion(given: Monitoring, text: Language) -> Conclusion:
     """Conclusion of a campaign, its reasons as sentences."""
     judged = given.judged
     outcome = judged.outcome
@@ -37,30 +60,44 @@ def conclusion(given: Monitoring, text: Words) -> Conclusion:
     return Conclusion(outcome.verdict, outcome.target, (), exceeding)
 
 
-def _reasons(judged: JudgedCampaign, text: Words) -> tuple[str, ...]:
+def _reasons(judged: JudgedCampaign, text: Language) -> tuple[str, ...]:
     """Why no conclusion may be drawn."""
     reasons = []
     if judged.completeness.state != State.COMPLETE:
         reasons.append(completeness_sentence(judged.completeness, text))
     if judged.severe_findings:
-        reasons.append(text("conclusion.errors", count=judged.severe_findings))
+        reasons.append(
+            text(
+                "The quality rules found {count} errors, each of which forbids the use of the result.",
+                count=judged.severe_findings,
+            )
+        )
     levels = judged.levels
     if levels is None:
-        return (*reasons, text("conclusion.no-level"))
+        return (*reasons, text("There is no valid measured level."))
     if levels.without_level:
-        reasons.append(text("conclusion.without-level", places=_listed(levels.without_level, text)))
+        reasons.append(
+            text(
+                "Described points have no valid level, so nothing is known of them: {places}.",
+                places=_listed(levels.without_level, text),
+            )
+        )
     unjudged = tuple(p for p, v in zip(levels.point_ids, levels.verdicts, strict=True) if v is None)
     if unjudged:
-        reasons.append(f"{text('levels.no-edition')} ({_listed(unjudged, text)})")
+        sentence = text(
+            "No edition of the limits is known to have been in force on the day of measuring: no verdict is given for "
+            "that day."
+        )
+        reasons.append(f"{sentence} ({_listed(unjudged, text)})")
     return tuple(reasons)
 
 
-def conclusion_lines(given: Monitoring, found: Conclusion, text: Words) -> list[str]:
+def conclusion_lines(given: Monitoring, found: Conclusion, text: Language) -> list[str]:
     """The conclusion in words, the verdict first; what exceeds a limit is told although the conclusion is withheld."""
     return [*_measured_lines(given, found, text), *full_load_lines(given, text)]
 
 
-def full_load_lines(given: Monitoring, text: Words) -> list[str]:
+def full_load_lines(given: Monitoring, text: Language) -> list[str]:
     """What the extrapolation found: it does not decide, but nobody should overlook it."""
     levels = given.judged.levels
     if levels is None:
@@ -69,18 +106,31 @@ def full_load_lines(given: Monitoring, text: Words) -> list[str]:
     places = tuple(point for point, verdict in judged if verdict in (Verdict.EXCEEDS, Verdict.INDETERMINATE))
     if not places:
         return []
-    return [text("conclusion.full-load-exceeds", count=len(places), places=_listed(places, text))]
+    return [
+        text(
+            "Extrapolated to full load the level is above the limit, or cannot be told apart "
+            "from it, at {count} places: {places}.",
+            count=len(places),
+            places=_listed(places, text),
+        )
+    ]
 
 
-def _measured_lines(given: Monitoring, found: Conclusion, text: Words) -> list[str]:
+def _measured_lines(given: Monitoring, found: Conclusion, text: Language) -> list[str]:
     """Conclusion of what was measured."""
     lines = []
     if found.verdict is None:
-        lines.append(text("conclusion.withheld"))
+        lines.append(text("No conclusion is drawn."))
         lines += found.withheld
         if found.exceeding:
             places = _listed(found.exceeding, text)
-            lines.append(text("conclusion.exceeding", count=len(found.exceeding), places=places))
+            lines.append(
+                text(
+                    "The level exceeds the limit at {count} places all the same: {places}.",
+                    count=len(found.exceeding),
+                    places=places,
+                )
+            )
         return lines
     levels, outcome = given.judged.levels, given.judged.outcome
     assert levels is not None  # a verdict has levels
@@ -93,9 +143,9 @@ def _measured_lines(given: Monitoring, found: Conclusion, text: Words) -> list[s
         "uncertainty": numbers.significant(outcome.expanded_uncertainty_db, 2),
         "standard": ", ".join(_standards(given)),
     }
-    lines.append(text(f"conclusion.{found.verdict}", **values))
+    lines.append(text(CONCLUSION_LABEL[found.verdict], **values))
     if found.target is not None:
-        lines.append(text(f"conclusion.target-{found.target}", standard=", ".join(_targets(given))))
+        lines.append(text(CONCLUSION_TARGET_LABEL[found.target], standard=", ".join(_targets(given))))
     return lines
 
 
@@ -117,7 +167,7 @@ def _targets(given: Monitoring) -> list[str]:
     return list(dict.fromkeys(target.standard for target in targets if target is not None))
 
 
-def _listed(places: tuple[str, ...], text: Words) -> str:
+def _listed(places: tuple[str, ...], text: Language) -> str:
     shown = ", ".join(places[:MOST_NAMED])
     more = len(places) - MOST_NAMED
-    return f"{shown} {text('report.more', count=more)}" if more > 0 else shown
+    return f"{shown} {text('and {count} more', count=more)}" if more > 0 else shown

@@ -2,6 +2,7 @@
 
 import datetime
 
+from emfassess.language import N_, Language
 from emfassess.measured_levels.judged_campaign import CampaignStation
 from emfassess.measurements import Calibration
 from emfassess.measurements.days import campaign_time_zone
@@ -12,8 +13,63 @@ from emfassess.publish.reports.campaign_conclusion import basis
 from emfassess.publish.reports.sections import Table, table_of
 from emfassess.publish.text import numbers
 from emfassess.publish.text.quantity import Shown
-from emfassess.publish.text.words import Words
 from emfassess.units import power_density_from_field_strength
+
+SITE_LABEL = {
+    "id": N_("Station id"),
+    "name": N_("Name"),
+    "site_code": N_("Site code"),
+    "filing_number": N_("Filing number"),
+    "operator": N_("Operator"),
+    "address": N_("Address"),
+    "longitude": N_("Longitude (WGS 84)"),
+    "latitude": N_("Latitude (WGS 84)"),
+    "support": N_("Support"),
+    "shared_with": N_("Shared with"),
+    "technologies": N_("Network types"),
+    "frequencies": N_("Frequencies, MHz"),
+    "antenna_heights": N_("Antenna heights, m"),
+    "antennas": N_("Number of antennas"),
+}
+
+MONITORING_LABEL = {
+    "conclusion": N_("Conclusion"),
+    "report-number": N_("Report number"),
+    "item": N_("Project name"),
+    "client": N_("Client"),
+    "kind": N_("Kind of monitoring"),
+    "manner": N_("Manner of monitoring"),
+    "commissioned": N_("Date commissioned"),
+    "date": N_("Date measured"),
+    "time": N_("Time span"),
+    "weather": N_("Weather"),
+    "temperature": N_("Temperature"),
+    "humidity": N_("Relative humidity"),
+    "method": N_("Method"),
+    "basis": N_("Basis of the verdict"),
+    "meter": N_("Meter"),
+    "meter-number": N_("Meter number"),
+    "probe": N_("Probe"),
+    "probe-number": N_("Probe number"),
+    "frequency-range": N_("Frequency range"),
+    "range": N_("Measuring range"),
+    "certificate": N_("Calibration certificate"),
+    "laboratory": N_("Calibration laboratory"),
+    "validity": N_("Calibration valid"),
+    "body": N_("Monitoring body"),
+    "persons": N_("Measuring staff"),
+    "signed": N_("Date signed"),
+    "remarks": N_("Remarks"),
+    "operating-state": N_("Operating state"),
+    "terminal": N_("5G terminal"),
+    "terminal-scenario": N_("Scenario run by it"),
+    "terminal-distance": N_("Distance to the probe"),
+    "raw-file": N_("Raw file"),
+    "checksum": N_("SHA-256 of it"),
+    "profile": N_("Read as"),
+    "attribution": N_("Source of the data"),
+}
+
 
 Pairs = list[list[str]]
 
@@ -24,7 +80,7 @@ SITE_FACTS = (
 """Lines on a station, in the order of the forms."""
 
 
-def cover(given: Monitoring, lines: list[str], text: Words) -> Pairs:
+def cover(given: Monitoring, lines: list[str], text: Language) -> Pairs:
     """Fields of the cover in the order of a published report of 2024; what is not stated says so."""
     campaign, meter = given.judged.campaign, given.judged.campaign.instrument
     begun = campaign.start.date() if campaign.start else None
@@ -59,13 +115,13 @@ def cover(given: Monitoring, lines: list[str], text: Words) -> Pairs:
         ("signed", given.commission.signed),
         ("remarks", campaign.remarks or "–"),
     ]
-    return [[text(f"monitoring.{key}"), stated(value, text)] for key, value in fields]
+    return [[text(MONITORING_LABEL[key]), stated(value, text)] for key, value in fields]
 
 
-def stated(value: object, text: Words) -> str:
+def stated(value: object, text: Language) -> str:
     """A value as text; what is not known says so, and is never blank."""
     if value is None or value in ("", (), []):
-        return text("monitoring.not-stated")
+        return text("not stated")
     if isinstance(value, Shown):
         return value
     if isinstance(value, tuple | list):
@@ -120,32 +176,32 @@ def _range(given: Monitoring) -> str:
     return f"{ends[0]:g} – {ends[1]:g} V/m ({low} – {high} µW/cm²)"
 
 
-def site_pairs(station: CampaignStation, text: Words) -> Pairs:
+def site_pairs(station: CampaignStation, text: Language) -> Pairs:
     """What is known of one station; an empty filing number has its reason."""
     facts = station.facts
-    return [[text("site.id"), station.id], *([text(f"site.{key}"), _fact(facts, key, text)] for key in SITE_FACTS)]
+    return [[text("Station id"), station.id], *([text(SITE_LABEL[key]), _fact(facts, key, text)] for key in SITE_FACTS)]
 
 
-def site_table(given: Monitoring, text: Words) -> Table:
+def site_table(given: Monitoring, text: Language) -> Table:
     """One row a station."""
-    header = [text(f"site.{key}") for key in ("id", *SITE_FACTS)]
+    header = [text(SITE_LABEL[key]) for key in ("id", *SITE_FACTS)]
     rows = [[s.id, *(_fact(s.facts, key, text) for key in SITE_FACTS)] for s in given.judged.stations]
     return table_of(header, [1] * len(header), rows)
 
 
-def _fact(facts: dict[str, object], key: str, text: Words) -> str:
+def _fact(facts: dict[str, object], key: str, text: Language) -> str:
     value = facts.get(key)
     if key == "filing_number" and not value:
         return filing(None, str(facts.get("filing_reason") or ""), text)
     return stated(value, text)
 
 
-def filing(number: str | None, reason: str, text: Words) -> str:
+def filing(number: str | None, reason: str, text: Language) -> str:
     """The filing number, or why none is given: never blank."""
-    return number or text("site.no-filing", reason=reason or text("site.no-reason"))
+    return number or text("no number given: {reason}", reason=reason or text("no reason stated"))
 
 
-def antenna_rows(given: Monitoring, text: Words) -> Table:
+def antenna_rows(given: Monitoring, text: Language) -> Table:
     """One row a carrier of the stations whose antennas are known."""
     rows = [
         [
@@ -166,8 +222,8 @@ def antenna_rows(given: Monitoring, text: Words) -> Table:
         for carrier in antenna.carriers
     ]
     keys = (
-        "site.id", "report.antenna", "report.technology", "report.frequency-of", "report.power", "report.gain",
-        "monitoring.beamwidth", "report.azimuth", "report.tilt", "report.height",
+        N_("Station id"), N_("Antenna"), N_("Technology"), N_("Frequency"), N_("Power"), N_("Gain"),
+        N_("Beamwidth H / V"), N_("Azimuth"), N_("Tilt mech./el."), N_("Height"),
     )  # fmt: skip
     return table_of([text(k) for k in keys], [1.2, 0.8, 0.8, 1.1, 0.8, 1, 1, 0.8, 0.9, 0.8], rows)
 
@@ -178,7 +234,7 @@ def _widths(pattern: Pattern) -> str:
     return " / ".join("–" if width is None else f"{width:.1f}°" for width in widths)
 
 
-def session_pairs(given: Monitoring, text: Words) -> Pairs:
+def session_pairs(given: Monitoring, text: Language) -> Pairs:
     """State of the station, the terminal that drew traffic, and the raw file."""
     campaign = given.judged.campaign
     terminal = campaign.terminal
@@ -196,4 +252,4 @@ def session_pairs(given: Monitoring, text: Words) -> Pairs:
     ]
     if campaign.attribution:
         pairs.append(("attribution", campaign.attribution))
-    return [[text(f"monitoring.{key}"), stated(value, text)] for key, value in pairs]
+    return [[text(MONITORING_LABEL[key]), stated(value, text)] for key, value in pairs]

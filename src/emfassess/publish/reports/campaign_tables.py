@@ -1,24 +1,46 @@
 """Tables of a monitoring report: points, levels with their limits, bands, what was extrapolated, findings."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from emfassess.exposure.compliance import Verdict
+from emfassess.language import N_, Language
 from emfassess.limits.limit_set import LimitSet
 from emfassess.measured_levels import DEFAULTS, JudgedLevels, MeasuredLevels
 from emfassess.measured_levels.band_limits import plausible_span
 from emfassess.measured_levels.judged_campaign import JudgedCampaign
 from emfassess.publish.reports.campaign import Monitoring
+from emfassess.publish.reports.campaign_columns import MONITORING_COLUMN_LABEL
 from emfassess.publish.reports.campaign_cover import stated
 from emfassess.publish.reports.sections import Table, table_of
 from emfassess.publish.text import numbers
 from emfassess.publish.text.campaigns import extrapolation_lines, finding_sentence
+from emfassess.publish.text.names import (
+    DISTRIBUTION,
+    QUANTITY,
+    SEVERITY,
+    TARGET_WORD,
+    UNCERTAINTY_COLUMN,
+    UNCERTAINTY_TERM,
+    UNIT,
+    VERDICT_WORD,
+)
 from emfassess.publish.text.quantity import Part, Shown
-from emfassess.publish.text.words import Words
 from emfassess.units import power_density_from_field_strength
+
+EXTRAPOLATION_LABEL = {
+    "laboratory": N_("laboratory"),
+    "computed": N_("computed"),
+}
+
+BAND_NAME_LABEL = {
+    "rest": N_("rest above the bands"),
+    "total": N_("total"),
+}
+
 
 MOST_PLACES = 60
 """The page lists so many places, the greatest shares of the limit first where there are more; the workbook has all."""
@@ -33,7 +55,7 @@ def listed(levels: MeasuredLevels, most: int | None) -> list[int]:
     return list(np.lexsort((-levels.field_strength, -rank))[:most])
 
 
-def point_table(given: Monitoring, text: Words) -> Table:
+def point_table(given: Monitoring, text: Language) -> Table:
     """One row a described point."""
     rows = [
         [
@@ -63,7 +85,7 @@ def _position(longitude: float | None, latitude: float | None) -> str:
     return numbers.together(*ends)
 
 
-def level_table(given: Monitoring, shown: Sequence[int], withheld: bool, text: Words) -> Table:
+def level_table(given: Monitoring, shown: Sequence[int], withheld: bool, text: Language) -> Table:
     """Level of all sources together at each place, by the edition of the day."""
     levels = _levels(given)
     day = levels.on_the_day
@@ -76,7 +98,7 @@ def level_table(given: Monitoring, shown: Sequence[int], withheld: bool, text: W
             _share(day, levels, i),
             _edition(day, given, i),
             _verdict(day.verdicts[i], withheld, text),
-            _verdict(day.target_verdicts[i], withheld, text, "target-word"),
+            _verdict(day.target_verdicts[i], withheld, text, TARGET_WORD),
         ]
         for i in shown
     ]
@@ -85,7 +107,7 @@ def level_table(given: Monitoring, shown: Sequence[int], withheld: bool, text: W
     return table_of(_header(keys, text), widths, rows, [("%",) if key == "share" else () for key in keys])
 
 
-def today_table(given: Monitoring, shown: Sequence[int], withheld: bool, text: Words) -> Table:
+def today_table(given: Monitoring, shown: Sequence[int], withheld: bool, text: Language) -> Table:
     """The same levels by the edition of today."""
     levels = _levels(given)
     now = levels.today
@@ -94,9 +116,9 @@ def today_table(given: Monitoring, shown: Sequence[int], withheld: bool, text: W
             levels.point_ids[i],
             _share(now, levels, i),
             _edition(now, given, i),
-            text(f"quantity.{now.deciding[i]}"),
+            text(QUANTITY[now.deciding[i]]),
             _verdict(now.verdicts[i], withheld, text),
-            _verdict(now.target_verdicts[i], withheld, text, "target-word"),
+            _verdict(now.target_verdicts[i], withheld, text, TARGET_WORD),
         ]
         for i in shown
     ]
@@ -119,16 +141,16 @@ def _edition(judged: JudgedLevels, given: Monitoring, place: int) -> str:
     return "–" if found is None else given.judged.by_id[found].standard
 
 
-def _verdict(verdict: Verdict | None, withheld: bool, text: Words, kind: str = "verdict-word") -> str:
+def _verdict(verdict: Verdict | None, withheld: bool, text: Language, named: Mapping[str, str] = VERDICT_WORD) -> str:
     """A verdict in words; while the conclusion is withheld only an exceedance is told."""
     if verdict is None:
         return "–"
     if withheld and verdict != Verdict.EXCEEDS:
-        return text("monitoring.withheld")
-    return text(f"{kind}.{verdict}")
+        return text("withheld")
+    return text(named[verdict])
 
 
-def band_table(given: Monitoring, shown: Sequence[int], text: Words) -> Table:
+def band_table(given: Monitoring, shown: Sequence[int], text: Language) -> Table:
     """One row a band at a place, with the limits at the strictest frequency of the band."""
     levels = _levels(given)
     bands = levels.bands
@@ -146,13 +168,12 @@ def _limits_of(row: Any, given: Monitoring, limits: LimitSet | None) -> tuple[fl
     return band_limits(given.judged, limits, row.frequency_low_hz, row.frequency_high_hz)
 
 
-def _band_row(row: Any, limit: tuple[float | None, float | None], text: Words) -> list[str]:
+def _band_row(row: Any, limit: tuple[float | None, float | None], text: Language) -> list[str]:
     below = "<" if row.censored else ""
-    known = f"band-name.{row.band}"
     field_limit, density_limit = limit
     return [
         str(row.point_id),
-        text(known) if known in text else str(row.band),
+        text(BAND_NAME_LABEL.get(row.band, str(row.band))),
         _span(row.frequency_low_hz, row.frequency_high_hz),
         numbers.field_strength(row.field_strength_v_m, below),
         numbers.power_density(row.power_density_w_m2, below),
@@ -191,7 +212,7 @@ def _span(low_hz: float, high_hz: float) -> str:
     return Shown(f"{low}–{high} MHz", Part(low, "MHz"), Part(high, "MHz"))
 
 
-def extrapolated_table(given: Monitoring, text: Words) -> Table:
+def extrapolated_table(given: Monitoring, text: Language) -> Table:
     """One row an extrapolated band at a place."""
     levels = _levels(given)
     rows = []
@@ -203,7 +224,7 @@ def extrapolated_table(given: Monitoring, text: Words) -> Table:
             [
                 str(row.point_id),
                 str(row.band),
-                text(f"extrapolation.{row.source}"),
+                text(EXTRAPOLATION_LABEL[str(row.source)]),
                 *("–" if pd.isna(v) else numbers.field_strength(float(v), below) for v in values),
                 numbers.power_density(float(power_density_from_field_strength(values[1])), below),
                 _ratio(float(levels.on_the_day.extrapolated_ratio[place]), "≤" if below or levels.bound(place) else ""),
@@ -213,7 +234,7 @@ def extrapolated_table(given: Monitoring, text: Words) -> Table:
     return table_of(_header(keys, text), [0.8, 1, 1, 0.9, 0.9, 0.9, 1.7, 1], rows)
 
 
-def factor_table(given: Monitoring, text: Words) -> Table:
+def factor_table(given: Monitoring, text: Language) -> Table:
     """Every factor of the computed extrapolations."""
     levels = _levels(given)
     rows = [
@@ -225,32 +246,31 @@ def factor_table(given: Monitoring, text: Words) -> Table:
     return table_of(_header(keys, text), [1, 1.6, 2, 0.8, 0.9], rows)
 
 
-def budget_table(given: Monitoring, place: int, text: Words) -> Table:
+def budget_table(given: Monitoring, place: int, text: Language) -> Table:
     """Terms of the uncertainty at one place."""
     budget = _levels(given).budget
     rows: list[list[str]] = [
         [
             _term(term.name, text),
-            text(f"distribution.{term.distribution}"),
-            numbers.single(f"{term.stated:g}", text(f"unit.{term.unit}")),
+            text(DISTRIBUTION[term.distribution]),
+            numbers.single(f"{term.stated:g}", text(UNIT[term.unit])),
             numbers.decibel(float(term.contribution_db[place]), 2),
         ]
         for term in budget.terms
     ]
-    rows.append([text("uncertainty.combined"), "", "", numbers.decibel(float(budget.combined_db[place]), 2)])
-    rows.append([text("uncertainty.expanded"), "", "k = 1.96", numbers.decibel(float(budget.expanded_db[place]), 2)])
-    header = [text(f"uncertainty.column.{key}") for key in ("input", "distribution", "stated", "contribution")]
+    rows.append([text("combined standard uncertainty"), "", "", numbers.decibel(float(budget.combined_db[place]), 2)])
+    rows.append([text("expanded uncertainty"), "", "k = 1.96", numbers.decibel(float(budget.expanded_db[place]), 2)])
+    header = [text(UNCERTAINTY_COLUMN[key]) for key in ("input", "distribution", "stated", "contribution")]
     return table_of(header, [2, 1.3, 1.2, 1.2], rows)
 
 
-def _term(name: str, text: Words) -> str:
-    key = f"uncertainty.{name}"
-    return text(key) if key in text else name
+def _term(name: str, text: Language) -> str:
+    return text(UNCERTAINTY_TERM.get(name, name))
 
 
-def finding_table(given: Monitoring, text: Words) -> Table:
+def finding_table(given: Monitoring, text: Language) -> Table:
     """What the rules of quality found, the gravest first."""
-    rows = [[text(f"severity.{found.severity}"), finding_sentence(found, text)] for found in given.judged.findings]
+    rows = [[text(SEVERITY[found.severity]), finding_sentence(found, text)] for found in given.judged.findings]
     return table_of(_header(("severity", "finding"), text), [0.6, 5], rows)
 
 
@@ -260,5 +280,5 @@ def _levels(given: Monitoring) -> MeasuredLevels:
     return given.judged.levels
 
 
-def _header(keys: Sequence[str], text: Words) -> list[str]:
-    return [text(f"monitoring.column.{key}") for key in keys]
+def _header(keys: Sequence[str], text: Language) -> list[str]:
+    return [text(MONITORING_COLUMN_LABEL[key]) for key in keys]

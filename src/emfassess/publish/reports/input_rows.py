@@ -2,21 +2,32 @@
 
 from collections.abc import Sequence
 
-from emfassess.publish.text.words import Words
+from emfassess.language import N_, Language
 from emfassess.stations import Source
+
+REPORT_INPUT_LABEL = {
+    "station": N_("Station file"),
+    "pattern": N_("Antenna pattern file"),
+    "terrain": N_("Terrain file"),
+    "buildings": N_("Buildings file"),
+    "named-points": N_("Named points file"),
+    "project": N_("Project settings"),
+    "measurement": N_("Measurement file"),
+}
+
 
 MOST_STATION_FILES = 4
 """A report lists so many station files; ``plan.json`` has all. Other files are always listed."""
 
 
-def input_rows(inputs: Sequence[Source], text: Words) -> list[list[str]]:
+def input_rows(inputs: Sequence[Source], text: Language) -> list[list[str]]:
     """Label and name of each file, then its checksum."""
     stations = [source for source in inputs if source.kind == "station"]
     listed = [*stations[:MOST_STATION_FILES], *(source for source in inputs if source.kind != "station")]
     rows = []
     for source in listed:
-        rows += [[text(f"report.input-{source.kind}"), source.name], [text("report.checksum"), source.sha256]]
+        rows += [[text(REPORT_INPUT_LABEL[source.kind]), source.name], [text("SHA-256"), source.sha256]]
     if len(stations) > MOST_STATION_FILES:
-        more = [text("report.input-station"), text("report.more", count=len(stations) - MOST_STATION_FILES)]
+        more = [text("Station file"), text("and {count} more", count=len(stations) - MOST_STATION_FILES)]
         rows.insert(2 * MOST_STATION_FILES, more)
     return rows

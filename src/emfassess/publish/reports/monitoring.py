@@ -3,6 +3,8 @@
 import numpy as np
 
 from emfassess.exposure.compliance import Verdict
+from emfassess.language import N_, Language
+from emfassess.language import language as language_of
 from emfassess.publish.reports import campaign_tables as tables
 from emfassess.publish.reports.campaign import Monitoring
 from emfassess.publish.reports.campaign_conclusion import Conclusion, conclusion, conclusion_lines
@@ -12,7 +14,26 @@ from emfassess.publish.reports.sheets import Sheet, sheets_of
 from emfassess.publish.reports.typesetting import Document, typeset_document
 from emfassess.publish.text.assumptions import assumption_sentence
 from emfassess.publish.text.campaigns import completeness_sentence, missing_sentence, unconfirmed_sentence
-from emfassess.publish.text.words import Words, words
+
+MONITORING_LABEL = {
+    "title": N_("Monitoring report: electromagnetic environment of mobile base stations"),
+    "closing": N_(
+        "Levels are those of the record; every table stands in the workbook beside this report, with all its rows."
+    ),
+    "cover": N_("Cover"),
+    "session": N_("Measuring session"),
+    "points": N_("Points"),
+    "levels": N_("Measured levels, by the limit in force on the day"),
+    "today": N_("The same levels by the limit of today"),
+    "bands": N_("Levels by band"),
+    "extrapolated": N_("Extrapolated to full load"),
+    "factors": N_("Factors of the extrapolation"),
+    "uncertainty": N_("Uncertainty"),
+    "findings": N_("Findings of the quality rules"),
+    "withheld": N_("withheld"),
+    "kind": N_("Kind of monitoring"),
+}
+
 
 MOST_STATIONS = 4
 """The page describes so many stations; the workbook has all."""
@@ -33,35 +54,37 @@ def monitoring_pdf(given: Monitoring, language: str) -> bytes:
 
 def monitoring_document(given: Monitoring, language: str) -> Document:
     """The monitoring report ready to be set."""
-    text = words(language)
+    text = language_of(language)
     found = conclusion(given, text)
     lines = conclusion_lines(given, found, text)
     shown = [] if given.judged.levels is None else tables.listed(given.judged.levels, tables.MOST_PLACES)
     sections: list[Section] = [
-        {"heading": text("monitoring.cover"), "pairs": cover(given, lines, text)},
+        {"heading": text("Cover"), "pairs": cover(given, lines, text)},
         *_gaps(given, text),
         *_sites(given, text),
-        {"heading": text("monitoring.session"), "pairs": session_pairs(given, text)},
+        {"heading": text("Measuring session"), "pairs": session_pairs(given, text)},
         *_results(given, found, shown, text),
         _findings(given, text),
         *_taken_for_granted(given, text),
     ]
     content = {
         "language": language,
-        "title": text("monitoring.title"),
+        "title": text("Monitoring report: electromagnetic environment of mobile base stations"),
         "subtitle": [given.judged.campaign.name or given.judged.campaign.id, given.judged.campaign.body],
         "running": given.judged.campaign.report_number or given.judged.campaign.id,
-        "page": text("report.page"),
+        "page": text("page"),
         "boxes": [_box(found, lines, text)],
         "sections": [section for section in sections if _filled(section)],
-        "closing": text("monitoring.closing"),
+        "closing": text(
+            "Levels are those of the record; every table stands in the workbook beside this report, with all its rows."
+        ),
     }
     return Document("document.typ", content, {}, given.commission.signed)
 
 
 def monitoring_sheets(given: Monitoring, language: str) -> tuple[Sheet, ...]:
     """Every table of the monitoring report with all its rows, as sheets of a workbook."""
-    text = words(language)
+    text = language_of(language)
     found = conclusion(given, text)
     shown = [] if given.judged.levels is None else tables.listed(given.judged.levels, None)
     sections: list[Section] = [
@@ -83,43 +106,43 @@ def _filled(section: Section) -> bool:
     return bool(rows or section.get("before") or section.get("after"))
 
 
-def _box(found: Conclusion, lines: list[str], text: Words) -> Box:
+def _box(found: Conclusion, lines: list[str], text: Language) -> Box:
     """The conclusion as the first thing that a reader sees."""
     kind = "withheld" if found.verdict is None else str(found.verdict)
     if found.exceeding:
         kind = str(Verdict.EXCEEDS)
-    return {"kind": kind, "heading": text("monitoring.conclusion"), "lines": lines}
+    return {"kind": kind, "heading": text("Conclusion"), "lines": lines}
 
 
-def _gaps(given: Monitoring, text: Words) -> list[Section]:
+def _gaps(given: Monitoring, text: Language) -> list[Section]:
     """What the record lacks of what its method asks for, and whether that list was confirmed."""
     told = [completeness_sentence(given.judged.completeness, text)]
     if given.judged.required is not None:
         told += [sentence for sentence in (unconfirmed_sentence(given.judged.required, text),) if sentence]
-    heading = text("monitoring.completeness")
+    heading = text("Completeness of the record")
     return [{"heading": heading, "before": " ".join(told), "items": _missing(given, text)}]
 
 
-def _missing(given: Monitoring, text: Words) -> list[str]:
+def _missing(given: Monitoring, text: Language) -> list[str]:
     return [missing_sentence(gap, text) for gap in given.judged.completeness.missing]
 
 
-def _sites(given: Monitoring, text: Words) -> list[Section]:
+def _sites(given: Monitoring, text: Language) -> list[Section]:
     shown = given.judged.stations[:MOST_STATIONS]
     sections: list[Section] = [
-        {"heading": text("monitoring.site", id=station.id), "pairs": site_pairs(station, text)} for station in shown
+        {"heading": text("Station {id}", id=station.id), "pairs": site_pairs(station, text)} for station in shown
     ]
     if len(given.judged.stations) > MOST_STATIONS:
-        more = text("report.more", count=len(given.judged.stations) - MOST_STATIONS)
-        sections.append({"heading": text("monitoring.more-sites"), "before": more})
-    return [*sections, {"heading": text("report.antennas"), "table": antenna_rows(given, text)}]
+        more = text("and {count} more", count=len(given.judged.stations) - MOST_STATIONS)
+        sections.append({"heading": text("Further stations"), "before": more})
+    return [*sections, {"heading": text("Antennas and carriers of the station"), "table": antenna_rows(given, text)}]
 
 
-def _results(given: Monitoring, found: Conclusion, shown: list[int], text: Words) -> list[Section]:
+def _results(given: Monitoring, found: Conclusion, shown: list[int], text: Language) -> list[Section]:
     """Points, levels by both editions, bands, what was extrapolated, uncertainty."""
     points: Section = {
         "sheet": "points",
-        "heading": text("monitoring.points"),
+        "heading": text("Points"),
         "table": tables.point_table(given, text),
     }
     levels = given.judged.levels
@@ -134,50 +157,98 @@ def _results(given: Monitoring, found: Conclusion, shown: list[int], text: Words
             "today",
             "today",
             tables.today_table(given, shown, withheld, text),
-            text("monitoring.today-note", day=given.judged.today),
+            text(
+                "Edition in force on {day}. The verdict of the day of measuring stays as it was.",
+                day=given.judged.today,
+            ),
         ),
-        ("measured", "bands", tables.band_table(given, shown, text), text("monitoring.bands-note")),
-        ("extrapolated", "extrapolated", tables.extrapolated_table(given, text), text("monitoring.extrapolated-note")),
-        ("factors", "factors", tables.factor_table(given, text), text("monitoring.factors-note")),
+        (
+            "measured",
+            "bands",
+            tables.band_table(given, shown, text),
+            text("Limits are those at the strictest frequency of each band."),
+        ),
+        (
+            "extrapolated",
+            "extrapolated",
+            tables.extrapolated_table(given, text),
+            text(
+                "'Laboratory': the body that measured extrapolated; 'computed': by the factors "
+                "below. The share of the limit is that of the place with all its bands. Extrapolated "
+                "values are no measured ones and do not decide the conclusion."
+            ),
+        ),
+        (
+            "factors",
+            "factors",
+            tables.factor_table(given, text),
+            text(
+                "Factors add in decibels; all but the last make the theoretical maximum, the last "
+                "one the actual maximum."
+            ),
+        ),
         ("uncertainty", "uncertainty", tables.budget_table(given, at, text), _at_place(levels.point_ids[at], text)),
     ]
     return [
         points,
         *(
-            Section(sheet=sheet, heading=text(f"monitoring.{key}"), table=table, after=note)
+            Section(sheet=sheet, heading=text(MONITORING_LABEL[key]), table=table, after=note)
             for sheet, key, table, note in made
             if table["rows"]
         ),
     ]
 
 
-def _level_note(given: Monitoring, shown: list[int], text: Words) -> str:
+def _level_note(given: Monitoring, shown: list[int], text: Language) -> str:
     levels = given.judged.levels
     assert levels is not None
-    told = [text("monitoring.levels-note")]
+    told = [
+        text(
+            "E and S are r.m.s. values of all sources together. '<': nothing was detected, the "
+            "level lies below the value; '≤': some part was not detected and counts with the "
+            "sensitivity. ± is the expanded uncertainty (k = 1.96). The share of the limit is "
+            "that of the standard's own sum, which is not always S over its limit. The "
+            "management target is not the limit."
+        )
+    ]
     if len(shown) < len(levels.point_ids):
-        told.append(text("monitoring.worst-only", shown=len(shown), count=len(levels.point_ids)))
+        told.append(
+            text(
+                "Listed are the {shown} greatest of {count} places; the workbook has all.",
+                shown=len(shown),
+                count=len(levels.point_ids),
+            )
+        )
     return " ".join(told)
 
 
-def _at_place(place: str, text: Words) -> str:
-    return text("monitoring.uncertainty-note", place=place)
+def _at_place(place: str, text: Language) -> str:
+    return text(
+        "At {place}, the place with the greatest share of the limit; stated values are the greatest of all places.",
+        place=place,
+    )
 
 
-def _findings(given: Monitoring, text: Words) -> Section:
+def _findings(given: Monitoring, text: Language) -> Section:
     table = tables.finding_table(given, text)
-    section: Section = {"heading": text("monitoring.findings"), "table": table}
+    section: Section = {"heading": text("Findings of the quality rules"), "table": table}
     if table["rows"]:
         return section | {"sheet": "findings"}
-    return {"heading": text("monitoring.findings"), "before": text("monitoring.no-findings")}
+    return {"heading": text("Findings of the quality rules"), "before": text("The rules found nothing to object to.")}
 
 
-def _taken_for_granted(given: Monitoring, text: Words) -> list[Section]:
+def _taken_for_granted(given: Monitoring, text: Language) -> list[Section]:
     """Assumptions, and what of the limits was not confirmed."""
     sections: list[Section] = []
     if given.judged.levels is not None:
         told = [assumption_sentence(item, text) for item in given.judged.levels.assumptions]
-        sections.append({"sheet": "assumptions", "heading": text("report.assumptions"), "items": told})
+        sections.append({"sheet": "assumptions", "heading": text("What this result takes for granted"), "items": told})
     if not all(limits.confirmed for limits in given.judged.editions.sets):
-        sections.append({"sheet": "notes", "heading": text("report.notes"), "items": [text("report.unconfirmed")]})
+        sections.append(
+            {
+                "sheet": "notes",
+                "heading": text("Notes on the limit"),
+                "items": [text("Some values of this limit set were not checked against the text of the standard.")],
+            }
+        )
     return sections

@@ -9,6 +9,8 @@ import numpy as np
 from jinja2 import Environment, PackageLoader
 
 from emfassess.exposure.compliance import Verdict
+from emfassess.language import N_, Language
+from emfassess.language import language as language_of
 from emfassess.measured_levels.judged_campaign import CampaignStation, JudgedCampaign
 from emfassess.publish.reports.campaign import Monitoring
 from emfassess.publish.reports.campaign_cover import filing, stated
@@ -17,7 +19,22 @@ from emfassess.publish.reports.sections import Table, table_of
 from emfassess.publish.reports.sheets import Sheet, sheet_of
 from emfassess.publish.reports.typesetting import Document, typeset_document
 from emfassess.publish.text import numbers
-from emfassess.publish.text.words import Words, words
+from emfassess.publish.text.names import VERDICT_WORD
+
+NOTICE_LABEL = {
+    "title": N_("Public notice: monitoring of mobile base stations"),
+    "closing": N_("Whoever doubts a figure can ask the body that measured for its monitoring report."),
+    "station": N_("Station"),
+    "filing": N_("Filing number"),
+    "project": N_("Project"),
+    "tested": N_("Tested"),
+    "density": N_("Greatest power density"),
+    "limit": N_("Limit"),
+    "share": N_("Share of the limit"),
+    "result": N_("Result"),
+    "body": N_("Measured by"),
+}
+
 
 UNITS = {"density": ("W/m²", "µW/cm²"), "limit": ("W/m²", "µW/cm²"), "share": ("%",)}
 """Units of the columns of :data:`COLUMNS` that hold numbers."""
@@ -121,17 +138,17 @@ def _level(judged: JudgedCampaign, station_id: str) -> _Level:
     }
 
 
-def notice_table(rows: Iterable[NoticeRow], text: Words) -> Table:
+def notice_table(rows: Iterable[NoticeRow], text: Language) -> Table:
     """The rows as they are printed."""
     return table_of(
-        [text(f"notice.{key}") for key in COLUMNS],
+        [text(NOTICE_LABEL[key]) for key in COLUMNS],
         [1.4, 1.3, 1.1, 1.2, 1.9, 1.6, 0.8, 0.8, 1.1],
         [_cells(row, text) for row in rows],
         [UNITS.get(key, ()) for key in COLUMNS],
     )
 
 
-def _cells(row: NoticeRow, text: Words) -> list[str]:
+def _cells(row: NoticeRow, text: Language) -> list[str]:
     density, limit, ratio = row.power_density_w_m2, row.limit_w_m2, row.exposure_ratio
     name = row.station if row.station == row.station_id else f"{row.station} ({row.station_id})"
     return [
@@ -139,10 +156,10 @@ def _cells(row: NoticeRow, text: Words) -> list[str]:
         filing(row.filing_number, row.filing_reason, text),
         stated(row.project, text),
         stated(row.tested, text),
-        text("notice.no-level") if density is None else numbers.power_density(density, row.below),
+        text("no valid level") if density is None else numbers.power_density(density, row.below),
         "–" if limit is None else numbers.power_density(limit),
         "–" if ratio is None else numbers.percent(ratio, row.below),
-        text("monitoring.withheld") if row.verdict is None else text(f"verdict-word.{row.verdict}"),
+        text("withheld") if row.verdict is None else text(VERDICT_WORD[row.verdict]),
         stated(row.body, text),
     ]
 
@@ -161,47 +178,52 @@ def notice_pdf(
     day : date, optional
         Of the notice, printed where it is given.
     """
-    text = words(language)
+    text = language_of(language)
     content = {
         "language": language,
-        "title": text("notice.title"),
+        "title": text("Public notice: monitoring of mobile base stations"),
         "subtitle": [publisher, day.isoformat() if day else ""],
-        "running": text("notice.title"),
-        "page": text("report.page"),
+        "running": text("Public notice: monitoring of mobile base stations"),
+        "page": text("page"),
         "boxes": [],
         "landscape": True,
         "sections": [
             {
-                "heading": text("notice.list", count=len(rows)),
+                "heading": text("{count} stations", count=len(rows)),
                 "table": notice_table(rows, text),
                 "after": _note(rows, text),
             }
         ],
-        "closing": text("notice.closing"),
+        "closing": text("Whoever doubts a figure can ask the body that measured for its monitoring report."),
     }
     return typeset_document(Document("document.typ", content, {}, day))
 
 
-def _note(rows: Sequence[NoticeRow], text: Words) -> str:
+def _note(rows: Sequence[NoticeRow], text: Language) -> str:
     standards = ", ".join(dict.fromkeys(row.standard for row in rows if row.standard))
-    return text("notice.note", standard=stated(standards, text))
+    return text(
+        "Limit: {standard}; its strictest power density in the bands at the place. The share "
+        "is that of the standard's own sum, which is not always the power density over that "
+        "limit. '<': nothing was detected; '≤': some part was not.",
+        standard=stated(standards, text),
+    )
 
 
 def notice_sheets(rows: Sequence[NoticeRow], language: str) -> tuple[Sheet, ...]:
     """The list as a sheet, for :mod:`emfassess.publish.reports.workbook`."""
-    text = words(language)
+    text = language_of(language)
     table = notice_table(rows, text)
     return (sheet_of("notice", table, text),)
 
 
 def notice_html(rows: Sequence[NoticeRow], language: str) -> str:
     """The list as a table for a web page; every text is escaped."""
-    text = words(language)
+    text = language_of(language)
     environment = Environment(loader=PackageLoader(__package__, "templates"), autoescape=True)
     table = notice_table(rows, text)
     return environment.get_template("notice.html").render(
         language="zh-CN" if language == "zh" else language,
-        caption=text("notice.title"),
+        caption=text("Public notice: monitoring of mobile base stations"),
         table=table,
         note=_note(rows, text),
     )

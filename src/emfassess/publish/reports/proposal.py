@@ -4,14 +4,25 @@ import datetime
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from emfassess.language import N_, Language
+from emfassess.language import language as language_of
 from emfassess.publish.reports.sections import Box, Section, Table, table_of
 from emfassess.publish.reports.sheets import Sheet, sheet_of
 from emfassess.publish.reports.typesetting import Document, typeset_document
 from emfassess.publish.text import numbers
-from emfassess.publish.text.words import Words, words
+from emfassess.publish.text.names import POPULATION, SCENARIO_NAME, VERDICT_WORD
+
+PROPOSAL_COLUMN_LABEL = {"existing": N_("Existing: {quantity}"), "proposed": N_("Proposed: {quantity}")}
+
+PROPOSAL_LABEL = {
+    "existing": N_("Existing"),
+    "proposed": N_("Proposed"),
+    "strength": N_("E"),
+    "density": N_("S"),
+    "share": N_("share of the limit"),
+}
 
 Record = Mapping[str, Any]
-
 
 SAME = ("station", "limit", "scenario")
 """What both records must agree in, or their numbers cannot stand side by side."""
@@ -39,17 +50,20 @@ def proposal_report(
         If the records are of two stations, limits, populations or scenarios.
     """
     check_comparable(existing, proposed)
-    text = words(language)
+    text = language_of(language)
     station = proposed["station"]
     content = {
         "language": language,
-        "title": text("proposal.title"),
+        "title": text("Electromagnetic fields before and after the change"),
         "subtitle": [station["name"], f"{station['id']} · {station['operator']}"],
         "running": station["id"],
-        "page": text("report.page"),
+        "page": text("page"),
         "boxes": [_box(key, record, text) for key, record in (("existing", existing), ("proposed", proposed))],
         "sections": _sections(existing, proposed, day, text),
-        "closing": text("proposal.closing"),
+        "closing": text(
+            "Every figure is a field of the two assessments' records; their own reports tell "
+            "what they take for granted."
+        ),
     }
     return typeset_document(Document("document.typ", content, {}, day))
 
@@ -57,7 +71,7 @@ def proposal_report(
 def proposal_sheets(existing: Record | None, proposed: Record, language: str) -> tuple[Sheet, ...]:
     """The table of rings and of named places as a sheet."""
     check_comparable(existing, proposed)
-    text = words(language)
+    text = language_of(language)
     rings, named = (side_by_side(existing, proposed, key, text) for key in ("rings", "named_points"))
     return (sheet_of("compared", Table(columns=rings["columns"], rows=[*rings["rows"], *named["rows"]]), text),)
 
@@ -79,17 +93,18 @@ def _identity(record: Record, key: str) -> str:
     return f"{found['id']} ({found['population']})" if key == "limit" else str(found)
 
 
-def side_by_side(existing: Record | None, proposed: Record, key: str, text: Words) -> Table:
+def side_by_side(existing: Record | None, proposed: Record, key: str, text: Language) -> Table:
     """One row a place, as it stands and as proposed: V/m, mW/m² and share of the limit."""
     scenario = proposed["scenario"]
     before = {} if existing is None else _by_name(existing[key], scenario)
     after = _by_name(proposed[key], scenario)
     names = list(dict.fromkeys([*after, *before]))
     rows = [[name[0], *_level(before.get(name), text), *_level(after.get(name), text)] for name in names]
-    header = [text("report.ring" if key == "rings" else "report.place")]
+    header = [text(N_("Distance") if key == "rings" else N_("Place"))]
     for when in ("existing", "proposed"):
         header += [
-            text(f"proposal.{when}-column", quantity=text(f"proposal.{q}")) for q in ("strength", "density", "share")
+            text(PROPOSAL_COLUMN_LABEL[when], quantity=text(PROPOSAL_LABEL[q]))
+            for q in ("strength", "density", "share")
         ]
     units: list[tuple[str, ...]] = [(), *[(unit,) for unit in ("V/m", "mW/m²", "%")] * 2]
     return table_of(header, [1.4, *[1] * 6], rows, units)
@@ -101,9 +116,9 @@ def _by_name(places: Sequence[Record], scenario: str) -> dict[tuple[str, int], R
     return {(place["label"], labels[:i].count(place["label"])): place[scenario] for i, place in enumerate(places)}
 
 
-def _level(level: Record | None, text: Words) -> list[str]:
+def _level(level: Record | None, text: Language) -> list[str]:
     if level is None:
-        return [text("proposal.not-assessed"), "–", "–"]
+        return [text("not assessed"), "–", "–"]
     return [
         numbers.field_strength(level["field_strength_v_m"]),
         numbers.milliwatts(level["power_density_w_m2"]),
@@ -111,48 +126,69 @@ def _level(level: Record | None, text: Words) -> list[str]:
     ]
 
 
-def _box(key: str, record: Record | None, text: Words) -> Box:
-    heading = text(f"proposal.{key}")
+def _box(key: str, record: Record | None, text: Language) -> Box:
+    heading = text(PROPOSAL_LABEL[key])
     if record is None:
-        return {"kind": "withheld", "heading": heading, "lines": [text("proposal.nothing")]}
+        return {
+            "kind": "withheld",
+            "heading": heading,
+            "lines": [text("No station stands there yet, or none was assessed.")],
+        }
     percent = numbers.percent(record["max_exposure_ratio"])
-    verdict = text(f"verdict-word.{record['verdict']}")
-    line = text("proposal.verdict", percent=percent, standard=record["limit"]["standard"], verdict=verdict)
+    verdict = text(VERDICT_WORD[record["verdict"]])
+    line = text(
+        "At most {percent} of the limit of {standard}: {verdict}.",
+        percent=percent,
+        standard=record["limit"]["standard"],
+        verdict=verdict,
+    )
     return {"kind": record["verdict"], "heading": heading, "lines": [line, *_sizes(record, text)]}
 
 
-def _sizes(record: Record, text: Words) -> list[str]:
+def _sizes(record: Record, text: Language) -> list[str]:
     station = record["station"]
-    return [text("proposal.size", antennas=station["antennas"], carriers=station["carriers"])]
+    return [
+        text("{antennas} antennas, {carriers} carriers", antennas=station["antennas"], carriers=station["carriers"])
+    ]
 
 
-def _sections(existing: Record | None, proposed: Record, day: datetime.date | None, text: Words) -> list[Section]:
+def _sections(existing: Record | None, proposed: Record, day: datetime.date | None, text: Language) -> list[Section]:
     limit = proposed["limit"]
     sections: list[Section] = [
         {
-            "heading": text("proposal.rings"),
+            "heading": text("Greatest levels on the ground by distance"),
             "table": side_by_side(existing, proposed, "rings", text),
             "after": text(
-                "proposal.note",
+                "Greatest level within each ring, all carriers of all stations in range together, "
+                "1.7 m above ground. Limit: {standard}, {population}; scenario: {scenario}.",
                 standard=limit["standard"],
-                population=text(f"population.{limit['population']}"),
-                scenario=text(f"report.column.{proposed['scenario']}"),
+                population=text(POPULATION[limit["population"]]),
+                scenario=text(SCENARIO_NAME[proposed["scenario"]]),
             ),
         }
     ]
     named = side_by_side(existing, proposed, "named_points", text)
     if named["rows"]:
-        sections.append({"heading": text("report.named"), "table": named})
-    pairs = [[text("report.date"), day.isoformat()]] if day else []
+        sections.append({"heading": text("Named places"), "table": named})
+    pairs = [[text("Date"), day.isoformat()]] if day else []
     for key, record in (("existing", existing), ("proposed", proposed)):
-        pairs += _sources(text(f"proposal.{key}"), record, text)
-    return [*sections, {"heading": text("report.provenance"), "pairs": pairs}]
+        pairs += _sources(text(PROPOSAL_LABEL[key]), record, text)
+    return [*sections, {"heading": text("Where this result comes from"), "pairs": pairs}]
 
 
-def _sources(heading: str, record: Record | None, text: Words) -> Sequence[list[str]]:
+def _sources(heading: str, record: Record | None, text: Language) -> Sequence[list[str]]:
     if record is None:
         return []
     told = record["provenance"]
     inputs = [f"{source['name']} · SHA-256 {source['sha256']}" for source in told["inputs"][:4]]
-    more = [text("report.more", count=len(told["inputs"]) - 4)] if len(told["inputs"]) > 4 else []
-    return [[heading, line] for line in [*inputs, *more, text("report.version-text", version=told["package_version"])]]
+    more = [text("and {count} more", count=len(told["inputs"]) - 4)] if len(told["inputs"]) > 4 else []
+    return [
+        [heading, line]
+        for line in [
+            *inputs,
+            *more,
+            text(
+                "emfassess {version}; source elements near antennas, far field beyond", version=told["package_version"]
+            ),
+        ]
+    ]

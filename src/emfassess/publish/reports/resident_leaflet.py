@@ -7,12 +7,54 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from emfassess.exposure.compliance import Verdict
+from emfassess.language import N_, Language
+from emfassess.language import language as language_of
 from emfassess.publish.data.records import governing_point
 from emfassess.publish.reports.campaign import Monitoring
 from emfassess.publish.reports.campaign_conclusion import full_load_lines
 from emfassess.publish.reports.typesetting import Document, typeset_document
 from emfassess.publish.text import numbers
-from emfassess.publish.text.words import Words, words
+
+LEAFLET_VERDICT_LABEL = {
+    "withheld": N_("No conclusion can be drawn yet."),
+    "compliant": N_("The level is within the limit."),
+    "indeterminate": N_("The level is so near the limit that it cannot be told apart from it."),
+    "exceeds": N_("The level is above the limit."),
+}
+
+LEAFLET_LABEL = {
+    "title": N_("Radio waves from the base station near you"),
+    "measured": N_("The highest level that was measured is {percent} of the limit."),
+    "computed": N_("The highest level that was computed is {percent} of the limit."),
+    "bar": N_("Level against the limit"),
+    "facts": N_("Who, when, and what next"),
+    "station": N_("Station"),
+    "operator": N_("Operator"),
+    "who-measured": N_("Measured by"),
+    "who-computed": N_("Assessed by"),
+    "when": N_("Date"),
+    "next": N_("Next check due"),
+    "ask": N_("Questions? Ask"),
+}
+
+LEAFLET_QUESTION_LABEL = {
+    "distance": N_("How far away must a station be?"),
+    "under": N_("Is it worst right below the antenna?"),
+    "indoors": N_("And inside my home?"),
+}
+
+LEAFLET_ANSWER_LABEL = {
+    "distance": N_(
+        "No fixed distance is safe or unsafe by itself: what counts is the level where "
+        "people are, and whether it is within the limit."
+    ),
+    "under": N_("Usually not. Antennas send forward like a lamp; below and behind them the level is mostly lower."),
+    "indoors": N_(
+        "Walls and roofs weaken radio waves. In front of the antenna, at its height, the "
+        "level can be higher than on the street: ask for a measurement there."
+    ),
+}
+
 
 LONGEST = 80
 """A name or address is cut after so many half-width characters, so that the page stays one."""
@@ -90,7 +132,7 @@ def facts_of_record(record: Mapping[str, Any], language: str, **more: Any) -> Re
     return ResidentFacts(
         station=record["station"]["name"],
         operator=record["station"]["operator"],
-        place=_told(found, words(language)),
+        place=_told(found, language_of(language)),
         basis="computed",
         exposure_ratio=level["exposure_ratio"],
         field_strength_v_m=level["field_strength_v_m"],
@@ -101,12 +143,12 @@ def facts_of_record(record: Mapping[str, Any], language: str, **more: Any) -> Re
     )
 
 
-def _told(place: Mapping[str, Any], text: Words) -> str:
+def _told(place: Mapping[str, Any], text: Language) -> str:
     """A place as people find it: by its own name, or by distance and bearing from the station."""
     if place["kind"] != "ring":
         return str(place["label"])
     return text(
-        "report.place-text",
+        "{distance} from the station at a bearing of {bearing}°, {height} above ground",
         distance=numbers.metres(place["distance_m"]),
         bearing=f"{place['bearing_deg']:.0f}",
         height=numbers.metres(place["height_m"]),
@@ -125,7 +167,7 @@ def facts_of_monitoring(given: Monitoring, language: str, **more: Any) -> Reside
         "basis": "measured",
         "who": campaign.body,
         "day": campaign.start.date() if campaign.start else None,
-        "note": " ".join(full_load_lines(given, words(language))),
+        "note": " ".join(full_load_lines(given, language_of(language))),
         **more,
     }
     if levels is None or outcome is None:
@@ -153,61 +195,67 @@ def leaflet_pdf(facts: ResidentFacts, language: str) -> bytes:
 
 def leaflet_document(facts: ResidentFacts, language: str) -> Document:
     """The leaflet ready to be set."""
-    text = words(language)
+    text = language_of(language)
     known = facts.exposure_ratio is not None
     content = {
         "language": language,
-        "title": text("leaflet.title"),
+        "title": text("Radio waves from the base station near you"),
         "station": shortened(facts.station),
         "kind": "withheld" if facts.verdict is None else str(facts.verdict),
-        "verdict": text(f"leaflet.verdict-{facts.verdict or 'withheld'}"),
+        "verdict": text(LEAFLET_VERDICT_LABEL[facts.verdict or "withheld"]),
         "lines": _lines(facts, text),
         "bar": _bar(facts.exposure_ratio, facts.below, text) if known else None,
-        "facts_heading": text("leaflet.facts"),
+        "facts_heading": text("Who, when, and what next"),
         "facts": _facts(facts, text),
-        "questions": [[text(f"leaflet.question-{key}"), text(f"leaflet.answer-{key}")] for key in QUESTIONS],
+        "questions": [[text(LEAFLET_QUESTION_LABEL[key]), text(LEAFLET_ANSWER_LABEL[key])] for key in QUESTIONS],
         "link": facts.permalink,
-        "link_heading": text("leaflet.more"),
+        "link_heading": text("All figures and their proof"),
         "link_shown": shortened(facts.permalink),
     }
     return Document("resident_leaflet.typ", content, {}, facts.day)
 
 
-def _lines(facts: ResidentFacts, text: Words) -> list[str]:
+def _lines(facts: ResidentFacts, text: Language) -> list[str]:
     ratio, strength, density = facts.exposure_ratio, facts.field_strength_v_m, facts.power_density_w_m2
     if ratio is None or strength is None or density is None:
-        return [text("leaflet.not-known")]
+        return [text("No valid level is known.")]
     shown = {
         "strength": numbers.field_strength(strength, facts.below),
         "density": numbers.power_density(density, facts.below),
     }
     lines = [
-        text(f"leaflet.{facts.basis}", percent=numbers.percent(ratio, facts.below)),
-        text("leaflet.physical", **shown),
+        text(LEAFLET_LABEL[facts.basis], percent=numbers.percent(ratio, facts.below)),
+        text("That is {strength} (electric field) or {density} (power density).", **shown),
     ]
     if facts.below:
-        lines.append(text("leaflet.bound"))
+        lines.append(text("The instrument did not detect everything; the true level is lower than this figure."))
     if facts.place:
-        lines.append(text("leaflet.where", place=shortened(facts.place)))
+        lines.append(text("Where: {place}", place=shortened(facts.place)))
     if facts.note:
         lines.append(shortened(facts.note, 3 * LONGEST))
-    return [*lines, text("leaflet.limit-means", standard=facts.standard)]
+    return [
+        *lines,
+        text(
+            "The limit is that of {standard} for the general public: it counts for everybody, at every hour.",
+            standard=facts.standard,
+        ),
+    ]
 
 
-def _bar(ratio: float | None, below: str, text: Words) -> dict[str, Any]:
+def _bar(ratio: float | None, below: str, text: Language) -> dict[str, Any]:
     assert ratio is not None
     return {
-        "heading": text("leaflet.bar"),
+        "heading": text("Level against the limit"),
         "share": min(ratio, SHOWN_TO) / SHOWN_TO,
         "limit": 1 / SHOWN_TO,
         "over": ratio > SHOWN_TO,
-        "level_text": text("leaflet.bar-level", percent=numbers.percent(ratio, below)),
-        "limit_text": text("leaflet.bar-limit"),
+        "level_text": text("Level {percent}", percent=numbers.percent(ratio, below)),
+        "limit_text": text("Limit 100 %"),
     }
 
 
-def _facts(facts: ResidentFacts, text: Words) -> list[list[str]]:
-    fixed = text("leaflet.not-fixed")
+def _facts(facts: ResidentFacts, text: Language) -> list[list[str]]:
+    fixed = text("not fixed yet")
     rows = [
         ("operator", facts.operator),
         (f"who-{facts.basis}", facts.who),
@@ -215,7 +263,7 @@ def _facts(facts: ResidentFacts, text: Words) -> list[list[str]]:
         ("next", facts.next_due.isoformat() if facts.next_due else fixed),
         ("ask", facts.contact),
     ]
-    return [[text(f"leaflet.{key}"), shortened(value) or text("monitoring.not-stated")] for key, value in rows]
+    return [[text(LEAFLET_LABEL[key]), shortened(value) or text("not stated")] for key, value in rows]
 
 
 def shortened(value: str, most: int = LONGEST) -> str:

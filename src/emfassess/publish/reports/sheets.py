@@ -7,9 +7,47 @@ text with its ``<``: as a number it would be summed as a level.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from emfassess.language import N_, Language
 from emfassess.publish.reports.sections import Section, Table, table_of, titles_of
 from emfassess.publish.text.quantity import Part, Shown
-from emfassess.publish.text.words import Words
+
+SHEET_LABEL = {
+    "result": N_("Result"),
+    "provenance": N_("Provenance"),
+    "maximum": N_("Maximum"),
+    "quantities": N_("Quantities"),
+    "rings": N_("Rings"),
+    "named": N_("Named places"),
+    "contributions": N_("Contributions"),
+    "operators": N_("Operators"),
+    "bands": N_("Bands"),
+    "antennas": N_("Antennas"),
+    "carriers": N_("Carriers"),
+    "also": N_("Other limits"),
+    "assumptions": N_("Assumptions"),
+    "notes": N_("Notes"),
+    "zones": N_("Zones"),
+    "uncertainty": N_("Uncertainty"),
+    "widened": N_("Position"),
+    "sensitivity": N_("Sensitivity"),
+    "models": N_("Models"),
+    "buildings": N_("Buildings"),
+    "facades": N_("Facades"),
+    "cover": N_("Cover"),
+    "sites": N_("Sites"),
+    "points": N_("Points"),
+    "levels": N_("Levels"),
+    "measured": N_("Measured bands"),
+    "extrapolated": N_("Extrapolated"),
+    "factors": N_("Factors"),
+    "findings": N_("Findings"),
+    "missing": N_("Missing fields"),
+    "notice": N_("Notices"),
+    "compared": N_("Rings compared"),
+    "session": N_("Session"),
+    "today": N_("Limit of today"),
+}
+
 
 Cell = str | Part
 Unit = str
@@ -25,16 +63,16 @@ class Sheet:
     rows: tuple[tuple[Cell, ...], ...]
 
 
-def sheets_of(sections: Iterable[Section], text: Words) -> tuple[Sheet, ...]:
+def sheets_of(sections: Iterable[Section], text: Language) -> tuple[Sheet, ...]:
     """Sheets of the sections that name one, tables, pairs and lists alike; empty ones are left out."""
     found = []
     for section in sections:
         if "sheet" not in section:
             continue
         if "pairs" in section:
-            header, rows = [text("column.item"), text("column.value")], section["pairs"]
+            header, rows = [text("Item"), text("Value")], section["pairs"]
         elif "items" in section:
-            header, rows = [text("column.text")], [[item] for item in section["items"]]
+            header, rows = [text("Text")], [[item] for item in section["items"]]
         else:
             found += [sheet_of(section["sheet"], section["table"], text)] if section["table"]["rows"] else []
             continue
@@ -43,10 +81,10 @@ def sheets_of(sections: Iterable[Section], text: Words) -> tuple[Sheet, ...]:
     return tuple(found)
 
 
-def sheet_of(key: str, table: Table, text: Words) -> Sheet:
+def sheet_of(key: str, table: Table, text: Language) -> Sheet:
     """A table with a column a unit; where one column mixes units each number has its unit beside it, a row a number."""
     rows = table["rows"]
-    header = [name or text("column.item") for name in titles_of(table)]
+    header = [name or text("Item") for name in titles_of(table)]
     found = [_units(column) for column in zip(*rows, strict=True)] if rows else [()] * len(header)
     units = [column["units"] if unit == () else unit for column, unit in zip(table["columns"], found, strict=True)]
     if any(found is None for found in units):
@@ -59,7 +97,7 @@ def sheet_of(key: str, table: Table, text: Words) -> Sheet:
         tuple(cell for value, column in zip(row, columns, strict=True) for cell in _spread(value, len(column)))
         for row in rows
     ]
-    return Sheet(key, text(f"sheet.{key}"), tuple(heads), tuple(cells))
+    return Sheet(key, text(SHEET_LABEL[key]), tuple(heads), tuple(cells))
 
 
 def _units(column: Sequence[str]) -> tuple[Unit, ...] | None:
@@ -68,8 +106,8 @@ def _units(column: Sequence[str]) -> tuple[Unit, ...] | None:
     return None if len(found) > 1 else next(iter(found), ())
 
 
-def _headed(name: str, unit: str, text: Words) -> str:
-    return text("column.with-unit", column=name, unit=unit) if unit else name
+def _headed(name: str, unit: str, text: Language) -> str:
+    return text("{column} [{unit}]", column=name, unit=unit) if unit else name
 
 
 def _numbered(heads: Sequence[str]) -> list[str]:
@@ -87,14 +125,14 @@ def _spread(value: str, width: int) -> tuple[Cell, ...]:
     return (str(value), *[""] * (width - 1))
 
 
-def _long(key: str, header: Sequence[str], rows: Sequence[Sequence[str]], text: Words) -> Sheet:
+def _long(key: str, header: Sequence[str], rows: Sequence[Sequence[str]], text: Language) -> Sheet:
     """The table with a number and a unit in two columns, and as many rows as the fullest cell has numbers."""
     numeric = [any(isinstance(row[index], Shown) for row in rows) for index in range(len(header))]
     heads: list[str] = []
     for name, is_number in zip(header, numeric, strict=True):
-        heads += [name, text("column.unit", column=name)] if is_number else [name]
+        heads += [name, text("{column}: unit", column=name)] if is_number else [name]
     cells = [line for row in rows for line in _lines(row, numeric)]
-    return Sheet(key, text(f"sheet.{key}"), tuple(heads), tuple(cells))
+    return Sheet(key, text(SHEET_LABEL[key]), tuple(heads), tuple(cells))
 
 
 def _lines(row: Sequence[str], numeric: Sequence[bool]) -> list[tuple[Cell, ...]]:

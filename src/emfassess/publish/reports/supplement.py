@@ -3,57 +3,121 @@
 from collections.abc import Mapping
 from typing import Any
 
+from emfassess.language import N_, Language
 from emfassess.publish.reports.sections import Section, Table, figure_section, table_of
 from emfassess.publish.text import numbers
-from emfassess.publish.text.words import Words
+from emfassess.publish.text.names import (
+    ALTERNATIVE,
+    DISTRIBUTION,
+    POPULATION,
+    UNCERTAINTY_COLUMN,
+    UNCERTAINTY_TERM,
+    UNIT,
+    VERDICT_WORD,
+)
+
+REPORT_MODEL_LABEL = {
+    "antenna": N_("Antenna"),
+    "boundary": N_("2D²/λ"),
+    "rows": N_("Rows"),
+    "rows-from": N_("Rows are"),
+    "weights": N_("Weights"),
+    "misfit": N_("Misfit"),
+    "choices": N_("Choices"),
+}
+
+ZONE_LABEL = {
+    "population": N_("For"),
+    "antenna": N_("antenna"),
+    "station": N_("whole station"),
+    "front": N_("front"),
+    "behind": N_("behind"),
+    "right": N_("right"),
+    "left": N_("left"),
+    "above": N_("above"),
+    "below": N_("below"),
+    "operator": N_("operator"),
+}
+
+WEIGHTS_LABEL = {
+    "none": N_("single row"),
+    "recovered": N_("recovered from the cut"),
+    "assumed": N_("assumed"),
+    "bound": N_("strict bound"),
+}
+
+ROWS_LABEL = {
+    "stated": N_("stated"),
+    "estimated": N_("estimated"),
+}
+
 
 Record = Mapping[str, Any]
 
 
-def appraisal_sections(record: Record, text: Words) -> list[Section]:
+def appraisal_sections(record: Record, text: Language) -> list[Section]:
     """Sections from the record of a station; every number is a field of it."""
     return [
         {
             "sheet": "zones",
-            "heading": text("report.zones"),
+            "heading": text("Compliance zones"),
             "table": zone_table(record, text),
             "after": f"{zone_note(record, text)} {class_sentence(record, text)}",
         },
-        figure_section(text("report.zone-figure"), "zones", text("report.zones-alt")),
+        figure_section(
+            text("Compliance zones drawn"),
+            "zones",
+            text(
+                "Compliance zones of the station in plan and from the side, for the public and for "
+                "workers; the table above gives their reaches in numbers."
+            ),
+        ),
         {
             "sheet": "uncertainty",
-            "heading": text("report.uncertainty"),
+            "heading": text("Uncertainty of the greatest level"),
             "table": budget_table(record, text),
             "after": uncertainty_sentence(record, text),
         },
-        {"sheet": "widened", "heading": text("report.widened"), "table": ring_table(record, text)},
+        {
+            "sheet": "widened",
+            "heading": text("Rings and the uncertainty of the position"),
+            "table": ring_table(record, text),
+        },
         {
             "sheet": "sensitivity",
-            "heading": text("report.sensitivity"),
+            "heading": text("The verdict under other assumptions"),
             "table": sensitivity_table(record, text),
-            "after": text("report.sensitivity-note"),
+            "after": text("One assumption is changed at a time; the uncertainty stays that of the deciding place."),
         },
         {
             "sheet": "models",
-            "heading": text("report.models"),
+            "heading": text("Validity of the models"),
             "table": model_table(record, text),
-            "after": text("report.models-note"),
+            "after": text(
+                "Nearer than 0.6 of the boundary 2D²/λ each antenna is a column of rows at their "
+                "true positions; beyond twice the boundary the far field holds, and between them one "
+                "passes into the other. Recovered: the rows' weights follow from the vertical cut; "
+                "where filled nulls leave several choices the strongest counts. Assumed: a computed "
+                "pattern says nothing of its rows, so the stronger of far field, equal and tapered "
+                "rows counts. Bound: fields are added in magnitude, which no feeding of the rows can "
+                "exceed."
+            ),
         },
     ]
 
 
-def zone_table(record: Record, text: Words) -> Table:
+def zone_table(record: Record, text: Language) -> Table:
     """Reaches of every zone."""
     sides = ("front", "behind", "right", "left", "above", "below")
     rows = [
         [
-            f"{text('zone.' + zone['kind'])} {zone['label']}",
-            text(f"population.{zone['population']}"),
+            f"{text(ZONE_LABEL[zone['kind']])} {zone['label']}",
+            text(POPULATION[zone["population"]]),
             *(["–"] * 7 if zone["empty"] else [*(_m(zone[f"{s}_m"]) for s in sides), _m(zone["lowest_height_m"])]),
         ]
         for zone in record["zones"]
     ]
-    header = [text("zone.of"), text("zone.population"), *(text(f"zone.{side}") for side in sides), text("zone.lowest")]
+    header = [text("Zone of"), text("For"), *(text(ZONE_LABEL[side]) for side in sides), text("from height")]
     return table_of(header, [2.2, 1.5, *[0.8] * 6, 1.1], rows)
 
 
@@ -61,15 +125,23 @@ def _m(value: float) -> str:
     return numbers.metres(value)
 
 
-def zone_note(record: Record, text: Words) -> str:
+def zone_note(record: Record, text: Language) -> str:
     """Which limits the zones are drawn for, and the box and cylinder of the whole station."""
     whole = next(z for z in record["zones"] if z["kind"] == "station")
     sets = record["zone_limits"]
-    named = ", ".join(f"{text('population.' + population)}: {sets[population]}" for population in sets)
+    named = ", ".join(f"{text(POPULATION[population])}: {sets[population]}" for population in sets)
     if whole["empty"]:
-        return text("report.zones-note", limits=named)
+        return text(
+            "Inside a zone the limit is exceeded by the carriers named, in the deciding scenario "
+            "({limits}). Reaches count from the antenna's centre along its azimuth; the last "
+            "column is the height above ground where the zone starts. The zones stand in "
+            "zones.geojson and zones.glb too.",
+            limits=named,
+        )
     size = text(
-        "report.zones-size",
+        "Around all antennas of the station the public zone fits into a box {length} long, "
+        "{width} wide and {height} high, or a cylinder of radius {radius} from {bottom} to "
+        "{top} above ground.",
         length=_m(whole["box_length_m"]),
         width=_m(whole["box_width_m"]),
         height=_m(whole["box_height_m"]),
@@ -77,14 +149,36 @@ def zone_note(record: Record, text: Words) -> str:
         bottom=_m(whole["lowest_height_m"]),
         top=_m(whole["cylinder_top_m"]),
     )
-    return f"{text('report.zones-note', limits=named)} {size}"
+    return " ".join(
+        (
+            text(
+                "Inside a zone the limit is exceeded by the carriers named, in the deciding scenario "
+                "({limits}). Reaches count from the antenna's centre along its azimuth; the last "
+                "column is the height above ground where the zone starts. The zones stand in "
+                "zones.geojson and zones.glb too.",
+                limits=named,
+            ),
+            size,
+        )
+    )
 
 
-def class_sentence(record: Record, text: Words) -> str:
+def class_sentence(record: Record, text: Language) -> str:
     """The simplified class of the installation."""
     found = record["installation_class"]
     return text(
-        "report.class-met" if found["met"] else "report.class-unmet",
+        N_(
+            "Simplified installation class {name} (IEC 62232, ITU-T K.100; {eirp} W EIRP in "
+            "all): distance {distance}, lowest radiating part at least {height} above ground, "
+            "which the station meets. The classes rest on secondary sources."
+        )
+        if found["met"]
+        else N_(
+            "Simplified installation class {name} (IEC 62232, ITU-T K.100; {eirp} W EIRP in "
+            "all): distance {distance}, lowest radiating part at least {height} above ground, "
+            "which the station does not meet, so that the full assessment counts. The classes "
+            "rest on secondary sources."
+        ),
         name=found["class"],
         eirp=f"{found['eirp_w']:.0f}",
         distance=_m(found["distance_m"]),
@@ -92,34 +186,47 @@ def class_sentence(record: Record, text: Words) -> str:
     )
 
 
-def budget_table(record: Record, text: Words) -> Table:
+def budget_table(record: Record, text: Language) -> Table:
     """Budget of the level at the deciding place."""
     rows = [
         [
-            text(f"uncertainty.{term['input']}"),
-            text(f"distribution.{term['distribution']}"),
-            numbers.single(f"{term['stated']:g}", text("unit." + term["unit"])),
+            text(UNCERTAINTY_TERM[term["input"]]),
+            text(DISTRIBUTION[term["distribution"]]),
+            numbers.single(f"{term['stated']:g}", text(UNIT[term["unit"]])),
             numbers.decibel(term["contribution_db"], 2),
         ]
         for term in record["uncertainty"]["terms"]
     ]
-    rows.append([text("uncertainty.combined"), "", "", numbers.decibel(record["uncertainty"]["combined_db"], 2)])
     rows.append(
-        [text("uncertainty.expanded"), "", "k = 1.96", numbers.decibel(record["uncertainty"]["expanded_db"], 2)]
+        [text("combined standard uncertainty"), "", "", numbers.decibel(record["uncertainty"]["combined_db"], 2)]
     )
-    header = [text(f"uncertainty.column.{key}") for key in ("input", "distribution", "stated", "contribution")]
+    rows.append(
+        [text("expanded uncertainty"), "", "k = 1.96", numbers.decibel(record["uncertainty"]["expanded_db"], 2)]
+    )
+    header = [text(UNCERTAINTY_COLUMN[key]) for key in ("input", "distribution", "stated", "contribution")]
     return table_of(header, [2, 1.3, 1.2, 1.2], rows)
 
 
-def uncertainty_sentence(record: Record, text: Words) -> str:
+def uncertainty_sentence(record: Record, text: Language) -> str:
     """Where the budget holds, and what the Monte Carlo check says."""
     found = record["uncertainty"]
     low, high = found["monte_carlo_interval_db"]
-    said = text("report.uncertainty-note", place=found["place"], low=f"{low:+.1f}", high=f"{high:+.1f}")
-    return said + (" " + text("report.uncertainty-stated") if found["stated"] else "")
+    said = text(
+        "Budget after the GUM at {place}; the expanded uncertainty covers 95 % and is what "
+        "the verdict allows for. Drawing all inputs at random (Monte Carlo, 400 draws, fixed "
+        "seed) gives {low} to {high} dB.",
+        place=found["place"],
+        low=f"{low:+.1f}",
+        high=f"{high:+.1f}",
+    )
+    return said + (
+        " " + text("The project states its own expanded uncertainty instead, and the verdict allows for that.")
+        if found["stated"]
+        else ""
+    )
 
 
-def ring_table(record: Record, text: Words) -> Table:
+def ring_table(record: Record, text: Language) -> Table:
     """Ring maxima as they are, with their uncertainty, and when the station may stand elsewhere."""
     deciding = record["scenario"]
     by_place = {entry["id"]: entry["expanded_db"] for entry in record["uncertainty"]["by_place"]}
@@ -134,29 +241,29 @@ def ring_table(record: Record, text: Words) -> Table:
     ]
     uncertain = record["station"]["position_uncertainty_m"] or 0.0
     header = [
-        text("report.ring"),
-        text("report.share"),
-        text("report.uncertainty-short"),
-        text("report.widened-column", metres=f"{uncertain:g}"),
+        text("Distance"),
+        text("Share of the limit"),
+        text("Uncertainty"),
+        text("Greatest if the station stands up to {metres} m elsewhere", metres=f"{uncertain:g}"),
     ]
     return table_of(header, [1, 1, 1, 1.6], rows)
 
 
-def sensitivity_table(record: Record, text: Words) -> Table:
+def sensitivity_table(record: Record, text: Language) -> Table:
     """The verdict under other assumptions."""
     rows = [
         [
-            text(f"alternative.{entry['code']}"),
+            text(ALTERNATIVE[entry["code"]]),
             numbers.percent(entry["max_exposure_ratio"]),
-            text(f"verdict-word.{entry['verdict']}"),
+            text(VERDICT_WORD[entry["verdict"]]),
         ]
         for entry in record["sensitivity"]
     ]
-    header = [text("report.alternative"), text("report.share"), text("report.verdict-column")]
+    header = [text("If instead"), text("Share of the limit"), text("Verdict")]
     return table_of(header, [3, 0.8, 1.2], rows)
 
 
-def model_table(record: Record, text: Words) -> Table:
+def model_table(record: Record, text: Language) -> Table:
     """Validity of the near-field model of each antenna."""
     rows = []
     for model in record["models"]:
@@ -167,11 +274,11 @@ def model_table(record: Record, text: Words) -> Table:
                 model["antenna_id"],
                 _m(model["boundary"]),
                 rows_told,
-                text(f"rows.{model['source']}") if model["weights"] != "none" else "–",
-                text(f"weights.{model['weights']}"),
+                text(ROWS_LABEL[model["source"]]) if model["weights"] != "none" else "–",
+                text(WEIGHTS_LABEL[model["weights"]]),
                 misfit,
                 str(model["choices"]) if model["choices"] else "–",
             ]
         )
     keys = ("antenna", "boundary", "rows", "rows-from", "weights", "misfit", "choices")
-    return table_of([text(f"report.model.{key}") for key in keys], [0.8, 1, 1.2, 1, 1.8, 0.9, 0.8], rows)
+    return table_of([text(REPORT_MODEL_LABEL[key]) for key in keys], [0.8, 1, 1.2, 1, 1.8, 0.9, 0.8], rows)

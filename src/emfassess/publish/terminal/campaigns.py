@@ -2,19 +2,20 @@
 
 from typing import Any
 
+from emfassess.language import N_, Language
 from emfassess.measured_levels.judged_campaign import JudgedCampaign
 from emfassess.measured_levels.record import measured_record
 from emfassess.measured_levels.result import MeasuredLevels
 from emfassess.publish.text import numbers
 from emfassess.publish.text.assumptions import assumption_sentence
 from emfassess.publish.text.campaigns import completeness_sentence, finding_sentence, missing_sentence
-from emfassess.publish.text.words import Words
+from emfassess.publish.text.names import VERDICT_WORD
 
 MOST_POINTS = 5
 MOST_NAMED = 12
 
 
-def campaign_record(judged: JudgedCampaign, text: Words) -> dict[str, Any]:
+def campaign_record(judged: JudgedCampaign, text: Language) -> dict[str, Any]:
     """Everything that is said of a campaign, as plain values."""
     campaign, levels = judged.campaign, judged.levels
     return {
@@ -51,7 +52,7 @@ def by_share(judged: JudgedCampaign) -> Any:
     return () if judged.levels is None else (-judged.levels.exposure_ratio_today).argsort(kind="stable")
 
 
-def campaign_lines(judged: JudgedCampaign, text: Words) -> list[str]:
+def campaign_lines(judged: JudgedCampaign, text: Language) -> list[str]:
     """Summary, what the record lacks, what the rules found, and the greatest levels."""
     lines = [summary_line(judged, text), f"  {completeness_sentence(judged.completeness, text)}"]
     lines += [f"    {missing_sentence(gap, text)}" for gap in judged.completeness.missing if gap.requirement.mandatory]
@@ -60,18 +61,31 @@ def campaign_lines(judged: JudgedCampaign, text: Words) -> list[str]:
     levels = judged.levels
     if levels is not None and levels.without_level:
         places = ", ".join(levels.without_level[:MOST_NAMED])
-        lines.append("  " + text("campaign.without-level", count=len(levels.without_level), places=places))
+        lines.append(
+            "  "
+            + text(
+                "Nothing is known of {count} described points without a valid reading: {places}.",
+                count=len(levels.without_level),
+                places=places,
+            )
+        )
     if judged.unknown_stations:
-        lines.append("  " + text("campaign.unknown-stations", stations=", ".join(judged.unknown_stations)))
+        lines.append(
+            "  " + text("Not in the register on that day: {stations}.", stations=", ".join(judged.unknown_stations))
+        )
     told = [assumption_sentence(assumption, text) for assumption in levels.assumptions] if levels else []
-    return [*lines, *("  " + text("campaign.assumption", sentence=sentence) for sentence in told)]
+    return [*lines, *("  " + text("Taken for granted: {sentence}", sentence=sentence) for sentence in told)]
 
 
-def summary_line(judged: JudgedCampaign, text: Words) -> str:
+def summary_line(judged: JudgedCampaign, text: Language) -> str:
     """Places, readings and the gravest verdict."""
-    verdict = f"verdict-word.{judged.verdict}" if judged.verdict else "campaign.no-verdict"
+    verdict = (
+        VERDICT_WORD[judged.verdict]
+        if judged.verdict
+        else N_("no verdict: no edition of the limits is known for its days")
+    )
     return text(
-        "campaign.summary",
+        "{campaign}: {places} places, {readings} readings: {verdict}",
         campaign=judged.campaign.id,
         places=judged.points,
         readings=len(judged.readings),
@@ -79,13 +93,13 @@ def summary_line(judged: JudgedCampaign, text: Words) -> str:
     )
 
 
-def _point_line(judged: JudgedCampaign, place: int, text: Words) -> str:
+def _point_line(judged: JudgedCampaign, place: int, text: Language) -> str:
     """One place: level with its uncertainty, share and verdict under the edition of its day and of today."""
     levels = judged.levels
     assert levels is not None  # a point has a level
     below = levels.bound(place)
     return "  " + text(
-        "campaign.point",
+        "{point}: {strength}, {density}, ± {uncertainty} dB; on its day {day}; today {today}",
         point=levels.point_ids[place],
         strength=below + numbers.field_strength(float(levels.field_strength[place])),
         density=below + numbers.power_density(float(levels.power_density[place])),
@@ -95,10 +109,10 @@ def _point_line(judged: JudgedCampaign, place: int, text: Words) -> str:
     )
 
 
-def judged_words(levels: MeasuredLevels, judgement: Any, place: int, text: Words) -> str:
+def judged_words(levels: MeasuredLevels, judgement: Any, place: int, text: Language) -> str:
     """Share, verdict and edition of one place; that no edition is known where none is."""
     verdict = judgement.verdicts[place]
     if verdict is None:
-        return text("campaign.no-edition")
+        return text("no edition known")
     share = numbers.percent(float(judgement.exposure_ratio[place]), levels.bound(place))
-    return f"{share}, {text(f'verdict-word.{verdict}')} ({judgement.limit_ids[place]})"
+    return f"{share}, {text(VERDICT_WORD[verdict])} ({judgement.limit_ids[place]})"

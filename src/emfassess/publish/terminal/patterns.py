@@ -2,10 +2,10 @@
 
 from typing import Any
 
+from emfassess.language import language as language_of
 from emfassess.patterns import PatternDescription, describe
 from emfassess.patterns.description import GAIN_TOLERANCE_DB
 from emfassess.publish.text.assumptions import assumption_sentence
-from emfassess.publish.text.words import words
 from emfassess.readers.pattern_files import PatternFile
 
 
@@ -35,7 +35,7 @@ def pattern_record(read: PatternFile) -> dict[str, Any]:
 
 def warnings_of(read: PatternFile, found: PatternDescription) -> list[str]:
     """Sentences about what does not fit together in a file."""
-    told = [assumption_sentence(note, words("en")) for note in read.notes]
+    told = [assumption_sentence(note, language_of("en")) for note in read.notes]
     if read.gain_dbi is None:
         told.append("The file states no gain: give gain_dbi beside it to use it.")
     elif not found.gain_agrees:

@@ -1,18 +1,19 @@
 """Assumptions in words."""
 
 from emfassess.assumptions import Assumption
-from emfassess.publish.text.words import Words
+from emfassess.language import Language
+from emfassess.publish.text.assumption_messages import ASSUMPTION
 
 MOST_PLACES = 6
 
 
-def assumption_sentence(assumption: Assumption, text: Words) -> str:
+def assumption_sentence(assumption: Assumption, text: Language) -> str:
     """An assumption in words, with the places that it concerns; an unknown code is shown as it stands."""
-    key = f"assumption.{assumption.code}"
-    sentence = text(key, **dict(assumption.values)) if key in text else assumption.code
+    message = ASSUMPTION.get(assumption.code)
+    sentence = text(message, **dict(assumption.values)) if message else assumption.code
     if not assumption.where:
         return sentence
     shown = ", ".join(assumption.where[:MOST_PLACES])
     if len(assumption.where) > MOST_PLACES:
-        shown += " " + text("report.more", count=len(assumption.where) - MOST_PLACES)
-    return f"{sentence} ({text('report.concerns', count=len(assumption.where), places=shown)})"
+        shown += " " + text("and {count} more", count=len(assumption.where) - MOST_PLACES)
+    return f"{sentence} ({text('concerns {count}: {places}', count=len(assumption.where), places=shown)})"

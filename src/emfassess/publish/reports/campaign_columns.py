@@ -1,0 +1,38 @@
+"""Headings of the columns of a monitoring report's tables, by the key of the column."""
+
+from emfassess.language import N_
+
+MONITORING_COLUMN_LABEL = {
+    "point": N_("Point"),
+    "description": N_("Description"),
+    "place-kind": N_("Kind of place"),
+    "floor": N_("Floor"),
+    "horizontal": N_("Horizontal distance"),
+    "vertical": N_("Vertical distance"),
+    "probe-height": N_("Probe height"),
+    "position": N_("Longitude, latitude (WGS 84)"),
+    "strength": N_("E"),
+    "density": N_("S"),
+    "uncertainty": N_("Uncertainty"),
+    "share": N_("Share of the limit"),
+    "edition": N_("Limit standard"),
+    "verdict": N_("Verdict"),
+    "target-verdict": N_("Management target"),
+    "decided": N_("Decided by the sum of"),
+    "band": N_("Band"),
+    "span": N_("Frequencies"),
+    "strength-limit": N_("Limit of E"),
+    "density-limit": N_("Limit of S"),
+    "source": N_("Extrapolated by"),
+    "measured": N_("Measured E"),
+    "theoretical": N_("E, theoretical maximum"),
+    "actual": N_("E, actual maximum"),
+    "theoretical-density": N_("S, theoretical maximum"),
+    "place-share": N_("Share of the limit at the place"),
+    "signal": N_("Measured signal"),
+    "factor": N_("Factor"),
+    "stated": N_("Input"),
+    "decibel": N_("Level"),
+    "severity": N_("Severity"),
+    "finding": N_("Finding"),
+}

@@ -1,0 +1,299 @@
+"""Messages by the key that a record holds."""
+
+from emfassess.language import N_
+
+ASSUMPTION = {
+    "free-space": N_(
+        "Free space: source elements near an antenna and the far field beyond; no obstruction by buildings or terrain."
+    ),
+    "ground-reflects-nothing": N_("The ground reflects nothing."),
+    "ground-factor": N_("The ground multiplies the power density by {factor} everywhere."),
+    "ground-two-ray": N_(
+        "The ground reflects as a plane of {material} ground (ITU-R P.2040); the mean over "
+        "1.1, 1.5 and 1.7 m of a standing body is taken."
+    ),
+    "flat-ground": N_("Flat ground: every height counts from one common level."),
+    "ground-receptors-only": N_(
+        "The verdict covers the ground at 1.7 m out to 500 m and the named places; other floors are not in it."
+    ),
+    "pattern-cuts-added": N_(
+        "Three-dimensional pattern: the attenuations of the horizontal and the vertical cut are added."
+    ),
+    "all-stations-summed": N_("The carriers of {stations} stations are summed wherever they reach."),
+    "stations-within-range": N_(
+        "Of the run's stations those within {range} km are summed; {left} farther ones are "
+        "beyond the radio horizon and left out."
+    ),
+    "pattern-parametric": N_(
+        "No pattern file: a computed panel after 3GPP TR 36.814 with the stated gain and beamwidths."
+    ),
+    "vertical-beamwidth-from-gain": N_(
+        "Vertical beamwidth not stated: taken from gain and horizontal beamwidth, 31000·10^(−G/10)/φ₃ (ITU-R F.1336)."
+    ),
+    "front-to-back-assumed": N_("Front-to-back ratio not stated: {front_to_back} dB."),
+    "feeder-loss-zero": N_("Feeder loss not stated: 0 dB, the strictest value."),
+    "duty-cycle-one": N_("TDD duty cycle not stated: 1, the strictest value."),
+    "eirp-includes-feeder-loss": N_(
+        "The stated radiated power already contains the feeder loss; it was not subtracted again."
+    ),
+    "electrical-tilt-added": N_(
+        "The pattern states an electrical tilt of {stated}°, and {added}° are added: please "
+        "check that it is not counted twice."
+    ),
+    "pattern-cut-normalised": N_(
+        "The {cut} cut of the pattern was raised by {shift} dB so that its peak has the stated gain."
+    ),
+    "pattern-above-gain": N_("The {cut} cut promises {excess} dB more than the stated gain; it was kept."),
+    "pattern-rear-lobe": N_(
+        "The vertical cut is strongest behind the antenna, at {angle}°; the front half counts from its own peak."
+    ),
+    "pattern-row-missing": N_(
+        "The {cut} cut has one row less than its heading says ({rows}); the missing angle was interpolated."
+    ),
+    "pattern-vertical-sense-unknown": N_(
+        "The file does not say whether vertical angles count up or down; the stronger of both readings was taken."
+    ),
+    "gain-stated-outside-file": N_(
+        "The gain of {gain} dBi was given beside the pattern file, which states none with a unit."
+    ),
+    "gain-assumed": N_("Gain not stated in the register: 18 dBi."),
+    "height-assumed": N_("Height not stated in the register: 6 m."),
+    "height-implausible": N_("The register's height is under 6 m; it was kept."),
+    "omnidirectional-assumed": N_(
+        "Beamwidth or azimuth not stated in the register: radiates all around with its full gain."
+    ),
+    "tilt-sign-assumed": N_("A positive elevation in the register was read as down-tilt, as its licensee enters it."),
+    "tilt-assumed-zero": N_("Tilt not stated in the register: 0°."),
+    "position-of-first-row": N_(
+        "The register gives several positions for the station; that of its first row was taken."
+    ),
+    "uncertainty-budget": N_(
+        "The verdict allows for the expanded uncertainty of each level from a budget of ten "
+        "inputs; its stated values are general ones unless the project gives its own."
+    ),
+    "uncertainty-stated": N_(
+        "The verdict allows for an expanded uncertainty of {uncertainty} dB that was stated for all levels."
+    ),
+    "array-envelope": N_(
+        "Adaptive antenna of {rows} × {columns} elements (3GPP TR 38.901): upper envelope "
+        "over all traffic beams of the scan range; within 20 dB of its peak it lies at most "
+        "{excess_db} dB above the beams inside the scanned azimuths and "
+        "{excess_elsewhere_db} dB elsewhere."
+    ),
+    "array-broadcast-envelope": N_(
+        "Broadcast (SSB) beams formed by {rows} × {columns} elements: upper envelope over "
+        "the stated beams; within 20 dB of its peak at most {excess_db} dB above them inside "
+        "their azimuths and {excess_elsewhere_db} dB elsewhere."
+    ),
+    "rows-estimated": N_(
+        "Rows and pitch not stated: estimated from length, frequency and beamwidth; of "
+        "several layouts that fit the strongest counts."
+    ),
+    "rows-in-magnitude": N_(
+        "The rows' feeding is not known (beams of an adaptive antenna, or a cut that no rows "
+        "reproduce): near the antenna fields are added in magnitude, the strict bound."
+    ),
+    "row-weights-assumed": N_(
+        "A computed pattern says nothing of its rows: near the antenna the stronger of far "
+        "field, equal and tapered rows counts."
+    ),
+    "row-weights-several": N_(
+        "Filled nulls leave several choices of row weights: near the antenna the strongest counts."
+    ),
+    "row-weights-symmetric": N_(
+        "Of the row weights that fit the cut, those with amplitudes alike above and below "
+        "the middle were kept, as feeding networks make them."
+    ),
+    "swiss-factor-unconfirmed": N_(
+        "Swiss correction factor KAA = {factor} for {sub_arrays} sub-arrays; the table was "
+        "not compared with the text of the ordinance."
+    ),
+    "region-far-field": N_(
+        "The raster is the far field of all antennas; within the far-field boundary of an "
+        "antenna, where it is flagged, the true level may be higher."
+    ),
+    "region-within-range": N_(
+        "Antennas within {range} km of a block are summed; what lies beyond is bounded block "
+        "by block in the variable omitted."
+    ),
+    "region-obstructed-nearby": N_(
+        "Terrain and buildings obstruct antennas within 1 km of a tile; those beyond count as in free space."
+    ),
+    "terrain-used": N_(
+        "Heights follow the terrain: each station, building and receptor stands on the ground below it."
+    ),
+    "facades-covered": N_(
+        "The verdict covers the ground at 1.7 m out to 500 m, the named places, and every "
+        "floor of the façades within {distance} m: a receptor every {step} m, 0.5 m outside "
+        "the wall, 1.5 m above each floor; floors every 3 m where storeys are not stated."
+    ),
+    "roofs-none": N_("Roofs are taken as places where nobody goes."),
+    "roofs-listed": N_("Roofs count where the buildings' file says that people can go there."),
+    "roofs-all": N_("All roofs count as places where people can go."),
+    "ring-indoors": N_("Buildings cover the whole ring; its ground inside them was taken."),
+    "walls-reflect-nothing": N_("Walls reflect nothing."),
+    "walls-factor": N_("Reflection by walls multiplies the power density by {value} everywhere."),
+    "walls-image": N_(
+        "Walls within 50 m of a receptor reflect once as images, with {value} of the power; "
+        "whether something stands in the reflected ray's way is not asked."
+    ),
+    "obstruction-penetration": N_(
+        "Obstruction: every wall, roof or floor that a ray passes takes its loss ({wall}; a "
+        "number is in dB); receptors of façades stand behind their wall."
+    ),
+    "obstruction-diffraction": N_(
+        "Obstruction: diffraction over roofs and terrain by a knife edge (ITU-R P.526) in "
+        "Bullington's place; levels around corners and by reflection are not in it and can "
+        "be higher."
+    ),
+    "check-level-high": N_(
+        "Please check: the field strength typical outdoors here is {median} V/m, far above "
+        "the usual {low} to {high} V/m. Are powers in watts and not milliwatts or dBm, is "
+        "ERP not taken for EIRP, are heights in metres?"
+    ),
+    "check-level-low": N_(
+        "Please check: the field strength typical outdoors here is {median} V/m, far below "
+        "the usual {low} to {high} V/m. Are powers in watts, are heights in metres above "
+        "ground, are longitude and latitude not swapped?"
+    ),
+    "check-antenna-inside": N_(
+        "Please check: the antenna at {height} m lies inside building {building} and below "
+        "its roof of {roof} m. Is its height given above the roof instead of above ground, "
+        "is the position exact, are longitude and latitude not swapped?"
+    ),
+    "check-ground-elevation": N_(
+        "Please check: the stated elevation of the ground, {stated} m, lies far from the "
+        "terrain's {terrain} m; the terrain was taken. Is it in feet, or in another height "
+        "system?"
+    ),
+    "terrain-partly-covered": N_(
+        "The terrain does not cover {share} of the area; ground there is level with the station's."
+    ),
+    "terrain-holes": N_(
+        "The terrain has {count} nodes without a value ({share} of the area); ground there is level with the station's."
+    ),
+    "terrain-coarsened": N_("The terrain's cells of {native} were read as cells of {cell}."),
+    "terrain-in-feet": N_("The terrain's elevations are in feet; they were multiplied by {factor} to metres."),
+    "terrain-points-without-elevation": N_("{count} terrain points have no elevation and were left out."),
+    "no-buildings-in-area": N_(
+        "The buildings' file has no building near the station: no façade was looked at. Are "
+        "longitude and latitude of the station right?"
+    ),
+    "buildings-without-height": N_("{count} buildings have no height and were left out; a default height can be set."),
+    "buildings-twice": N_("{count} buildings stand in the file twice; one of each was kept."),
+    "building-footprints-dropped": N_("{count} footprints are broken or have no area and were left out."),
+    "building-footprints-repaired": N_("{count} broken footprints were repaired."),
+    "building-heights-refused": N_("{count} heights are no heights ({values}) and count as unknown."),
+    "building-heights-from-storeys": N_("{count} buildings have the height of their storeys, {height} each."),
+    "building-default-height": N_("{count} buildings have no height; {height} was taken."),
+    "building-heights-in-feet": N_("{count} heights are in feet and were converted."),
+    "points-beyond-reach": N_(
+        "{count} measured points lie farther than {reach} m from every station and were left out."
+    ),
+    "route-lower-lines": N_(
+        "{count} lines of the route have lower levels than those that were judged one by one; all are kept as readings."
+    ),
+    "comparison-theoretical": N_(
+        "The prediction is the theoretical maximum. A level measured in ordinary traffic "
+        "lies below it unless it was extrapolated: a positive difference is then no fault of "
+        "the model."
+    ),
+    "comparison-actual": N_(
+        "The prediction is the actual maximum, with the power reduction factors of the "
+        "carriers. A level measured in ordinary traffic may lie below it."
+    ),
+    "comparison-other-sources": N_(
+        "A measured level may contain sources that the stations of the model do not: "
+        "broadcasting, other networks, devices near by."
+    ),
+    "comparison-height-assumed": N_("Height of the measured point not stated: {height} m above ground."),
+    "comparison-unplaced": N_("Measured without a position: not compared."),
+    "comparison-indoors": N_(
+        "The point lies inside a building of the scene; the prediction there is worth no "
+        "more than what is known of the building."
+    ),
+    "comparison-censored": N_(
+        "The instrument told only that the level is below its sensitivity: left out of the "
+        "plain statistics and of the fused map, a bound in the statistics with censored "
+        "points."
+    ),
+    "fusion-bias-only": N_(
+        "With {points} points no spatial structure can be told: the model is corrected by its mean difference alone."
+    ),
+    "fusion-kriging": N_(
+        "The model is corrected by ordinary kriging of the differences at {points} points: "
+        "standard deviation {deviation} dB, length {length} m, nugget {nugget} dB, estimated "
+        "by restricted likelihood."
+    ),
+    "fusion-plane-distances": N_("Differences are interpolated along the ground, whatever the height of the points."),
+    "fusion-common-uncertainty": N_(
+        "All readings share a standard uncertainty of {uncertainty} dB, which does not average out."
+    ),
+    "fusion-errors-independent": N_(
+        "The errors of the readings count as independent of each other; a common error of "
+        "the instrument would widen the intervals."
+    ),
+    "fusion-censored-left-out": N_(
+        "{count} points where the instrument saw nothing are not in the fused map; near them it may be too high."
+    ),
+    "bands-by-name": N_(
+        "The file names bands by a number only: their ends are those of the operating bands of 3GPP TS 38.104."
+    ),
+    "unit-of-layout": N_("The file names no unit: {unit}, as instruments of this layout write."),
+    "magnetic-as-plane-wave": N_("Values of the magnetic probe are told as the field strength of a plane wave."),
+    "sensitivity-of-probe-record": N_(
+        "The sensitivity of {sensitivity} V/m was read from the log's record of its probe."
+    ),
+    "amb8059-channels": N_(
+        "The first channel of the station counts as the total; the second is kept under its own name."
+    ),
+    "row-without-position": N_(
+        "{rows} rows are without a position (the first is {first}); they are kept, but on no map."
+    ),
+    "clock-backwards": N_(
+        "The clock of the log goes backwards {rows} times (first in row {first}); times were kept as they stand."
+    ),
+    "day-without-time": N_("{rows} rows give a day without a time (the first is {first}): it stands as its noon."),
+    "reading-zero": N_(
+        "{rows} readings of 0 were kept as they stand (the first in row {first}); with the "
+        "sensitivity stated they would be told as below it."
+    ),
+    "reading-zero-censored": N_("{rows} readings of 0 are told as below the sensitivity (the first in row {first})."),
+    "measured-plane-wave": N_("Field strengths were turned into power densities as those of plane waves (far field)."),
+    "flagged-left-out": N_("{count} of {total} values that the instrument flagged as not valid were left out."),
+    "zero-as-sensitivity": N_("A value of zero was read as below the sensitivity of the instrument."),
+    "zero-left-out": N_(
+        "Values of zero were left out: the sensitivity of the instrument is not known, and zero tells nothing."
+    ),
+    "day-of-universal-time": N_("The time zone is not known: days are those of universal time."),
+    "averaged-over-window": N_("The level is the greatest root mean square over {minutes} minutes of a faster series."),
+    "averaged-together": N_("Short readings without a moment of their own were averaged together, as squares."),
+    "window-not-filled": N_("The readings do not fill {minutes} minutes; their mean square counts."),
+    "averaging-unknown": N_(
+        "The averaging time is not known: the greatest value was taken as one over {minutes} minutes."
+    ),
+    "averaging-longer": N_(
+        "Values are averages over more than {minutes} minutes: the worst {minutes} minutes may lie above them."
+    ),
+    "detector-unknown": N_("The detector is not known: values were taken as root mean squares."),
+    "other-detector-as-rms": N_("Only values of another detector were read; they were taken as root mean squares."),
+    "below-sensitivity-as-bound": N_(
+        "What was not detected counts with the sensitivity of the instrument: the level is an upper bound."
+    ),
+    "rest-above-bands": N_("What a total holds above its bands was compared with the strictest limit of the range."),
+    "band-at-strictest": N_("Each band was compared with the limit at its strictest frequency."),
+    "total-at-strictest": N_(
+        "A total over all frequencies was compared with the strictest limit between {low} and {high} MHz."
+    ),
+    "band-without-frequencies": N_(
+        "Bands without known frequencies were compared with the strictest limit between {low} and {high} MHz."
+    ),
+    "instrument-range-unknown": N_(
+        "The frequency range of the instrument is not fully known: {low} to {high} MHz was taken."
+    ),
+    "isotropy-assumed": N_("Isotropy of the instrument not stated: ±{value} dB."),
+    "linearity-assumed": N_("Linearity of the instrument not stated: ±{value} dB."),
+    "frequency-response-assumed": N_("Deviation of the instrument over frequency not stated: ±{value} dB."),
+    "repeatability-assumed": N_("Fewer than three repeated readings: a standard uncertainty of {value} dB."),
+    "calibration-assumed": N_("Uncertainty of the calibration not stated or not valid: {value} dB (k = 2)."),
+}

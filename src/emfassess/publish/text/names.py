@@ -1,0 +1,165 @@
+"""Messages by the key that a record holds."""
+
+from emfassess.language import N_
+
+VERDICT_WORD = {
+    "compliant": N_("within the limit"),
+    "indeterminate": N_("indeterminate"),
+    "exceeds": N_("exceeds the limit"),
+}
+
+VERDICT_SENTENCE = {
+    "compliant": N_(
+        "The level on the ground and at the named places stays within the limit of {standard}: at most {percent} of it."
+    ),
+    "indeterminate": N_(
+        "The level cannot be told apart from the limit of {standard}: at most {percent} of "
+        "it, with an expanded uncertainty of {uncertainty} dB."
+    ),
+    "exceeds": N_("The level exceeds the limit of {standard}: it reaches {percent} of it."),
+}
+
+TARGET_SENTENCE = {
+    "compliant": N_(
+        "It stays below the single-project management target of {standard} ({fraction} of "
+        "the power density limit), which is not the limit."
+    ),
+    "indeterminate": N_(
+        "It cannot be told apart from the single-project management target of {standard} "
+        "({fraction} of the power density limit), which is not the limit."
+    ),
+    "exceeds": N_(
+        "It is above the single-project management target of {standard} ({fraction} of the "
+        "power density limit), which is not the limit."
+    ),
+}
+
+TARGET_WORD = {
+    "compliant": N_("below the target"),
+    "indeterminate": N_("indeterminate"),
+    "exceeds": N_("above the target"),
+}
+
+POPULATION = {
+    "public": N_("general public"),
+    "occupational": N_("occupational"),
+}
+
+SCENARIO_SENTENCE = {
+    "theoretical": N_("theoretical maximum: rated power times TDD duty cycle"),
+    "actual": N_("actual maximum: theoretical maximum times the statistical power reduction factor"),
+}
+
+SCENARIO_NAME = {
+    "theoretical": N_("Theoretical maximum"),
+    "actual": N_("Actual maximum"),
+}
+
+CLASS_NAME = {
+    "under-1": N_("under 1 %"),
+    "1-10": N_("1 to 10 %"),
+    "10-50": N_("10 to 50 %"),
+    "50-100": N_("50 to 100 %"),
+    "over-100": N_("over 100 %: above the limit"),
+}
+
+UNCERTAINTY_TERM = {
+    "power": N_("transmitter power"),
+    "gain": N_("antenna gain"),
+    "pattern": N_("pattern"),
+    "model": N_("model of the field"),
+    "tilt": N_("tilt"),
+    "azimuth": N_("azimuth"),
+    "height": N_("antenna height"),
+    "position-east": N_("position, east"),
+    "position-north": N_("position, north"),
+    "combined": N_("combined standard uncertainty"),
+    "expanded": N_("expanded uncertainty"),
+    "calibration": N_("calibration"),
+    "isotropy": N_("isotropy"),
+    "linearity": N_("linearity"),
+    "frequency-response": N_("frequency response"),
+    "repeatability": N_("repeatability"),
+}
+
+UNCERTAINTY_COLUMN = {
+    "input": N_("Input"),
+    "distribution": N_("Distribution"),
+    "stated": N_("Stated"),
+    "contribution": N_("Contribution"),
+}
+
+DISTRIBUTION = {
+    "normal": N_("normal"),
+    "rectangular": N_("rectangular"),
+}
+
+UNIT = {
+    "dB": N_("dB"),
+    "deg": N_("°"),
+    "m": N_("m"),
+}
+
+QUANTITY = {
+    "electric_field_strength": N_("electric field strength"),
+    "magnetic_field_strength": N_("magnetic field strength"),
+    "power_density": N_("power density"),
+    "strictest": N_("the strictest quantity of each carrier"),
+}
+
+ALTERNATIVE = {
+    "ground-factor-oet-65": N_("the ground multiplied the power density by 2.56 (OET-65)"),
+    "ground-factor-k52": N_("the ground multiplied the power density by 4 (ITU-T K.52)"),
+    "ground-two-ray-medium-dry": N_("a medium dry ground reflected (two rays, mean over the body)"),
+    "model-far-field": N_("the far-field formula were used everywhere"),
+    "scenario-actual": N_("the actual maximum decided"),
+    "scenario-theoretical": N_("the theoretical maximum decided"),
+    "tilt-2-more": N_("all antennas were tilted 2° more"),
+    "tilt-2-less": N_("all antennas were tilted 2° less"),
+    "pattern-f1336": N_("computed patterns were sectors of ITU-R F.1336"),
+    "cap-5-less": N_("computed patterns attenuated 5 dB less at most"),
+    "cap-10-more": N_("computed patterns attenuated 10 dB more at most"),
+    "duty-cycle-one": N_("all carriers transmitted without a pause"),
+    "free-space": N_("free space were taken instead of the chosen obstruction"),
+}
+
+SEVERITY = {
+    "error": N_("Error"),
+    "warning": N_("Warning"),
+    "note": N_("Note"),
+}
+
+SEVERITY_WORD = {
+    "note": N_("note"),
+    "warning": N_("warning"),
+    "error": N_("fault"),
+}
+
+PUBLICATION_STATE = {
+    "recorded": N_("recorded, not drafted"),
+    "draft": N_("draft"),
+    "reviewed": N_("reviewed"),
+    "published": N_("published"),
+    "withdrawn": N_("withdrawn"),
+}
+
+BASIS = {
+    "computed": N_("computed"),
+    "measured": N_("measured"),
+}
+
+OUTCOME = {
+    "agrees": N_("agrees"),
+    "disagrees": N_("disagrees"),
+    "below-sensitivity": N_("not seen by the instrument, model below its sensitivity"),
+    "above-sensitivity": N_("not seen by the instrument, model above its sensitivity"),
+}
+
+COMPARISON_FIGURE = {
+    "scatter": N_("Measured over predicted"),
+    "histogram": N_("Spread of the differences"),
+    "residuals": N_("Where the model is too high and too low"),
+    "fused": N_("Model fused with the measurements"),
+}
+
+ENQUIRY_KIND = {"question": N_("question"), "complaint": N_("complaint")}
