@@ -29,7 +29,7 @@ def table(path: Path) -> list[dict[str, str]]:
 def test_check_counts_what_it_read() -> None:
     result = run("check", EXAMPLE)
     assert result.exit_code == 0
-    assert "1 stations, 6 antennas, 9 carriers" in result.stdout
+    assert "1 station, 6 antennas, 9 carriers" in result.stdout
 
 
 def test_check_names_every_fault_and_exits_2(tmp_path: Path) -> None:

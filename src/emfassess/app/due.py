@@ -6,6 +6,7 @@ from emfassess.app.display import csv_button, grid, told
 from emfassess.app.results_tables import due_table
 from emfassess.app.visit import Visit
 from emfassess.language import N_
+from emfassess.publish.text.names import DUE_REASON, DUE_STATE
 from emfassess.register.calendars import calendar_text
 from emfassess.register.due import STATES
 
@@ -19,26 +20,6 @@ DUE_COLUMN_LABEL = {
     "last_measured": N_("Last measured"),
 }
 
-DUE_LABEL = {
-    "overdue": N_("overdue"),
-    "due": N_("due"),
-    "next": N_("next"),
-}
-
-DUE_REASON_LABEL = {
-    "never-measured": N_("never measured"),
-    "period": N_("its period ends"),
-    "carrier": N_("new carrier"),
-    "power": N_("power changed"),
-    "tilt": N_("tilt changed"),
-    "azimuth": N_("azimuth changed"),
-    "height": N_("height changed"),
-    "antenna": N_("antenna changed"),
-    "position": N_("position changed"),
-    "complaint": N_("complaint"),
-    "exceedance": N_("limit exceeded"),
-}
-
 
 def due_page(visit: Visit) -> None:
     """Every station that stands today, the most urgent first."""
@@ -48,17 +29,17 @@ def due_page(visit: Visit) -> None:
         rows = due_table(visit)
         counts = rows["state"].value_counts()
         for column, state in zip(st.columns(3), STATES, strict=True):
-            column.metric(text(DUE_LABEL[state]), int(counts.get(state, 0)))
+            column.metric(text(DUE_STATE[state]), int(counts.get(state, 0)))
         wanted = st.multiselect(
-            text("Show"), STATES, default=STATES[:2], format_func=lambda state: text(DUE_LABEL[state])
+            text("Show"), STATES, default=STATES[:2], format_func=lambda state: text(DUE_STATE[state])
         )
         chosen = rows[rows["state"].isin(wanted)]
         if chosen.empty:
             st.text(text("No station is in these states."))
             return
         shown = chosen.assign(
-            word=[text(DUE_LABEL[state]) for state in chosen["state"]],
-            why=[text(DUE_REASON_LABEL[reason]) for reason in chosen["reason"]],
+            word=[text(DUE_STATE[state]) for state in chosen["state"]],
+            why=[text(DUE_REASON[reason]) for reason in chosen["reason"]],
         )
         columns = ("station_id", "name", "operator", "word", "due_on", "why", "last_measured")
         grid(shown, {key: text(DUE_COLUMN_LABEL[key]) for key in columns})

@@ -44,7 +44,9 @@ def _one(found: StoredEnquiry, visit: Visit) -> None:
     st.text(asked.question)
     if asked.contact:
         st.text(
-            f"{text('How we can reach you (if you like); deleted when it is no longer needed')}: {line_of(asked.contact)}"
+            text.labelled(
+                text("How we can reach you (if you like); deleted when it is no longer needed"), line_of(asked.contact)
+            )
         )
         if st.button(text("Delete the contact"), key=f"forget {found.key}"):
             with told(visit):

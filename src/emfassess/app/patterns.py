@@ -74,7 +74,9 @@ def _of_content(name: str, content: bytes, gain: float | None, language: str) ->
         path = Path(folder) / (Path(line_of(name, 80).replace("/", "_").replace("\\", "_")).name or "pattern")
         path.write_bytes(content)
         read = read_pattern(path, gain)
-    return pattern_record(read), svg_bytes(cuts_figure(read.shape, language_of(language))).decode("utf-8")
+    return pattern_record(read, language_of(language)), svg_bytes(
+        cuts_figure(read.shape, language_of(language))
+    ).decode("utf-8")
 
 
 def _show(record: dict[str, Any], figure: str, visit: Visit) -> None:

@@ -7,6 +7,7 @@ from emfassess.app.results_tables import ranking_table
 from emfassess.app.visit import Visit
 from emfassess.language import N_
 from emfassess.publish.text import numbers
+from emfassess.publish.text.names import RANKING_GROUP
 
 RANKING_LABEL = {
     "rank": N_("Rank"),
@@ -23,13 +24,6 @@ RANKING_LABEL = {
     "part_complaints": N_("for complaints"),
     "score": N_("Score"),
 }
-
-RANKING_GROUP_LABEL = {
-    "exceeds": N_("above the limit"),
-    "unknown": N_("not known"),
-    "complies": N_("within the limit"),
-}
-
 
 PARTS = ("part_ratio", "part_people", "part_age", "part_complaints")
 
@@ -52,7 +46,7 @@ def ranking_page(visit: Visit) -> None:
             return
         ratios = rows["max_exposure_ratio"]
         shown = rows.assign(
-            group=[text(RANKING_GROUP_LABEL[group]) for group in rows["group"]],
+            group=[text(RANKING_GROUP[group]) for group in rows["group"]],
             share=["–" if ratio != ratio else numbers.percent(ratio) for ratio in ratios],
             **{part: rows[part].round(3) for part in (*PARTS, "score")},
         )

@@ -135,7 +135,7 @@ def show_verdict(verdict: str, limit: str, found: Any, text: Language) -> None:
         uncertainty=numbers.significant(found["expanded_uncertainty_db"] or 0.0),
     )
     show = {"compliant": st.info, "indeterminate": st.warning, "exceeds": st.error}[verdict]
-    show(f"{text('Verdict')}: {sentence}")
+    show(text.labelled(text("Verdict"), sentence))
 
 
 def _headline(record: dict[str, Any], text: Language) -> None:

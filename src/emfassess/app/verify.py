@@ -49,10 +49,10 @@ def verify_page(visit: Visit) -> None:
 def _verify(site: Path, key: str | None, again: bool, visit: Visit) -> None:
     found = import_module(MODULE).verify_site(site, key, recompute=again)
     for line in found.differences[:MOST_NAMED]:
-        st.error(f"{visit.text('DIFFERENT')}: {plain(line)}")
+        st.error(visit.text.labelled(visit.text("DIFFERENT"), plain(line)))
     for line in found.notes:
         st.warning(plain(line))
     for line in found.passed:
-        st.success(f"{visit.text('equal')}: {plain(line)}")
+        st.success(visit.text.labelled(visit.text("equal"), plain(line)))
     if not found.differences:
         st.success(visit.text("Nothing differs."))

@@ -52,7 +52,7 @@ def what_if_page(visit: Visit) -> None:
             with st.spinner(text("Searching …")):
                 index = [other.id for other in plan.stations].index(station.id)
                 found = mitigate(assess_station(plan, index, draws=0)[0], plan.named_points.get(station.id, ()))
-            st.code("\n".join(map(line_of, mitigation_lines(found))), language=None)
+            st.code("\n".join(map(line_of, mitigation_lines(found, text))), language=None)
 
 
 def _station(plan: Plan, visit: Visit) -> Station:

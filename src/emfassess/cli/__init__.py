@@ -10,6 +10,7 @@ from typer.core import TyperGroup
 from emfassess import __version__
 from emfassess.cli.assess import assess
 from emfassess.cli.check import check
+from emfassess.cli.choices import Language
 from emfassess.cli.counters import counters
 from emfassess.cli.limits import limits
 from emfassess.cli.loop import loop_of
@@ -20,6 +21,7 @@ from emfassess.cli.points import points
 from emfassess.cli.publish import publish
 from emfassess.cli.region import region
 from emfassess.cli.serve import serve
+from emfassess.cli.spoken import choose, spoken
 from emfassess.cli.stations import stations_app
 from emfassess.cli.verify import verify
 
@@ -39,15 +41,16 @@ class _Gate(TyperGroup):
 
 
 def _lines(error: BaseException) -> list[str]:
+    text = spoken()
     faults = getattr(error, "faults", None)
     if faults is not None:
         lines = [str(fault) for fault in faults[:MOST_FAULTS_SHOWN]]
         more = len(faults) - len(lines)
-        return [*lines, *([f"and {more} more faults"] if more else [])]
+        return [*lines, *([text("and {count} more faults", count=more)] if more else [])]
     if isinstance(error, OSError):
-        return [f"{error.filename or 'file'}: {error.strerror or error}"]
+        return [f"{error.filename or text('file')}: {error.strerror or error}"]
     if isinstance(error, BrokenExecutor):
-        return ["a worker process was ended from outside (out of memory?); nothing was written"]
+        return [text("a worker process was ended from outside (out of memory?); nothing was written")]
     return str(error).splitlines()
 
 
@@ -69,8 +72,13 @@ def _show_version(wanted: bool) -> None:
 @app.callback()
 def _options(
     version: bool = typer.Option(False, "--version", callback=_show_version, is_eager=True, help="Show the version."),
+    language: Language | None = typer.Option(
+        None, "--language", help="Language of what commands print; else that of emfassess.toml, else the locale."
+    ),
 ) -> None:
     """Shared options."""
+    del version  # its callback has shown it
+    choose(language)
 
 
 def main() -> None:

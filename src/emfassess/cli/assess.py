@@ -8,9 +8,11 @@ import typer
 
 from emfassess.cli.progress import progress
 from emfassess.cli.run_options import RUN_OPTIONS, with_run_options
+from emfassess.cli.spoken import spoken
 
 if TYPE_CHECKING:
     from emfassess.jobs.plan import Plan
+    from emfassess.language import Language
     from emfassess.publish.data.row_types import SummaryRow
 
 DEFAULT_STATIONS = Path("stations")
@@ -38,28 +40,53 @@ def assess(
     plan = read_plan(paths or [DEFAULT_STATIONS], **asked)
     ids = [station.id for station in plan.stations]
     before = None if existing is None else read_existing(existing, ids)
-    with progress("assessing", len(plan.stations)) as step:
+    with progress(spoken(asked["language"])("assessing"), len(plan.stations)) as step:
         rows = write_run(plan, out, step)
     if before is not None:
         write_proposals(before, out, ids, plan.language, plan.day)
-    counts = _print_summary(rows, plan, out)
+    counts = _print_summary(rows, plan, out, spoken(asked["language"]))
     # a level above the limit is one, even where its uncertainty leaves the verdict open
     if fail_on_exceed and (counts["exceeds"] or any(row["max_exposure_ratio"] > 1 for row in rows)):
         raise typer.Exit(1)
 
 
-def _print_summary(rows: "Sequence[SummaryRow]", plan: "Plan", out: Path) -> dict[str, int]:
+def _print_summary(rows: "Sequence[SummaryRow]", plan: "Plan", out: Path, text: "Language") -> dict[str, int]:
     """Print what a run found, and give how many stations have each verdict."""
+    from emfassess.publish.text.names import POPULATION, VERDICT_WORD
+
     worst = max(rows, key=lambda row: row["max_exposure_ratio"])
     counts = {v: sum(row["verdict"] == v for row in rows) for v in ("compliant", "indeterminate", "exceeds")}
-    told = ", ".join(f"{count} {name}" for name, count in counts.items() if count)
-    typer.echo(f"{len(rows)} stations under {plan.limits.standard} ({plan.limits.population}): {told}")
+    verdicts = "; ".join(f"{text(VERDICT_WORD[name])}: {count}" for name, count in counts.items() if count)
     typer.echo(
-        f"greatest: {100 * worst['max_exposure_ratio']:.3g} % of the limit at {worst['station_id']} "
-        f"({worst['place']}, {worst['power_density_w_m2']:.3g} W/m², {worst['field_strength_v_m']:.3g} V/m)"
+        text.plural(
+            "{count} station under {standard} ({population}): {verdicts}",
+            "{count} stations under {standard} ({population}): {verdicts}",
+            count=len(rows),
+            standard=plan.limits.standard,
+            population=text(POPULATION[plan.limits.population]),
+            verdicts=verdicts,
+        )
+    )
+    typer.echo(
+        text(
+            "greatest: {percent} % of the limit at {station} ({place}, {density} W/m², {strength} V/m)",
+            percent=f"{100 * worst['max_exposure_ratio']:.3g}",
+            station=worst["station_id"],
+            place=worst["place"],
+            density=f"{worst['power_density_w_m2']:.3g}",
+            strength=f"{worst['field_strength_v_m']:.3g}",
+        )
     )
     high = sum(row["buildings_above_limit"] for row in rows)
     if high:
-        typer.echo(f"ABOVE THE LIMIT at {high} buildings: see buildings.csv and the report of each station")
-    typer.echo(f"written to {out}/: a folder for each station, index.json, stations.geojson, summary.csv")
+        typer.echo(
+            text.plural(
+                "ABOVE THE LIMIT at {count} building: see buildings.csv and the report of each station",
+                "ABOVE THE LIMIT at {count} buildings: see buildings.csv and the report of each station",
+                count=high,
+            )
+        )
+    typer.echo(
+        text("written to {folder}/: a folder for each station, index.json, stations.geojson, summary.csv", folder=out)
+    )
     return counts

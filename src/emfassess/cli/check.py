@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from emfassess.cli.spoken import spoken
+
 
 def check(paths: Annotated[list[Path], typer.Argument(help="Station files, tables or folders.")]) -> None:
     """Validate station files and tables; every fault is one line."""
@@ -13,4 +15,12 @@ def check(paths: Annotated[list[Path], typer.Argument(help="Station files, table
     stations = read_stations(paths)
     antennas = [antenna for station in stations for antenna in station.antennas]
     carriers = sum(len(antenna.carriers) for antenna in antennas)
-    typer.echo(f"{len(stations)} stations, {len(antennas)} antennas, {carriers} carriers: no fault found")
+    text = spoken()
+    typer.echo(
+        text(
+            "{stations}, {antennas}, {carriers}: no fault found",
+            stations=text.plural("{count} station", "{count} stations", count=len(stations)),
+            antennas=text.plural("{count} antenna", "{count} antennas", count=len(antennas)),
+            carriers=text.plural("{count} carrier", "{count} carriers", count=carriers),
+        )
+    )

@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+from emfassess.cli.spoken import spoken
+
 
 def counters(
     file: Annotated[Path, typer.Argument(help="CSV: time and transmitted_power_w, transmitted_power_share or beams.")],
@@ -19,4 +21,6 @@ def counters(
     from emfassess.publish.terminal.counters import counter_lines, counter_records
 
     records = counter_records(read_counters(file, rated_power_w=rated_power_w), factor, duty_cycle)
-    typer.echo(json.dumps(records, ensure_ascii=False, indent=1) if as_json else "\n".join(counter_lines(records)))
+    typer.echo(
+        json.dumps(records, ensure_ascii=False, indent=1) if as_json else "\n".join(counter_lines(records, spoken()))
+    )

@@ -7,6 +7,7 @@ import typer
 
 from emfassess.cli.register import register_app
 from emfassess.cli.register_access import As, Day, actor_named, day_of, opened_register
+from emfassess.cli.spoken import spoken
 
 loop_of = register_app
 """The commands of the register with those of this module."""
@@ -28,7 +29,7 @@ def actions(
 
     with opened_register() as register:
         rows = action_rows(register, actor_named(as_name), station, closed)
-    typer.echo(json.dumps(rows, ensure_ascii=False, indent=1) if as_json else "\n".join(action_lines(rows)))
+    typer.echo(json.dumps(rows, ensure_ascii=False, indent=1) if as_json else "\n".join(action_lines(rows, spoken())))
 
 
 @register_app.command("assign")
@@ -44,7 +45,7 @@ def assign(
 
     with opened_register() as register:
         assign_action(register, action, who, day_of(until), actor_named(as_name), note)
-    typer.echo(f"action {action}: {who}, until {until}")
+    typer.echo(spoken()("action {number}: {who}, until {until}", number=action, who=who, until=until))
 
 
 @register_app.command("close")
@@ -59,7 +60,7 @@ def close(
 
     with opened_register() as register:
         close_action(register, action, evidence, actor_named(as_name), note)
-    typer.echo(f"action {action} closed by assessment {evidence}")
+    typer.echo(spoken()("action {number} closed by assessment {evidence}", number=action, evidence=evidence))
 
 
 @register_app.command("ranking")
@@ -78,7 +79,7 @@ def ranking(
     near = read_people_near(people) if people else None
     with opened_register() as register:
         rows = ranking_rows(register, day_of(day), actor_named(as_name), near)
-    typer.echo(json.dumps(rows, ensure_ascii=False, indent=1) if as_json else "\n".join(ranking_lines(rows)))
+    typer.echo(json.dumps(rows, ensure_ascii=False, indent=1) if as_json else "\n".join(ranking_lines(rows, spoken())))
 
 
 @register_app.command("ask")
@@ -103,7 +104,7 @@ def ask(
     given = Enquiry(kind, longitude, latitude, question, day_of(day), place, height, station, contact)
     with opened_register() as register:
         key = add_enquiry(register, given, actor_named(as_name))
-    typer.echo(f"enquiry {key}")
+    typer.echo(spoken()("enquiry {number}", number=key))
 
 
 @register_app.command("enquiries")
@@ -119,7 +120,7 @@ def enquiries(
 
     with opened_register() as register:
         rows = enquiry_rows(register, actor_named(as_name), unanswered)
-    typer.echo(json.dumps(rows, ensure_ascii=False, indent=1) if as_json else "\n".join(enquiry_lines(rows)))
+    typer.echo(json.dumps(rows, ensure_ascii=False, indent=1) if as_json else "\n".join(enquiry_lines(rows, spoken())))
 
 
 @register_app.command("answer")

@@ -9,6 +9,7 @@ from emfassess.cli.choices import Language, Population, Scenario
 from emfassess.cli.measurements import DEFAULT_STATIONS, Json, Limit, editions_of, measurements_app
 from emfassess.cli.progress import progress
 from emfassess.cli.register_access import As, Day, actor_named, day_of, opened_register
+from emfassess.cli.spoken import asked_for, spoken
 
 results_of = measurements_app
 """The commands of measurements with those of this module."""
@@ -34,7 +35,9 @@ def trend(
     limit_id = limit or read_project(Path()).limit
     with opened_register() as register:
         found = trend_record(station_trend(register, station, limit_id, DEFAULT_DB, actor_named(as_name)))
-    typer.echo(json.dumps(found, ensure_ascii=False, indent=1) if as_json else "\n".join(trend_lines(station, found)))
+    typer.echo(
+        json.dumps(found, ensure_ascii=False, indent=1) if as_json else "\n".join(trend_lines(station, found, spoken()))
+    )
 
 
 @measurements_app.command("report")
@@ -57,7 +60,7 @@ def report(
     said = project.disclosure
     with opened_register() as register:
         names = campaign_ids(register, actor, campaigns or [])
-        with progress("reporting", len(names)) as step:
+        with progress(spoken()("reporting"), len(names)) as step:
             for name in names:
                 judged = judge_campaign(register, name, editions_of(limit), day_of(day), actor)
                 contact = " ".join(filter(None, (said.contact, said.telephone, said.email)))
@@ -66,12 +69,19 @@ def report(
                 write_monitoring(
                     Monitoring(judged),
                     folder,
-                    language or project.language,
+                    language or asked_for() or project.language,
                     publisher=said.publisher,
                     contact=contact,
                 )
                 step(name)
-    typer.echo(f"written to {out}/: a folder for each of {len(names)} campaigns")
+    typer.echo(
+        spoken(language).plural(
+            "written to {folder}/: a folder for {count} campaign",
+            "written to {folder}/: a folder for each of {count} campaigns",
+            count=len(names),
+            folder=out,
+        )
+    )
 
 
 @measurements_app.command("compare")
@@ -104,14 +114,18 @@ def compare(
         limit=limit,
         population=population,
         scenario=scenario,
-        language=language,
+        language=language or asked_for(),
         day=day,
         terrain=terrain,
         buildings=buildings,
         obstruction=obstruction,
     )
     actor = actor_named(as_name)
-    with opened_register() as register, progress("comparing", max(1, len(campaigns or []))) as step:
+    with opened_register() as register, progress(spoken()("comparing"), max(1, len(campaigns or []))) as step:
         rows = compare_campaigns(register, campaigns or [], plan, day_of(day), actor, out, within, step)
-    typer.echo(json.dumps(rows, ensure_ascii=False, indent=1) if as_json else "\n".join(comparison_lines(rows)))
-    typer.echo(f"written to {out}/: a folder for each campaign", err=as_json)
+    typer.echo(
+        json.dumps(rows, ensure_ascii=False, indent=1)
+        if as_json
+        else "\n".join(comparison_lines(rows, spoken(language)))
+    )
+    typer.echo(spoken(language)("written to {folder}/: a folder for each campaign", folder=out), err=as_json)

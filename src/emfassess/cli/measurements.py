@@ -8,6 +8,9 @@ import typer
 from emfassess.cli.choices import Language
 from emfassess.cli.progress import counter, progress
 from emfassess.cli.register_access import As, Day, actor_named, day_of, opened_register
+from emfassess.cli.spoken import spoken
+from emfassess.language import SOURCE_LANGUAGE
+from emfassess.language import language as language_of
 
 measurements_app = typer.Typer(help="Measurements: import, judge, compare, and what is due.", no_args_is_help=True)
 DEFAULT_STATIONS = Path("stations")
@@ -21,13 +24,13 @@ Within = Annotated[
 @measurements_app.command("template")
 def template(
     out: Annotated[Path, typer.Option(help="File to write: .csv or .xlsx.")],
-    language: Annotated[Language, typer.Option(help="Language of the explanations.")] = Language.EN,
+    language: Annotated[Language | None, typer.Option(help="Language of the explanations.")] = None,
 ) -> None:
     """Write an empty record of measurements with every field that the standards ask for."""
     from emfassess.measurement_files.read import write_template
 
-    write_template(out, language.value)
-    typer.echo(f"written to {out}")
+    write_template(out, spoken(language).code)
+    typer.echo(spoken()("written to {file}", file=out))
 
 
 @measurements_app.command("import")
@@ -72,11 +75,11 @@ def import_files(
     )
     told: list[Any] = []
     with opened_register() as register:
-        with counter("checking") as checked:
+        with counter(spoken()("checking")) as checked:
             read = [read_measurements(file, profile, options=options, progress=checked) for file in files]
         if corrects is None:
             refuse_known(register, read)
-        with counter("importing") as kept:
+        with counter(spoken()("importing")) as kept:
             for one in read:
                 told += import_and_judge(
                     register,
@@ -113,7 +116,7 @@ def judge(
     with opened_register() as register:
         found = []
         names = campaign_ids(register, actor, campaigns or [])
-        with progress("judging", len(names)) as step:
+        with progress(spoken()("evaluating"), len(names)) as step:
             for name in names:
                 judged = judge_campaign(register, name, editions_of(limit), day_of(day), actor, evaluation=evaluation)
                 record_judgement(register, judged, actor)
@@ -131,7 +134,9 @@ def list_campaigns(as_name: As = None, as_json: Json = False) -> None:
 
     with opened_register() as register:
         rows = campaign_rows(register, actor_named(as_name))
-    typer.echo(json.dumps(rows, ensure_ascii=False, indent=1) if as_json else "\n".join(campaign_table_lines(rows)))
+    typer.echo(
+        json.dumps(rows, ensure_ascii=False, indent=1) if as_json else "\n".join(campaign_table_lines(rows, spoken()))
+    )
 
 
 @measurements_app.command("due")
@@ -159,10 +164,10 @@ def due(
         _first_stations(register, paths, today, actor)
         table = due_table(register, today, actor, rules)
     rows = due_rows(table, state)
-    typer.echo(json.dumps(rows, ensure_ascii=False, indent=1) if as_json else "\n".join(due_lines(rows)))
+    typer.echo(json.dumps(rows, ensure_ascii=False, indent=1) if as_json else "\n".join(due_lines(rows, spoken())))
     if calendar:
         write_text(calendar, calendar_text(table, today))
-        typer.echo(f"written to {calendar}", err=True)
+        typer.echo(spoken()("written to {file}", file=calendar), err=True)
 
 
 def editions_of(limit: str | None) -> Any:
@@ -177,11 +182,10 @@ def editions_of(limit: str | None) -> Any:
 def _report(judged: list[Any], as_json: bool) -> None:
     import json
 
-    from emfassess.language import language as language_of
     from emfassess.publish.terminal.campaigns import campaign_lines, campaign_record
-    from emfassess.readers.project import read_project
 
-    text = language_of(read_project(Path()).language)
+    # values for programs are the same in every language
+    text = language_of(SOURCE_LANGUAGE) if as_json else spoken()
     if as_json:
         typer.echo(json.dumps([campaign_record(one, text) for one in judged], ensure_ascii=False, indent=1))
     else:
@@ -197,4 +201,12 @@ def _first_stations(register: Any, paths: list[Path] | None, today: Any, actor: 
     if stations_on(register, today, actor) or not (paths or DEFAULT_STATIONS.exists()):
         return
     count = take_stations(register, read_stations(paths or [DEFAULT_STATIONS]), today, actor)
-    typer.echo(f"{count} stations taken into the register, standing since {today}", err=True)
+    typer.echo(
+        spoken().plural(
+            "{count} station stored in the register, in service since {day}",
+            "{count} stations stored in the register, in service since {day}",
+            count=count,
+            day=today,
+        ),
+        err=True,
+    )

@@ -9,6 +9,7 @@ import typer
 
 from emfassess.cli.progress import progress
 from emfassess.cli.run_options import with_run_options
+from emfassess.cli.spoken import spoken
 
 
 @with_run_options("limit", "population", "scenario", "named_points")
@@ -30,13 +31,13 @@ def mitigate(
     if not chosen:
         raise ValueError(f"--station {station}: no station with this id in {', '.join(str(p) for p in paths)}")
     records = []
-    with progress("looking at", len(chosen)) as step:
+    with progress(spoken()("looking at"), len(chosen)) as step:
         for index in chosen:
             subject = plan.stations[index]
             found = find(assess_station(plan, index)[0], plan.named_points.get(subject.id, ()))
             records.append(mitigation_record(found))
             step(subject.id)
             if not as_json:
-                typer.echo("\n".join(mitigation_lines(found)))
+                typer.echo("\n".join(mitigation_lines(found, spoken())))
     if as_json:
         typer.echo(json.dumps(records, ensure_ascii=False, indent=1))

@@ -6,6 +6,9 @@ from typing import Annotated
 
 import typer
 
+from emfassess.cli.spoken import spoken
+from emfassess.language import SOURCE_LANGUAGE, language
+
 
 def pattern(
     file: Annotated[Path, typer.Argument(help="MSI Planet, NSMA/ADF, two-column CSV or Radio Mobile file.")],
@@ -18,6 +21,6 @@ def pattern(
 
     read = read_pattern(file, gain_dbi=gain_dbi)
     if as_json:
-        typer.echo(json.dumps(pattern_record(read), ensure_ascii=False, indent=1))
+        typer.echo(json.dumps(pattern_record(read, language(SOURCE_LANGUAGE)), ensure_ascii=False, indent=1))
     else:
-        typer.echo("\n".join(pattern_lines(read)))
+        typer.echo("\n".join(pattern_lines(read, spoken())))

@@ -8,6 +8,7 @@ import typer
 
 from emfassess.cli.choices import Model, Scenario
 from emfassess.cli.run_options import with_run_options
+from emfassess.cli.spoken import spoken
 
 
 @with_run_options("ground", "terrain", "buildings", "obstruction", "wall_reflection", "limit", "population")
@@ -28,4 +29,8 @@ def points(
     plan = read_plan(paths, **asked)
     table = read_points(at, plan.stations[0])
     write_point_levels(plan, table, out, model=model, scenario=scenario)
-    typer.echo(f"{len(table.ids)} points written to {out}")
+    typer.echo(
+        spoken().plural(
+            "{count} point written to {file}", "{count} points written to {file}", count=len(table.ids), file=out
+        )
+    )

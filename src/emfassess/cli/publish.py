@@ -8,6 +8,7 @@ import typer
 from emfassess.cli.assess import DEFAULT_OUT
 from emfassess.cli.progress import progress
 from emfassess.cli.register_access import As, actor_named, day_of, has_register, opened_register
+from emfassess.cli.spoken import spoken
 
 if TYPE_CHECKING:
     from emfassess.portal.publication import Published
@@ -39,8 +40,8 @@ def publish(
     file = key or keys.default_key_file()
     private = keys.signing_key(file, out)
     said = _published(published_of_project(Path(), day), reports, day, as_name)
-    with progress("publishing", STEPS) as step:
-        told = publish_site(
+    with progress(spoken()("publishing"), STEPS) as step:
+        site = publish_site(
             reports,
             out,
             private,
@@ -49,9 +50,23 @@ def publish(
             given={"paths": paths, "named_points": named_points, "terrain": terrain, "buildings": buildings},
             done=step,
         )
-    typer.echo(f"{told.stations} stations published in {out}/: {told.files} files, {told.bytes / 1e6:.1f} MB")
-    typer.echo(f"signed with {file}; fingerprint of its public key: {told.fingerprint}")
-    typer.echo(f"open {out / 'index.html'} in a browser, or serve the folder from any web server")
+    text = spoken()
+    typer.echo(
+        text.plural(
+            "{count} station published in {folder}/: {files} files, {size} MB",
+            "{count} stations published in {folder}/: {files} files, {size} MB",
+            count=site.stations,
+            folder=out,
+            files=site.files,
+            size=f"{site.bytes / 1e6:.1f}",
+        )
+    )
+    typer.echo(
+        text(
+            "signed with {file}; fingerprint of its public key: {fingerprint}", file=file, fingerprint=site.fingerprint
+        )
+    )
+    typer.echo(text("open {page} in a browser, or serve the folder from any web server", page=out / "index.html"))
 
 
 def _published(base: "Published", reports: Path, day: str | None, as_name: str | None) -> "Published":

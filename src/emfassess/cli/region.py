@@ -7,6 +7,7 @@ import typer
 
 from emfassess.cli.choices import Population, Receivers, Scenario
 from emfassess.cli.progress import progress
+from emfassess.cli.spoken import spoken
 
 INTERRUPTED = 3
 
@@ -68,17 +69,32 @@ def region(
         receivers=receivers,
         ground=ground,
     )
+    text = spoken()
     blocks = plan.grid.shape[0] * plan.grid.shape[1]
     try:
-        with progress("computing block", blocks) as step:
+        with progress(text("computing block"), blocks) as step:
             done = run_region(plan, out, cluster=cluster, workers=workers, update=update, step=step)
         if maps:
-            with progress("drawing", 2 * len(plan.heights)) as step:
+            with progress(text("drawing"), 2 * len(plan.heights)) as step:
                 write_maps(out, plan.grid, plan.heights, step=step)
     except (KeyboardInterrupt, Stopped) as error:
-        typer.echo(f"emfassess: {str(error) or 'interrupted'}; run the same command again to go on", err=True)
+        typer.echo(
+            "emfassess: "
+            + text("{reason}; run the same command again to go on", reason=str(error) or text("interrupted")),
+            err=True,
+        )
         raise typer.Exit(INTERRUPTED) from None
     typer.echo(
-        f"{plan.grid.rows} x {plan.grid.columns} cells of {cell:g} m at {len(plan.heights)} heights, {blocks} blocks, "
-        f"{done.stored} of them from before; interpolated within {done.error_db:.2g} dB; written to {out}/exposure.zarr"
+        text(
+            "{rows} × {columns} cells of {cell} m, heights: {heights}, blocks: {blocks}, of which from before: {stored}; "
+            "interpolated within {error} dB; written to {folder}/exposure.zarr",
+            rows=plan.grid.rows,
+            columns=plan.grid.columns,
+            cell=f"{cell:g}",
+            heights=len(plan.heights),
+            blocks=blocks,
+            stored=done.stored,
+            error=f"{done.error_db:.2g}",
+            folder=out,
+        )
     )

@@ -8,6 +8,8 @@ from typing import Annotated
 import typer
 
 from emfassess.cli.register_access import As, Day, actor_named, day_of, opened_register
+from emfassess.cli.spoken import spoken
+from emfassess.language import N_
 
 register_app = typer.Typer(
     help="The register: stations, results, publication, actions, enquiries.", no_args_is_help=True
@@ -24,6 +26,14 @@ class Deed(StrEnum):
     WITHDRAW = "withdraw"
 
 
+_DONE = {
+    Deed.DRAFT: N_("assessment {number}: drafted"),
+    Deed.REVIEW: N_("assessment {number}: reviewed"),
+    Deed.PUBLISH: N_("assessment {number}: published"),
+    Deed.WITHDRAW: N_("assessment {number}: withdrawn"),
+}
+
+
 @register_app.command("stations")
 def stations(
     paths: Annotated[list[Path] | None, typer.Argument(help="Station files, tables or folders.")] = None,
@@ -37,7 +47,14 @@ def stations(
     given, day = read_stations(paths or [Path("stations")]), day_of(since)
     with opened_register() as register:
         count = take_stations(register, given, day, actor_named(as_name))
-    typer.echo(f"{count} stations kept as they stand from {day} on")
+    typer.echo(
+        spoken().plural(
+            "{count} station stored as it is from {day} on",
+            "{count} stations stored as they are from {day} on",
+            count=count,
+            day=day,
+        )
+    )
 
 
 @register_app.command("record")
@@ -51,8 +68,10 @@ def record(
 
     with opened_register() as register:
         kept = record_run(register, reports, day_of(day), actor_named(as_name))
+    text = spoken()
     for station, key, new in kept:
-        typer.echo(f"{station}: assessment {key}" + ("" if new else ", unchanged"))
+        line = text("{station}: assessment {number}", station=station, number=key)
+        typer.echo(line if new else text("{line}, unchanged", line=line))
 
 
 @register_app.command("state")
@@ -74,7 +93,7 @@ def state(
     with opened_register() as register:
         for key in keys:
             steps[deed](register, key, actor_named(as_name), note)
-            typer.echo(f"assessment {key}: {deed.value} done")
+            typer.echo(spoken()(_DONE[deed], number=key))
 
 
 @register_app.command("show")
@@ -106,6 +125,8 @@ def verify(as_name: As = None) -> None:
         number, sha256 = head(register)
     for line in faults:
         typer.echo(line, err=True)
-    typer.echo(f"{number} rows of the log, newest {sha256}: " + ("does not fit" if faults else "all fit"))
+    text = spoken()
+    fit = text("does not fit") if faults else text("all fit")
+    typer.echo(text("rows of the log: {number}, newest {sha256}: {fit}", number=number, sha256=sha256, fit=fit))
     if faults:
         raise typer.Exit(1)

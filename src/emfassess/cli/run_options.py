@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from emfassess.cli.choices import Language, Population, Scenario
+from emfassess.cli.spoken import asked_for
 
 Command = Callable[..., None]
 
@@ -46,6 +47,8 @@ def with_run_options(*names: str) -> Callable[[Command], Command]:
         @functools.wraps(command)
         def called(**given: Any) -> None:
             asked = {name: given.pop(name) for name in names}
+            if "language" in names:
+                asked["language"] = asked["language"] or asked_for()
             command(**given, asked=asked)
 
         # typer reads the signature, as it does that of a command written out

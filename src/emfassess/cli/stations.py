@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from emfassess.cli.spoken import spoken
+
 stations_app = typer.Typer(help="Convert registers of other countries to station tables.", no_args_is_help=True)
 
 
@@ -20,7 +22,7 @@ def import_anatel(
     box = _box(bounds)
     for line in convert_anatel(source, out, box):
         typer.echo(line, err=True)
-    typer.echo(f"written to {out}")
+    typer.echo(spoken()("written to {file}", file=out))
 
 
 def _box(bounds: str | None) -> tuple[float, float, float, float] | None:

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from emfassess.cli.progress import progress
+from emfassess.cli.spoken import spoken
 
 MOST_NAMED = 50
 
@@ -18,16 +19,17 @@ def verify(
     """Check signature and files of a published site, compute its numbers again, and name what differs."""
     from emfassess.portal.verify import STEPS, verify_site
 
-    with progress("verifying", STEPS) as step:
+    text = spoken()
+    with progress(text("verifying"), STEPS) as step:
         found = verify_site(site, key, recompute=recompute, done=step)
     for line in found.passed:
-        typer.echo(f"equal: {line}")
+        typer.echo(text("equal: {what}", what=line))
     for line in found.notes:
-        typer.echo(f"note: {line}")
+        typer.echo(text("note: {what}", what=line))
     for line in found.differences[:MOST_NAMED]:
-        typer.echo(f"DIFFERENT: {line}")
+        typer.echo(text("DIFFERENT: {what}", what=line))
     more = len(found.differences) - MOST_NAMED
     if more > 0:
-        typer.echo(f"DIFFERENT: and {more} more")
+        typer.echo(text("DIFFERENT: and {count} more", count=more))
     if found.differences:
         raise typer.Exit(1)

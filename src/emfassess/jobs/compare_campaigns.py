@@ -22,9 +22,11 @@ from emfassess.jobs.comparison_folder import write_comparison
 from emfassess.jobs.import_campaign import campaign_ids
 from emfassess.jobs.judge_campaign import judge_campaign
 from emfassess.jobs.plan import Plan
+from emfassess.language import Language
 from emfassess.measured_levels import MeasuredLevels
 from emfassess.publish.data.comparison_record import comparison_record
 from emfassess.publish.data.provenance import provenance_of
+from emfassess.publish.text.names import COMPETITOR, OUTCOME, OUTCOME_STATISTIC
 from emfassess.readers.limit_sets import load_editions
 from emfassess.readers.scene import read_scene
 from emfassess.register import Actor, Register
@@ -170,26 +172,26 @@ def _command(name: str, plan: Plan) -> str:
     return f"emfassess measurements compare {name} --stations {chosen}"
 
 
-def comparison_lines(records: Sequence[dict[str, Any]]) -> list[str]:
+def comparison_lines(records: Sequence[dict[str, Any]], text: Language) -> list[str]:
     """Lines for a terminal."""
     lines = []
     for record in records:
-        counts = ", ".join(f"{count} {name}" for name, count in record["outcomes"].items())
-        lines.append(f"{record['campaign']}: {len(record['points'])} points ({counts})")
+        counts = "; ".join(text.labelled(text(OUTCOME[name]), count) for name, count in record["outcomes"].items())
+        points = text.plural("{count} point", "{count} points", count=len(record["points"]))
+        lines.append(f"{record['campaign']}: {points} ({counts})")
         found = record["statistics"]
         if found is None:
-            lines.append("  too few points for statistics")
+            lines.append("  " + text("too few points for statistics"))
         else:
-            lines += [_estimate(name, found[f"{key}_db"]) for key, name in _STATISTICS]
+            lines += [_estimate(text(name), found[f"{key}_db"], text) for key, name in OUTCOME_STATISTIC.items()]
         if record["fused"] is not None:
-            told = ", ".join(f"{c['name']} {c['rms_error_db']:.2f} dB" for c in record["fused"]["cross_validation"])
-            lines.append(f"  each point told from the others, r.m.s. error: {told}")
+            errors = ", ".join(
+                f"{text(COMPETITOR[c['name']])} {c['rms_error_db']:.2f} dB" for c in record["fused"]["cross_validation"]
+            )
+            lines.append("  " + text("Leave-one-out check, root mean square error: {errors}", errors=errors))
     return lines
 
 
-_STATISTICS = (("mean_error", "bias"), ("standard_deviation", "spread"), ("rms_error", "r.m.s. error"))
-
-
-def _estimate(name: str, found: dict[str, Any]) -> str:
-    interval = f"{found['low']:.2f} to {found['high']:.2f}"
-    return f"  {name} {found['value']:.2f} dB (95 %: {interval} dB; predicted minus measured)"
+def _estimate(name: str, found: dict[str, Any], text: Language) -> str:
+    values = {key: f"{found[key]:.2f}" for key in ("value", "low", "high")}
+    return "  " + text("{name} {value} dB (95 %: {low} to {high} dB; predicted minus measured)", name=name, **values)

@@ -27,6 +27,9 @@ def P_(context: str, message: str) -> str:  # noqa: N802
     return f"{context}{BETWEEN_CONTEXT_AND_MESSAGE}{message}"
 
 
+LABELLED = N_("{name}: {value}")
+
+
 @dataclass(frozen=True, eq=False)
 class Language:
     """A language: its code, its name in the language itself, and its sentences."""
@@ -42,6 +45,10 @@ class Language:
     def plural(self, one: str, many: str, /, count: float, **values: object) -> str:
         """Return the form of a message that a count asks for, with its places filled in."""
         return self.translations.ngettext(one, many, int(count)).format(count=count, **values)
+
+    def labelled(self, name: object, value: object) -> str:
+        """Return a name and its value with the language's own colon between them."""
+        return self(LABELLED, name=name, value=value)
 
     def _translated(self, message: str) -> str:
         context, mark, sentence = message.rpartition(BETWEEN_CONTEXT_AND_MESSAGE)

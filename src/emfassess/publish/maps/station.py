@@ -52,7 +52,7 @@ def map_html(assessment: Assessment, language: str) -> str:
     """
     text = language_of(language)
     subject = assessment.subjects[0]
-    figure = Figure(title=shown(f"{text('Exposure map')}: {subject.name}"))
+    figure = Figure(title=shown(text.labelled(text("Exposure map"), subject.name)))
     page = LocalMap(
         location=[subject.latitude, subject.longitude],
         tiles=None,
@@ -86,7 +86,7 @@ def _no_template(html: str) -> str:
 
 def _layers(assessment: Assessment, text: Language) -> Iterable[Any]:
     for kind, area in class_areas(assessment):
-        tip = f"{text('Share of the limit')}: {text(CLASS_NAME[kind.key])}"
+        tip = text.labelled(text("Share of the limit"), text(CLASS_NAME[kind.key]))
         yield _geojson(assessment, [(area, tip)], _area_style(kind))
     yield from _buildings(assessment, text)
     yield _geojson(assessment, _rings(assessment), {"fill": False, "color": INK, "weight": 1, "dashArray": "4 4"})
@@ -137,8 +137,8 @@ def _buildings(assessment: Assessment, text: Language) -> Iterable[Any]:
         tip = "\n".join(
             [
                 f"{row['building']} {row['name']}".strip(),
-                f"{text('Share of the limit')}: {numbers.percent(row['exposure_ratio'])}",
-                f"{text('Worst floor/floors')}: {floor}/{row['floors']}",
+                text.labelled(text("Share of the limit"), numbers.percent(row["exposure_ratio"])),
+                text.labelled(text("Worst floor/floors"), f"{floor}/{row['floors']}"),
                 numbers.field_strength(row["field_strength_v_m"]),
             ]
         )
@@ -186,10 +186,10 @@ def _place_tip(record: Mapping[str, Any], assessment: Assessment, text: Language
     return "\n".join(
         [
             record["label"],
-            f"{text('Share of the limit')}: {numbers.percent(level['exposure_ratio'])}",
+            text.labelled(text("Share of the limit"), numbers.percent(level["exposure_ratio"])),
             numbers.power_density(level["power_density_w_m2"]),
             numbers.field_strength(level["field_strength_v_m"]),
-            f"{text('Main contributor')}: {level['main_contributor']}",
+            text.labelled(text("Main contributor"), level["main_contributor"]),
         ]
     )
 

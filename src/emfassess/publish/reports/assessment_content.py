@@ -22,6 +22,7 @@ from emfassess.publish.reports.assessment_tables import (
 from emfassess.publish.reports.buildings import alert_sentence, building_sections, warning_sentences
 from emfassess.publish.reports.sections import Section, figure_section
 from emfassess.publish.reports.supplement import appraisal_sections
+from emfassess.publish.reports.typesetting import page_pattern
 from emfassess.publish.text import numbers
 from emfassess.publish.text.assumptions import assumption_sentence
 from emfassess.publish.text.names import TARGET_SENTENCE, VERDICT_SENTENCE
@@ -64,7 +65,7 @@ def report_content(given: Given, figures: Container[str]) -> dict[str, Any]:
         "station": station.name,
         "station_id": station.id,
         "operator": station.operator,
-        "page": text("page"),
+        "page": page_pattern(text),
         "verdict_heading": text("Verdict"),
         "verdict_class": str(assessment.verdict),
         "verdict": verdict_sentence(assessment, text),
@@ -256,18 +257,12 @@ def target_sentence(assessment: Assessment, text: Language) -> str:
 
 
 def _near(place: Mapping[str, Any], text: Language) -> str:
-    return (
-        text("Near field")
-        + ": "
-        + text(
-            N_(
-                "A notable contributor is nearer than its far-field boundary 2D²/λ; there the "
-                "standard asks for E and H both, and the level is that of the models told below."
-            )
-            if place["near_field"]
-            else N_("Every notable contributor is beyond its far-field boundary 2D²/λ.")
-        )
+    near = N_(
+        "A notable contributor is nearer than its far-field boundary 2D²/λ; there the standard asks for E and H both, "
+        "and the level is that of the models described below."
     )
+    far = N_("Every notable contributor is beyond its far-field boundary 2D²/λ.")
+    return text.labelled(text("Near field"), text(near if place["near_field"] else far))
 
 
 def _limit_notes(assessment: Assessment, text: Language) -> list[str]:

@@ -11,6 +11,7 @@ from emfassess.language import N_, Language
 from emfassess.limits.limit_set import LimitSet
 from emfassess.measured_levels import DEFAULTS, JudgedLevels, MeasuredLevels
 from emfassess.measured_levels.band_limits import plausible_span
+from emfassess.measured_levels.components import REST
 from emfassess.measured_levels.judged_campaign import JudgedCampaign
 from emfassess.publish.reports.campaign import Monitoring
 from emfassess.publish.reports.campaign_columns import MONITORING_COLUMN_LABEL
@@ -37,7 +38,7 @@ EXTRAPOLATION_LABEL = {
 }
 
 BAND_NAME_LABEL = {
-    "rest": N_("rest above the bands"),
+    REST: N_("rest above the bands"),
     "total": N_("total"),
 }
 

@@ -10,9 +10,9 @@ from emfassess.language import N_, Language
 from emfassess.language import language as language_of
 from emfassess.publish.reports.input_rows import input_rows
 from emfassess.publish.reports.sections import Table, table_of
-from emfassess.publish.reports.typesetting import typeset
+from emfassess.publish.reports.typesetting import page_pattern, typeset
 from emfassess.publish.text.assumptions import assumption_sentence
-from emfassess.publish.text.names import COMPARISON_FIGURE, OUTCOME, POPULATION
+from emfassess.publish.text.names import COMPARISON_FIGURE, COMPETITOR, OUTCOME, POPULATION
 from emfassess.stations import Source
 
 COMPARISON_COLUMN_LABEL = {
@@ -48,13 +48,6 @@ COMPARISON_LABEL = {
     "statistics": N_("Differences"),
 }
 
-COMPARISON_COMPETITOR_LABEL = {
-    "fused": N_("model fused with the measurements"),
-    "model": N_("model alone"),
-    "model-without-bias": N_("model without its bias"),
-    "interpolation": N_("interpolation of the measurements"),
-}
-
 COMPARISON_ALT_LABEL = {
     "scatter": N_(
         "Scatter plot of measured over predicted power density; the table of greatest differences has the figures."
@@ -76,7 +69,6 @@ REPORT_LABEL = {
     "where": N_("Where"),
     "main": N_("Main contributor"),
     "assumptions": N_("What this result takes for granted"),
-    "page": N_("page"),
 }
 
 COMPARISON_CLASS_LABEL = {
@@ -134,7 +126,7 @@ def comparison_pdf(
     content = {
         "language": language,
         "title": text("Model beside measurement"),
-        "page": text("page"),
+        "page": page_pattern(text),
         "provenance": _provenance(record, text),
         "sections": sections,
     }
@@ -163,7 +155,7 @@ def _provenance(record: Mapping[str, Any], text: Language) -> list[list[str]]:
 
 def agreement_lines(record: Mapping[str, Any], text: Language) -> list[str]:
     """How many points agree, and how many do not, in words."""
-    return [f"{text(OUTCOME[name])}: {count}" for name, count in record["outcomes"].items()]
+    return [text.labelled(text(OUTCOME[name]), count) for name, count in record["outcomes"].items()]
 
 
 def _sign(record: Mapping[str, Any], text: Language) -> str:
@@ -190,7 +182,7 @@ def statistics_table(record: Mapping[str, Any], text: Language) -> Table:
             ]
         )
     for group in record["groups"]:
-        name = f"{text(COMPARISON_CLASS_LABEL[group['kind']])}: {group['label']}"
+        name = text.labelled(text(COMPARISON_CLASS_LABEL[group["kind"]]), group["label"])
         seen = group["count"] - group["censored"]
         rows.append([name, *(_figures(group["statistics"]) if group["statistics"] else [str(seen), *["–"] * 4])])
     header = [
@@ -218,7 +210,7 @@ def validation_table(fused: Mapping[str, Any], text: Language) -> Table:
     """How well each way tells a point from the others."""
     rows = [
         [
-            text(COMPARISON_COMPETITOR_LABEL[found["name"]]),
+            text(COMPETITOR[found["name"]]),
             _tenth(found["rms_error_db"]),
             _tenth(found["mean_error_db"]),
             f"{100 * found['coverage']:.0f} %",

@@ -11,7 +11,7 @@ from emfassess.publish.reports.campaign_conclusion import Conclusion, conclusion
 from emfassess.publish.reports.campaign_cover import antenna_rows, cover, session_pairs, site_pairs, site_table
 from emfassess.publish.reports.sections import Box, Section
 from emfassess.publish.reports.sheets import Sheet, sheets_of
-from emfassess.publish.reports.typesetting import Document, typeset_document
+from emfassess.publish.reports.typesetting import Document, page_pattern, typeset_document
 from emfassess.publish.text.assumptions import assumption_sentence
 from emfassess.publish.text.campaigns import completeness_sentence, missing_sentence, unconfirmed_sentence
 
@@ -72,7 +72,7 @@ def monitoring_document(given: Monitoring, language: str) -> Document:
         "title": text("Monitoring report: electromagnetic environment of mobile base stations"),
         "subtitle": [given.judged.campaign.name or given.judged.campaign.id, given.judged.campaign.body],
         "running": given.judged.campaign.report_number or given.judged.campaign.id,
-        "page": text("page"),
+        "page": page_pattern(text),
         "boxes": [_box(found, lines, text)],
         "sections": [section for section in sections if _filled(section)],
         "closing": text(

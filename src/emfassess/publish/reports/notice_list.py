@@ -17,7 +17,7 @@ from emfassess.publish.reports.campaign_cover import filing, stated
 from emfassess.publish.reports.campaign_tables import band_limits
 from emfassess.publish.reports.sections import Table, table_of
 from emfassess.publish.reports.sheets import Sheet, sheet_of
-from emfassess.publish.reports.typesetting import Document, typeset_document
+from emfassess.publish.reports.typesetting import Document, page_pattern, typeset_document
 from emfassess.publish.text import numbers
 from emfassess.publish.text.names import VERDICT_WORD
 
@@ -184,7 +184,7 @@ def notice_pdf(
         "title": text("Public notice: monitoring of mobile base stations"),
         "subtitle": [publisher, day.isoformat() if day else ""],
         "running": text("Public notice: monitoring of mobile base stations"),
-        "page": text("page"),
+        "page": page_pattern(text),
         "boxes": [],
         "landscape": True,
         "sections": [

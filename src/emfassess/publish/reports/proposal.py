@@ -8,7 +8,7 @@ from emfassess.language import N_, Language
 from emfassess.language import language as language_of
 from emfassess.publish.reports.sections import Box, Section, Table, table_of
 from emfassess.publish.reports.sheets import Sheet, sheet_of
-from emfassess.publish.reports.typesetting import Document, typeset_document
+from emfassess.publish.reports.typesetting import Document, page_pattern, typeset_document
 from emfassess.publish.text import numbers
 from emfassess.publish.text.names import POPULATION, SCENARIO_NAME, VERDICT_WORD
 
@@ -57,7 +57,7 @@ def proposal_report(
         "title": text("Electromagnetic fields before and after the change"),
         "subtitle": [station["name"], f"{station['id']} · {station['operator']}"],
         "running": station["id"],
-        "page": text("page"),
+        "page": page_pattern(text),
         "boxes": [_box(key, record, text) for key, record in (("existing", existing), ("proposed", proposed))],
         "sections": _sections(existing, proposed, day, text),
         "closing": text(

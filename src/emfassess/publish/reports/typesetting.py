@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 import typst
 
+from emfassess.language import Language
 from emfassess.publish.figures.fonts import font_folder
 
 STANDARDS: list[Literal["a-2a", "ua-1"]] = ["a-2a", "ua-1"]
@@ -27,6 +28,11 @@ class Document:
     content: dict[str, Any]
     figures: Mapping[str, bytes] = field(default_factory=dict)
     day: datetime.date | None = None
+
+
+def page_pattern(text: Language) -> str:
+    """Page number of a footer; the template puts the numbers in."""
+    return text("page {number} of {count}", number="{number}", count="{count}")
 
 
 def typeset_document(document: Document) -> bytes:

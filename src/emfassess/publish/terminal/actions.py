@@ -4,7 +4,9 @@ import datetime
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from emfassess.language import Language
 from emfassess.publish.terminal.register import Row, plain_rows
+from emfassess.publish.text.names import ENQUIRY_KIND, RANKING_GROUP, VERDICT_WORD
 from emfassess.publish.text.numbers import percent
 from emfassess.register import Actor, Register
 from emfassess.register.actions import actions
@@ -34,16 +36,24 @@ def action_rows(register: Register, actor: Actor, station: str | None, with_clos
     ]
 
 
-def action_lines(rows: Sequence[Row]) -> list[str]:
+def action_lines(rows: Sequence[Row], text: Language) -> list[str]:
     """A line an action."""
     lines = []
     for row in rows:
-        state = "open" if row["open"] else f"closed by assessment {row['evidence']}"
-        where = row["station"] or "a campaign without a station"
+        closed = text("closed by assessment {number}", number=row["evidence"])
         lines.append(
-            f"action {row['action']} ({state}): {where}, {row['kind']}: {row['what']}; {row['who']}, until {row['until']}"
+            text(
+                "action {number} ({state}): {where}, {kind}: {what}; {who}, until {until}",
+                number=row["action"],
+                state=text("open") if row["open"] else closed,
+                where=row["station"] or text("a campaign without a station"),
+                kind=text(VERDICT_WORD.get(str(row["kind"]), str(row["kind"]))),
+                what=row["what"],
+                who=row["who"],
+                until=row["until"],
+            )
         )
-    return lines or ["no action"]
+    return lines or [text("no action")]
 
 
 def ranking_rows(
@@ -53,17 +63,23 @@ def ranking_rows(
     return plain_rows(ranking(register, today, actor, people))
 
 
-def ranking_lines(rows: Sequence[Row]) -> list[str]:
+def ranking_lines(rows: Sequence[Row], text: Language) -> list[str]:
     """A line a station, the greatest risk first."""
     lines = []
     for row in rows:
         ratio = row["max_exposure_ratio"]
-        level = "level not known" if ratio is None else percent(ratio)
         lines.append(
-            f"{row['rank']:>4} {row['station_id']} {row['name']}: {row['group']}, {level}, "
-            f"last measured {row['last_measured'] or 'never'}, {row['complaints']} complaints, score {row['score']:.3f}"
+            f"{row['rank']:>4} {row['station_id']} {row['name']}: "
+            + text(
+                "{group}, {level}, last measured: {day}, complaints: {complaints}, score {score}",
+                group=text(RANKING_GROUP.get(str(row["group"]), str(row["group"]))),
+                level=text("level not known") if ratio is None else percent(ratio),
+                day=row["last_measured"] or text("never"),
+                complaints=row["complaints"],
+                score=f"{row['score']:.3f}",
+            )
         )
-    return lines or ["no station in the register"]
+    return lines or [text("no station in the register")]
 
 
 def enquiry_rows(register: Register, actor: Actor, unanswered: bool) -> list[Row]:
@@ -90,11 +106,21 @@ def _answer(answer: Any) -> Row:
     return {"text": answer.text, "level": answer.level, "measurement": answer.measurement, "by": answer.by}
 
 
-def enquiry_lines(rows: Sequence[Row]) -> list[str]:
+def enquiry_lines(rows: Sequence[Row], text: Language) -> list[str]:
     """A line an enquiry and below it one an answer."""
     lines = []
     for row in rows:
         where = row["place"] or f"{row['longitude']:.5f}, {row['latitude']:.5f}"
-        lines.append(f"enquiry {row['enquiry']} ({row['kind']}, {row['day']}, {where}): {row['question']}")
-        lines += [f"  answered by {answer['by']}: {answer['text']}" for answer in row["answers"]] or ["  not answered"]
-    return lines or ["no enquiry"]
+        lines.append(
+            text(
+                "enquiry {number} ({kind}, {day}, {where}): {question}",
+                number=row["enquiry"],
+                kind=text(ENQUIRY_KIND.get(str(row["kind"]), str(row["kind"]))),
+                day=row["day"],
+                where=where,
+                question=row["question"],
+            )
+        )
+        answers = [text("answered by {who}: {answer}", who=a["by"], answer=a["text"]) for a in row["answers"]]
+        lines += [f"  {line}" for line in answers or [text("not answered")]]
+    return lines or [text("no enquiry")]

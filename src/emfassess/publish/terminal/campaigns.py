@@ -9,7 +9,7 @@ from emfassess.measured_levels.result import MeasuredLevels
 from emfassess.publish.text import numbers
 from emfassess.publish.text.assumptions import assumption_sentence
 from emfassess.publish.text.campaigns import completeness_sentence, finding_sentence, missing_sentence
-from emfassess.publish.text.names import VERDICT_WORD
+from emfassess.publish.text.names import SEVERITY, VERDICT_WORD
 
 MOST_POINTS = 5
 MOST_NAMED = 12
@@ -56,7 +56,7 @@ def campaign_lines(judged: JudgedCampaign, text: Language) -> list[str]:
     """Summary, what the record lacks, what the rules found, and the greatest levels."""
     lines = [summary_line(judged, text), f"  {completeness_sentence(judged.completeness, text)}"]
     lines += [f"    {missing_sentence(gap, text)}" for gap in judged.completeness.missing if gap.requirement.mandatory]
-    lines += [f"  [{f.severity}] {f.rule}: {finding_sentence(f, text)}" for f in judged.findings]
+    lines += [f"  [{text(SEVERITY[f.severity])}] {finding_sentence(f, text)}" for f in judged.findings]
     lines += [_point_line(judged, int(place), text) for place in by_share(judged)[:MOST_POINTS]]
     levels = judged.levels
     if levels is not None and levels.without_level:

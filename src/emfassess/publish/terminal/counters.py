@@ -3,9 +3,18 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from emfassess.language import N_, Language
 from emfassess.measurement_files.counters import Counters
 from emfassess.measurements.power_reduction import WINDOW_6_MIN, WINDOW_30_MIN, compare_with_factor, monitored_power
 from emfassess.publish.text.numbers import percent
+
+COVERAGE = {
+    (True, True): N_("covers the 95th and the 99th percentile"),
+    (True, False): N_("covers the 95th percentile, not the 99th"),
+    (False, True): N_("does NOT cover the 95th percentile"),
+    (False, False): N_("does NOT cover the 95th percentile, nor the 99th"),
+}
+"""Whether the configured factor covers the 95th and the 99th percentile."""
 
 
 def counter_records(read: Iterable[Counters], factor: float, duty_cycle: float) -> list[dict[str, Any]]:
@@ -38,17 +47,31 @@ def counter_records(read: Iterable[Counters], factor: float, duty_cycle: float) 
     return found
 
 
-def counter_lines(records: Sequence[dict[str, Any]]) -> list[str]:
+def counter_lines(records: Sequence[dict[str, Any]], text: Language) -> list[str]:
     """Lines for a terminal."""
     lines = []
     for r in records:
         name = f"{r['carrier']}, " if r["carrier"] else ""
         lines += [
-            f"{name}{r['window_min']:g} min: 95th percentile {percent(r['percentile_95'])}, 99th "
-            f"{percent(r['percentile_99'])}, maximum {percent(r['maximum'])} of the rated power "
-            f"({r['samples']} samples, {r['gaps']} gaps, {percent(r['share_covered'])} of the time covered)",
-            f"  configured {r['configured_factor']:g} × duty cycle {r['duty_cycle']:g} = {r['allowed']:.4g} "
-            + ("covers the 95th percentile" if r["covers_95"] else "does NOT cover the 95th percentile")
-            + ("" if r["covers_99"] else ", nor the 99th" if not r["covers_95"] else ", not the 99th"),
+            name
+            + text(
+                "{minutes} min: 95th percentile {p95}, 99th {p99}, maximum {maximum} of the rated power ({samples} "
+                "samples, {gaps} gaps, {covered} of the time covered)",
+                minutes=f"{r['window_min']:g}",
+                p95=percent(r["percentile_95"]),
+                p99=percent(r["percentile_99"]),
+                maximum=percent(r["maximum"]),
+                samples=r["samples"],
+                gaps=r["gaps"],
+                covered=percent(r["share_covered"]),
+            ),
+            "  "
+            + text(
+                "configured {factor} × duty cycle {duty} = {allowed}: {coverage}",
+                factor=f"{r['configured_factor']:g}",
+                duty=f"{r['duty_cycle']:g}",
+                allowed=f"{r['allowed']:.4g}",
+                coverage=text(COVERAGE[bool(r["covers_95"]), bool(r["covers_99"])]),
+            ),
         ]
     return lines

@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from emfassess.language import Language
 from emfassess.limits.limit_set import QUANTITIES, Band, LimitSet, Term
 from emfassess.publish.data.shared_records import limit_record
+from emfassess.publish.text.names import POPULATION, QUANTITY, SUMMATION
 from emfassess.publish.text.numbers import significant
 
 _UNITS = {
@@ -32,14 +34,20 @@ def set_record(limits: LimitSet, *, whole: bool) -> dict[str, Any]:
     return record
 
 
-def set_lines(limits: LimitSet, *, whole: bool) -> list[str]:
+def set_lines(limits: LimitSet, text: Language, *, whole: bool) -> list[str]:
     """A limit set in lines of text."""
-    head = f"{limits.id:16} {limits.standard}, {limits.clause}; {limits.population}; {dict(limits.title)['en']}"
+    titles = dict(limits.title)
+    about = f"{text(POPULATION[limits.population])}; {titles.get(text.code, titles['en'])}"
+    head = f"{limits.id:16} {limits.standard}, {limits.clause}; {about}"
     if not whole:
         return [head]
     rows = [_band_line(band) for band in limits.bands]
-    notes = [note for language, note in limits.notes if language == "en"]
-    return [head, f"sums: {', '.join(limits.sum_labels)} ({limits.summation})", *rows, *notes]
+    notes = [note for language, note in limits.notes if language == text.code]
+    labels = ", ".join(text(QUANTITY.get(label, label)) for label in limits.sum_labels)
+    sums = text(
+        "sums: {quantities} ({rule})", quantities=labels, rule=text(SUMMATION.get(limits.summation, limits.summation))
+    )
+    return [head, sums, *rows, *notes]
 
 
 def value_record(limits: LimitSet, frequency_hz: float) -> dict[str, Any]:
@@ -59,7 +67,7 @@ def value_record(limits: LimitSet, frequency_hz: float) -> dict[str, Any]:
     return record | {"averaging_time_min": time}
 
 
-def value_lines(limits: LimitSet, frequency_hz: float) -> list[str]:
+def value_lines(limits: LimitSet, frequency_hz: float, text: Language) -> list[str]:
     """Values of a limit set at a frequency, in one line."""
     record = value_record(limits, frequency_hz)
     parts = [
@@ -67,7 +75,7 @@ def value_lines(limits: LimitSet, frequency_hz: float) -> list[str]:
         for symbol, unit, key, _ in _UNITS.values()
         if record[key] is not None
     ]
-    return [f"{limits.id:16} {limits.population:12} {frequency_hz / 1e6:g} MHz: {', '.join(parts)}"]
+    return [f"{limits.id:16} {text(POPULATION[limits.population]):12} {frequency_hz / 1e6:g} MHz: {', '.join(parts)}"]
 
 
 def averaging_minutes(limits: LimitSet, frequency_hz: float) -> float | None:
@@ -92,7 +100,7 @@ def _band_record(band: Band) -> dict[str, Any]:
 
 def _band_line(band: Band) -> str:
     levels = ", ".join(_formula(quantity, term) for quantity, term in band.levels)
-    return f"  {band.low_hz / 1e6:>12.9g} to {band.high_hz / 1e6:<9.9g} MHz  {levels}"
+    return f"  {band.low_hz / 1e6:>12.9g} – {band.high_hz / 1e6:<9.9g} MHz  {levels}"
 
 
 def _formula(quantity: str, term: Term) -> str:

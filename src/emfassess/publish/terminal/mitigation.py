@@ -4,16 +4,18 @@ from collections.abc import Sequence
 from typing import Any
 
 from emfassess.assessment.mitigation import Mitigation, Proposal
+from emfassess.language import N_, Language
+from emfassess.publish.text.names import VERDICT_WORD
 from emfassess.publish.text.numbers import percent
 
 MOST_CONTRIBUTORS = 5
 _NAMES = {
-    "power": "power of all carriers",
-    "carrier": "power of one carrier",
-    "tilt": "down-tilt",
-    "azimuth": "azimuth",
-    "height": "height",
-    "together": "together",
+    "power": N_("power of all carriers"),
+    "carrier": N_("power of one carrier"),
+    "tilt": N_("down-tilt"),
+    "azimuth": N_("azimuth"),
+    "height": N_("height"),
+    "together": N_("together"),
 }
 
 
@@ -47,28 +49,40 @@ def mitigation_record(found: Mitigation) -> dict[str, Any]:
     }
 
 
-def mitigation_lines(found: Mitigation) -> list[str]:
+def mitigation_lines(found: Mitigation, text: Language) -> list[str]:
     """What an engineer reads."""
     assessment = found.assessment
     subject = assessment.subjects[0]
     lines = [
-        f"{subject.id} ({subject.name}): {assessment.verdict}, {percent(assessment.max_exposure_ratio)} of the limit of "
-        f"{assessment.limits.standard} at {assessment.places[assessment.governing_point].label}, expanded uncertainty "
-        f"{assessment.expanded_uncertainty_db:.1f} dB",
-        "  contributes: "
-        + "; ".join(f"{name} {percent(share)}" for name, share in found.contributors[:MOST_CONTRIBUTORS]),
+        text(
+            "{station}: {verdict}, {percent} of the limit of {standard} at {place}, expanded uncertainty {uncertainty} dB",
+            station=f"{subject.id} ({subject.name})",
+            verdict=text(VERDICT_WORD[str(assessment.verdict)]),
+            percent=percent(assessment.max_exposure_ratio),
+            standard=assessment.limits.standard,
+            place=assessment.places[assessment.governing_point].label,
+            uncertainty=f"{assessment.expanded_uncertainty_db:.1f}",
+        ),
+        "  "
+        + text(
+            "main contributors: {names}",
+            names="; ".join(f"{name} {percent(share)}" for name, share in found.contributors[:MOST_CONTRIBUTORS]),
+        ),
     ]
     if found.others_alone:
         factor = found.proposals[0].changes[0][1]
         own = (
-            f"EIRP × {factor:.4g} of this station complies elsewhere"
+            text("EIRP × {factor} of this station complies elsewhere", factor=f"{factor:.4g}")
             if factor < 1
-            else "this one adds too little to matter"
+            else text("this one adds too little to matter")
         )
-        return [*lines, f"  other stations alone leave no room at some places: change those; {own}"]
+        return [
+            *lines,
+            "  " + text("other stations alone leave no room at some places: change those; {own}", own=own),
+        ]
     if not found.proposals:
-        return [*lines, "  nothing needs to change"]
-    return lines + [f"  {_line(proposal)}" for proposal in _worth_telling(found.proposals)]
+        return [*lines, "  " + text("nothing needs to change")]
+    return lines + [f"  {_line(proposal, text)}" for proposal in _worth_telling(found.proposals)]
 
 
 def _worth_telling(proposals: Sequence[Proposal]) -> list[Proposal]:
@@ -79,17 +93,25 @@ def _worth_telling(proposals: Sequence[Proposal]) -> list[Proposal]:
     return able
 
 
-def _line(proposal: Proposal) -> str:
-    name = _NAMES[proposal.lever]
+def _line(proposal: Proposal, text: Language) -> str:
+    name = text(_NAMES[proposal.lever])
     if proposal.verdict is None or proposal.exposure_ratio is None:
-        return f"{name}: cannot do it alone within its range"
-    told = [_change(*change) for change in proposal.changes]
+        return text("{lever}: cannot do it alone within its range", lever=name)
+    listed = [_change(*change, text) for change in proposal.changes]
     if proposal.max_eirp_w is not None:
-        told = [f"{proposal.what} to at most {proposal.max_eirp_w:.4g} W EIRP", *told]
-    return f"{name}: {', '.join(told) or 'no change'} → {percent(proposal.exposure_ratio)}, {proposal.verdict}"
+        listed.insert(
+            0, text("{carrier} to at most {power} W EIRP", carrier=proposal.what, power=f"{proposal.max_eirp_w:.4g}")
+        )
+    return text(
+        "{lever}: {changes} → {percent}, {verdict}",
+        lever=name,
+        changes=", ".join(listed) or text("no change"),
+        percent=percent(proposal.exposure_ratio),
+        verdict=text(VERDICT_WORD[str(proposal.verdict)]),
+    )
 
 
-def _change(quantity: str, change: float, unit: str) -> str:
+def _change(quantity: str, change: float, unit: str, text: Language) -> str:
     if quantity == "eirp":
         return f"EIRP × {change:.4g}"
-    return f"{quantity} {change:+g} {'°' if unit == 'deg' else unit}"
+    return f"{text(_NAMES[quantity])} {change:+g} {'°' if unit == 'deg' else unit}"

@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from emfassess.language import language as language_of
+from emfassess.language import N_, Language
 from emfassess.patterns import PatternDescription, describe
 from emfassess.patterns.description import GAIN_TOLERANCE_DB
 from emfassess.publish.text.assumptions import assumption_sentence
 from emfassess.readers.pattern_files import PatternFile
 
 
-def pattern_record(read: PatternFile) -> dict[str, Any]:
+def pattern_record(read: PatternFile, text: Language) -> dict[str, Any]:
     """Figures of a pattern file as plain values; null where the file or the cut has no such thing."""
     found = describe(read.shape)
     known = read.gain_dbi is not None
@@ -29,48 +29,61 @@ def pattern_record(read: PatternFile) -> dict[str, Any]:
         "directivity_dbi": _short(found.directivity_dbi),
         "gain_error_db": _short(found.gain_error_db) if known else None,
         "power_balance": _short(found.power_balance) if known else None,
-        "warnings": warnings_of(read, found),
+        "warnings": warnings_of(read, found, text),
     }
 
 
-def warnings_of(read: PatternFile, found: PatternDescription) -> list[str]:
+def warnings_of(read: PatternFile, found: PatternDescription, text: Language) -> list[str]:
     """Sentences about what does not fit together in a file."""
-    told = [assumption_sentence(note, language_of("en")) for note in read.notes]
+    listed = [assumption_sentence(note, text) for note in read.notes]
     if read.gain_dbi is None:
-        told.append("The file states no gain: give gain_dbi beside it to use it.")
+        listed.append(text("The file states no gain: give gain_dbi beside it to use it."))
     elif not found.gain_agrees:
-        told.append(
-            f"The stated gain of {read.gain_dbi:.2f} dBi and the directivity of {found.directivity_dbi:.2f} dBi, got by "
-            f"integrating the pattern, differ by more than {GAIN_TOLERANCE_DB:g} dB."
+        listed.append(
+            text(
+                "The stated gain of {gain} dBi and the directivity of {directivity} dBi, got by integrating the pattern, "
+                "differ by more than {tolerance} dB.",
+                gain=f"{read.gain_dbi:.2f}",
+                directivity=f"{found.directivity_dbi:.2f}",
+                tolerance=f"{GAIN_TOLERANCE_DB:g}",
+            )
         )
     if read.stated_tilt_deg is not None and abs(read.stated_tilt_deg - found.tilt_deg) > 1:
-        told.append(
-            f"The stated tilt of {read.stated_tilt_deg:g}° differs from the {found.tilt_deg:.1f}° found in the vertical cut."
+        listed.append(
+            text(
+                "The stated tilt of {stated}° differs from the {found}° found in the vertical cut.",
+                stated=f"{read.stated_tilt_deg:g}",
+                found=f"{found.tilt_deg:.1f}",
+            )
         )
-    return told
+    return listed
 
 
-def pattern_lines(read: PatternFile) -> list[str]:
+ROWS = (
+    (N_("name"), "name", ""),
+    (N_("maker"), "maker", ""),
+    (N_("frequency"), "frequency_mhz", " MHz"),
+    (N_("gain"), "gain_dbi", " dBi"),
+    (N_("directivity by integration"), "directivity_dbi", " dBi"),
+    (N_("power balance"), "power_balance", ""),
+    (N_("horizontal beamwidth"), "horizontal_beamwidth_deg", "°"),
+    (N_("vertical beamwidth"), "vertical_beamwidth_deg", "°"),
+    (N_("front to back"), "front_to_back_db", " dB"),
+    (N_("down-tilt in the cut"), "tilt_deg", "°"),
+    (N_("stated tilt"), "stated_tilt_deg", "°"),
+)
+"""Lines of a pattern: name, key of the record, unit."""
+
+
+def pattern_lines(read: PatternFile, text: Language) -> list[str]:
     """Figures of a pattern file in lines of text."""
-    record = pattern_record(read)
-    rows = (
-        ("name", "name", ""),
-        ("maker", "maker", ""),
-        ("frequency", "frequency_mhz", " MHz"),
-        ("gain", "gain_dbi", " dBi"),
-        ("directivity by integration", "directivity_dbi", " dBi"),
-        ("power balance", "power_balance", ""),
-        ("horizontal beamwidth", "horizontal_beamwidth_deg", "°"),
-        ("vertical beamwidth", "vertical_beamwidth_deg", "°"),
-        ("front to back", "front_to_back_db", " dB"),
-        ("tilt found in the cut", "tilt_deg", "° down"),
-        ("tilt stated", "stated_tilt_deg", "°"),
-    )
+    record = pattern_record(read, text)
+    nothing = text("not stated")
     lines = [
-        f"{label:28}{'not stated' if record[key] in (None, '') else f'{record[key]}{unit}'}"
-        for label, key, unit in rows
+        f"{text(label):28}{nothing if record[key] in (None, '') else f'{record[key]}{unit}'}"
+        for label, key, unit in ROWS
     ]
-    return [*lines, *(f"warning: {sentence}" for sentence in record["warnings"])]
+    return [*lines, *(text("warning: {sentence}", sentence=sentence) for sentence in record["warnings"])]
 
 
 def _short(value: float | None) -> float | None:

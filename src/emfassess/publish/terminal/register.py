@@ -5,6 +5,8 @@ from typing import Any
 
 import pandas as pd
 
+from emfassess.language import Language
+from emfassess.publish.text.names import DIRECTION, DUE_REASON, DUE_STATE, VERDICT_WORD
 from emfassess.publish.text.numbers import percent
 from emfassess.register import Actor, Register
 from emfassess.register.assessments import assessments
@@ -49,24 +51,42 @@ def campaign_rows(register: Register, actor: Actor) -> list[Row]:
     ]
 
 
-def campaign_table_lines(rows: Sequence[Row]) -> list[str]:
+def campaign_table_lines(rows: Sequence[Row], text: Language) -> list[str]:
     """A line a campaign and below it one a judgement."""
     lines = []
     for row in rows:
-        where = f", stations {', '.join(row['stations'])}" if row["stations"] else ""
-        lines.append(f"{row['campaign']}: {row['day'] or 'day not known'}, {row['readings']} readings{where}")
+        where = text(", stations {ids}", ids=", ".join(row["stations"])) if row["stations"] else ""
+        about = text.plural(
+            "{day}, {count} reading",
+            "{day}, {count} readings",
+            count=row["readings"],
+            day=row["day"] or text("day not known"),
+        )
+        lines.append(f"{row['campaign']}: {about}{where}")
         for kept in row["judgements"]:
-            state = "complete" if kept["complete"] else "incomplete"
             lines.append(
-                f"  assessment {kept['assessment']}: {kept['station'] or 'no station'}: {kept['verdict']}, "
-                f"{percent(kept['max_exposure_ratio'])} of {kept['limit']} at {kept['place']} ({state})"
+                "  "
+                + text(
+                    "assessment {number}: {station}: {verdict}, {percent} of {limit} at {place} ({state})",
+                    number=kept["assessment"],
+                    station=kept["station"] or text("no station"),
+                    verdict=text(VERDICT_WORD[kept["verdict"]]),
+                    percent=percent(kept["max_exposure_ratio"]),
+                    limit=kept["limit"],
+                    place=kept["place"],
+                    state=text("complete") if kept["complete"] else text("incomplete"),
+                )
             )
         if not row["judgements"]:
             lines.append(
-                "  no judgement kept: no edition of the limits is known for its days, or it was not judged yet: "
-                f"emfassess measurements judge {row['campaign']}"
+                "  "
+                + text(
+                    "no evaluation is stored: no edition of the limits is known for its days, or it was not evaluated "
+                    "yet: emfassess measurements judge {campaign}",
+                    campaign=row["campaign"],
+                )
             )
-    return lines or ["no campaign in the register"]
+    return lines or [text("no campaign in the register")]
 
 
 def due_rows(table: pd.DataFrame, state: str | None = None) -> list[Row]:
@@ -88,13 +108,16 @@ def plain_rows(table: pd.DataFrame) -> list[Row]:
     return [{str(key): _plain(value) for key, value in row.items()} for row in table.to_dict("records")]
 
 
-def due_lines(rows: Sequence[Row]) -> list[str]:
+def due_lines(rows: Sequence[Row], text: Language) -> list[str]:
     """How many are in which state, then a line a station, the most urgent first."""
     counts = {state: sum(row["state"] == state for row in rows) for state in STATES}
-    lines = [", ".join(f"{count} {state}" for state, count in counts.items())]
+    lines = [text("{overdue} overdue, {due} due, {next} not yet due", **counts)]
     for row in rows:
-        measured = f"last measured {row['last_measured']}" if row["last_measured"] else "never measured"
-        lines.append(f"{row['state']:8} {row['due_on']} {row['station_id']} {row['name']}: {row['reason']}, {measured}")
+        reason = text(DUE_REASON.get(str(row["reason"]), str(row["reason"])))
+        day = row["last_measured"]
+        measured = text("last measured {day}", day=day) if day else text("never measured")
+        state = text(DUE_STATE[row["state"]])
+        lines.append(f"{state:8} {row['due_on']} {row['station_id']} {row['name']}: {reason}; {measured}")
     return lines
 
 
@@ -112,19 +135,39 @@ def trend_record(trend: LevelTrend) -> Row:
     }
 
 
-def trend_lines(station: str, found: Row) -> list[str]:
+def trend_lines(station: str, found: Row, text: Language) -> list[str]:
     """A line on the trend, and one a campaign."""
     count = len(found["values"])
     if found["slope_db_per_year"] is None:
-        lines = [f"{station}: {count} complete campaigns, too few for a trend"]
+        few = text.plural(
+            "{count} complete campaign, too few for a trend",
+            "{count} complete campaigns, too few for a trend",
+            count=count,
+        )
+        lines = [f"{station}: {few}"]
     else:
         lines = [
-            f"{station}: {found['direction']}, {found['slope_db_per_year']:+.2f} ± {found['slope_uncertainty']:.2f} dB "
-            f"a year, {found['change_db']:+.2f} dB over {count} campaigns of ± {found['uncertainty_db']:.1f} dB each"
+            text(
+                "{station}: {direction}, {slope} ± {half} dB a year, {change} dB over {count} campaigns of ± {uncertainty} "
+                "dB each",
+                station=station,
+                direction=text(DIRECTION[found["direction"]]),
+                slope=f"{found['slope_db_per_year']:+.2f}",
+                half=f"{found['slope_uncertainty']:.2f}",
+                change=f"{found['change_db']:+.2f}",
+                count=count,
+                uncertainty=f"{found['uncertainty_db']:.1f}",
+            )
         ]
         if found["probability"] is not None:
-            lines.append(f"  Mann-Kendall: chance gives such an order with a probability of {found['probability']:.2g}")
-    return lines + [f"  {v['day']}: {percent(v['exposure_ratio'])} of the limit" for v in found["values"]]
+            chance = f"{found['probability']:.2g}"
+            lines.append(
+                "  " + text("Mann-Kendall: chance gives such an order with a probability of {chance}", chance=chance)
+            )
+    return lines + [
+        "  " + text("{day}: {percent} of the limit", day=v["day"], percent=percent(v["exposure_ratio"]))
+        for v in found["values"]
+    ]
 
 
 def _plain(value: Any) -> Any:

@@ -163,3 +163,49 @@ COMPARISON_FIGURE = {
 }
 
 ENQUIRY_KIND = {"question": N_("question"), "complaint": N_("complaint")}
+
+DUE_STATE = {
+    "overdue": N_("overdue"),
+    "due": N_("due"),
+    "next": N_("next"),
+}
+
+DUE_REASON = {
+    "never-measured": N_("never measured"),
+    "period": N_("its period ends"),
+    "carrier": N_("new carrier"),
+    "power": N_("power changed"),
+    "tilt": N_("tilt changed"),
+    "azimuth": N_("azimuth changed"),
+    "height": N_("height changed"),
+    "antenna": N_("antenna changed"),
+    "position": N_("position changed"),
+    "complaint": N_("complaint"),
+    "exceedance": N_("limit exceeded"),
+}
+
+RANKING_GROUP = {
+    "exceeds": N_("above the limit"),
+    "unknown": N_("not known"),
+    "complies": N_("within the limit"),
+}
+
+DIRECTION = {"rising": N_("rising"), "falling": N_("falling"), "none": N_("neither rising nor falling")}
+
+OUTCOME_STATISTIC = {
+    "mean_error": N_("mean difference"),
+    "standard_deviation": N_("standard deviation"),
+    "rms_error": N_("root mean square error"),
+}
+
+COMPETITOR = {
+    "fused": N_("model fused with the measurements"),
+    "model": N_("model alone"),
+    "model-without-bias": N_("model without its bias"),
+    "interpolation": N_("interpolation of the measurements"),
+}
+
+SUMMATION = {
+    "strictest-sum": N_("each quantity summed over all sources, the most restrictive sum counts"),
+    "sum-of-strictest": N_("the most restrictive quantity of each source summed"),
+}
