@@ -201,7 +201,7 @@ def zone_record(lowest: float, *, empty: bool = False) -> dict[str, Any]:
 
 def test_zones_are_told_in_plain_words_and_never_as_out_of_reach_where_they_are_not() -> None:
     english = language("en")
-    assert sentences.reach_sentence(zone_record(30.0), english).startswith("Nobody who stands on the ground can reach")
+    assert sentences.reach_sentence(zone_record(30.0), english).startswith("Nobody on the ground can reach")
     assert "30.0 m above it and end within 6.00 m" in sentences.reach_sentence(zone_record(30.0), english)
     assert "people can reach them" in sentences.reach_sentence(zone_record(2.0), english)
     assert "reach the ground" in sentences.reach_sentence(zone_record(0.0), english)

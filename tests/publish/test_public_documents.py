@@ -47,7 +47,7 @@ def test_a_notice_has_the_greatest_power_density_and_its_limit() -> None:
     # 1.6 / 376.73 W/m^2; the strictest limit of the bands at the place is that below 3 GHz, 40 uW/cm^2
     assert row["Greatest power density [µW/cm²]"] == "0.425"
     assert (row["Limit [µW/cm²]"], row["Limit [W/m²]"]) == ("40.0", "0.400")
-    assert (row["Share of the limit [%]"], row["Result"], row["Measured by"]) == ("1.10", "within the limit", "body")
+    assert (row["Exposure ratio [%]"], row["Result"], row["Measured by"]) == ("1.10", "within the limit", "body")
     assert (row["Station"], row["Tested"]) == ("name of S1 (S1)", "2024-06-03 10:00–11:00")
     assert row["Filing number"] == "no number given: kept on an internal network"
 
@@ -125,9 +125,7 @@ def test_rings_before_and_after_stand_side_by_side_in_three_units() -> None:
             level = place["theoretical"]
             assert float(row[f"{head}: E [V/m]"]) == pytest.approx(level["field_strength_v_m"], rel=5e-3)
             assert float(row[f"{head}: S [mW/m²]"]) == pytest.approx(1000 * level["power_density_w_m2"], rel=5e-3)
-            assert float(row[f"{head}: share of the limit [%]"]) == pytest.approx(
-                100 * level["exposure_ratio"], rel=5e-3
-            )
+            assert float(row[f"{head}: exposure ratio [%]"]) == pytest.approx(100 * level["exposure_ratio"], rel=5e-3)
         # four times the power is twice the field strength
         assert float(row["Proposed: E [V/m]"]) == pytest.approx(2 * float(row["Existing: E [V/m]"]), rel=1e-2)
 
@@ -147,7 +145,7 @@ def test_a_proposal_is_one_archivable_document_with_both_verdicts(language: str)
 def test_a_new_station_has_nothing_to_its_left() -> None:
     rows = list(csv.DictReader(io.StringIO(csv_texts(proposal_sheets(None, assessed(), "en"))["compared"])))
     assert {row["Existing: E [V/m]"] for row in rows} == {"not assessed"}
-    assert "No station stands there yet" in text_of(proposal_report(None, assessed(), "en"))
+    assert "No station exists there yet" in text_of(proposal_report(None, assessed(), "en"))
 
 
 @pytest.mark.parametrize(

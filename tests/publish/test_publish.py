@@ -246,7 +246,7 @@ def test_the_report_is_tagged_archivable_and_says_what_was_found(
     assert numbers.percent(result.max_exposure_ratio) in text
     assert "一号" in text
     assert "2026-01-02" in text
-    assert language_of(language)("What this result takes for granted") in text
+    assert language_of(language)("Assumptions") in text
     assert len(reader.pages) >= 3
 
 

@@ -185,7 +185,7 @@ def test_the_command_line_and_the_page_tell_of_the_window(project: Path, monkeyp
     monkeypatch.chdir(project)
     done = CliRunner().invoke(app, ["assess"])
     assert done.exit_code == 0, done.output
-    assert "ABOVE THE LIMIT at 1 buildings" in done.stdout
+    assert "ABOVE THE LIMIT at 1 building:" in done.stdout
     assert CliRunner().invoke(app, ["assess", "--fail-on-exceed", "--out", "again"]).exit_code == 1
     (own,) = [p for p in (project / "reports").iterdir() if p.is_dir()]
     assert {p.name for p in own.iterdir()} >= {"buildings.csv", "facades.csv", "buildings.glb", "facades.svg"}

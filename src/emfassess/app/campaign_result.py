@@ -64,7 +64,7 @@ def judged_part(judged: JudgedCampaign, visit: Visit) -> None:
     _completeness(judged, visit)
     _findings(judged, visit)
     _places(judged, visit)
-    with st.expander(text("What was taken for granted")):
+    with st.expander(text("Assumptions")):
         for assumption in judged.levels.assumptions if judged.levels else ():
             st.text(assumption_sentence(assumption, text))
 
@@ -106,7 +106,11 @@ def _places(judged: JudgedCampaign, visit: Visit) -> None:
     order = by_share(judged)[:MOST_PLACES]
     if len(order) < len(levels.point_ids):
         st.caption(
-            text("The {count} places with the greatest share of {all}.", count=len(order), all=len(levels.point_ids))
+            text(
+                "The {count} places with the greatest exposure ratio of {all}.",
+                count=len(order),
+                all=len(levels.point_ids),
+            )
         )
     rows = pd.DataFrame(
         {

@@ -115,7 +115,9 @@ def _take_in(visit: Visit) -> None:
                     visit.kept, read, editions_of(visit), visit.today, visit.actor, within_m=within or None
                 )
             st.query_params[PARAMETER] = read.campaigns[0].id
-            done(text("Campaign {campaign} is kept: {count} readings.", campaign=read.campaigns[0].id, count=read.rows))
+            done(
+                text("Campaign {campaign} is stored: {count} readings.", campaign=read.campaigns[0].id, count=read.rows)
+            )
 
 
 def _stated(visit: Visit) -> tuple[dict[str, Any], str | None, float | None]:
@@ -123,7 +125,7 @@ def _stated(visit: Visit) -> tuple[dict[str, Any], str | None, float | None]:
     text = visit.text
     first, second, third = st.columns(3)
     profile = first.selectbox(
-        text("Layout"), ["", *PROFILES], format_func=lambda name: name or text("the file says it")
+        text("Layout"), ["", *PROFILES], format_func=lambda name: name or text("stated by the file")
     )
     options: dict[str, Any] = {
         "campaign_id": second.text_input(

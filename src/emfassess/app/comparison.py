@@ -101,7 +101,7 @@ def _show(record: dict[str, Any], drawn: dict[str, str], name: str, visit: Visit
             )
         )
     if record["fused"] is not None:
-        st.subheader(text("Each point told from the others"))
+        st.subheader(text("Leave-one-out check"))
         found = validation_table(record["fused"], text)
         table(titles_of(found), found["rows"])
     for key, figure in drawn.items():

@@ -19,7 +19,7 @@ COMPLIANCE_LABEL = {
     "limit": N_("Limit"),
     "standard": N_("Standard"),
     "verdict": N_("Verdict"),
-    "share": N_("Share of the limit"),
+    "share": N_("Exposure ratio"),
     "state": N_("State of publication"),
     "complete": N_("Complete"),
 }

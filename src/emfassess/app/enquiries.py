@@ -72,4 +72,4 @@ def _answer(found: StoredEnquiry, visit: Visit) -> None:
         if st.form_submit_button(text("Keep the answer")):
             with told(visit):
                 answer_enquiry(visit.kept, found.key, words, level, visit.actor)
-                done(text("The answer is kept with the level that it tells."))
+                done(text("The answer is stored with the level that it states."))

@@ -32,7 +32,7 @@ PLACE_LABEL = {
     "indeterminate": N_(
         "At this place, {height} above the ground, the fields of all known base stations "
         "together come to {percent} of the limit of {standard}. With an uncertainty of "
-        "{uncertainty} dB it cannot be said on which side of the limit that is."
+        "{uncertainty} dB it is not certain on which side of the limit that is."
     ),
     "exceeds": N_(
         "At this place, {height} above the ground, the fields of all known base stations "
@@ -55,10 +55,10 @@ def my_place_page(visit: Visit) -> None:
     if stations.empty:
         st.warning(
             text(
-                N_("No result has been published yet, so nothing can be said about any place here.")
+                N_("No result has been published yet, so no level is available for any place here.")
                 if visit.register is not None
                 else N_(
-                    "Nothing has been assessed yet, so nothing can be said about any place. Run this "
+                    "Nothing has been assessed yet, so no level is available for any place. Run this "
                     "command in the project's folder:"
                 )
             )
@@ -93,7 +93,7 @@ def my_place_page(visit: Visit) -> None:
         except NothingKnownError:
             st.warning(
                 text(
-                    "No known station stands within {distance} of this place, so nothing is known of the level here.",
+                    "No known station lies within {distance} of this place, so the level here is not known.",
                     distance=f"{RANGE / 1000:g} km",
                 )
             )
@@ -169,7 +169,7 @@ def _show(visit: Visit, level: PlaceLevel | None, without: int) -> None:
     else:
         {"compliant": st.info, "indeterminate": st.warning, "exceeds": st.error}[level.verdict](sentence)
     figures = (
-        (N_("Share of the limit"), numbers.percent(level.exposure_ratio)),
+        (N_("Exposure ratio"), numbers.percent(level.exposure_ratio)),
         (N_("Power density"), f"{numbers.significant(level.power_density_w_m2)} W/m²"),
         (N_("Electric field strength"), numbers.field_strength(level.field_strength_v_m)),
     )
@@ -208,7 +208,7 @@ def measured_sentence(visit: Visit, found: NearMeasurement | dict[str, Any]) -> 
     """Who measured what, when and how far away, as one sentence of plain text."""
     record = found if isinstance(found, dict) else found.record()
     return visit.text(
-        N_("Measured on {day}, {distance} from here ({point}): below {level}, the least that the instrument can tell.")
+        N_("Measured on {day}, {distance} from here ({point}): below {level}, the detection limit of the instrument.")
         if record["censored"]
         else N_("Measured on {day}, {distance} from here ({point}): {level}."),
         day=record["day"],

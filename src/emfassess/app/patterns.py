@@ -50,7 +50,7 @@ def patterns_page(visit: Visit) -> None:
         -20.0,
         60.0,
         value=None,
-        help=text("Leave empty to take what the file says."),
+        help=text("Leave empty to take what the file states."),
     )
     with told(visit):
         if sent is not None:

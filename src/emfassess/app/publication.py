@@ -29,7 +29,7 @@ PUBLICATION_LABEL = {
     "name": N_("Name"),
     "of": N_("Basis"),
     "day": N_("Date"),
-    "share": N_("Share of the limit"),
+    "share": N_("Exposure ratio"),
     "word": N_("Verdict"),
     "state": N_("State"),
     "by": N_("Entered by"),
@@ -45,7 +45,7 @@ PUBLICATION_DONE_LABEL = {
     "draft": N_("Result {number} is drafted."),
     "review": N_("Result {number} is reviewed."),
     "publish": N_("Result {number} is published."),
-    "withdraw": N_("Result {number} is withdrawn, and stands in the list of corrections."),
+    "withdraw": N_("Result {number} is withdrawn, and listed among the corrections."),
 }
 
 
@@ -102,7 +102,7 @@ def _take_run(visit: Visit) -> None:
     with st.expander(text("Take the last run into the register")):
         st.text(
             text(
-                "Keeps the stations of the project as they stand today, and the results of the last "
+                "Stores the stations of the project as they are today, and the results of the last "
                 "run as recorded assessments. What is there already stays as it is."
             )
         )

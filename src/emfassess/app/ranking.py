@@ -15,7 +15,7 @@ RANKING_LABEL = {
     "name": N_("Name"),
     "operator": N_("Operator"),
     "group": N_("Group"),
-    "share": N_("Share of the limit"),
+    "share": N_("Exposure ratio"),
     "last_measured": N_("Last measured"),
     "complaints": N_("Complaints"),
     "part_ratio": N_("for the level"),
@@ -35,14 +35,14 @@ def ranking_page(visit: Visit) -> None:
     st.text(
         text(
             "First those above the limit, then those of which nothing or nothing clear is known, "
-            "then those within it; inside each group by a score: share of the limit, people "
-            "near, years since the last measurement, complaints of two years."
+            "then those within it; inside each group by a score: exposure ratio, people near, "
+            "years since the last measurement, complaints of two years."
         )
     )
     with told(visit):
         rows = ranking_table(visit)
         if rows.empty:
-            st.warning(text("No station stands there today."))
+            st.warning(text("No station is in service there today."))
             return
         ratios = rows["max_exposure_ratio"]
         shown = rows.assign(

@@ -112,7 +112,7 @@ def _public_level(
     found = published_stations(_visit.register, longitude, latitude, RANGE, _visit.today)
     if not found.stations:
         if not found.without:
-            raise NothingKnownError(_visit.text("No station stands there today."))
+            raise NothingKnownError(_visit.text("No station is in service there today."))
         return None, found.without
     return place_level(_plan(_visit, found.stations), longitude, latitude, height_m), found.without
 
@@ -154,5 +154,5 @@ def _project_plan(folder: Path, state: object) -> Plan:  # noqa: ARG001 - what i
 
 def _plan(visit: Visit, stations: tuple[Station, ...]) -> Plan:
     if not stations:
-        raise ValueError(visit.text("No station stands there today."))
+        raise ValueError(visit.text("No station is in service there today."))
     return read_plan([], folder=visit.folder, known=stations)

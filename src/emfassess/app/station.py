@@ -55,7 +55,7 @@ def _nothing(visit: Visit) -> None:
     if visit.register is None:
         st.error(
             visit.text(
-                "Nothing has been assessed yet, so nothing can be said about any place. Run this "
+                "Nothing has been assessed yet, so no level is available for any place. Run this "
                 "command in the project's folder:"
             )
         )
@@ -65,7 +65,7 @@ def _nothing(visit: Visit) -> None:
             visit.text(
                 N_("The register holds no result yet.")
                 if visit.is_inside
-                else N_("No result has been published yet, so nothing can be said about any place here.")
+                else N_("No result has been published yet, so no level is available for any place here.")
             )
         )
 
@@ -150,7 +150,7 @@ def _headline(record: dict[str, Any], text: Language) -> None:
     for column, (key, value) in zip(
         st.columns(3),
         (
-            (N_("Share of the limit"), numbers.percent(record["max_exposure_ratio"])),
+            (N_("Exposure ratio"), numbers.percent(record["max_exposure_ratio"])),
             (N_("Power density"), f"{numbers.significant(level['power_density_w_m2'])} W/m²"),
             (N_("Electric field strength"), numbers.field_strength(level["field_strength_v_m"])),
         ),
@@ -183,7 +183,7 @@ def _rings(record: dict[str, Any], text: Language) -> None:
 def _appraised(record: dict[str, Any], text: Language) -> None:
     """Zones, uncertainty and the verdict under other assumptions, as in the report."""
     for heading, found in (
-        (N_("Compliance zones"), zone_table(record, text)),
+        (N_("Exceedance zones"), zone_table(record, text)),
         (N_("Uncertainty of the greatest level"), budget_table(record, text)),
         (N_("The verdict under other assumptions"), sensitivity_table(record, text)),
     ):

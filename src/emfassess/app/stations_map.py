@@ -28,10 +28,10 @@ def map_page(visit: Visit) -> None:
     if stations.empty:
         st.warning(
             text(
-                N_("No result has been published yet, so nothing can be said about any place here.")
+                N_("No result has been published yet, so no level is available for any place here.")
                 if visit.register is not None
                 else N_(
-                    "Nothing has been assessed yet, so nothing can be said about any place. Run this "
+                    "Nothing has been assessed yet, so no level is available for any place. Run this "
                     "command in the project's folder:"
                 )
             )
@@ -41,7 +41,7 @@ def map_page(visit: Visit) -> None:
     if len(stations) > MOST_ON_MAP:
         st.caption(
             text(
-                "The map shows the {count} stations with the greatest share of the limit, the table all {all}.",
+                "The map shows the {count} stations with the greatest exposure ratio, the table all {all}.",
                 count=MOST_ON_MAP,
                 all=len(stations),
             )
@@ -84,7 +84,7 @@ def _table(stations: pd.DataFrame, visit: Visit) -> None:
         "station_id": text("Station"),
         "name": text("Name"),
         "operator": text("Operator"),
-        "share": text("Share of the limit"),
+        "share": text("Exposure ratio"),
         "word": text("Verdict"),
     }
     rows = stations.sort_values("max_exposure_ratio", ascending=False)

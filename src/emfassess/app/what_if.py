@@ -104,7 +104,7 @@ def _assessed(_plan: Plan, state: object, station_id: str, changes: tuple[Antenn
 def _beside(before: Mapping[str, Any], after: Mapping[str, Any], visit: Visit) -> None:
     text = visit.text
     for column, key, record in zip(
-        st.columns(2), (N_("As it stands"), N_("With the change")), (before, after), strict=True
+        st.columns(2), (N_("Existing state"), N_("With the change")), (before, after), strict=True
     ):
         with column:
             st.subheader(text(key))
@@ -115,7 +115,7 @@ def _beside(before: Mapping[str, Any], after: Mapping[str, Any], visit: Visit) -
                 [
                     {
                         text("Distance"): plain(place["label"]),
-                        text("Share of the limit"): numbers.percent(place[record["scenario"]]["exposure_ratio"]),
+                        text("Exposure ratio"): numbers.percent(place[record["scenario"]]["exposure_ratio"]),
                         text("Electric field strength"): numbers.field_strength(
                             place[record["scenario"]]["field_strength_v_m"]
                         ),

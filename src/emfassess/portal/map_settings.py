@@ -78,13 +78,13 @@ def _words(edition: Edition, text: Language) -> dict[str, str]:
         "scenario": text(SCENARIO_SENTENCE[_scenario(edition)]),
         "limit": text("%(standard)s, edition %(edition)s, %(clause)s")
         % {key: edition.limit[key] for key in ("standard", "edition", "clause")},
-        "share": text("of the limit"),
+        "share": text("%(percent)s of the limit"),
         "nowhere": text(
             "Nothing was computed here: this place is farther than 500 m from every station published here. That does not "
             "mean that the level is zero."
         ),
         "bad": text("Please type latitude and longitude in degrees, such as 30.2701 and 120.1234."),
-        "no-device": text("The device did not tell its place. You can type it, or click on the map."),
+        "no-device": text("The device did not report its place. You can type it, or click on the map."),
         "asking": text("Asking the device …"),
         "height": text("1.7 m above the ground, outdoors"),
         "centre": text("Centre of the computed cell"),

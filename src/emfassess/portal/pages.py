@@ -17,7 +17,7 @@ from emfassess.portal.search_index import LINES
 from emfassess.publish.data.records import governing_point
 from emfassess.publish.text import numbers
 from emfassess.publish.text.classes import CLASSES, class_index
-from emfassess.publish.text.names import CLASS_NAME, POPULATION, SCENARIO_SENTENCE, VERDICT_WORD
+from emfassess.publish.text.names import CLASS_NAME, INPUT_KIND, POPULATION, SCENARIO_SENTENCE, VERDICT_WORD
 
 ROWS_OF_LIST = 200
 """Stations of one page of the list."""
@@ -117,7 +117,7 @@ def _environment(language: Language) -> Environment:
     }
     environment.globals |= {"text": language, "classes": CLASSES, "class_of": class_of, "lines_of_file": LINES}
     environment.globals |= {"VERDICT_WORD": VERDICT_WORD, "CLASS_NAME": CLASS_NAME, "POPULATION": POPULATION}
-    environment.globals["SCENARIO_SENTENCE"] = SCENARIO_SENTENCE
+    environment.globals |= {"SCENARIO_SENTENCE": SCENARIO_SENTENCE, "INPUT_KIND": INPUT_KIND}
     return environment
 
 

@@ -73,24 +73,26 @@ def reach_sentence(record: Mapping[str, Any], text: Language) -> str:
     if zone["lowest_height_m"] == 0:
         return (
             text(
-                "The places where the limit is exceeded reach the ground, within %(reach)s of the station: people can enter "
-                "them. They must be closed off."
+                "The places where the limit is exceeded reach the ground, within %(reach)s of the "
+                "station: people can enter them. Protective measures are required."
             )
             % values
         )
     if zone["lowest_height_m"] < REACHED_BY_HAND:
         return (
             text(
-                "The places where the limit is exceeded come down to %(lowest)s above the ground, within %(reach)s of the "
-                "station: people can reach them. They must be closed off."
+                "The places where the limit is exceeded come down to %(lowest)s above the ground, "
+                "within %(reach)s of the station: people can reach them. Protective measures are "
+                "required."
             )
             % values
         )
     return (
         text(
-            "Nobody who stands on the ground can reach the places where this station alone exceeds the limit: they begin "
-            "%(lowest)s above it and end within %(reach)s of the station. Whoever can get to that height there, on a roof, "
-            "at a window or on a crane, must keep out of them."
+            "Nobody on the ground can reach the places where this station alone exceeds the "
+            "limit: they begin %(lowest)s above it and end within %(reach)s of the station. "
+            "Whoever can get to that height there, on a roof, at a window or on a crane, must "
+            "keep out of them."
         )
         % values
     )
@@ -120,10 +122,11 @@ def _distance(record: Mapping[str, Any], text: Language) -> str:
     nearest = ring[record["scenario"]]
     axis = max((reach[f"{record['scenario']}_m"] for reach in record["compliance_distance"]), default=0.0)
     return text(
-        "What decides is the level, not the distance. On the ground within %(outer)s of this station the greatest level is "
-        "%(percent)s of the limit of %(standard)s. At the height of the antennas and straight in front of the strongest one, "
-        "the limit is reached up to %(axis)s away: a window there needs an assessment of its own. For your own place, click "
-        "it on the map."
+        "The level counts, not the distance. On the ground within %(outer)s of this station "
+        "the greatest level is %(percent)s of the limit of %(standard)s. At the height of "
+        "the antennas and straight in front of the strongest one, the limit is reached up to "
+        "%(axis)s away: a window there needs an assessment of its own. For your own place, "
+        "click it on the map."
     ) % {
         "standard": limit,
         "outer": numbers.metres(ring["outer_m"]),
@@ -164,8 +167,8 @@ def _measured(notice: StationNotice, text: Language) -> str:
     last = notice.last_measured
     if last is None:
         return text(
-            "No measurement of this station is published here. The numbers are computed for all transmitters at the power "
-            "told in the verdict, not measured."
+            "No measurement of this station is published here. The numbers are computed for all "
+            "transmitters at the power stated in the verdict, not measured."
         )
     value = numbers.field_strength(last.field_strength_v_m)
     return text("%(body)s on %(date)s by %(method)s: %(value)s at %(point)s.") % {

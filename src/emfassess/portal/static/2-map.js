@@ -67,11 +67,11 @@ function marker(place, kind, text, label, size) {
 function pin(feature) {
   const [longitude, latitude] = feature.geometry.coordinates;
   const station = feature.properties;
-  const label = `${station.name}: ${percent(station.exposure_ratio)} ${words.share}`;
+  const label = `${station.name}: ${said("share", { percent: percent(station.exposure_ratio) })}`;
   const here = settings.station && settings.station.id === station.id ? " here" : "";
   const made = marker([latitude, longitude], `pin class-${station.class}${here}`, "", label, 24);
   const link = element("a", { href: stationPage(station.id) }, words.details);
-  const share = `${percent(station.exposure_ratio)} ${words.share} (${classes.get(station.class)})`;
+  const share = `${said("share", { percent: percent(station.exposure_ratio) })} (${classes.get(station.class)})`;
   return made.bindPopup(element("div", {}, element("strong", { dir: "auto" }, station.name), element("p", {}, share), link));
 }
 

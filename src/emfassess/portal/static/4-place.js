@@ -42,6 +42,7 @@ function showLevel(found) {
   const box = document.getElementById("place-result");
   if (!found) return box.replaceChildren(element("p", { class: "notice" }, words.nowhere));
   const kind = classOf(found.ratio);
+  const [before, after] = words.share.split("%(percent)s");
   const place = `${found.latitude.toFixed(7)}, ${found.longitude.toFixed(7)}`;
   const line = found.line;
   const name = line ? element("a", { href: stationPage(found.station), dir: "auto" }, line.name) : found.station;
@@ -49,7 +50,7 @@ function showLevel(found) {
   const ask = line && (line.ask || said("ask-operator", { operator: line.operator }));
   const point = `id,height_m,longitude,latitude\nhere,1.7,${found.longitude.toFixed(7)},${found.latitude.toFixed(7)}`;
   box.replaceChildren(
-    element("p", { class: "big" }, element("b", { id: "place-percent" }, percent(found.ratio)), ` ${words.share}`),
+    element("p", { class: "big" }, before, element("b", { id: "place-percent" }, percent(found.ratio)), after),
     scaleOf(kind),
     element("p", { class: "meaning" }, words[kind]),
     element(

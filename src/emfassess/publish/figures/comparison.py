@@ -96,7 +96,7 @@ def scatter_figure(comparison: Comparison, text: Language) -> Figure:
     for axis in (axes.xaxis, axes.yaxis):
         axis.set_major_formatter(FuncFormatter(_plain_number))
     # a heading among the keys of the classes
-    handles.append(Line2D([], [], linestyle="", label=text("colour: measured share of the limit")))
+    handles.append(Line2D([], [], linestyle="", label=text("colour: measured exposure ratio")))
     handles += legend_patches(comparison.measured_exposure_ratio, text)
     figure.legend(handles=handles, loc="outside lower center", ncols=2, fontsize=7)
     return figure

@@ -36,7 +36,7 @@ def fused_figure(fused: FusedMap, text: Language) -> Figure:
     _draw_lines(left, fused, ratio)
     ends = [0.0, *WIDTHS_DB, max(float(width.max()), WIDTHS_DB[-1]) * 10]
     _fill(right, fused, width, ends, [colour for colour, _ in WIDTHS], [hatch for _, hatch in WIDTHS])
-    for axes, title in ((left, N_("Median share of the limit")), (right, N_("Half width of the 95 % interval"))):
+    for axes, title in ((left, N_("Median exposure ratio")), (right, N_("Half width of the 95 % interval"))):
         _surround(axes, fused)
         axes.set_title(text(title), fontsize=9)
         axes.set_xlabel(text("east of the first station (m)"))

@@ -86,7 +86,7 @@ def _no_template(html: str) -> str:
 
 def _layers(assessment: Assessment, text: Language) -> Iterable[Any]:
     for kind, area in class_areas(assessment):
-        tip = text.labelled(text("Share of the limit"), text(CLASS_NAME[kind.key]))
+        tip = text.labelled(text("Exposure ratio"), text(CLASS_NAME[kind.key]))
         yield _geojson(assessment, [(area, tip)], _area_style(kind))
     yield from _buildings(assessment, text)
     yield _geojson(assessment, _rings(assessment), {"fill": False, "color": INK, "weight": 1, "dashArray": "4 4"})
@@ -137,7 +137,7 @@ def _buildings(assessment: Assessment, text: Language) -> Iterable[Any]:
         tip = "\n".join(
             [
                 f"{row['building']} {row['name']}".strip(),
-                text.labelled(text("Share of the limit"), numbers.percent(row["exposure_ratio"])),
+                text.labelled(text("Exposure ratio"), numbers.percent(row["exposure_ratio"])),
                 text.labelled(text("Worst floor/floors"), f"{floor}/{row['floors']}"),
                 numbers.field_strength(row["field_strength_v_m"]),
             ]
@@ -186,7 +186,7 @@ def _place_tip(record: Mapping[str, Any], assessment: Assessment, text: Language
     return "\n".join(
         [
             record["label"],
-            text.labelled(text("Share of the limit"), numbers.percent(level["exposure_ratio"])),
+            text.labelled(text("Exposure ratio"), numbers.percent(level["exposure_ratio"])),
             numbers.power_density(level["power_density_w_m2"]),
             numbers.field_strength(level["field_strength_v_m"]),
             text.labelled(text("Main contributor"), level["main_contributor"]),

@@ -12,8 +12,9 @@ from emfassess.publish.text.classes import CLASSES
 from emfassess.publish.text.names import CLASS_NAME
 
 NOTE = N_(
-    "The classes are anchored to the limit; red stands only for levels above it. The map shows the ground at 1.7 m "
-    "without buildings or terrain. Arrows are antenna directions, white dots the maximum of each ring."
+    "The classes are anchored to the limit; red marks only levels above it. The map "
+    "shows the ground at 1.7 m without buildings or terrain. Arrows are antenna "
+    "directions, white dots the maximum of each ring."
 )
 """Printed below the levels."""
 
@@ -29,7 +30,7 @@ def tables_html(assessment: Assessment, text: Language) -> str:
         f'<th scope="col">{escape(text(key))}</th>'
         for key in (
             N_("Distance"),
-            N_("Share of the limit"),
+            N_("Exposure ratio"),
             N_("Power density"),
             N_("Electric field strength"),
             N_("Main contributor"),
@@ -37,8 +38,7 @@ def tables_html(assessment: Assessment, text: Language) -> str:
     )
     rows = "".join(_row(record, assessment) for record in place_records(assessment))
     title, heading, note = (
-        escape(text(sentence))
-        for sentence in (N_("Share of the limit"), N_("Levels on the ground, 1.7 m above it"), NOTE)
+        escape(text(sentence)) for sentence in (N_("Exposure ratio"), N_("Levels on the ground, 1.7 m above it"), NOTE)
     )
     return (
         f'<section class="legend"><h2>{title}</h2><ul>{legend}</ul></section>'

@@ -79,7 +79,7 @@ def report_content(given: Given, figures: Container[str]) -> dict[str, Any]:
         else "",
         "sections": [s for s in sections if s.get("figure") is None or s["figure"] in figures],
         "closing": text(
-            "All figures stand in assessment.json, points.csv, contributions.csv and exposure.nc beside this report."
+            "All figures are in assessment.json, points.csv, contributions.csv and exposure.nc beside this report."
         ),
     }
     if given.record is not None:
@@ -128,17 +128,14 @@ def _plan_sections(given: Given) -> list[Section]:
             text("Plan of the ground"),
             "plan",
             text(
-                "Map of the ground within 500 m of the station, in classes of the share of the "
-                "limit; the ring table above gives the same in numbers."
+                "Map of the ground within 500 m of the station, in classes of the exposure ratio; "
+                "the ring table above gives the same in numbers."
             ),
         ),
         figure_section(
             text("Vertical section"),
             "section",
-            text(
-                "Vertical section through the station along its strongest azimuth, in classes of the "
-                "share of the limit."
-            ),
+            text("Vertical section through the station along its strongest azimuth, in classes of the exposure ratio."),
         ),
     ]
 
@@ -198,7 +195,7 @@ def _assumption_sections(given: Given) -> list[Section]:
     return [
         {
             "sheet": "assumptions",
-            "heading": text("What this result takes for granted"),
+            "heading": text("Assumptions"),
             "items": [assumption_sentence(a, text) for a in assessment.assumptions],
         },
         {"heading": text("What is not covered"), "after": _not_covered(assessment, text)},

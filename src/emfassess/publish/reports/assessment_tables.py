@@ -30,7 +30,7 @@ def maximum_table(place: Mapping[str, Any], text: Language) -> Table:
         height=numbers.metres(place["height_m"]),
     )
     rows = [
-        [text("Share of the limit"), *both("exposure_ratio", numbers.percent)],
+        [text("Exposure ratio"), *both("exposure_ratio", numbers.percent)],
         [text("Power density"), *both("power_density_w_m2", numbers.power_density)],
         [text("Electric field strength"), *both("field_strength_v_m", numbers.field_strength)],
         [text("Decided by"), *both("governing_quantity", lambda q: text(QUANTITY[q]))],
@@ -46,7 +46,7 @@ def quantity_table(assessment: Assessment, text: Language) -> Table:
         [text(QUANTITY[label]), numbers.percent(ratio), text(VERDICT_WORD[verdict])]
         for label, (ratio, verdict) in assessment.by_quantity.items()
     ]
-    header = [text("Sum of the shares of"), text("Share of the limit"), text("Verdict")]
+    header = [text("Sum of the shares of"), text("Exposure ratio"), text("Verdict")]
     return table_of(header, [2, 1, 1.4], rows)
 
 
@@ -69,8 +69,8 @@ def level_table(places: Sequence[Mapping[str, Any]], kind: str | None, text: Lan
             )
     header = [
         text(N_("Distance") if kind == "ring" else N_("Place")),
-        f"{text('Share of the limit')} ({text('Theoretical maximum')})",
-        f"{text('Share of the limit')} ({text('Actual maximum')})",
+        f"{text('Exposure ratio')} ({text('Theoretical maximum')})",
+        f"{text('Exposure ratio')} ({text('Actual maximum')})",
         text("Power density"),
         text("Electric field strength"),
         text("Where"),
@@ -99,14 +99,14 @@ def contribution_table(assessment: Assessment, text: Language) -> Table:
         left = total - float(ratios[order].sum())
         shares = [numbers.percent(max(left, 0.0)), numbers.percent(max(left, 0.0) / total if total else 0.0)]
         rows.append([text("{count} others", count=rest), "", *shares])
-    header = [text("Carrier"), text("Operator"), text("Share of the limit"), text("Part of the level")]
+    header = [text("Carrier"), text("Operator"), text("Exposure ratio"), text("Part of the level")]
     return table_of(header, [2.2, 1.8, 0.9, 0.9], rows)
 
 
 def group_table(assessment: Assessment, key: Callable[[Carrier], str], name: str, text: Language) -> Table:
     """Exposure ratio of groups of carriers."""
     rows = [[group["name"], numbers.percent(group["exposure_ratio"])] for group in groups(assessment, key)]
-    return table_of([name, text("Share of the limit")], [3, 1], rows)
+    return table_of([name, text("Exposure ratio")], [3, 1], rows)
 
 
 def further_limit_table(also: Sequence[Assessment], text: Language) -> Table:
@@ -115,5 +115,5 @@ def further_limit_table(also: Sequence[Assessment], text: Language) -> Table:
         [other.limits.standard, numbers.percent(other.max_exposure_ratio), text(VERDICT_WORD[other.verdict])]
         for other in also
     ]
-    header = [text("Limit"), text("Share of the limit"), text("Verdict")]
+    header = [text("Limit"), text("Exposure ratio"), text("Verdict")]
     return table_of(header, [2, 1, 1.4], rows)

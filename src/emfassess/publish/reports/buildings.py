@@ -13,7 +13,7 @@ BUILDING_LABEL = {
     "floor": N_("Worst floor/floors"),
     "facing": N_("Façade looks to"),
     "height": N_("Above ground"),
-    "share": N_("Share of the limit"),
+    "share": N_("Exposure ratio"),
     "strength": N_("Field strength"),
     "sight": N_("Main antenna"),
     "diffraction": N_("With diffraction"),
@@ -52,7 +52,7 @@ def building_sections(record: Record, text: Language) -> list[Section]:
             "facades",
             text(
                 "Plan of the buildings; every piece of façade has the class of its most exposed "
-                "floor, thicker lines stand for greater levels."
+                "floor, thicker lines mark greater levels."
             ),
         ),
         figure_section(
@@ -107,11 +107,11 @@ def building_note(record: Record, text: Language) -> str:
     """How many buildings were looked at, and what the columns mean."""
     around = record["surroundings"]
     return text(
-        "{buildings} buildings within {distance} m with {receptors} receptors; the share of "
-        "the limit is that of the mode “{mode}” in the deciding scenario. The last two "
-        "columns are estimates at the same place, with diffraction over roofs and terrain, "
-        "and behind the wall; they are not part of the verdict unless that mode was chosen. "
-        "All buildings are in buildings.csv, all receptors in facades.csv.",
+        "{buildings} buildings within {distance} m with {receptors} receptors; the exposure "
+        "ratio is that of the mode “{mode}” in the governing scenario. The last two columns "
+        "are estimates at the same place, with diffraction over roofs and terrain, and "
+        "behind the wall; they are not part of the verdict unless that mode was chosen. All "
+        "buildings are in buildings.csv, all receptors in facades.csv.",
         buildings=around["buildings_assessed"],
         receptors=around["facade_receptors"],
         distance=f"{around['facade_distance_m']:g}",

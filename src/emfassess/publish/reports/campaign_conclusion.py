@@ -19,9 +19,9 @@ CONCLUSION_LABEL = {
         "The levels at all {count} points meet the limits of {standard}: at most {percent} of them, at {place}."
     ),
     "indeterminate": N_(
-        "The levels at {count} points cannot all be told apart from the limits of "
-        "{standard}: up to {percent} of them, at {place}, with an expanded uncertainty of "
-        "{uncertainty} dB there."
+        "The levels at {count} points are not all far enough from the limits of {standard} "
+        "to confirm compliance: up to {percent} of them, at {place}, with an expanded "
+        "uncertainty of {uncertainty} dB there."
     ),
     "exceeds": N_(
         "The levels at {count} points do not all meet the limits of {standard}: up to {percent} of them, at {place}."
@@ -31,7 +31,7 @@ CONCLUSION_LABEL = {
 CONCLUSION_TARGET_LABEL = {
     "compliant": N_("They stay below the single-project management target of {standard}, which is not the limit."),
     "indeterminate": N_(
-        "They cannot all be told apart from the single-project management target of {standard}, which is not the limit."
+        "They are not all far enough from the single-project management target of {standard}, which is not the limit."
     ),
     "exceeds": N_("Some are above the single-project management target of {standard}, which is not the limit."),
 }
@@ -108,8 +108,8 @@ def full_load_lines(given: Monitoring, text: Language) -> list[str]:
         return []
     return [
         text(
-            "Extrapolated to full load the level is above the limit, or cannot be told apart "
-            "from it, at {count} places: {places}.",
+            "Extrapolated to full load the level is above the limit, or too close to it to "
+            "confirm, at {count} places: {places}.",
             count=len(places),
             places=_listed(places, text),
         )

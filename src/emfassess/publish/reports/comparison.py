@@ -22,7 +22,7 @@ COMPARISON_COLUMN_LABEL = {
     "deviation": N_("standard deviation (dB)"),
     "rms": N_("r.m.s. (dB)"),
     "correlation": N_("correlation"),
-    "way": N_("told by"),
+    "way": N_("source"),
     "coverage": N_("readings in their 95 % interval"),
     "point": N_("point"),
     "predicted": N_("predicted (V/m)"),
@@ -44,7 +44,7 @@ COMPARISON_LABEL = {
     "difference": N_("predicted minus measured (dB)"),
     "count": N_("number of points"),
     "mean": N_("mean {value} dB (95 %: {low} to {high})"),
-    "fused": N_("Median share of the limit"),
+    "fused": N_("Median exposure ratio"),
     "statistics": N_("Differences"),
 }
 
@@ -56,7 +56,7 @@ COMPARISON_ALT_LABEL = {
         "Histogram of the differences in decibel; the table of differences has mean and standard deviation."
     ),
     "residuals": N_("Map of the measured points with the class of their difference."),
-    "fused": N_("Two maps: median share of the limit, and half width of its 95 % interval."),
+    "fused": N_("Two maps: median exposure ratio, and half width of its 95 % interval."),
 }
 
 REPORT_LABEL = {
@@ -68,7 +68,7 @@ REPORT_LABEL = {
     "scenario": N_("Scenario"),
     "where": N_("Where"),
     "main": N_("Main contributor"),
-    "assumptions": N_("What this result takes for granted"),
+    "assumptions": N_("Assumptions"),
 }
 
 COMPARISON_CLASS_LABEL = {
@@ -113,13 +113,11 @@ def comparison_pdf(
         ),
     ]
     if record["fused"]:
-        sections.append(
-            {"heading": text("Each point told from the others"), "table": validation_table(record["fused"], text)}
-        )
+        sections.append({"heading": text("Leave-one-out check"), "table": validation_table(record["fused"], text)})
     sections += [
         {"heading": text("Greatest differences"), "table": worst_table(record, text)},
         {
-            "heading": text("What this result takes for granted"),
+            "heading": text("Assumptions"),
             "items": [_assumption(item, text) for item in record["assumptions"]],
         },
     ]

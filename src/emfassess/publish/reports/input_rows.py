@@ -2,19 +2,9 @@
 
 from collections.abc import Sequence
 
-from emfassess.language import N_, Language
+from emfassess.language import Language
+from emfassess.publish.text.names import INPUT_KIND
 from emfassess.stations import Source
-
-REPORT_INPUT_LABEL = {
-    "station": N_("Station file"),
-    "pattern": N_("Antenna pattern file"),
-    "terrain": N_("Terrain file"),
-    "buildings": N_("Buildings file"),
-    "named-points": N_("Named points file"),
-    "project": N_("Project settings"),
-    "measurement": N_("Measurement file"),
-}
-
 
 MOST_STATION_FILES = 4
 """A report lists so many station files; ``plan.json`` has all. Other files are always listed."""
@@ -26,7 +16,7 @@ def input_rows(inputs: Sequence[Source], text: Language) -> list[list[str]]:
     listed = [*stations[:MOST_STATION_FILES], *(source for source in inputs if source.kind != "station")]
     rows = []
     for source in listed:
-        rows += [[text(REPORT_INPUT_LABEL[source.kind]), source.name], [text("SHA-256"), source.sha256]]
+        rows += [[text(INPUT_KIND[source.kind]), source.name], [text("SHA-256"), source.sha256]]
     if len(stations) > MOST_STATION_FILES:
         more = [text("Station file"), text("and {count} more", count=len(stations) - MOST_STATION_FILES)]
         rows.insert(2 * MOST_STATION_FILES, more)

@@ -18,7 +18,7 @@ from emfassess.publish.text.campaigns import completeness_sentence, missing_sent
 MONITORING_LABEL = {
     "title": N_("Monitoring report: electromagnetic environment of mobile base stations"),
     "closing": N_(
-        "Levels are those of the record; every table stands in the workbook beside this report, with all its rows."
+        "Levels are those of the record; every table is in the workbook beside this report, with all its rows."
     ),
     "cover": N_("Cover"),
     "session": N_("Measuring session"),
@@ -76,7 +76,7 @@ def monitoring_document(given: Monitoring, language: str) -> Document:
         "boxes": [_box(found, lines, text)],
         "sections": [section for section in sections if _filled(section)],
         "closing": text(
-            "Levels are those of the record; every table stands in the workbook beside this report, with all its rows."
+            "Levels are those of the record; every table is in the workbook beside this report, with all its rows."
         ),
     }
     return Document("document.typ", content, {}, given.commission.signed)
@@ -166,16 +166,16 @@ def _results(given: Monitoring, found: Conclusion, shown: list[int], text: Langu
             "measured",
             "bands",
             tables.band_table(given, shown, text),
-            text("Limits are those at the strictest frequency of each band."),
+            text("Limits are those at the most restrictive frequency of each band."),
         ),
         (
             "extrapolated",
             "extrapolated",
             tables.extrapolated_table(given, text),
             text(
-                "'Laboratory': the body that measured extrapolated; 'computed': by the factors "
-                "below. The share of the limit is that of the place with all its bands. Extrapolated "
-                "values are no measured ones and do not decide the conclusion."
+                "'Laboratory': extrapolated by the measuring body; 'computed': by the factors below. "
+                "The exposure ratio is that of the place with all its bands. Extrapolated values are "
+                "not measured values and are not the basis of the conclusion."
             ),
         ),
         (
@@ -206,9 +206,9 @@ def _level_note(given: Monitoring, shown: list[int], text: Language) -> str:
         text(
             "E and S are r.m.s. values of all sources together. '<': nothing was detected, the "
             "level lies below the value; '≤': some part was not detected and counts with the "
-            "sensitivity. ± is the expanded uncertainty (k = 1.96). The share of the limit is "
-            "that of the standard's own sum, which is not always S over its limit. The "
-            "management target is not the limit."
+            "sensitivity. ± is the expanded uncertainty (k = 1.96). The exposure ratio is that "
+            "of the standard's own sum, which is not always S over its limit. The management "
+            "target is not the limit."
         )
     ]
     if len(shown) < len(levels.point_ids):
@@ -224,7 +224,7 @@ def _level_note(given: Monitoring, shown: list[int], text: Language) -> str:
 
 def _at_place(place: str, text: Language) -> str:
     return text(
-        "At {place}, the place with the greatest share of the limit; stated values are the greatest of all places.",
+        "At {place}, the place with the greatest exposure ratio; stated values are the greatest of all places.",
         place=place,
     )
 
@@ -242,7 +242,7 @@ def _taken_for_granted(given: Monitoring, text: Language) -> list[Section]:
     sections: list[Section] = []
     if given.judged.levels is not None:
         told = [assumption_sentence(item, text) for item in given.judged.levels.assumptions]
-        sections.append({"sheet": "assumptions", "heading": text("What this result takes for granted"), "items": told})
+        sections.append({"sheet": "assumptions", "heading": text("Assumptions"), "items": told})
     if not all(limits.confirmed for limits in given.judged.editions.sets):
         sections.append(
             {

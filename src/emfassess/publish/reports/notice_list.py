@@ -30,7 +30,7 @@ NOTICE_LABEL = {
     "tested": N_("Tested"),
     "density": N_("Greatest power density"),
     "limit": N_("Limit"),
-    "share": N_("Share of the limit"),
+    "share": N_("Exposure ratio"),
     "result": N_("Result"),
     "body": N_("Measured by"),
 }
@@ -202,9 +202,9 @@ def notice_pdf(
 def _note(rows: Sequence[NoticeRow], text: Language) -> str:
     standards = ", ".join(dict.fromkeys(row.standard for row in rows if row.standard))
     return text(
-        "Limit: {standard}; its strictest power density in the bands at the place. The share "
-        "is that of the standard's own sum, which is not always the power density over that "
-        "limit. '<': nothing was detected; '≤': some part was not.",
+        "Limit: {standard}; its most restrictive power density in the bands at the place. "
+        "The exposure ratio is that of the standard's own sum, which is not always the power "
+        "density over that limit. '<': nothing was detected; '≤': some part was not.",
         standard=stated(standards, text),
     )
 

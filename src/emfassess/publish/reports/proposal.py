@@ -19,7 +19,7 @@ PROPOSAL_LABEL = {
     "proposed": N_("Proposed"),
     "strength": N_("E"),
     "density": N_("S"),
-    "share": N_("share of the limit"),
+    "share": N_("exposure ratio"),
 }
 
 Record = Mapping[str, Any]
@@ -61,8 +61,7 @@ def proposal_report(
         "boxes": [_box(key, record, text) for key, record in (("existing", existing), ("proposed", proposed))],
         "sections": _sections(existing, proposed, day, text),
         "closing": text(
-            "Every figure is a field of the two assessments' records; their own reports tell "
-            "what they take for granted."
+            "Every figure is a field of the two assessments' records; their own reports list their assumptions."
         ),
     }
     return typeset_document(Document("document.typ", content, {}, day))
@@ -132,7 +131,7 @@ def _box(key: str, record: Record | None, text: Language) -> Box:
         return {
             "kind": "withheld",
             "heading": heading,
-            "lines": [text("No station stands there yet, or none was assessed.")],
+            "lines": [text("No station exists there yet, or none was assessed.")],
         }
     percent = numbers.percent(record["max_exposure_ratio"])
     verdict = text(VERDICT_WORD[record["verdict"]])

@@ -18,7 +18,7 @@ from emfassess.publish.text import numbers
 LEAFLET_VERDICT_LABEL = {
     "withheld": N_("No conclusion can be drawn yet."),
     "compliant": N_("The level is within the limit."),
-    "indeterminate": N_("The level is so near the limit that it cannot be told apart from it."),
+    "indeterminate": N_("The level is too close to the limit to confirm compliance."),
     "exceeds": N_("The level is above the limit."),
 }
 

@@ -60,15 +60,15 @@ def appraisal_sections(record: Record, text: Language) -> list[Section]:
     return [
         {
             "sheet": "zones",
-            "heading": text("Compliance zones"),
+            "heading": text("Exceedance zones"),
             "table": zone_table(record, text),
             "after": f"{zone_note(record, text)} {class_sentence(record, text)}",
         },
         figure_section(
-            text("Compliance zones drawn"),
+            text("Exceedance zones drawn"),
             "zones",
             text(
-                "Compliance zones of the station in plan and from the side, for the public and for "
+                "Exceedance zones of the station in plan and from the side, for the public and for "
                 "workers; the table above gives their reaches in numbers."
             ),
         ),
@@ -87,7 +87,9 @@ def appraisal_sections(record: Record, text: Language) -> list[Section]:
             "sheet": "sensitivity",
             "heading": text("The verdict under other assumptions"),
             "table": sensitivity_table(record, text),
-            "after": text("One assumption is changed at a time; the uncertainty stays that of the deciding place."),
+            "after": text(
+                "One assumption is changed at a time; the uncertainty stays that of the governing evaluation point."
+            ),
         },
         {
             "sheet": "models",
@@ -132,10 +134,10 @@ def zone_note(record: Record, text: Language) -> str:
     named = ", ".join(text.labelled(text(POPULATION[population]), sets[population]) for population in sets)
     if whole["empty"]:
         return text(
-            "Inside a zone the limit is exceeded by the carriers named, in the deciding scenario "
-            "({limits}). Reaches count from the antenna's centre along its azimuth; the last "
-            "column is the height above ground where the zone starts. The zones stand in "
-            "zones.geojson and zones.glb too.",
+            "Inside a zone the limit is exceeded by the carriers named, in the governing "
+            "scenario ({limits}). Reaches count from the antenna's centre along its azimuth; the "
+            "last column is the height above ground where the zone starts. The zones are in "
+            "zones.geojson and zones.glb as well.",
             limits=named,
         )
     size = text(
@@ -152,10 +154,10 @@ def zone_note(record: Record, text: Language) -> str:
     return " ".join(
         (
             text(
-                "Inside a zone the limit is exceeded by the carriers named, in the deciding scenario "
-                "({limits}). Reaches count from the antenna's centre along its azimuth; the last "
-                "column is the height above ground where the zone starts. The zones stand in "
-                "zones.geojson and zones.glb too.",
+                "Inside a zone the limit is exceeded by the carriers named, in the governing "
+                "scenario ({limits}). Reaches count from the antenna's centre along its azimuth; the "
+                "last column is the height above ground where the zone starts. The zones are in "
+                "zones.geojson and zones.glb as well.",
                 limits=named,
             ),
             size,
@@ -242,9 +244,9 @@ def ring_table(record: Record, text: Language) -> Table:
     uncertain = record["station"]["position_uncertainty_m"] or 0.0
     header = [
         text("Distance"),
-        text("Share of the limit"),
+        text("Exposure ratio"),
         text("Uncertainty"),
-        text("Greatest if the station stands up to {metres} m elsewhere", metres=f"{uncertain:g}"),
+        text("Greatest if the station is up to {metres} m elsewhere", metres=f"{uncertain:g}"),
     ]
     return table_of(header, [1, 1, 1, 1.6], rows)
 
@@ -259,7 +261,7 @@ def sensitivity_table(record: Record, text: Language) -> Table:
         ]
         for entry in record["sensitivity"]
     ]
-    header = [text("If instead"), text("Share of the limit"), text("Verdict")]
+    header = [text("If instead"), text("Exposure ratio"), text("Verdict")]
     return table_of(header, [3, 0.8, 1.2], rows)
 
 

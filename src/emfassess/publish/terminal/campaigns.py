@@ -64,7 +64,7 @@ def campaign_lines(judged: JudgedCampaign, text: Language) -> list[str]:
         lines.append(
             "  "
             + text(
-                "Nothing is known of {count} described points without a valid reading: {places}.",
+                "The level is not known at {count} described points without a valid reading: {places}.",
                 count=len(levels.without_level),
                 places=places,
             )
@@ -74,7 +74,7 @@ def campaign_lines(judged: JudgedCampaign, text: Language) -> list[str]:
             "  " + text("Not in the register on that day: {stations}.", stations=", ".join(judged.unknown_stations))
         )
     told = [assumption_sentence(assumption, text) for assumption in levels.assumptions] if levels else []
-    return [*lines, *("  " + text("Taken for granted: {sentence}", sentence=sentence) for sentence in told)]
+    return [*lines, *("  " + text("Assumption: {sentence}", sentence=sentence) for sentence in told)]
 
 
 def summary_line(judged: JudgedCampaign, text: Language) -> str:

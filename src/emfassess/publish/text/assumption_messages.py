@@ -10,7 +10,7 @@ ASSUMPTION = {
     "ground-factor": N_("The ground multiplies the power density by {factor} everywhere."),
     "ground-two-ray": N_(
         "The ground reflects as a plane of {material} ground (ITU-R P.2040); the mean over "
-        "1.1, 1.5 and 1.7 m of a standing body is taken."
+        "1.1, 1.5 and 1.7 m of a person standing is taken."
     ),
     "flat-ground": N_("Flat ground: every height counts from one common level."),
     "ground-receptors-only": N_(
@@ -31,8 +31,8 @@ ASSUMPTION = {
         "Vertical beamwidth not stated: taken from gain and horizontal beamwidth, 31000·10^(−G/10)/φ₃ (ITU-R F.1336)."
     ),
     "front-to-back-assumed": N_("Front-to-back ratio not stated: {front_to_back} dB."),
-    "feeder-loss-zero": N_("Feeder loss not stated: 0 dB, the strictest value."),
-    "duty-cycle-one": N_("TDD duty cycle not stated: 1, the strictest value."),
+    "feeder-loss-zero": N_("Feeder loss not stated: 0 dB, the most restrictive value."),
+    "duty-cycle-one": N_("TDD duty cycle not stated: 1, the most restrictive value."),
     "eirp-includes-feeder-loss": N_(
         "The stated radiated power already contains the feeder loss; it was not subtracted again."
     ),
@@ -43,7 +43,7 @@ ASSUMPTION = {
     "pattern-cut-normalised": N_(
         "The {cut} cut of the pattern was raised by {shift} dB so that its peak has the stated gain."
     ),
-    "pattern-above-gain": N_("The {cut} cut promises {excess} dB more than the stated gain; it was kept."),
+    "pattern-above-gain": N_("The {cut} cut promises {excess} dB more than the stated gain; it was not changed."),
     "pattern-rear-lobe": N_(
         "The vertical cut is strongest behind the antenna, at {angle}°; the front half counts from its own peak."
     ),
@@ -51,14 +51,14 @@ ASSUMPTION = {
         "The {cut} cut has one row less than its heading says ({rows}); the missing angle was interpolated."
     ),
     "pattern-vertical-sense-unknown": N_(
-        "The file does not say whether vertical angles count up or down; the stronger of both readings was taken."
+        "The file does not state whether vertical angles count up or down; the stronger of both readings was taken."
     ),
     "gain-stated-outside-file": N_(
         "The gain of {gain} dBi was given beside the pattern file, which states none with a unit."
     ),
     "gain-assumed": N_("Gain not stated in the register: 18 dBi."),
     "height-assumed": N_("Height not stated in the register: 6 m."),
-    "height-implausible": N_("The register's height is under 6 m; it was kept."),
+    "height-implausible": N_("The register's height is under 6 m; it was not changed."),
     "omnidirectional-assumed": N_(
         "Beamwidth or azimuth not stated in the register: radiates all around with its full gain."
     ),
@@ -94,15 +94,15 @@ ASSUMPTION = {
         "reproduce): near the antenna fields are added in magnitude, the strict bound."
     ),
     "row-weights-assumed": N_(
-        "A computed pattern says nothing of its rows: near the antenna the stronger of far "
-        "field, equal and tapered rows counts."
+        "A computed pattern contains no data on its rows: near the antenna the stronger of "
+        "far field, equal and tapered rows counts."
     ),
     "row-weights-several": N_(
         "Filled nulls leave several choices of row weights: near the antenna the strongest counts."
     ),
     "row-weights-symmetric": N_(
         "Of the row weights that fit the cut, those with amplitudes alike above and below "
-        "the middle were kept, as feeding networks make them."
+        "the middle were selected, as feeding networks make them."
     ),
     "swiss-factor-unconfirmed": N_(
         "Swiss correction factor KAA = {factor} for {sub_arrays} sub-arrays; the table was "
@@ -119,27 +119,25 @@ ASSUMPTION = {
     "region-obstructed-nearby": N_(
         "Terrain and buildings obstruct antennas within 1 km of a tile; those beyond count as in free space."
     ),
-    "terrain-used": N_(
-        "Heights follow the terrain: each station, building and receptor stands on the ground below it."
-    ),
+    "terrain-used": N_("Heights follow the terrain: each station, building and receptor is on the ground below it."),
     "facades-covered": N_(
         "The verdict covers the ground at 1.7 m out to 500 m, the named places, and every "
         "floor of the façades within {distance} m: a receptor every {step} m, 0.5 m outside "
         "the wall, 1.5 m above each floor; floors every 3 m where storeys are not stated."
     ),
     "roofs-none": N_("Roofs are taken as places where nobody goes."),
-    "roofs-listed": N_("Roofs count where the buildings' file says that people can go there."),
+    "roofs-listed": N_("Roofs count where the buildings' file states that people can go there."),
     "roofs-all": N_("All roofs count as places where people can go."),
     "ring-indoors": N_("Buildings cover the whole ring; its ground inside them was taken."),
     "walls-reflect-nothing": N_("Walls reflect nothing."),
     "walls-factor": N_("Reflection by walls multiplies the power density by {value} everywhere."),
     "walls-image": N_(
         "Walls within 50 m of a receptor reflect once as images, with {value} of the power; "
-        "whether something stands in the reflected ray's way is not asked."
+        "whether something obstructs the reflected ray is not checked."
     ),
     "obstruction-penetration": N_(
         "Obstruction: every wall, roof or floor that a ray passes takes its loss ({wall}; a "
-        "number is in dB); receptors of façades stand behind their wall."
+        "number is in dB); receptors of façades lie behind their wall."
     ),
     "obstruction-diffraction": N_(
         "Obstruction: diffraction over roofs and terrain by a knife edge (ITU-R P.526) in "
@@ -180,7 +178,7 @@ ASSUMPTION = {
         "longitude and latitude of the station right?"
     ),
     "buildings-without-height": N_("{count} buildings have no height and were left out; a default height can be set."),
-    "buildings-twice": N_("{count} buildings stand in the file twice; one of each was kept."),
+    "buildings-twice": N_("{count} buildings occur in the file twice; one of each was used."),
     "building-footprints-dropped": N_("{count} footprints are broken or have no area and were left out."),
     "building-footprints-repaired": N_("{count} broken footprints were repaired."),
     "building-heights-refused": N_("{count} heights are no heights ({values}) and count as unknown."),
@@ -191,7 +189,8 @@ ASSUMPTION = {
         "{count} measured points lie farther than {reach} m from every station and were left out."
     ),
     "route-lower-lines": N_(
-        "{count} lines of the route have lower levels than those that were judged one by one; all are kept as readings."
+        "{count} lines of the route have lower levels than those that were judged one by "
+        "one; all are stored as readings."
     ),
     "comparison-theoretical": N_(
         "The prediction is the theoretical maximum. A level measured in ordinary traffic "
@@ -213,12 +212,13 @@ ASSUMPTION = {
         "more than what is known of the building."
     ),
     "comparison-censored": N_(
-        "The instrument told only that the level is below its sensitivity: left out of the "
-        "plain statistics and of the fused map, a bound in the statistics with censored "
+        "The instrument reported only that the level is below its sensitivity: left out of "
+        "the plain statistics and of the fused map, a bound in the statistics with censored "
         "points."
     ),
     "fusion-bias-only": N_(
-        "With {points} points no spatial structure can be told: the model is corrected by its mean difference alone."
+        "With {points} points no spatial structure can be determined: the model is corrected "
+        "by its mean difference alone."
     ),
     "fusion-kriging": N_(
         "The model is corrected by ordinary kriging of the differences at {points} points: "
@@ -240,30 +240,32 @@ ASSUMPTION = {
         "The file names bands by a number only: their ends are those of the operating bands of 3GPP TS 38.104."
     ),
     "unit-of-layout": N_("The file names no unit: {unit}, as instruments of this layout write."),
-    "magnetic-as-plane-wave": N_("Values of the magnetic probe are told as the field strength of a plane wave."),
+    "magnetic-as-plane-wave": N_("Values of the magnetic probe are given as the field strength of a plane wave."),
     "sensitivity-of-probe-record": N_(
         "The sensitivity of {sensitivity} V/m was read from the log's record of its probe."
     ),
     "amb8059-channels": N_(
-        "The first channel of the station counts as the total; the second is kept under its own name."
+        "The first channel of the station counts as the total; the second is stored under its own name."
     ),
     "row-without-position": N_(
-        "{rows} rows are without a position (the first is {first}); they are kept, but on no map."
+        "{rows} rows are without a position (the first is {first}); they are stored, but on no map."
     ),
     "clock-backwards": N_(
-        "The clock of the log goes backwards {rows} times (first in row {first}); times were kept as they stand."
+        "The clock of the log goes backwards {rows} times (first in row {first}); times were not changed."
     ),
-    "day-without-time": N_("{rows} rows give a day without a time (the first is {first}): it stands as its noon."),
+    "day-without-time": N_("{rows} rows give a day without a time (the first is {first}): noon of the day was taken."),
     "reading-zero": N_(
-        "{rows} readings of 0 were kept as they stand (the first in row {first}); with the "
-        "sensitivity stated they would be told as below it."
+        "{rows} readings of 0 were not changed (the first in row {first}); with the "
+        "sensitivity stated they would be reported as below it."
     ),
-    "reading-zero-censored": N_("{rows} readings of 0 are told as below the sensitivity (the first in row {first})."),
+    "reading-zero-censored": N_(
+        "{rows} readings of 0 are reported as below the sensitivity (the first in row {first})."
+    ),
     "measured-plane-wave": N_("Field strengths were turned into power densities as those of plane waves (far field)."),
     "flagged-left-out": N_("{count} of {total} values that the instrument flagged as not valid were left out."),
     "zero-as-sensitivity": N_("A value of zero was read as below the sensitivity of the instrument."),
     "zero-left-out": N_(
-        "Values of zero were left out: the sensitivity of the instrument is not known, and zero tells nothing."
+        "Values of zero were left out: the sensitivity of the instrument is not known, and zero carries no information."
     ),
     "day-of-universal-time": N_("The time zone is not known: days are those of universal time."),
     "averaged-over-window": N_("The level is the greatest root mean square over {minutes} minutes of a faster series."),
@@ -280,13 +282,15 @@ ASSUMPTION = {
     "below-sensitivity-as-bound": N_(
         "What was not detected counts with the sensitivity of the instrument: the level is an upper bound."
     ),
-    "rest-above-bands": N_("What a total holds above its bands was compared with the strictest limit of the range."),
-    "band-at-strictest": N_("Each band was compared with the limit at its strictest frequency."),
+    "rest-above-bands": N_(
+        "What a total holds above its bands was compared with the most restrictive limit of the range."
+    ),
+    "band-at-strictest": N_("Each band was compared with the limit at its most restrictive frequency."),
     "total-at-strictest": N_(
-        "A total over all frequencies was compared with the strictest limit between {low} and {high} MHz."
+        "A total over all frequencies was compared with the most restrictive limit between {low} and {high} MHz."
     ),
     "band-without-frequencies": N_(
-        "Bands without known frequencies were compared with the strictest limit between {low} and {high} MHz."
+        "Bands without known frequencies were compared with the most restrictive limit between {low} and {high} MHz."
     ),
     "instrument-range-unknown": N_(
         "The frequency range of the instrument is not fully known: {low} to {high} MHz was taken."

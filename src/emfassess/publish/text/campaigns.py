@@ -65,7 +65,7 @@ FIELD = {
 
 FINDING = {
     "no-reading": N_("The campaign has no reading at all."),
-    "day-unknown": N_("Neither the readings nor the campaign tell the day of measuring."),
+    "day-unknown": N_("Neither the readings nor the campaign state the day of measuring."),
     "calibration-unknown": N_("No calibration of the instrument {instrument} is known."),
     "calibration-end-unknown": N_("It is not known until when the calibration of {instrument} of {date} is valid."),
     "calibration-not-valid": N_(
@@ -93,7 +93,7 @@ FINDING = {
         "Values are averaged over less than {needed} s, and those of a point do not span that time together."
     ),
     "averaging-too-long": N_("Values are averaged over more than {needed} s: a shorter maximum may lie above them."),
-    "height-differs": N_("The probe did not stand {height} m above the ground."),
+    "height-differs": N_("The probe was not {height} m above the ground."),
     "height-unknown": N_("The height of the probe is not known; {height} m are asked for."),
     "beyond-radius": N_("Points lie more than {radius} m from the station."),
     "distance-unknown": N_("The distance to the station is not known."),
@@ -103,10 +103,10 @@ FINDING = {
     "zero-total": N_("The total is zero although its bands are not."),
     "bands-above-total": N_("The bands together are more than {tolerance} dB above the total that was read with them."),
     "total-above-bands": N_(
-        "The total is more than {tolerance} dB above its bands together: something was measured that no band tells."
+        "The total is more than {tolerance} dB above its bands together: something was measured that no band contains."
     ),
     "jump": N_("Neighbouring values within {seconds} s differ by more than {jump} dB."),
-    "time-twice": N_("The same moment stands more than once in a series."),
+    "time-twice": N_("The same moment occurs more than once in a series."),
     "clock-backwards": N_("The clock goes backwards within a series."),
     "outside-campaign": N_("Values were taken before the beginning or after the end of the campaign."),
     "outside-area": N_("Positions lie outside the area of the campaign."),

@@ -13,8 +13,8 @@ VERDICT_SENTENCE = {
         "The level on the ground and at the named places stays within the limit of {standard}: at most {percent} of it."
     ),
     "indeterminate": N_(
-        "The level cannot be told apart from the limit of {standard}: at most {percent} of "
-        "it, with an expanded uncertainty of {uncertainty} dB."
+        "The level is too close to the limit of {standard} to confirm compliance: at most "
+        "{percent} of it, with an expanded uncertainty of {uncertainty} dB."
     ),
     "exceeds": N_("The level exceeds the limit of {standard}: it reaches {percent} of it."),
 }
@@ -25,8 +25,8 @@ TARGET_SENTENCE = {
         "the power density limit), which is not the limit."
     ),
     "indeterminate": N_(
-        "It cannot be told apart from the single-project management target of {standard} "
-        "({fraction} of the power density limit), which is not the limit."
+        "It is too close to confirm against the single-project management target of "
+        "{standard} ({fraction} of the power density limit), which is not the limit."
     ),
     "exceeds": N_(
         "It is above the single-project management target of {standard} ({fraction} of the "
@@ -104,7 +104,7 @@ QUANTITY = {
     "electric_field_strength": N_("electric field strength"),
     "magnetic_field_strength": N_("magnetic field strength"),
     "power_density": N_("power density"),
-    "strictest": N_("the strictest quantity of each carrier"),
+    "strictest": N_("the most restrictive quantity of each carrier"),
 }
 
 ALTERNATIVE = {
@@ -208,4 +208,14 @@ COMPETITOR = {
 SUMMATION = {
     "strictest-sum": N_("each quantity summed over all sources, the most restrictive sum counts"),
     "sum-of-strictest": N_("the most restrictive quantity of each source summed"),
+}
+
+INPUT_KIND = {
+    "station": N_("Station file"),
+    "pattern": N_("Antenna pattern file"),
+    "terrain": N_("Terrain file"),
+    "buildings": N_("Buildings file"),
+    "named-points": N_("Named points file"),
+    "project": N_("Project settings"),
+    "measurement": N_("Measurement file"),
 }
