@@ -15,7 +15,7 @@ class Assumption:
     Parameters
     ----------
     code : str
-        Key of the sentence in the catalogues of words, e.g. ``"pattern-parametric"``.
+        Key of the sentence in the tables of messages, e.g. ``"pattern-parametric"``.
     values : tuple of (str, str)
         Named figures of the sentence, already as text.
     where : tuple of str

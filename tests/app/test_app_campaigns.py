@@ -43,7 +43,7 @@ def test_a_file_is_looked_at_kept_judged_and_compared(project: Path, tmp_path: P
     assert "12 readings" in looked.info[0].value
     assert "no campaign yet" in words_of(looked)
     test = sent(project, content)
-    assert "Campaign walk is kept: 12 readings." in test.success[0].value
+    assert "Campaign walk is stored: 12 readings." in test.success[0].value
     # 1.2 V/m is a tenth of 12 V/m: 1 % of the limit in power
     page = opened(project, "campaigns", LI, campaign="walk")
     assert "walk: 12 places, 12 readings" in page.info[0].value.replace("\\", "")

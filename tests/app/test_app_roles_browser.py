@@ -124,7 +124,7 @@ def test_a_click_on_the_map_moves_the_place_and_a_question_arrives(page: Page, a
     frame.locator("path.leaflet-interactive").first.wait_for(timeout=WAIT)
     page.get_by_text("of the limit here").first.wait_for(timeout=WAIT)
     first = settled(page)
-    assert "of the limit here. But 2 more station(s) stand within 40 km" in first
+    assert "of the limit here. But 2 more stations lie within 40 km" in first
     assert re.search(r"W/m² \([\d.]+ µW/cm²\)", first)
     frame.locator("#map_div").click(position={"x": 60, "y": 60})
     expect(page.get_by_label("Longitude (degrees east)")).not_to_have_value("120.123450", timeout=WAIT)
@@ -178,7 +178,7 @@ def test_a_regulator_checks_the_log_and_withdraws_with_a_reason(page: Page, addr
     to(page, "Publication")
     page.get_by_label("Reason, for everybody to read").fill("the tilt was wrong <b>")
     page.get_by_role("button", name="Withdraw", exact=True).click()
-    page.get_by_text("stands in the list of corrections").wait_for(timeout=WAIT)
+    page.get_by_text("listed among the corrections").wait_for(timeout=WAIT)
     page.get_by_role("button", name="Sign out").click()
     page.get_by_role("button", name="End session").click(timeout=WAIT)  # the provider asks once more
     page.get_by_role("button", name="Sign in").wait_for(timeout=WAIT)

@@ -97,7 +97,7 @@ def test_a_click_on_the_map_is_my_place_too(page: Page, address: str) -> None:
 def test_the_device_is_asked_and_may_refuse(page: Page, address: str) -> None:
     ready(page, f"{address}/en/index.html")
     page.get_by_role("button", name="Use this device's place").click()
-    expect(page.locator("#place-result")).to_contain_text("did not tell its place")
+    expect(page.locator("#place-result")).to_contain_text("did not report its place")
     page.context.grant_permissions(["geolocation"], origin=address.rsplit("/", 1)[0])
     page.context.set_geolocation({"latitude": 30.2701, "longitude": 120.1231})
     page.get_by_role("button", name="Use this device's place").click()
@@ -133,7 +133,7 @@ def test_the_language_switch_keeps_page_and_place(page: Page, address: str) -> N
     page.wait_for_selector("#place-percent")
     assert page.url == f"{address}/zh/stations/S-1.html#place=30.2701,120.1231"
     assert page.get_attribute("html", "lang") == "zh"
-    assert "占限值" in page.inner_text("#place-result")
+    assert "为限值的" in page.inner_text("#place-result")
 
 
 def test_the_door_leads_to_both_languages(page: Page, address: str) -> None:

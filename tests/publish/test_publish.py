@@ -32,8 +32,7 @@ from emfassess.publish.maps.station import map_html
 from emfassess.publish.reports.assessment import report_pdf
 from emfassess.publish.reports.assessment_content import verdict_sentence
 from emfassess.publish.text import numbers
-from emfassess.publish.text.assumption_messages import ASSUMPTION
-from emfassess.publish.text.assumptions import assumption_sentence
+from emfassess.publish.text.assumptions import ASSUMPTION, assumption_sentence
 from emfassess.publish.text.classes import CLASSES, class_index
 from emfassess.publish.text.names import CLASS_NAME
 

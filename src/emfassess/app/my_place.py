@@ -13,7 +13,7 @@ from emfassess.app.served_leaflet import SERVED
 from emfassess.app.visit import Visit
 from emfassess.jobs.batches import RANGE
 from emfassess.jobs.place import HEIGHTS, NothingKnownError, PlaceLevel
-from emfassess.language import N_
+from emfassess.language import N_, Language
 from emfassess.publish.maps.stations import marked_place, stations_map
 from emfassess.publish.text import numbers
 from emfassess.publish.text.names import SCENARIO_SENTENCE
@@ -47,33 +47,28 @@ BOUNDS = ((-180.0, 180.0), (-90.0, 90.0), HEIGHTS)
 MAP_HEIGHT = 380
 HEAD_HEIGHT_M = 1.7
 
+NOT_PUBLISHED = N_("No result has been published yet, so no level is available for any place here.")
+NOT_ASSESSED = N_(
+    "Nothing has been assessed yet, so no level is available for any place. Run this command in the project's folder:"
+)
+HOW = N_(
+    "Type the coordinates of your place, or click on the map. The height is that of your window or balcony above the "
+    "ground; 1.7 m is a person's head on the ground."
+)
+
 
 def my_place_page(visit: Visit) -> None:
     """Type coordinates or click on the map, and read the level there."""
     text, stations = visit.text, stations_table(visit)
     st.header(text("My place"))
     if stations.empty:
-        st.warning(
-            text(
-                N_("No result has been published yet, so no level is available for any place here.")
-                if visit.register is not None
-                else N_(
-                    "Nothing has been assessed yet, so no level is available for any place. Run this "
-                    "command in the project's folder:"
-                )
-            )
-        )
+        st.warning(text(NOT_ASSESSED if visit.register is None else NOT_PUBLISHED))
         return
     first = (float(stations["longitude"].iloc[0]), float(stations["latitude"].iloc[0]), HEAD_HEIGHT_M)
     _take_click()
     for key, start in zip(KEYS, first, strict=True):
         st.session_state.setdefault(key, _from_link(key, start))
-    st.text(
-        text(
-            "Type the coordinates of your place, or click on the map. The height is that of your "
-            "window or balcony above the ground; 1.7 m is a person's head on the ground."
-        )
-    )
+    st.text(text(HOW))
     longitude, latitude, height_m = _inputs(visit)
     st_folium(
         stations_map(stations, text, SERVED),
@@ -175,6 +170,11 @@ def _show(visit: Visit, level: PlaceLevel | None, without: int) -> None:
     )
     for column, (key, value) in zip(st.columns(3), figures, strict=True):
         column.metric(text(key), value)
+    _composition(level, text)
+
+
+def _composition(level: PlaceLevel, text: Language) -> None:
+    """Scenario, number of stations, main contributor and the nearest one."""
     st.caption(
         text.plural(
             "Computed for the outside of buildings: {density}; {scenario}; {count} station summed. The greatest part "

@@ -100,7 +100,7 @@ class MissingField:
 
     @property
     def code(self) -> str:
-        """Key of the field in the catalogues of words."""
+        """Key of the field in the tables of messages."""
         return f"{self.requirement.part}.{self.requirement.field}"
 
 

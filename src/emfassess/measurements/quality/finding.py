@@ -58,7 +58,7 @@ RULES: dict[str, Severity] = {
     "mostly-censored": Severity.NOTE,
     "flagged-by-instrument": Severity.NOTE,
 }
-"""Every rule with the severity of what it finds; the sentences are in the catalogues of words under ``finding.<rule>``."""
+"""Every rule with the severity of what it finds; their messages are in :mod:`emfassess.publish.text.campaigns`."""
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from typing import Any
 from emfassess.language import N_, Language
 from emfassess.publish.reports.sections import Section, Table, figure_section, table_of
 from emfassess.publish.text import numbers
-from emfassess.publish.text.assumption_messages import ASSUMPTION
+from emfassess.publish.text.assumptions import ASSUMPTION
 
 BUILDING_LABEL = {
     "name": N_("Building"),

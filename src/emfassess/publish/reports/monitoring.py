@@ -38,6 +38,18 @@ MONITORING_LABEL = {
 MOST_STATIONS = 4
 """The page describes so many stations; the workbook has all."""
 
+EXTRAPOLATED_NOTE = N_(
+    "'Laboratory': extrapolated by the measuring body; 'computed': by the factors below. "
+    "The exposure ratio is that of the place with all its bands. Extrapolated values are "
+    "not measured values and are not the basis of the conclusion."
+)
+
+FACTORS_NOTE = N_(
+    "Factors add in decibels; all but the last make the theoretical maximum, the last one the actual maximum."
+)
+
+TODAY_NOTE = N_("Edition in force on {day}. The verdict of the day of measuring stays as it was.")
+
 
 def monitoring_pdf(given: Monitoring, language: str) -> bytes:
     """Set the monitoring report: PDF/A-2a and PDF/UA-1, the same bytes every time.
@@ -157,10 +169,7 @@ def _results(given: Monitoring, found: Conclusion, shown: list[int], text: Langu
             "today",
             "today",
             tables.today_table(given, shown, withheld, text),
-            text(
-                "Edition in force on {day}. The verdict of the day of measuring stays as it was.",
-                day=given.judged.today,
-            ),
+            text(TODAY_NOTE, day=given.judged.today),
         ),
         (
             "measured",
@@ -172,20 +181,13 @@ def _results(given: Monitoring, found: Conclusion, shown: list[int], text: Langu
             "extrapolated",
             "extrapolated",
             tables.extrapolated_table(given, text),
-            text(
-                "'Laboratory': extrapolated by the measuring body; 'computed': by the factors below. "
-                "The exposure ratio is that of the place with all its bands. Extrapolated values are "
-                "not measured values and are not the basis of the conclusion."
-            ),
+            text(EXTRAPOLATED_NOTE),
         ),
         (
             "factors",
             "factors",
             tables.factor_table(given, text),
-            text(
-                "Factors add in decibels; all but the last make the theoretical maximum, the last "
-                "one the actual maximum."
-            ),
+            text(FACTORS_NOTE),
         ),
         ("uncertainty", "uncertainty", tables.budget_table(given, at, text), _at_place(levels.point_ids[at], text)),
     ]
