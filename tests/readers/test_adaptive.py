@@ -79,7 +79,7 @@ def test_counters_are_compared_with_the_configured_factor(tmp_path: Path) -> Non
     assert [r["window_min"] for r in told] == [6, 30]
     assert told[0]["percentile_95"] == pytest.approx(0.1)
     assert told[0]["covers_95"]
-    assert "covers the 95th percentile" in CliRunner().invoke(app, arguments).stdout
+    assert "covers the 95th and the 99th percentile" in CliRunner().invoke(app, arguments).stdout
     assert CliRunner().invoke(app, ["counters", str(path), "--rated-power-w", "10"]).exit_code == 2
 
 

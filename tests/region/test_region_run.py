@@ -352,7 +352,7 @@ def test_the_command_writes_a_store_and_runs_again_without_work(table: Path, tmp
     manifest = json.loads((tmp_path / "out" / "manifest.json").read_text(encoding="utf-8"))
     assert set(manifest["blocks"]["0/0"]) == {"antennas", "error", "inputs", "output", "unknown"}
     again = command(*chosen)
-    assert "1 of them from before" in again.stdout
+    assert "blocks: 1, of which from before: 1" in again.stdout
 
 
 def test_a_ground_factor_of_the_project_or_command_multiplies_every_level(table: Path, tmp_path: Path) -> None:
