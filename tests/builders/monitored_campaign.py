@@ -8,7 +8,8 @@ import pandas as pd
 
 from builders.measurements import campaign, point, readings
 from builders.stations import carrier, parabolic, station
-from emfassess.measured_levels.judged_campaign import CampaignStation, Evaluation, judge
+from emfassess.measured_levels.campaign_stations import CampaignStation
+from emfassess.measured_levels.judged_campaign import Evaluation, judge
 from emfassess.measurement_files.record_requirements import requirements_of_method
 from emfassess.measurements import Campaign
 from emfassess.measurements.extrapolation import Extrapolation, nr_maximum

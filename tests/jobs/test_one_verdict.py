@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
-from builders.measurement_tables import record_of_visit, station_id
+from builders.measurement_tables import record_of_visit, station_id, table
 from builders.station_files import STATION
 from emfassess.cli import app
 from emfassess.jobs.judge_campaign import judge_campaign, stored_evaluation
@@ -25,6 +25,7 @@ from emfassess.register.assessments import assessments
 
 ENGINEER = Actor("an", frozenset({"engineer"}))
 DAY = "2026-01-01"
+AS_TABLE = ("--profile", "selective", "--time-zone", "Asia/Shanghai", "--date", DAY)
 WITH_ADDRESS = STATION.replace("[[antenna]]", 'address = "1 Wensan Road"\n\n[[antenna]]', 1)
 
 
@@ -94,4 +95,14 @@ def test_extrapolation_and_distance_are_remembered_by_every_document(project: Pa
     assert again == json.loads(printed)
     register = open_register("sqlite:///register.sqlite", lambda: datetime.now(UTC))
     assert stored_evaluation(register, "visit", ENGINEER) == Evaluation(200.0, read_extrapolations(Path("full.toml")))
+    register.close()
+
+
+def test_documents_follow_the_newest_evaluation_though_an_older_verdict_is_the_same(project: Path) -> None:
+    """Judged by distance and then without it again: the second evaluation counts, not the one of the newest entry."""
+    done("measurements", "import", table(project / "walk.csv", [0.3, 1.2, 0.6]), *AS_TABLE)
+    done("measurements", "judge", "walk", "--within-m", "200", "--date", DAY)
+    done("measurements", "judge", "walk", "--date", DAY)
+    register = open_register("sqlite:///register.sqlite", lambda: datetime.now(UTC))
+    assert stored_evaluation(register, "walk", ENGINEER) == Evaluation()
     register.close()

@@ -14,7 +14,7 @@ from builders.monitored_campaign import GB, LEVELS, NR, STATION, monitored, moni
 from builders.pdf_text import assert_archivable, pages_of, text_of, tight
 from emfassess.exposure.compliance import Verdict
 from emfassess.language import language as language_of
-from emfassess.measured_levels.judged_campaign import CampaignStation
+from emfassess.measured_levels.campaign_stations import CampaignStation
 from emfassess.publish.reports.campaign import Commission, Monitoring
 from emfassess.publish.reports.campaign_conclusion import conclusion, conclusion_lines
 from emfassess.publish.reports.campaign_cover import MONITORING_LABEL, cover

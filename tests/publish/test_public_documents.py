@@ -18,7 +18,7 @@ from builders.pdf_text import assert_archivable, pages_of, text_of, tight
 from builders.stations import carrier, parabolic, station
 from emfassess.exposure.compliance import Verdict
 from emfassess.jobs.proposals import read_existing, write_proposals
-from emfassess.measured_levels.judged_campaign import CampaignStation
+from emfassess.measured_levels.campaign_stations import CampaignStation
 from emfassess.publish.data.assessment_record import assessment_record
 from emfassess.publish.data.provenance import provenance_of
 from emfassess.publish.data.writing import json_text

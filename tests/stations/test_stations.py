@@ -324,3 +324,11 @@ def test_the_shipped_stations_are_read() -> None:
     assert {c.technology for s in district for a in s.antennas for c in a.carriers} >= {"GSM", "WCDMA", "LTE", "NR"}
     heights = np.array([a.height_m for s in district for a in s.antennas])
     assert heights.min() > 1.7
+
+
+def test_one_path_is_read_as_that_file_and_not_letter_by_letter(tmp_path: Path) -> None:
+    path = written(tmp_path, STATION)
+    for one in (path, str(path)):
+        assert [station.id for station in emf.read_stations(one)] == ["S-1"]
+    with pytest.raises(InputError, match="no such file"):
+        emf.read_stations(str(tmp_path / "missing.toml"))

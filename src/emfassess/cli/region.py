@@ -1,13 +1,17 @@
 """``emfassess region``: the exposure raster of a city or country."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from emfassess.cli.choices import Population, Receivers, Scenario
 from emfassess.cli.progress import progress
 from emfassess.cli.spoken import spoken
+
+if TYPE_CHECKING:
+    from emfassess.language import Language
+    from emfassess.region.plan import RegionPlan
 
 INTERRUPTED = 3
 
@@ -47,8 +51,6 @@ def region(
 ) -> None:
     """Compute the exposure of a city or country on a raster; run again to go on after an interruption."""
     from emfassess.jobs.region_plan import region_plan
-    from emfassess.publish.maps.region import write_maps
-    from emfassess.region.run import run_region
     from emfassess.region.workers import Stopped
 
     plan = region_plan(
@@ -70,13 +72,8 @@ def region(
         ground=ground,
     )
     text = spoken()
-    blocks = plan.grid.shape[0] * plan.grid.shape[1]
     try:
-        with progress(text("computing block"), blocks) as step:
-            done = run_region(plan, out, cluster=cluster, workers=workers, update=update, step=step)
-        if maps:
-            with progress(text("drawing"), 2 * len(plan.heights)) as step:
-                write_maps(out, plan.grid, plan.heights, step=step)
+        _compute(plan, out, maps, text, cluster=cluster, workers=workers, update=update)
     except (KeyboardInterrupt, Stopped) as error:
         typer.echo(
             "emfassess: "
@@ -84,13 +81,35 @@ def region(
             err=True,
         )
         raise typer.Exit(INTERRUPTED) from None
+
+
+def _compute(
+    plan: "RegionPlan",
+    out: Path,
+    maps: bool,
+    text: "Language",
+    *,
+    cluster: str | None,
+    workers: int | None,
+    update: bool,
+) -> None:
+    """Compute the raster, draw its maps, and print a summary."""
+    from emfassess.publish.maps.region import write_maps
+    from emfassess.region.run import run_region
+
+    blocks = plan.grid.shape[0] * plan.grid.shape[1]
+    with progress(text("computing block"), blocks) as step:
+        done = run_region(plan, out, cluster=cluster, workers=workers, update=update, step=step)
+    if maps:
+        with progress(text("drawing"), 2 * len(plan.heights)) as step:
+            write_maps(out, plan.grid, plan.heights, step=step)
     typer.echo(
         text(
             "{rows} × {columns} cells of {cell} m, heights: {heights}, blocks: {blocks}, of which from before: {stored}; "
             "interpolated within {error} dB; written to {folder}/exposure.zarr",
             rows=plan.grid.rows,
             columns=plan.grid.columns,
-            cell=f"{cell:g}",
+            cell=f"{plan.grid.cell:g}",
             heights=len(plan.heights),
             blocks=blocks,
             stored=done.stored,

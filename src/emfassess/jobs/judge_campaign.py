@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from emfassess.limits.editions import Editions
-from emfassess.measured_levels.judged_campaign import MOST_LINES, CampaignStation, Evaluation, JudgedCampaign, judge
+from emfassess.measured_levels.campaign_stations import CampaignStation
+from emfassess.measured_levels.judged_campaign import MOST_LINES, Evaluation, JudgedCampaign, judge
 from emfassess.measured_levels.points_verdict import PointsVerdict, verdict_of_points
 from emfassess.measured_levels.record import measured_record
 from emfassess.measurement_files.record_requirements import requirements_of_method
@@ -116,11 +117,13 @@ def record_judgement(register: Register, judged: JudgedCampaign, actor: Actor, *
     points = {name: judged.points_of(name) for name in sorted(known)}
     assigned = {int(point) for some in points.values() for point in some}
     others = np.array([p for p in range(len(judged.station_of)) if p not in assigned], dtype=np.intp)
+    # the newest entry states how the campaign is judged: after another evaluation the same verdict is stored anew
+    as_before = stored_evaluation(register, judged.campaign.id, actor) == judged.evaluation
     keys = []
     for name, some in (("", others), *points.items()):
         outcome = verdict_of_points(judged.levels, some)
         if outcome is not None:
-            keys.append(_store(register, judged, _judgement(judged, name, outcome), some, actor, who))
+            keys.append(_store(register, judged, _judgement(judged, name, outcome), some, actor, who, as_before))
     return tuple(keys)
 
 
@@ -150,6 +153,7 @@ def _store(
     points: NDArray[np.intp],
     actor: Actor,
     who: str,
+    as_before: bool,
 ) -> int:
     """Key of the assessment: the one that exists, or a new one that corrects it where it differs."""
     assert judged.levels is not None  # a judgement has a ratio
@@ -163,7 +167,7 @@ def _store(
         and stored.judgement.basis == "measured"
     ]
     record = measured_record(judged.levels, points) | {"evaluation": _plain(judged.evaluation)}
-    if before and _is_same(register, before[0], judgement, limit, record["evaluation"], actor):
+    if before and as_before and _is_same(register, before[0], judgement, limit, record["evaluation"], actor):
         return before[0].key
     return add_assessment(
         register,

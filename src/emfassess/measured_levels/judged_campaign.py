@@ -16,18 +16,16 @@ from emfassess.assumptions import Assumption
 from emfassess.exposure.compliance import Verdict
 from emfassess.limits.editions import Editions
 from emfassess.limits.limit_set import LimitSet
+from emfassess.measured_levels.campaign_stations import CampaignStation, stations_of_points
 from emfassess.measured_levels.evaluate import measured_levels
 from emfassess.measured_levels.points_verdict import PointsVerdict, verdict_of_points
 from emfassess.measured_levels.result import MeasuredLevels
-from emfassess.measurement_files.record_requirements import station_facts
 from emfassess.measurements import Campaign
 from emfassess.measurements.days import measuring_days
 from emfassess.measurements.extrapolation import Extrapolation
 from emfassess.measurements.quality import Context, Finding, Severity, StationPlace, findings
-from emfassess.measurements.quality.places import distance_m
 from emfassess.measurements.requirements import Completeness, RecordRequirements, State, completeness
 from emfassess.stations import Station
-from emfassess.units import Floats
 
 MOST_LINES = 200_000
 """So many lines of a route are judged one by one, those with the greatest levels."""
@@ -49,30 +47,6 @@ class Evaluation:
 
 
 AS_RECORDED = Evaluation()
-
-
-@dataclass(frozen=True, eq=False)
-class CampaignStation:
-    """A station of a campaign.
-
-    Parameters
-    ----------
-    id : str
-    record : Station, optional
-        Its antennas and carriers, where they are known.
-    reported : mapping
-        What else is known of it: the names of :data:`emfassess.measurements.requirements.STATION_FACTS`, and `site_code`,
-        `filing_number`, `filing_reason` (why there is no number), `shared_with`.
-    """
-
-    id: str
-    record: Station | None = None
-    reported: Mapping[str, object] = field(default_factory=dict)
-
-    @property
-    def facts(self) -> dict[str, object]:
-        """All that is known, what was reported before what the station file has."""
-        return (station_facts(self.record) if self.record else {}) | dict(self.reported)
 
 
 @dataclass(frozen=True, eq=False)
@@ -232,7 +206,7 @@ def judge(
     if levels is not None and below:
         lower = Assumption("route-lower-lines", (("count", str(below)),))
         levels = replace(levels, assumptions=(*levels.assumptions, lower))
-    station_of = () if levels is None else _stations_of_points(campaign, levels, nearby, evaluation.within_m)
+    station_of = () if levels is None else stations_of_points(campaign, levels, nearby, evaluation.within_m)
     known = {station.id: station for station in (*nearby, *stations)}
     named = dict.fromkeys([*campaign.station_ids, *(p.station_id for p in campaign.points), *station_of])
     taken = dict.fromkeys([*(station.id for station in stations), *filter(None, named)])
@@ -287,29 +261,3 @@ def _judged_lines(
         return readings
     stored = np.sort(np.argpartition(-usable["field_strength_v_m"].to_numpy(), most)[:most])
     return usable.iloc[stored]
-
-
-def _stations_of_points(
-    campaign: Campaign, levels: MeasuredLevels, nearby: Sequence[CampaignStation], within_m: float | None
-) -> tuple[str, ...]:
-    """The station that each point names, the campaign's only one, or the nearest within the distance."""
-    by_point = {point.id: point.station_id for point in campaign.points}
-    only = campaign.station_ids[0] if len(campaign.station_ids) == 1 else ""
-    stated = tuple(by_point.get(point) or only for point in levels.point_ids)
-    records = [station.record for station in nearby if station.record is not None]
-    if within_m is None or not records:
-        return stated
-    longitude, latitude = (np.array([getattr(s, key) for s in records]) for key in ("longitude", "latitude"))
-    places = zip(stated, levels.longitude, levels.latitude, strict=True)
-    return tuple(name or _nearest(records, longitude, latitude, (x, y), within_m) for name, x, y in places)
-
-
-def _nearest(
-    records: Sequence[Station], longitude: Floats, latitude: Floats, place: tuple[float, float], within_m: float
-) -> str:
-    """Id of the nearest station within a distance; empty where there is none, or the position is not known."""
-    if not np.isfinite(place[0]):
-        return ""
-    gap = distance_m(*place, longitude, latitude)
-    nearest = int(np.argmin(gap))
-    return records[nearest].id if gap[nearest] <= within_m else ""

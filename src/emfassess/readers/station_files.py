@@ -36,12 +36,12 @@ def read_station(path: Path | str) -> Station:
     return _read_toml(Path(path), PatternShelf())
 
 
-def read_stations(paths: Iterable[Path | str], shelf: PatternShelf | None = None) -> tuple[Station, ...]:
+def read_stations(paths: Path | str | Iterable[Path | str], shelf: PatternShelf | None = None) -> tuple[Station, ...]:
     """Read stations from TOML files, tables (CSV, GeoPackage, Parquet) and folders of both.
 
     Parameters
     ----------
-    paths : iterable of Path
+    paths : path or iterable of paths
     shelf : PatternShelf, optional
         Where patterns are kept; its keys are afterwards those of the pattern files were read.
 
@@ -56,6 +56,7 @@ def read_stations(paths: Iterable[Path | str], shelf: PatternShelf | None = None
         With the faults of all files, ids that are used in two places, places that look swapped, or if there is no station.
     """
     shelf = PatternShelf() if shelf is None else shelf
+    paths = [paths] if isinstance(paths, Path | str) else list(paths)
     faults: list[Fault] = []
     stations: list[Station] = []
     for path in station_file_paths([Path(p) for p in paths], faults):

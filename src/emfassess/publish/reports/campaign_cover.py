@@ -3,7 +3,7 @@
 import datetime
 
 from emfassess.language import N_, Language
-from emfassess.measured_levels.judged_campaign import CampaignStation
+from emfassess.measured_levels.campaign_stations import CampaignStation
 from emfassess.measurements import Calibration
 from emfassess.measurements.days import campaign_time_zone
 from emfassess.patterns import Pattern, describe

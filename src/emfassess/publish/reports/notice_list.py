@@ -11,7 +11,8 @@ from jinja2 import Environment, PackageLoader
 from emfassess.exposure.compliance import Verdict
 from emfassess.language import N_, Language
 from emfassess.language import language as language_of
-from emfassess.measured_levels.judged_campaign import CampaignStation, JudgedCampaign
+from emfassess.measured_levels.campaign_stations import CampaignStation
+from emfassess.measured_levels.judged_campaign import JudgedCampaign
 from emfassess.publish.reports.campaign import Monitoring
 from emfassess.publish.reports.campaign_cover import filing, stated
 from emfassess.publish.reports.campaign_tables import band_limits
