@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check fix app benchmark conformity schemas readme messages clean
+.PHONY: demo test check fix app benchmark conformity schemas architecture readme messages clean
 
 demo: $(VENV)/.ready
 	$(BIN)/emfassess assess
@@ -40,6 +40,9 @@ conformity: $(VENV)/.ready
 
 schemas: $(VENV)/.ready
 	$(BIN)/python docs/make_schemas.py
+
+architecture: $(VENV)/.ready
+	$(BIN)/python docs/make_architecture.py
 
 readme: $(VENV)/.ready
 	$(BIN)/python docs/make_readme.py
