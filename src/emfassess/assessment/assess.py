@@ -10,22 +10,23 @@ from collections.abc import Sequence
 import numpy as np
 
 from emfassess.assessment.assumption_list import own_assumptions, row_assumptions, station_assumptions
-from emfassess.assessment.building_levels import BuildingLevels, building_levels
+from emfassess.assessment.evaluated_field import Field
+from emfassess.assessment.hot_spots import hot_spots
 from emfassess.assessment.plausibility import plausibility_warnings
+from emfassess.assessment.relevance import RELEVANT_RATIO, governing_index
 from emfassess.assessment.result import Assessment
-from emfassess.assessment.site import Site, on_site, places_of
+from emfassess.assessment.site import on_site, places_of
 from emfassess.assumptions import Assumption, gather
 from emfassess.exposure import compliance
-from emfassess.exposure.levels import Levels, antenna_levels, carrier_levels
 from emfassess.exposure.place_uncertainty import place_budget
-from emfassess.exposure.ratios import Weights, weights_of
+from emfassess.exposure.ratios import weights_of
 from emfassess.exposure.uncertainty import DEFAULTS, DRAWS, UncertaintySettings
-from emfassess.field import FREE_SPACE, SCENARIOS, Propagation, Sources, sources_of
+from emfassess.field import FREE_SPACE, SCENARIOS, Propagation, sources_of
+from emfassess.limits.decision_rule import DecisionRule
 from emfassess.limits.limit_set import LimitSet
 from emfassess.stations import Station
-from emfassess.surroundings import FLAT, RINGS, NamedPoint, Scene, nearest_distance, square_grid
-from emfassess.surroundings.facades import EVERY_FLOOR, FacadeSettings, facade_receptors
-from emfassess.units import Floats
+from emfassess.surroundings import FLAT, NamedPoint, Scene
+from emfassess.surroundings.facades import EVERY_FLOOR, FacadeSettings
 
 
 def assess(
@@ -42,6 +43,8 @@ def assess(
     facades: FacadeSettings = EVERY_FLOOR,
     uncertainty: UncertaintySettings = DEFAULTS,
     draws: int = DRAWS,
+    rule: DecisionRule | None = None,
+    relevant_ratio: float = RELEVANT_RATIO,
 ) -> Assessment:
     """Assess the surroundings of stations against a limit set.
 
@@ -71,6 +74,10 @@ def assess(
         Stated values of the budget's inputs.
     draws : int
         Monte Carlo draws that check the budget at the governing evaluation point; 0 leaves the check out.
+    rule : DecisionRule, optional
+        How the uncertainty counts in the verdict; that of the limit set if left out.
+    relevant_ratio : float
+        Own exposure ratio from which on a station is a relevant source of a level.
 
     Returns
     -------
@@ -85,44 +92,50 @@ def assess(
     index = SCENARIOS.index(decisive) if decisive in SCENARIOS else -1
     site = on_site(stations, subjects, scene, propagation, facades.distance)
     sources = sources_of(site.stations)
-    weights = weights_of(sources, limits)
     sources.scenario_factor(decisive)  # refuses an unknown scenario
-    grid = site.grid
-    grid_levels = antenna_levels(sources, weights, grid.points, propagation=site.propagation)
-    at_buildings = _at_buildings(sources, weights, site, facades, index)
-    rings = _ring_maxima(sources, weights, site, grid_levels, index)
-    places = places_of(site, rings, named_points, at_buildings)
+    field = Field(sources, weights_of(sources, limits), site, index, relevant_ratio)
+    levels = field.levels(site.grid.points)
+    at_buildings = field.buildings(facades)
+    rings = field.ring_maxima(levels)
+    chosen = field.chosen_receptors(at_buildings)
+    places = places_of(site, rings, named_points, at_buildings, chosen, field.own_maximum(levels))
     positions = np.array([(place.east, place.north, place.up) for place in places])
-    place_levels = carrier_levels(sources, weights, positions, keep=True, propagation=site.propagation)
-    found = [grid_levels, place_levels, *([at_buildings.levels] if at_buildings else [])]
-    if not all(np.all(np.isfinite(levels.sums)) for levels in found):
+    place_levels = field.levels(positions, by_carrier=True)
+    found = [levels, place_levels, *([at_buildings.levels] if at_buildings else [])]
+    if not all(np.all(np.isfinite(each.sums)) for each in found):
         raise ValueError("a level is not a number; no result is given")
+    relevant = field.relevant(place_levels)
     return Assessment(
         stations=site.stations,
         subjects=site.subjects,
         limits=limits,
+        rule=rule or limits.decision,
+        relevant_ratio=relevant_ratio,
         scenario=decisive,
         stated_uncertainty_db=expanded_uncertainty_db,
         budget=place_budget(
             sources,
-            weights,
+            field.weights,
             place_levels,
-            [site.stations.index(subject) for subject in site.subjects],
+            field.own_stations,
             scenario=index,
             propagation=site.propagation,
             settings=uncertainty,
             draws=draws,
+            checked_at=governing_index(place_levels, relevant, index),
         ),
         propagation=site.propagation,
         scene=site.scene,
         facades=facades,
         sources=sources,
-        weights=weights,
-        grid=grid,
-        grid_levels=grid_levels,
+        weights=field.weights,
+        grid=site.grid,
+        grid_levels=levels,
         buildings=at_buildings,
         places=places,
         place_levels=place_levels,
+        relevant=relevant,
+        hot_spots=hot_spots(field, found),
         reach=tuple(
             compliance.compliance_distance(s, antenna, limits) for s in site.subjects for antenna in s.antennas
         ),
@@ -135,36 +148,5 @@ def assess(
                 *row_assumptions(site.subjects),
             ]
         ),
-        warnings=plausibility_warnings(sources, grid, grid_levels, site.scene),
+        warnings=plausibility_warnings(sources, site.grid, levels, site.scene),
     )
-
-
-def _at_buildings(
-    sources: Sources, weights: Weights, site: Site, facades: FacadeSettings, scenario: int
-) -> BuildingLevels | None:
-    """Levels at the buildings near the stations looked at; None where there is none."""
-    if site.surface is None or not site.scene.buildings:
-        return None
-    receptors = facade_receptors(site.scene, site.centres, facades)
-    if not len(receptors):
-        return None
-    return building_levels(sources, weights, receptors, site.surface, site.scene, site.propagation, scenario)
-
-
-def _ring_maxima(sources: Sources, weights: Weights, site: Site, levels: Levels, scenario: int) -> Floats:
-    """Place of the maximum of each ring, looked for again between the receptors; shape (ring, 3). [m]"""
-    grid, ratio = site.grid, levels.exposure_ratio[scenario]
-    best = []
-    for low, high in RINGS:
-        inside = np.flatnonzero((grid.distance >= low) & (grid.distance <= high))
-        top = inside[np.argmax(ratio[inside])]
-        place, cell = grid.points[top], float(grid.cell[top])
-        for _ in range(2):
-            fine = site.outdoors(square_grid(place, cell))
-            gap = nearest_distance(fine, grid.centres)
-            fine = np.concatenate([place[np.newaxis], fine[(gap >= low) & (gap <= high)]])
-            found = antenna_levels(sources, weights, fine, propagation=site.propagation)
-            place = fine[np.argmax(found.exposure_ratio[scenario])]
-            cell /= 6.0
-        best.append(place)
-    return np.array(best)

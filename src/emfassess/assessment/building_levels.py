@@ -62,6 +62,8 @@ def building_levels(
     scene: Scene,
     propagation: Propagation,
     scenario: int,
+    *,
+    own: NDArray[np.bool_] | None = None,
 ) -> BuildingLevels:
     """Levels at all receptors of buildings.
 
@@ -77,9 +79,11 @@ def building_levels(
         With penetration the receptors are behind their walls, else before them.
     scenario : int
         Which decides what is worst.
+    own : ndarray of bool, shape (antenna,), optional
+        Antennas whose part of the sums is kept.
     """
     positions = standing_places(receptors, propagation)
-    levels = antenna_levels(sources, weights, positions, propagation=propagation)
+    levels = antenna_levels(sources, weights, positions, propagation=propagation, own=own)
     worst = _worst(receptors.building, levels.exposure_ratio[scenario])
     there = receptors.points[worst]
 

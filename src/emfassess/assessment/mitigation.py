@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from emfassess.assessment.assess import assess
+from emfassess.assessment.own_part import own_and_others
 from emfassess.assessment.place import AT_BUILDINGS
-from emfassess.assessment.result import Assessment, own_and_others
+from emfassess.assessment.result import Assessment
 from emfassess.exposure.compliance import Verdict
 from emfassess.exposure.levels import antenna_levels, carrier_names
 from emfassess.field import SCENARIOS, sources_of

@@ -1,23 +1,28 @@
 """Result of an assessment: the record that map, report, tables and pages show."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 import xarray as xr
+from numpy.typing import NDArray
 
 from emfassess.assessment.building_levels import BuildingLevels
 from emfassess.assessment.dataset import levels_dataset
-from emfassess.assessment.place import Place, place_ids
+from emfassess.assessment.hot_spots import HotSpot
+from emfassess.assessment.place import KINDS, Place, place_ids
+from emfassess.assessment.relevance import governing_index, relevant_sources, station_ratios
 from emfassess.assumptions import Assumption
 from emfassess.exposure import compliance
 from emfassess.exposure.compliance import ComplianceDistance, Verdict
 from emfassess.exposure.levels import Levels
-from emfassess.exposure.ratios import Weights, weights_of
+from emfassess.exposure.ratios import Weights
+from emfassess.exposure.ties import first_largest
 from emfassess.exposure.uncertainty import Budget, widened_rings
-from emfassess.field import SCENARIOS, Propagation, Sources, sources_of
-from emfassess.field.models import carrier_density
+from emfassess.field import SCENARIOS, Propagation, Sources
 from emfassess.geometry import LocalFrame
+from emfassess.limits.decision_rule import DecisionRule
 from emfassess.limits.limit_set import LimitSet
 from emfassess.stations import Station
 from emfassess.surroundings import RINGS, GroundGrid, Scene
@@ -37,6 +42,10 @@ class Assessment:
         Those whose surroundings were looked at.
     limits : LimitSet
         The limit set, for one population.
+    rule : DecisionRule
+        How the uncertainty counts in the verdict.
+    relevant_ratio : float
+        Own exposure ratio from which on a station is a relevant source.
     scenario : str
         The scenario that gives the verdict.
     stated_uncertainty_db : float or None
@@ -61,6 +70,10 @@ class Assessment:
         Maxima of the rings, then named places, then the worst receptors of the most exposed buildings.
     place_levels : Levels
         At the places; contributors are carriers, contributions are kept.
+    relevant : ndarray of bool, shape (scenario, place)
+        Where the subjects are relevant sources: the verdict is theirs there.
+    hot_spots : tuple of HotSpot
+        Connected places above the limit in the surroundings, whoever causes them.
     reach : tuple of ComplianceDistance
         Of the subjects' antennas.
     exempt : tuple of str
@@ -74,6 +87,8 @@ class Assessment:
     stations: tuple[Station, ...]
     subjects: tuple[Station, ...]
     limits: LimitSet
+    rule: DecisionRule
+    relevant_ratio: float
     scenario: str
     stated_uncertainty_db: float | None
     budget: Budget
@@ -87,6 +102,8 @@ class Assessment:
     buildings: BuildingLevels | None
     places: tuple[Place, ...]
     place_levels: Levels
+    relevant: NDArray[np.bool_]
+    hot_spots: tuple[HotSpot, ...]
     reach: tuple[ComplianceDistance, ...]
     exempt: tuple[str, ...]
     assumptions: tuple[Assumption, ...]
@@ -99,22 +116,55 @@ class Assessment:
 
     @property
     def governing_point(self) -> int:
-        """Index of the place with the greatest exposure ratio in the deciding scenario."""
-        return int(np.argmax(self.place_levels.exposure_ratio[self.scenario_index]))
+        """Index of the place that governs the verdict: the greatest level of which the subjects are relevant sources.
+
+        Where they are relevant nowhere, the place of their greatest own part.
+        """
+        return governing_index(self.place_levels, self.relevant, self.scenario_index)
+
+    @property
+    def area_maximum(self) -> int:
+        """Index of the place with the greatest exposure ratio, whoever causes it."""
+        return int(first_largest(self.place_levels.exposure_ratio[self.scenario_index]))
 
     @property
     def ground_maximum(self) -> int:
-        """Index of the place with the greatest exposure ratio on the ground, in the deciding scenario."""
-        return int(np.argmax(self.place_levels.exposure_ratio[self.scenario_index][: len(RINGS)]))
+        """Index of the place with the greatest exposure ratio on the ground, whoever causes it."""
+        return int(first_largest(self.place_levels.exposure_ratio[self.scenario_index][: len(RINGS)]))
 
     @property
     def max_exposure_ratio(self) -> float:
-        """Greatest exposure ratio over the ground, the named places and the buildings, in the deciding scenario."""
+        """Exposure ratio at the governing place: the greatest of which the subjects are relevant sources."""
         return self.maximum(self.scenario)
 
     def maximum(self, scenario: str) -> float:
-        """Greatest exposure ratio over the ground, the named places and the buildings, in a scenario."""
-        return float(self.place_levels.exposure_ratio[SCENARIOS.index(scenario)].max())
+        """Greatest exposure ratio of which the subjects are relevant sources, in a scenario."""
+        row = SCENARIOS.index(scenario)
+        return float(self.place_levels.exposure_ratio[row, governing_index(self.place_levels, self.relevant, row)])
+
+    @property
+    def own_exposure_ratio(self) -> float:
+        """Part of the subjects in the exposure ratio at the governing place."""
+        return float(self.place_levels.own_ratio[self.scenario_index, self.governing_point])
+
+    @property
+    def is_relevant(self) -> bool:
+        """Whether the subjects are relevant sources anywhere."""
+        return bool(self.relevant[self.scenario_index].any())
+
+    def station_ratios(self, place: int) -> dict[str, float]:
+        """Part of each station in the exposure ratio at a place, by id, the greatest first."""
+        parts = station_ratios(
+            self.place_levels.only(np.array([place])), self.sources, self.weights, self.scenario_index
+        )
+        order = np.argsort(-parts[:, 0], kind="stable")
+        return {self.stations[index].id: float(parts[index, 0]) for index in order}
+
+    def relevant_stations(self, place: int) -> dict[str, float]:
+        """Relevant sources of a place: their parts of the exposure ratio by id, the greatest first."""
+        parts = self.station_ratios(place)
+        chosen = relevant_sources(np.array(list(parts.values()))[:, np.newaxis], self.relevant_ratio)[:, 0]
+        return {name: part for (name, part), keep in zip(parts.items(), chosen, strict=True) if keep}
 
     @property
     def uncertainty_db(self) -> Floats:
@@ -135,20 +185,43 @@ class Assessment:
 
     def verdict_for(self, scenario: str) -> Verdict:
         """Verdict against the limit in a scenario."""
-        return self._judged(self.place_levels.exposure_ratio[SCENARIOS.index(scenario)])
+        return self._judged(self.place_levels.exposure_ratio, SCENARIOS.index(scenario))
 
-    def _judged(self, ratio: Floats, threshold: float = 1.0) -> Verdict:
-        """Worst verdict over the places, each with its own uncertainty; `ratio` is (place,)."""
-        pairs = zip(ratio, self.uncertainty_db, strict=True)
-        return compliance.worst(compliance.verdict(float(r), float(u), threshold) for r, u in pairs)
+    def _judged(self, ratio: Floats, scenario: int, threshold: float = 1.0, kinds: Collection[str] = KINDS) -> Verdict:
+        """Worst verdict over the places that count, each with its own uncertainty.
+
+        `ratio` is (scenario, place). Places count where the subjects are relevant sources; where they are so nowhere, the
+        place of their greatest own part counts, with that part.
+        """
+        counted = self.relevant[scenario]
+        level = ratio[scenario]
+        if not counted.any():
+            counted = np.arange(len(self.places)) == governing_index(self.place_levels, self.relevant, scenario)
+            level = np.minimum(level, self.place_levels.own_ratio[scenario])
+        judged = [
+            compliance.verdict(float(level[i]), float(self.uncertainty_db[i]), threshold, self.rule)
+            for i in np.flatnonzero(counted)
+            if self.places[i].kind in kinds
+        ]
+        return compliance.worst(judged) if judged else Verdict.COMPLIANT
+
+    def verdict_at(self, kinds: Collection[str]) -> Verdict | None:
+        """Verdict over the places of some kinds; None where none was looked at."""
+        if not any(place.kind in kinds for place in self.places):
+            return None
+        return self._judged(self.place_levels.exposure_ratio, self.scenario_index, kinds=kinds)
 
     @property
     def by_quantity(self) -> dict[str, tuple[float, Verdict]]:
-        """Greatest sum of each quantity of the set and the verdict by it alone, in the deciding scenario."""
-        sums = self.place_levels.sums[self.scenario_index]
+        """Greatest sum of each quantity of the set where the subjects are relevant sources, and the verdict by it alone."""
+        counted = self.relevant[self.scenario_index]
+        counted = counted if counted.any() else np.arange(len(self.places)) == self.governing_point
         return {
-            label: (float(ratio.max()), self._judged(ratio))
-            for label, ratio in zip(self.weights.labels, sums, strict=True)
+            label: (
+                float(self.place_levels.sums[self.scenario_index, number, counted].max()),
+                self._judged(self.place_levels.sums[:, number], self.scenario_index),
+            )
+            for number, label in enumerate(self.weights.labels)
         }
 
     @property
@@ -157,7 +230,7 @@ class Assessment:
         target = self.limits.management_target
         if target is None:
             return None
-        return self._judged(self.place_levels.exposure_ratio[self.scenario_index], target.fraction)
+        return self._judged(self.place_levels.exposure_ratio, self.scenario_index, target.fraction)
 
     @property
     def widened_rings(self) -> Floats:
@@ -203,32 +276,3 @@ class Assessment:
         }
         data = data.assign_coords(place_id=("place", place_ids(self.places)))
         return data.assign_attrs(attributes)
-
-
-def own_and_others(assessment: Assessment, own: Sources | None = None) -> tuple[Floats, Floats]:
-    """Exposure ratios at all receptors, the first station's carriers separate from all others.
-
-    Parameters
-    ----------
-    assessment : Assessment
-    own : Sources, optional
-        The first station's carriers if they were otherwise; as they are if left out.
-
-    Returns
-    -------
-    own : ndarray, shape (sum, carrier, point)
-    others : ndarray, shape (sum, point)
-        In the deciding scenario, at :attr:`Assessment.receptors`.
-    """
-    points = assessment.receptors
-    index = assessment.scenario_index
-    as_is = sources_of([assessment.stations[0]])
-    mine = own or as_is
-    combined = weights_of(mine, assessment.limits).combined[index]
-    shares = combined[:, :, np.newaxis] * carrier_density(mine, points, assessment.propagation)[0]
-    whole = np.concatenate([levels.sums[index] for levels in assessment.evaluated], axis=-1)
-    now = shares
-    if own is not None:
-        weights = weights_of(as_is, assessment.limits).combined[index]
-        now = weights[:, :, np.newaxis] * carrier_density(as_is, points, assessment.propagation)[0]
-    return shares, np.maximum(whole - now.sum(axis=1), 0.0)

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from emfassess.assessment.result import Assessment, own_and_others
+from emfassess.assessment.own_part import own_and_others
+from emfassess.assessment.result import Assessment
 from emfassess.exposure import compliance
 from emfassess.exposure.compliance import Verdict
 from emfassess.exposure.levels import antenna_levels

@@ -24,6 +24,16 @@ MOST_FACADES = 10
 """So many of the most exposed buildings become governing evaluation points, with contributions and budget."""
 
 
+FREESTANDING = ("mast", "monopole", "tower", "pole")
+"""Supports that stand on the ground and fill it."""
+
+MAST_RADIUS = 0.5
+"""Within this distance from its axis the ground belongs to a mast. [m]"""
+
+SAME_PLACE = 1e-3
+"""Evaluation points nearer to each other than this are one. [m]"""
+
+
 @dataclass(frozen=True, eq=False)
 class Site:
     """Input of an assessment, as it is computed on.
@@ -48,11 +58,20 @@ class Site:
 
     def outdoors(self, points: Floats) -> Floats:
         """Points around a ground receptor on the terrain, those inside buildings left out; (point, 3). [m]"""
+        points = points[~self.in_support(points)]
         if self.scene.empty:
             return points
         flat = np.column_stack([points[:, :2], np.full(len(points), self.grid_height)])
         lifted = self.scene.on_ground(flat)
         return lifted if self.rings_indoors else lifted[~self.scene.indoors(lifted)]
+
+    def in_support(self, points: Floats) -> NDArray[np.bool_]:
+        """Whether points on the ground are inside the mast of a station looked at: nobody can be there."""
+        inside = np.zeros(len(points), dtype=np.bool_)
+        for station, centre in zip(self.subjects, self.centres, strict=True):
+            if station.support in FREESTANDING:
+                inside |= np.hypot(*(points[:, :2] - centre).T) < MAST_RADIUS
+        return inside
 
     @property
     def grid_height(self) -> float:
@@ -165,27 +184,39 @@ def _outdoor_grid(scene: Scene, whole: GroundGrid) -> tuple[GroundGrid, tuple[in
 
 
 def places_of(
-    site: Site, rings: Floats, named: Sequence[NamedPoint], buildings: BuildingLevels | None
+    site: Site,
+    rings: Floats,
+    named: Sequence[NamedPoint],
+    buildings: BuildingLevels | None,
+    receptors: NDArray[np.intp],
+    own_maximum: Floats,
 ) -> tuple[Place, ...]:
-    """Governing evaluation points: maxima of the rings, named points, worst receptors of the most exposed buildings."""
+    """Evaluation points: maxima of the rings, named points, receptors of buildings, the own maximum on the ground.
+
+    `receptors` are indices of receptors of the buildings; the own maximum is left out where it is the maximum of a ring.
+    """
     scene = site.scene
     points = scene.on_ground(np.array([(p.east, p.north, p.height) for p in named]).reshape(-1, 3))
     positions, kinds = np.concatenate([rings, points]), ["ring"] * len(RINGS) + ["named"] * len(named)
     labels = [f"{low:g}-{high:g} m" for low, high in RINGS] + [point.label for point in named]
     heights = list(scene.height_above_ground(positions))
     if buildings is not None:
-        worst = buildings.worst[:MOST_FACADES]
-        positions = np.concatenate([positions, buildings.levels.points[worst]])
-        heights += list(buildings.receptors.height[worst])
-        kinds += ["roof" if floor == ROOF else "facade" for floor in buildings.receptors.floor[worst]]
-        labels += _facade_labels(scene, buildings, worst)
+        positions = np.concatenate([positions, buildings.levels.points[receptors]])
+        heights += list(buildings.receptors.height[receptors])
+        kinds += ["roof" if floor == ROOF else "facade" for floor in buildings.receptors.floor[receptors]]
+        labels += _facade_labels(scene, buildings, receptors)
+    if np.hypot(*(rings - own_maximum)[:, :2].T).min() > SAME_PLACE:
+        positions = np.concatenate([positions, own_maximum[np.newaxis]])
+        heights += list(scene.height_above_ground(own_maximum[np.newaxis]))
+        kinds.append("ground")
+        labels.append(site.subjects[0].id)
     return _described(site, positions, labels, kinds, heights)
 
 
-def _facade_labels(scene: Scene, buildings: BuildingLevels, worst: NDArray[np.intp]) -> list[str]:
+def _facade_labels(scene: Scene, buildings: BuildingLevels, chosen: NDArray[np.intp]) -> list[str]:
     """Building, floor and where the facade looks to: ``12 3F 135°``, ``12 RF`` for its roof."""
     labels = []
-    for index in worst:
+    for index in chosen:
         receptors = buildings.receptors
         name = scene.buildings[receptors.building[index]].id
         floor = receptors.floor[index]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from emfassess.exposure.ties import first_largest
 from emfassess.field import SCENARIOS, Sources
 from emfassess.limits.limit_set import LimitSet
 from emfassess.units import Floats
@@ -86,7 +87,7 @@ def total_power_density(density: Floats, weights: Weights) -> Floats:
 def contribution_ratios(density: Floats, weights: Weights, scenario: int) -> Floats:
     """Exposure ratio of each carrier in the sum that decides at each point, shape (carrier, point)."""
     combined = weights.combined[scenario]
-    deciding = np.argmax(combined @ density, axis=0)
+    deciding = first_largest(combined @ density)
     return np.asarray(combined[deciding].T * density)
 
 

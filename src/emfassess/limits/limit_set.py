@@ -12,6 +12,7 @@ from datetime import date
 import numpy as np
 from numpy.typing import ArrayLike
 
+from emfassess.limits.decision_rule import SIMPLE_ACCEPTANCE, DecisionRule
 from emfassess.units import VACUUM_IMPEDANCE, Floats, eirp_from_erp
 
 QUANTITIES = ("electric_field_strength", "magnetic_field_strength", "magnetic_flux_density", "power_density")
@@ -108,6 +109,8 @@ class LimitSet:
         One level for all carriers of an installation that transmits in bands with different levels. [V/m]
     management_target : ManagementTarget, optional
     exemption : tuple of ExemptionRow
+    decision : DecisionRule
+        How the uncertainty of a level counts in a verdict, if nothing else is asked for.
     """
 
     id: str
@@ -126,6 +129,7 @@ class LimitSet:
     mixed_electric_field_strength: float | None = None
     management_target: ManagementTarget | None = None
     exemption: tuple[ExemptionRow, ...] = field(default=())
+    decision: DecisionRule = SIMPLE_ACCEPTANCE
     family: str = ""
 
     def __post_init__(self) -> None:
