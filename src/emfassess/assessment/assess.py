@@ -25,7 +25,7 @@ from emfassess.field import FREE_SPACE, SCENARIOS, Propagation, sources_of
 from emfassess.limits.decision_rule import DecisionRule
 from emfassess.limits.limit_set import LimitSet
 from emfassess.stations import Station
-from emfassess.surroundings import FLAT, NamedPoint, Scene
+from emfassess.surroundings import FLAT, RINGS, NamedPoint, Scene
 from emfassess.surroundings.facades import EVERY_FLOOR, FacadeSettings
 
 
@@ -45,6 +45,7 @@ def assess(
     draws: int = DRAWS,
     rule: DecisionRule | None = None,
     relevant_ratio: float = RELEVANT_RATIO,
+    radius: float = RINGS[-1][1],
 ) -> Assessment:
     """Assess the surroundings of stations against a limit set.
 
@@ -78,6 +79,8 @@ def assess(
         How the uncertainty counts in the verdict; that of the limit set if left out.
     relevant_ratio : float
         Own exposure ratio from which on a station is a relevant source of a level.
+    radius : float
+        So far from the stations the ground is looked at, at most 500 m. [m]
 
     Returns
     -------
@@ -90,7 +93,7 @@ def assess(
     """
     decisive = scenario or "theoretical"
     index = SCENARIOS.index(decisive) if decisive in SCENARIOS else -1
-    site = on_site(stations, subjects, scene, propagation, facades.distance)
+    site = on_site(stations, subjects, scene, propagation, facades.distance, radius)
     sources = sources_of(site.stations)
     sources.scenario_factor(decisive)  # refuses an unknown scenario
     field = Field(sources, weights_of(sources, limits), site, index, relevant_ratio)

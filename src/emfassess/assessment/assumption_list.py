@@ -7,7 +7,6 @@ from emfassess.assumptions import Assumption
 from emfassess.field import Ground
 from emfassess.field.elements import elements_of
 from emfassess.stations import Station
-from emfassess.surroundings import RINGS
 from emfassess.surroundings.facades import FacadeSettings
 
 
@@ -58,7 +57,7 @@ def _scene(site: Site, facades: FacadeSettings) -> list[Assumption]:
             Assumption("roofs-all" if facades.all_roofs else "roofs-listed" if open_roofs else "roofs-none")
         )
     for ring in site.rings_indoors:
-        low, high = RINGS[ring]
+        low, high = site.grid.rings[ring]
         assumptions.append(Assumption("ring-indoors", where=(f"{low:g}-{high:g} m",)))
     return [*assumptions, *scene.assumptions]
 

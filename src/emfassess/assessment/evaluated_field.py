@@ -13,7 +13,7 @@ from emfassess.exposure.levels import Levels, antenna_levels, carrier_levels
 from emfassess.exposure.ratios import Weights
 from emfassess.exposure.ties import first_largest
 from emfassess.field import Sources
-from emfassess.surroundings import RINGS, nearest_distance, square_grid
+from emfassess.surroundings import nearest_distance, square_grid
 from emfassess.surroundings.facades import FacadeSettings, facade_receptors
 from emfassess.units import Floats
 
@@ -104,7 +104,7 @@ class Field:
         """Place of the maximum of each ring, looked for again between the receptors; shape (ring, 3). [m]"""
         grid, ratio = self.site.grid, levels.exposure_ratio[self.scenario]
         best = []
-        for low, high in RINGS:
+        for low, high in grid.rings:
             inside = np.flatnonzero((grid.distance >= low) & (grid.distance <= high))
             top = inside[first_largest(ratio[inside])]
             place, cell = grid.points[top], float(grid.cell[top])
@@ -121,7 +121,7 @@ class Field:
         Where they are relevant nowhere, the place of their greatest own part.
         """
         place, top = self._own_top(levels)
-        cell, reach = float(self.site.grid.cell[top]), RINGS[-1][1]
+        cell, reach = float(self.site.grid.cell[top]), self.site.grid.rings[-1][1]
         for _ in range(STEPS):
             place, _ = self._own_top(self.levels(self._around(place, cell, 0.0, reach)))
             cell /= 6.0

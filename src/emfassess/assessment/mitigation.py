@@ -14,12 +14,12 @@ from emfassess.assessment.assess import assess
 from emfassess.assessment.own_part import own_and_others
 from emfassess.assessment.place import AT_BUILDINGS
 from emfassess.assessment.result import Assessment
-from emfassess.exposure.compliance import Verdict
+from emfassess.exposure.compliance import Verdict, acceptance_limit
 from emfassess.exposure.levels import antenna_levels, carrier_names
 from emfassess.field import SCENARIOS, sources_of
 from emfassess.stations import Antenna, Carrier, Station
-from emfassess.surroundings import RINGS, NamedPoint
-from emfassess.units import Floats, ratio_from_decibel
+from emfassess.surroundings import NamedPoint
+from emfassess.units import Floats
 
 TILTS_DEG = tuple(step * sign for step in np.arange(0.5, 12.5, 0.5).tolist() for sign in (1.0, -1.0))
 AZIMUTHS_DEG = tuple(step * sign for step in np.arange(5.0, 65.0, 5.0).tolist() for sign in (1.0, -1.0))
@@ -111,7 +111,9 @@ def mitigate(assessment: Assessment, named_points: Sequence[NamedPoint] = ()) ->
     contributions = _contributors(assessment)
     if assessment.verdict is Verdict.COMPLIANT:
         return Mitigation(assessment, _deciding(assessment), contributions, ())
-    own, others = own_and_others(assessment)
+    here = assessment.attributed
+    own, others = (part[..., here] for part in own_and_others(assessment))
+    threshold = threshold[here]
     if np.any(others > threshold):  # nothing that is changed here helps
         own_part = _own_part(assessment.subjects[0], own.sum(axis=1), others, threshold)
         return Mitigation(assessment, _deciding(assessment), contributions, (own_part,), others_alone=True)
@@ -123,7 +125,7 @@ def mitigate(assessment: Assessment, named_points: Sequence[NamedPoint] = ()) ->
 
 
 def _deciding(assessment: Assessment) -> float:
-    return float(1.0 / ratio_from_decibel(assessment.expanded_uncertainty_db))
+    return acceptance_limit(assessment.expanded_uncertainty_db, assessment.rule)
 
 
 def thresholds(assessment: Assessment) -> Floats:
@@ -131,15 +133,15 @@ def thresholds(assessment: Assessment) -> Floats:
 
     A receptor on the ground has the uncertainty of its ring's maximum.
     """
-    ring = np.searchsorted([high for _, high in RINGS], assessment.grid.distance)
+    ring = np.searchsorted([high for _, high in assessment.grid.rings], assessment.grid.distance)
     uncertainty = assessment.uncertainty_db
-    by_receptor = [uncertainty[np.minimum(ring, len(RINGS) - 1)], uncertainty]
+    by_receptor = [uncertainty[np.minimum(ring, len(assessment.grid.rings) - 1)], uncertainty]
     if assessment.buildings is not None:  # the places at buildings represent their other receptors
         at_buildings = [
             u for u, place in zip(uncertainty, assessment.places, strict=True) if place.kind in AT_BUILDINGS
         ]
         by_receptor.insert(1, np.full(len(assessment.buildings.receptors), max(at_buildings)))
-    return 1.0 / ratio_from_decibel(np.concatenate(by_receptor))
+    return np.array([acceptance_limit(float(u), assessment.rule) for u in np.concatenate(by_receptor)])
 
 
 def _own_part(subject: Station, own: Floats, others: Floats, threshold: Floats) -> Proposal:
@@ -168,6 +170,8 @@ def _assessor(assessment: Assessment, named_points: Sequence[NamedPoint]) -> Aga
             scene=assessment.scene,
             facades=assessment.facades,
             draws=0,
+            rule=assessment.rule,
+            relevant_ratio=assessment.relevant_ratio,
         )
 
     return again
@@ -265,7 +269,7 @@ _UNITS = {"tilt": "deg", "azimuth": "deg", "height": "m"}
 def _quick(assessment: Assessment, station: Station, threshold: Floats) -> float:
     """Greatest level over its threshold on the receptors of an assessment, with its subject replaced."""
     sources = sources_of((station, *assessment.stations[1:]))
-    points = assessment.receptors
+    points = assessment.receptors[assessment.attributed]
     levels = antenna_levels(sources, assessment.weights, points, propagation=assessment.propagation)
     return float((levels.exposure_ratio[SCENARIOS.index(assessment.scenario)] / threshold).max())
 
@@ -295,6 +299,7 @@ def _together(assessment: Assessment, threshold: Floats, again: Again) -> Propos
             changes.append((lever, best, _UNITS[lever]))
     moved = again(station)
     own, others = own_and_others(moved)
-    factor = _allowed(own.sum(axis=1), others, thresholds(moved))
+    here = moved.attributed
+    factor = _allowed(own.sum(axis=1)[:, here], others[:, here], thresholds(moved)[here])
     proposal = _scaled(station, "power", station.id, [factor] * own.shape[1], factor, None, again)
     return replace(proposal, lever="together", changes=(*changes, *proposal.changes) if proposal.changes else ())

@@ -25,7 +25,7 @@ from emfassess.geometry import LocalFrame
 from emfassess.limits.decision_rule import DecisionRule
 from emfassess.limits.limit_set import LimitSet
 from emfassess.stations import Station
-from emfassess.surroundings import RINGS, GroundGrid, Scene
+from emfassess.surroundings import GroundGrid, Scene
 from emfassess.surroundings.facades import FacadeSettings
 from emfassess.units import Floats
 
@@ -130,7 +130,7 @@ class Assessment:
     @property
     def ground_maximum(self) -> int:
         """Index of the place with the greatest exposure ratio on the ground, whoever causes it."""
-        return int(first_largest(self.place_levels.exposure_ratio[self.scenario_index][: len(RINGS)]))
+        return int(first_largest(self.place_levels.exposure_ratio[self.scenario_index][: len(self.grid.rings)]))
 
     @property
     def max_exposure_ratio(self) -> float:
@@ -141,6 +141,19 @@ class Assessment:
         """Greatest exposure ratio of which the subjects are relevant sources, in a scenario."""
         row = SCENARIOS.index(scenario)
         return float(self.place_levels.exposure_ratio[row, governing_index(self.place_levels, self.relevant, row)])
+
+    @property
+    def attributed_places(self) -> NDArray[np.bool_]:
+        """Places whose level counts in the verdict of the subjects, shape (place,)."""
+        counted = self.relevant[self.scenario_index]
+        return np.asarray(counted if counted.any() else np.arange(len(self.places)) == self.governing_point)
+
+    @cached_property
+    def attributed(self) -> NDArray[np.bool_]:
+        """Those of :attr:`receptors` whose level counts in the verdict of the subjects, shape (point,)."""
+        *others, _ = self.evaluated
+        counted = [levels.own_ratio[self.scenario_index] >= self.relevant_ratio for levels in others]
+        return np.concatenate([*counted, self.attributed_places])
 
     @property
     def own_exposure_ratio(self) -> float:
@@ -214,8 +227,7 @@ class Assessment:
     @property
     def by_quantity(self) -> dict[str, tuple[float, Verdict]]:
         """Greatest sum of each quantity of the set where the subjects are relevant sources, and the verdict by it alone."""
-        counted = self.relevant[self.scenario_index]
-        counted = counted if counted.any() else np.arange(len(self.places)) == self.governing_point
+        counted = self.attributed_places
         return {
             label: (
                 float(self.place_levels.sums[self.scenario_index, number, counted].max()),
@@ -236,12 +248,12 @@ class Assessment:
     def widened_rings(self) -> Floats:
         """Maximum exposure ratio that each ring may have for the uncertainty of the position, shape (ring,)."""
         uncertain = max(station.position_uncertainty_m or 0.0 for station in self.subjects)
-        places = self.places[: len(RINGS)]
+        places = self.places[: len(self.grid.rings)]
         distance = np.concatenate([self.grid.distance, [place.distance for place in places]])
         ratio = np.concatenate(
             [levels.exposure_ratio[self.scenario_index] for levels in (self.grid_levels, self.place_levels)]
         )[: len(distance)]
-        return widened_rings(distance, ratio, RINGS, uncertain)
+        return widened_rings(distance, ratio, self.grid.rings, uncertain)
 
     @property
     def evaluated(self) -> tuple[Levels, ...]:

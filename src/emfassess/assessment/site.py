@@ -85,6 +85,7 @@ def on_site(
     scene: Scene,
     propagation: Propagation,
     facade_distance: float,
+    radius: float = RINGS[-1][1],
 ) -> Site:
     """Put stations and ground receptors on the terrain, and the model of the field over the scene.
 
@@ -98,7 +99,7 @@ def on_site(
     looked_at = list(stations if subjects is None else subjects)
     chosen = [next(i for i, s in enumerate(stations) if s is subject or s == subject) for subject in looked_at]
     centres = positions[chosen]
-    whole = ground_grid(centres)
+    whole = ground_grid(centres, radius)
     surface = None if scene.empty else surface_of(scene, _bounds(centres, max(RINGS[-1][1], facade_distance) + BEYOND))
     grid, indoors = _outdoor_grid(scene, whole)
     return Site(
@@ -175,12 +176,14 @@ def _outdoor_grid(scene: Scene, whole: GroundGrid) -> tuple[GroundGrid, tuple[in
     lifted = scene.on_ground(whole.points)
     outside = ~scene.indoors(lifted)
     full = []
-    for number, (low, high) in enumerate(RINGS):
+    for number, (low, high) in enumerate(whole.rings):
         ring = (whole.distance >= low) & (whole.distance <= high)
         if not outside[ring].any():
             outside |= ring
             full.append(number)
-    return GroundGrid(lifted[outside], whole.cell[outside], whole.distance[outside], whole.centres), tuple(full)
+    return GroundGrid(lifted[outside], whole.cell[outside], whole.distance[outside], whole.centres, whole.rings), tuple(
+        full
+    )
 
 
 def places_of(
@@ -197,8 +200,8 @@ def places_of(
     """
     scene = site.scene
     points = scene.on_ground(np.array([(p.east, p.north, p.height) for p in named]).reshape(-1, 3))
-    positions, kinds = np.concatenate([rings, points]), ["ring"] * len(RINGS) + ["named"] * len(named)
-    labels = [f"{low:g}-{high:g} m" for low, high in RINGS] + [point.label for point in named]
+    positions, kinds = np.concatenate([rings, points]), ["ring"] * len(rings) + ["named"] * len(named)
+    labels = [f"{low:g}-{high:g} m" for low, high in site.grid.rings] + [point.label for point in named]
     heights = list(scene.height_above_ground(positions))
     if buildings is not None:
         positions = np.concatenate([positions, buildings.levels.points[receptors]])

@@ -24,6 +24,14 @@ class Language(StrEnum):
     ZH = "zh"
 
 
+class DecisionRuleName(StrEnum):
+    """Decision rules after JCGM 106 and ILAC-G8."""
+
+    SIMPLE_ACCEPTANCE = "simple-acceptance"
+    GUARDED_ACCEPTANCE = "guarded-acceptance"
+    GUARDED_REJECTION = "guarded-rejection"
+
+
 class Receivers(StrEnum):
     """Where the heights of a region's receivers count from."""
 

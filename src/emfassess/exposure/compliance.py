@@ -74,6 +74,13 @@ def verdict(
     return Verdict.COMPLIANT
 
 
+def acceptance_limit(expanded_uncertainty_db: float, rule: DecisionRule = SIMPLE_ACCEPTANCE) -> float:
+    """Greatest exposure ratio that a rule calls compliant without condition."""
+    if rule.name == RuleName.GUARDED_ACCEPTANCE:
+        return float(1.0 / ratio_from_decibel(expanded_uncertainty_db))
+    return float(1.0 / ratio_from_decibel(rule.excess_db(expanded_uncertainty_db)))
+
+
 def verdicts_between(
     lower: Floats,
     upper: Floats,

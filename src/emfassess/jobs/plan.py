@@ -10,12 +10,14 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.spatial import KDTree
 
+from emfassess.assessment.relevance import RELEVANT_RATIO
 from emfassess.exposure.uncertainty import DEFAULTS, UncertaintySettings
 from emfassess.field import Ground, ground_of
 from emfassess.field.ground import NO_GROUND
 from emfassess.field.obstruction import FREE, Obstruction, obstruction_of
 from emfassess.geometry import LocalFrame
 from emfassess.jobs.run_options import RunOptions, run_options
+from emfassess.limits.decision_rule import DecisionRule, RuleName
 from emfassess.limits.limit_set import POPULATIONS, LimitSet
 from emfassess.readers.limit_sets import load_limits, populations_of
 from emfassess.readers.point_files import PointTable, read_points
@@ -24,7 +26,7 @@ from emfassess.readers.scene import NO_FILES, SceneFiles
 from emfassess.readers.station_files import read_stations, station_file_paths
 from emfassess.readers.station_records import PatternShelf
 from emfassess.stations import Source, Station
-from emfassess.surroundings import NamedPoint
+from emfassess.surroundings import RINGS, NamedPoint
 from emfassess.surroundings.facades import EVERY_FLOOR, FacadeSettings
 from emfassess.units import Floats
 
@@ -53,7 +55,21 @@ class Plan:
     facades: FacadeSettings = EVERY_FLOOR
     obstruction: Obstruction = FREE
     beyond: int = 0
+    decision_rule: str | None = None
+    target_uncertainty_db: float | None = None
+    relevant_ratio: float = RELEVANT_RATIO
+    radius: float = RINGS[-1][1]
     options: RunOptions | None = None
+
+    def rule_under(self, limits: LimitSet) -> DecisionRule:
+        """The decision rule that was asked for, else that of a limit set."""
+        if self.decision_rule is None and self.target_uncertainty_db is None:
+            return limits.decision
+        target = self.target_uncertainty_db
+        return DecisionRule(
+            RuleName(self.decision_rule or limits.decision.name),
+            limits.decision.target_uncertainty_db if target is None else target,
+        )
 
     @property
     def command(self) -> str | None:
@@ -132,6 +148,10 @@ def plan_of(options: RunOptions, known: Sequence[Station] | None = None) -> Plan
         scene_files=scene,
         facades=FacadeSettings(around.facade_distance_m, around.facade_step_m, around.all_roofs),
         obstruction=obstruction,
+        decision_rule=options.decision_rule,
+        target_uncertainty_db=options.target_uncertainty_db,
+        relevant_ratio=options.relevant_ratio,
+        radius=options.radius_m,
         options=options.with_inputs(_input_files(options, shelf, known is None)),
     )
 

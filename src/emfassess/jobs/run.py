@@ -1,5 +1,6 @@
 """A run: every station assessed and written, all or nothing."""
 
+import json
 import os
 from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -25,7 +26,7 @@ from emfassess.limits.limit_set import LimitSet
 from emfassess.publish.data import assessment_record as records
 from emfassess.publish.data.building_files import write_buildings
 from emfassess.publish.data.provenance import provenance_of
-from emfassess.publish.data.records import StationAssessmentRecord
+from emfassess.publish.data.records import HotSpotRecord, StationAssessmentRecord
 from emfassess.publish.data.row_types import RunRecord, SummaryRow
 from emfassess.publish.data.shared_records import limit_record
 from emfassess.publish.data.supplement import appraisal_record
@@ -74,6 +75,9 @@ def assess_station(plan: Plan, index: int, draws: int = DRAWS) -> tuple[Assessme
             facades=plan.facades,
             uncertainty=plan.uncertainty,
             draws=draws,
+            rule=plan.rule_under(limits),
+            relevant_ratio=plan.relevant_ratio,
+            radius=plan.radius,
         )
 
     return under(plan.limits, draws), tuple(under(limits, 0) for limits in plan.also)
@@ -153,7 +157,8 @@ def write_run(
             found[index] = row
             done(plan.stations[index].id)
         rows = [found[index] for index in sorted(found)]
-        (fresh / "index.json").write_text(json_text(_index(plan, rows)), encoding="utf-8")
+        spots = run_hot_spots(fresh, [row["station_id"] for row in rows])
+        (fresh / "index.json").write_text(json_text(_index(plan, rows, spots)), encoding="utf-8")
         if plan.options is not None:
             (fresh / PLAN_FILE).write_text(plan.options.relative_to(out).text, encoding="utf-8")
         (fresh / "stations.geojson").write_text(json_text(records.stations_geojson(rows)), encoding="utf-8")
@@ -194,9 +199,22 @@ def _work(batch: Batch, fresh: Path) -> list[SummaryRow]:
     return [write_station(batch.plan, place, fresh / stations[place].id) for place in batch.places]
 
 
-def _index(plan: Plan, rows: Sequence[SummaryRow]) -> RunRecord:
+def run_hot_spots(folder: Path, station_ids: Sequence[str]) -> list[HotSpotRecord]:
+    """Hot spots of a run, each once: as the station that causes it has it, else as the first station that sees it."""
+    found: dict[str, HotSpotRecord] = {}
+    causes = set(station_ids)
+    for station_id in station_ids:
+        record = json.loads((folder / station_id / "assessment.json").read_text(encoding="utf-8"))
+        for spot in record["hot_spots"]:
+            cause = spot["cause"]["station_id"]
+            if cause == station_id or (cause not in causes and spot["id"] not in found):
+                found[spot["id"]] = spot
+    return sorted(found.values(), key=lambda spot: (-spot["exposure_ratio"], spot["id"]))
+
+
+def _index(plan: Plan, rows: Sequence[SummaryRow], hot_spots: list[HotSpotRecord]) -> RunRecord:
     return {
-        "schema": "emfassess-run/1",
+        "schema": "emfassess-run/2",
         "limit": limit_record(plan.limits),
         "also": [limit_record(limits) for limits in plan.also],
         "language": plan.language,
@@ -213,4 +231,5 @@ def _index(plan: Plan, rows: Sequence[SummaryRow]) -> RunRecord:
             }
             for row in rows
         ],
+        "hot_spots": hot_spots,
     }

@@ -25,6 +25,10 @@ COMMAND_OPTIONS = (
     "ground",
     "named_points",
     "expanded_uncertainty_db",
+    "decision_rule",
+    "target_uncertainty_db",
+    "relevant_ratio",
+    "radius_m",
     "language",
 )
 """Settings that ``emfassess assess`` has as options of the same name, beside those in :data:`SURROUNDINGS_OPTIONS`."""

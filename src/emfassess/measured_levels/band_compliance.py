@@ -45,7 +45,7 @@ def judged(
     owner = components.table["place"].to_numpy()
     for limits in {edition.id: edition for edition in editions if edition is not None}.values():
         here = np.array([edition is not None and edition.id == limits.id for edition in editions])
-        rows = here[owner]
+        rows, rule = here[owner], limits.decision
         coefficient = _coefficients(components, limits)
         upper = _sums(components, coefficient, "upper_bound")
         detected = _sums(components, coefficient, "detected")
@@ -55,15 +55,15 @@ def judged(
         sums = np.argmax(upper, axis=0)
         deciding[here] = np.array(limits.sum_labels, dtype=object)[sums[here]]
         share[rows] = (coefficient[sums[owner], np.arange(len(owner))] * _density(components, "upper_bound"))[rows]
-        found["verdicts"][here] = verdicts_between(least[here], ratio[here], expanded_db[here])
+        found["verdicts"][here] = verdicts_between(least[here], ratio[here], expanded_db[here], rule=rule)
         if limits.management_target is not None:
             target = limits.management_target.fraction
-            found["targets"][here] = verdicts_between(least[here], ratio[here], expanded_db[here], target)
+            found["targets"][here] = verdicts_between(least[here], ratio[here], expanded_db[here], target, rule)
         there = here & components.has_extrapolated
         sure = _sums(components, coefficient, "extrapolated_detected").max(axis=0)
         full = np.maximum(_sums(components, coefficient, "extrapolated").max(axis=0), sure)
         extrapolated[there] = full[there]
-        found["extrapolated"][there] = verdicts_between(sure[there], full[there], expanded_db[there])
+        found["extrapolated"][there] = verdicts_between(sure[there], full[there], expanded_db[there], rule=rule)
     judgement = JudgedLevels(
         limit_ids=tuple(edition.id if edition is not None else None for edition in editions),
         exposure_ratio=ratio,

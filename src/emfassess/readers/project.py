@@ -67,6 +67,10 @@ class RunSettings(BaseModel):
     scenario: Literal["theoretical", "actual"] | None = None
     language: Literal["en", "zh"] = "en"
     expanded_uncertainty_db: Annotated[float, Field(ge=0, le=30)] | None = None
+    decision_rule: Literal["simple-acceptance", "guarded-acceptance", "guarded-rejection"] | None = None
+    target_uncertainty_db: Annotated[float, Field(ge=0, le=30)] | None = None
+    relevant_ratio: Annotated[float, Field(gt=0, le=1)] = 0.05
+    radius_m: Annotated[float, Field(ge=10, le=500)] = 500.0
     named_points: Path | None = None
     ground: str = "none"
     surroundings: Surroundings = Surroundings()

@@ -14,7 +14,9 @@ from emfassess.register.tables import ActionEventRow, ActionRow, AssessmentRow
 
 WHAT = {
     Verdict.EXCEEDS: "bring the level below the limit, and show it by a new assessment or measurement",
-    Verdict.INDETERMINATE: "show by a better assessment or measurement that the level complies",
+    Verdict.CONDITIONALLY_EXCEEDS: "bring the level below the limit, or show by a better measurement that it complies",
+    Verdict.NOT_ASSESSABLE: "show by a better assessment or measurement that the level complies",
+    Verdict.CONDITIONALLY_COMPLIANT: "show by a better assessment or measurement that the level complies",
 }
 
 
@@ -31,7 +33,7 @@ class Deadlines:
 
     def days(self, verdict: str) -> int:
         """Days that a verdict leaves."""
-        return self.exceedance_days if verdict == Verdict.EXCEEDS else self.indeterminate_days
+        return self.exceedance_days if Verdict(verdict).is_exceedance else self.indeterminate_days
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Assessments: verdicts from a computation or a measurement, with the whole record and the limit edition used.
 
-A verdict that exceeds the limit, or is indeterminate, opens an action in the same transaction. Nobody can therefore record an
+A verdict that is not compliant opens an action in the same transaction. Nobody can therefore record an
 exceedance that nobody has to do something about.
 """
 
@@ -14,7 +14,7 @@ from typing import Any, Literal
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from emfassess.exposure.compliance import Verdict, verdict, worst
+from emfassess.exposure.compliance import Verdict
 from emfassess.register.actions import Deadlines, open_action
 from emfassess.register.canonical import canonical_json, sha256_of
 from emfassess.register.connection import Register, Writing
@@ -27,6 +27,8 @@ from emfassess.register.stations import is_known, version_key_on
 from emfassess.register.tables import AssessmentRow, CampaignRow, current
 
 Basis = Literal["computed", "measured"]
+EARLIER_OPEN = "indeterminate"
+"""Verdict of earlier versions for a level whose interval held the limit; the register only grows, so that rows keep it."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,8 @@ class Judgement:
         Day of the measurement, or that the computation holds for.
     population, scenario : str
         Of the verdict; a measurement names as scenario what was judged, such as ``"as measured"``.
-    verdict : {"compliant", "indeterminate", "exceeds"}
+    verdict : Verdict
+        Rows of earlier versions may have ``"indeterminate"``.
     max_exposure_ratio : float
         Maximum exposure ratio.
     expanded_uncertainty_db : float, optional
@@ -75,12 +78,11 @@ class Judgement:
         ratio = self.max_exposure_ratio
         if not (math.isfinite(ratio) and ratio >= 0):
             raise ValueError(f"max_exposure_ratio must be a number of 0 or more, not {ratio}")
-        if self.verdict not in set(Verdict):
+        if self.verdict not in (*Verdict, EARLIER_OPEN):
             raise ValueError(f"verdict must be one of {', '.join(Verdict)}, not {self.verdict!r}")
-        by_ratio = verdict(ratio, self.expanded_uncertainty_db or 0.0)
-        left_open = self.upper_bound and self.verdict == Verdict.INDETERMINATE
-        if not left_open and worst((Verdict(self.verdict), by_ratio)) != self.verdict:
-            raise ValueError(f"{ratio:g} times the limit is {by_ratio}, and cannot be called {self.verdict!r}")
+        left_open = self.verdict == EARLIER_OPEN or (self.upper_bound and self.verdict == Verdict.NOT_ASSESSABLE)
+        if ratio > 1 and not left_open and not Verdict(self.verdict).is_exceedance:
+            raise ValueError(f"{ratio:g} times the limit is above it, and cannot be called {self.verdict!r}")
         if self.basis not in ("computed", "measured"):
             raise ValueError(f"basis must be computed or measured, not {self.basis!r}")
         if (self.basis == "measured") != bool(self.campaign_id):

@@ -23,6 +23,7 @@ from emfassess.publish.data.records import (
     QuantityRecord,
     TargetRecord,
 )
+from emfassess.publish.data.responsibility import cause_of, responsibility_records, rule_record
 from emfassess.publish.data.row_types import (
     ContributionRow,
     FeatureCollection,
@@ -34,7 +35,6 @@ from emfassess.publish.data.shared_records import assumption_record, limit_recor
 from emfassess.publish.data.tables import csv_text
 from emfassess.publish.data.writing import rounded
 from emfassess.stations import Carrier
-from emfassess.surroundings import RINGS
 
 SHARE_KEPT = 1e-4
 """Carriers below this share of a place's ratio are listed together as one row, so that sums stay whole."""
@@ -54,8 +54,11 @@ def assessment_record(
         "stations_summed": [s.id for s in assessment.stations],
         "limit": limit_record(assessment.limits),
         "scenario": assessment.scenario,
+        "decision_rule": rule_record(assessment.rule),
+        "relevant_ratio": assessment.relevant_ratio,
         "verdict": str(assessment.verdict),
         "max_exposure_ratio": _short(assessment.max_exposure_ratio),
+        **responsibility_records(assessment, [place["id"] for place in places]),
         "verdicts": {s: str(assessment.verdict_for(s)) for s in SCENARIOS},
         "management_target": _target(assessment),
         "expanded_uncertainty_db": assessment.expanded_uncertainty_db,
@@ -65,6 +68,7 @@ def assessment_record(
         "rings": [place for place in places if place["kind"] == "ring"],
         "named_points": [place for place in places if place["kind"] == "named"],
         "facades": [place for place in places if place["kind"] in AT_BUILDINGS],
+        "own_maximum": [place for place in places if place["kind"] == "ground"],
         "surroundings": surroundings_record(assessment),
         "by_operator": groups(assessment, lambda carrier: carrier.operator),
         "by_band": groups(assessment, band_of),
@@ -123,13 +127,15 @@ def _place_record(assessment: Assessment, index: int, place_id: str) -> PlaceRec
         latitude=float(f"{place.latitude:.7f}"),
         distance_m=place.distance,
         bearing_deg=place.bearing_deg,
+        own_exposure_ratio=float(levels.own_ratio[assessment.scenario_index, index]),
+        relevant_source=bool(assessment.relevant[assessment.scenario_index, index]),
         near_field=bool(levels.near_field[index]),
         model=levels.model_names[index],
         theoretical=_level_record(assessment, SCENARIOS.index("theoretical"), index),
         actual=_level_record(assessment, SCENARIOS.index("actual"), index),
     )
     if place.kind == "ring":
-        record["inner_m"], record["outer_m"] = RINGS[index]
+        record["inner_m"], record["outer_m"] = assessment.grid.rings[index]
     return rounded(record, 10)
 
 
@@ -245,6 +251,12 @@ def summary_row(assessment: Assessment, also: Sequence[Assessment] = ()) -> Summ
         scenario=assessment.scenario,
         verdict=str(assessment.verdict),
         max_exposure_ratio=level["exposure_ratio"],
+        own_exposure_ratio=_short(assessment.own_exposure_ratio),
+        main_cause=cause_of(assessment, assessment.governing_point)["station_id"],
+        hot_spots=sum(spot.station_id == station.id for spot in assessment.hot_spots),
+        area_max_exposure_ratio=_short(
+            float(assessment.place_levels.exposure_ratio[assessment.scenario_index, assessment.area_maximum])
+        ),
         power_density_w_m2=level["power_density_w_m2"],
         field_strength_v_m=level["field_strength_v_m"],
         place=governing["label"],

@@ -11,7 +11,7 @@ from typing_extensions import TypedDict
 
 from emfassess.publish.data.appraisal_types import AppraisalRecord
 
-SCHEMA = "emfassess-assessment/2"
+SCHEMA = "emfassess-assessment/3"
 
 _STRICT = ConfigDict(extra="forbid")
 
@@ -68,6 +68,84 @@ class LimitRecord(TypedDict):
 
 
 @with_config(_STRICT)
+class RuleRecord(TypedDict):
+    """How the uncertainty counts in the verdict, and who states it. [dB]"""
+
+    name: str
+    target_uncertainty_db: float | None
+    source: str
+    confirmed: bool
+
+
+@with_config(_STRICT)
+class SourceRecord(TypedDict):
+    """A relevant source of a level: its own exposure ratio there."""
+
+    station_id: str
+    operator: str
+    exposure_ratio: float
+
+
+@with_config(_STRICT)
+class CauseRecord(TypedDict):
+    """The antenna that adds most to a level."""
+
+    station_id: str
+    antenna_id: str
+    operator: str
+
+
+@with_config(_STRICT)
+class MaximumRecord(TypedDict):
+    """The greatest level of the surroundings, whoever causes it; `place` is the id of an evaluation point."""
+
+    place: str
+    exposure_ratio: float
+    cause: CauseRecord
+
+
+@with_config(_STRICT)
+class SurfaceRecord(TypedDict):
+    """One kind of places: whether it was looked at, and the verdict and maximum of the station there.
+
+    `place` is the id of an evaluation point; both are null where the station is no relevant source of any of them.
+    """
+
+    assessed: bool
+    verdict: str | None
+    max_exposure_ratio: float | None
+    place: str | None
+
+
+@with_config(_STRICT)
+class SurfacesRecord(TypedDict):
+    """What was looked at."""
+
+    ground: SurfaceRecord
+    named_points: SurfaceRecord
+    facades: SurfaceRecord
+    roofs: SurfaceRecord
+
+
+@with_config(_STRICT)
+class HotSpotRecord(TypedDict):
+    """A connected place above the limit with one main antenna; distances count from the station that causes it."""
+
+    id: str
+    cause: CauseRecord
+    exposure_ratio: float
+    longitude: float
+    latitude: float
+    height_m: float
+    distance_m: float
+    bearing_deg: float
+    area_m2: float
+    farthest_m: float
+    lowest_height_m: float
+    sources: list[SourceRecord]
+
+
+@with_config(_STRICT)
 class LevelRecord(TypedDict):
     """The level at a place in one scenario, the quantity that governs it and the carrier that adds most."""
 
@@ -94,6 +172,8 @@ class PlaceRecord(TypedDict):
     bearing_deg: float
     inner_m: NotRequired[float]
     outer_m: NotRequired[float]
+    own_exposure_ratio: float
+    relevant_source: bool
     near_field: bool
     model: str
     theoretical: LevelRecord
@@ -215,7 +295,12 @@ class OtherLimitRecord(TypedDict):
 
 
 class AssessmentRecord(TypedDict):
-    """Everything of an assessment. `governing_point` and `ground_maximum` are ids of evaluation points."""
+    """Everything of an assessment. `governing_point` and `ground_maximum` are ids of evaluation points.
+
+    `max_exposure_ratio` is that of the governing point, `uncertainty_range` its ends by the expanded uncertainty; `cause` and
+    `relevant_sources` are those of the governing point. `own_maximum` holds the place on the ground with the greatest level
+    that the station is a relevant source of, where that is not the maximum of a ring.
+    """
 
     schema: str
     provenance: ProvenanceRecord
@@ -225,8 +310,18 @@ class AssessmentRecord(TypedDict):
     stations_summed: list[str]
     limit: LimitRecord
     scenario: str
+    decision_rule: RuleRecord
+    relevant_ratio: float
     verdict: str
     max_exposure_ratio: float
+    uncertainty_range: list[float]
+    own_exposure_ratio: float
+    relevant_source: bool
+    cause: CauseRecord
+    relevant_sources: list[SourceRecord]
+    area_maximum: MaximumRecord
+    surfaces: SurfacesRecord
+    hot_spots: list[HotSpotRecord]
     verdicts: dict[str, str]
     management_target: TargetRecord | None
     expanded_uncertainty_db: float
@@ -236,6 +331,7 @@ class AssessmentRecord(TypedDict):
     rings: list[PlaceRecord]
     named_points: list[PlaceRecord]
     facades: list[PlaceRecord]
+    own_maximum: list[PlaceRecord]
     surroundings: SurroundingsRecord
     by_operator: list[GroupRecord]
     by_band: list[GroupRecord]
@@ -261,7 +357,7 @@ def place_of(record: Mapping[str, Any], place_id: str) -> Mapping[str, Any]:
     KeyError
         If the record has no such point.
     """
-    for place in (*record["rings"], *record["named_points"], *record["facades"]):
+    for place in (*record["rings"], *record["named_points"], *record["facades"], *record.get("own_maximum", ())):
         if place["id"] == place_id:
             return cast("Mapping[str, Any]", place)
     raise KeyError(place_id)

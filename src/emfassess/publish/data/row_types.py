@@ -5,7 +5,7 @@ from typing import Any, NotRequired
 
 from typing_extensions import TypedDict
 
-from emfassess.publish.data.records import LimitRecord
+from emfassess.publish.data.records import HotSpotRecord, LimitRecord
 
 
 class SummaryRow(TypedDict):
@@ -20,6 +20,10 @@ class SummaryRow(TypedDict):
     scenario: str
     verdict: str
     max_exposure_ratio: float
+    own_exposure_ratio: float
+    main_cause: str
+    hot_spots: int
+    area_max_exposure_ratio: float
     power_density_w_m2: float
     field_strength_v_m: float
     place: str
@@ -61,13 +65,14 @@ class ListedStation(TypedDict):
 
 
 class RunRecord(TypedDict):
-    """The content of ``index.json``."""
+    """The content of ``index.json``; each hot spot as the record of the station that causes it has it."""
 
     schema: str
     limit: LimitRecord
     also: list[LimitRecord]
     language: str
     stations: list[ListedStation]
+    hot_spots: list[HotSpotRecord]
 
 
 class Feature(TypedDict):

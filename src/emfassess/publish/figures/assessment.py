@@ -28,7 +28,6 @@ from emfassess.publish.maps.class_areas import class_areas
 from emfassess.publish.text.classes import CLASSES, class_index
 from emfassess.publish.text.names import CLASS_NAME
 from emfassess.stations import Antenna
-from emfassess.surroundings import RINGS
 from emfassess.units import Floats
 
 INK = "#1f2933"
@@ -82,12 +81,12 @@ def plan_figure(assessment: Assessment, text: Language) -> Figure:
     )
     _draw_areas(axes, assessment)
     centre = assessment.grid.centres[0]
-    for _, radius in RINGS:
+    for _, radius in assessment.grid.rings:
         axes.add_patch(Circle(tuple(centre), radius, fill=False, edgecolor=FAINT, linewidth=0.6))
         axes.annotate(f"{radius:g} m", (centre[0], centre[1] + radius), color=INK, fontsize=7, ha="center", va="bottom")
     _draw_antennas(axes, assessment)
     _draw_places(axes, assessment)
-    reach = RINGS[-1][1] * 1.06
+    reach = assessment.grid.rings[-1][1] * 1.06
     axes.set(xlim=(centre[0] - reach, centre[0] + reach), ylim=(centre[1] - reach, centre[1] + reach))
     handles = legend_patches(assessment.grid_levels.exposure_ratio[assessment.scenario_index], text)
     figure.legend(handles=handles, loc="outside lower center", ncols=5, fontsize=7)

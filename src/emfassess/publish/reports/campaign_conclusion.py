@@ -103,7 +103,7 @@ def full_load_lines(given: Monitoring, text: Language) -> list[str]:
     if levels is None:
         return []
     judged = zip(levels.point_ids, levels.on_the_day.extrapolated_verdicts, strict=True)
-    places = tuple(point for point, verdict in judged if verdict in (Verdict.EXCEEDS, Verdict.INDETERMINATE))
+    places = tuple(point for point, verdict in judged if verdict not in (None, Verdict.COMPLIANT))
     if not places:
         return []
     return [

@@ -1,0 +1,150 @@
+"""Records of who answers for a level: the decision rule, own part, cause, relevant sources, surfaces and hot spots."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from typing_extensions import TypedDict
+
+from emfassess.assessment.hot_spots import HotSpot
+from emfassess.assessment.place import ON_GROUND
+from emfassess.assessment.relevance import governing_index
+from emfassess.assessment.result import Assessment
+from emfassess.exposure.compliance import uncertainty_range
+from emfassess.limits.decision_rule import DecisionRule
+from emfassess.publish.data.records import (
+    CauseRecord,
+    HotSpotRecord,
+    MaximumRecord,
+    RuleRecord,
+    SourceRecord,
+    SurfaceRecord,
+    SurfacesRecord,
+)
+from emfassess.publish.data.writing import rounded
+
+
+class ResponsibilityRecord(TypedDict):
+    """The part of an assessment's record that names own part, cause, sources, surfaces and hot spots."""
+
+    uncertainty_range: list[float]
+    own_exposure_ratio: float
+    relevant_source: bool
+    cause: CauseRecord
+    relevant_sources: list[SourceRecord]
+    area_maximum: MaximumRecord
+    surfaces: SurfacesRecord
+    hot_spots: list[HotSpotRecord]
+
+
+def responsibility_records(assessment: Assessment, place_ids: Sequence[str]) -> ResponsibilityRecord:
+    """Own part, cause, relevant sources, surfaces and hot spots of an assessment; `place_ids` are those of its places."""
+    governing, area = assessment.governing_point, assessment.area_maximum
+    ratio = assessment.place_levels.exposure_ratio[assessment.scenario_index]
+    return {
+        "uncertainty_range": [
+            _short(end) for end in uncertainty_range(assessment.max_exposure_ratio, assessment.expanded_uncertainty_db)
+        ],
+        "own_exposure_ratio": _short(assessment.own_exposure_ratio),
+        "relevant_source": assessment.is_relevant,
+        "cause": cause_of(assessment, governing),
+        "relevant_sources": _sources(assessment, governing),
+        "area_maximum": {
+            "place": place_ids[area],
+            "exposure_ratio": _short(float(ratio[area])),
+            "cause": cause_of(assessment, area),
+        },
+        "surfaces": {
+            "ground": _surface(assessment, ON_GROUND, place_ids),
+            "named_points": _surface(assessment, ("named",), place_ids),
+            "facades": _surface(assessment, ("facade",), place_ids),
+            "roofs": _surface(assessment, ("roof",), place_ids),
+        },
+        "hot_spots": hot_spot_records(assessment.hot_spots),
+    }
+
+
+def rule_record(rule: DecisionRule) -> RuleRecord:
+    """A decision rule as plain values."""
+    return {
+        "name": str(rule.name),
+        "target_uncertainty_db": rule.target_uncertainty_db,
+        "source": rule.source,
+        "confirmed": rule.confirmed,
+    }
+
+
+def cause_of(assessment: Assessment, place: int) -> CauseRecord:
+    """The antenna that adds most at a place, in the deciding scenario."""
+    carrier = int(assessment.place_levels.main_contributor[assessment.scenario_index, place])
+    station, antenna, transmitted = assessment.sources.members[carrier]
+    return {
+        "station_id": station.id,
+        "antenna_id": antenna.id,
+        "operator": transmitted.operator or station.operator,
+    }
+
+
+def hot_spot_records(hot_spots: Sequence[HotSpot]) -> list[HotSpotRecord]:
+    """Hot spots as plain values, each with an id: station and antenna, numbered where an antenna has several."""
+    several = Counter((spot.station_id, spot.antenna_id) for spot in hot_spots)
+    counted: Counter[tuple[str, str]] = Counter()
+    found = []
+    for spot in hot_spots:
+        key = (spot.station_id, spot.antenna_id)
+        counted[key] += 1
+        name = "/".join(key) + (f"#{counted[key]}" if several[key] > 1 else "")
+        found.append(_hot_spot(spot, name))
+    return found
+
+
+def _hot_spot(spot: HotSpot, name: str) -> HotSpotRecord:
+    record = HotSpotRecord(
+        id=name,
+        cause={"station_id": spot.station_id, "antenna_id": spot.antenna_id, "operator": spot.operator},
+        exposure_ratio=spot.exposure_ratio,
+        longitude=float(f"{spot.longitude:.7f}"),
+        latitude=float(f"{spot.latitude:.7f}"),
+        height_m=spot.height,
+        distance_m=spot.distance,
+        bearing_deg=spot.bearing_deg,
+        area_m2=spot.area,
+        farthest_m=spot.farthest,
+        lowest_height_m=spot.lowest_height,
+        sources=[
+            SourceRecord(station_id=s.station_id, operator=s.operator, exposure_ratio=_short(s.exposure_ratio))
+            for s in spot.sources
+        ],
+    )
+    return rounded(record, 10)
+
+
+def _sources(assessment: Assessment, place: int) -> list[SourceRecord]:
+    operators = {station.id: station.operator for station in assessment.stations}
+    return [
+        SourceRecord(station_id=name, operator=operators[name], exposure_ratio=_short(part))
+        for name, part in assessment.relevant_stations(place).items()
+    ]
+
+
+def _surface(assessment: Assessment, kinds: Sequence[str], place_ids: Sequence[str]) -> SurfaceRecord:
+    verdict = assessment.verdict_at(kinds)
+    if verdict is None:
+        return {"assessed": False, "verdict": None, "max_exposure_ratio": None, "place": None}
+    scenario = assessment.scenario_index
+    ratio = assessment.place_levels.exposure_ratio[scenario]
+    chosen = [index for index, place in enumerate(assessment.places) if place.kind in kinds]
+    relevant = [index for index in chosen if assessment.relevant[scenario, index]]
+    if not relevant:
+        governing = governing_index(assessment.place_levels, assessment.relevant, scenario)
+        relevant = [governing] if governing in chosen else []
+    top = max(relevant, key=lambda index: float(ratio[index]), default=None)
+    return {
+        "assessed": True,
+        "verdict": str(verdict),
+        "max_exposure_ratio": None if top is None else _short(float(ratio[top])),
+        "place": None if top is None else place_ids[top],
+    }
+
+
+def _short(value: float) -> float:
+    return float(f"{value:.9g}")
