@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.spatial import KDTree
 
 from emfassess.exposure.uncertainty import DEFAULTS, UncertaintySettings
 from emfassess.field import Ground, ground_of
@@ -173,6 +172,10 @@ def points_of_stations(table: PointTable, stations: Sequence[Station]) -> dict[s
 
 def nearest_stations(stations: Sequence[Station], longitude: Floats, latitude: Floats) -> NDArray[np.intp]:
     """Index of the station nearest to each place on earth, shape (point,); of stations at one place the first."""
+    if len(stations) == 1:
+        return np.zeros(len(longitude), dtype=np.intp)
+    from scipy.spatial import KDTree
+
     ends = _on_sphere([s.longitude for s in stations], [s.latitude for s in stations])
     places, first = np.unique(ends, axis=0, return_index=True)
     return np.asarray(first[KDTree(places).query(_on_sphere(longitude, latitude))[1]])

@@ -12,7 +12,6 @@ from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import diric
 
 from emfassess.assumptions import Assumption
 from emfassess.patterns.pattern import SAMPLES, SAMPLES_PER_DEGREE, Pattern
@@ -133,6 +132,8 @@ def _factor_db(array: ElementArray, beams: Sequence[Beams], upward: Interval, ac
 
 def _lobes(count: int) -> Floats:
     """Greatest power of a row of elements at a phase of at least so many turns, 0 to 1/2, over that of its peak."""
+    from scipy.special import diric
+
     edges = np.linspace(0.0, 0.5, count * _BINS_PER_LOBE // 2 + 1)
     power = diric(2 * np.pi * edges, count) ** 2
     inside = np.maximum(power[:-1], power[1:])
