@@ -9,6 +9,7 @@ from emfassess.exposure.levels import Levels, antenna_levels
 from emfassess.exposure.ratios import Weights
 from emfassess.field import Propagation, Sources
 from emfassess.field.obstruction import Obstruction
+from emfassess.summaries import Summarised
 from emfassess.surroundings import Scene
 from emfassess.surroundings.facades import FacadeReceptors
 from emfassess.surroundings.sight import visible
@@ -16,8 +17,8 @@ from emfassess.surroundings.surface import Surface
 from emfassess.units import Floats
 
 
-@dataclass(frozen=True, eq=False)
-class BuildingLevels:
+@dataclass(frozen=True, eq=False, repr=False)
+class BuildingLevels(Summarised):
     """Levels at the facades and roofs of buildings near stations.
 
     Parameters

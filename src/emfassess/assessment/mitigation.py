@@ -5,7 +5,7 @@ move the field, so they are searched in small steps from no change outwards. Eve
 is made, and its verdict is given with it.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -17,6 +17,7 @@ from emfassess.exposure.compliance import Verdict
 from emfassess.exposure.levels import antenna_levels, carrier_names
 from emfassess.field import SCENARIOS, sources_of
 from emfassess.stations import Antenna, Carrier, Station
+from emfassess.summaries import Summarised
 from emfassess.surroundings import RINGS, NamedPoint
 from emfassess.units import Floats, ratio_from_decibel
 
@@ -59,8 +60,8 @@ class Proposal:
     verdict: Verdict | None
 
 
-@dataclass(frozen=True, eq=False)
-class Mitigation:
+@dataclass(frozen=True, eq=False, repr=False)
+class Mitigation(Summarised):
     """Proposals for one station: its present assessment, the contributors, and the changes by which it complies.
 
     `threshold` is the exposure ratio that leaves room for the uncertainty at the governing evaluation point;
@@ -73,6 +74,16 @@ class Mitigation:
     contributors: tuple[tuple[str, float], ...]
     proposals: tuple[Proposal, ...]
     others_alone: bool = False
+
+    def _summary(self) -> Mapping[str, object]:
+        return {
+            "station": self.assessment.subjects[0].id,
+            "verdict": str(self.assessment.verdict),
+            "max_exposure_ratio": self.assessment.max_exposure_ratio,
+            "threshold": self.threshold,
+            "proposals": [proposal.lever for proposal in self.proposals],
+            "others_alone": self.others_alone,
+        }
 
 
 def power_what_if(assessment: Assessment, factors: Floats) -> Floats:

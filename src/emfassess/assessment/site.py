@@ -12,6 +12,7 @@ from emfassess.field import Propagation
 from emfassess.field.sources import station_positions
 from emfassess.geometry import LocalFrame, bearing
 from emfassess.stations import Station
+from emfassess.summaries import Summarised
 from emfassess.surroundings import RINGS, GroundGrid, NamedPoint, Scene, ground_grid
 from emfassess.surroundings.facades import ROOF
 from emfassess.surroundings.surface import Surface, surface_of
@@ -24,8 +25,8 @@ MOST_FACADES = 10
 """So many of the most exposed buildings become governing evaluation points, with contributions and budget."""
 
 
-@dataclass(frozen=True, eq=False)
-class Site:
+@dataclass(frozen=True, eq=False, repr=False)
+class Site(Summarised):
     """Input of an assessment, as it is computed on.
 
     `centres` are east and north of the stations looked at, (centre, 2) [m]; `rings_indoors` are those rings that have no

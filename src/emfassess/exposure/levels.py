@@ -1,6 +1,6 @@
 """Levels at points: power density, sums of the exposure ratios, who contributes most, and near-field flags."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from emfassess.exposure.ratios import Weights, by_antenna
 from emfassess.field import Sources, kernel, models, near_field
 from emfassess.field.models import FREE_SPACE, Propagation
+from emfassess.summaries import Summarised
 from emfassess.units import Floats, field_strength_from_power_density
 
 CHUNK_ELEMENTS = 1_000_000
@@ -18,8 +19,8 @@ NOTABLE_SHARE = 0.05
 """A contributor of at least this share of the ratio makes the near-field flag (FCC calls 5 % significant too)."""
 
 
-@dataclass(frozen=True, eq=False)
-class Levels:
+@dataclass(frozen=True, eq=False, repr=False)
+class Levels(Summarised):
     """Levels at points, for the scenarios of :data:`emfassess.field.SCENARIOS`.
 
     Parameters
@@ -50,6 +51,14 @@ class Levels:
     near_field: NDArray[np.bool_]
     model: NDArray[np.uint8]
     contributions: Floats | None = None
+
+    def _summary(self) -> Mapping[str, object]:
+        return {
+            "points": len(self.points),
+            "contributors": len(self.contributors),
+            "max_power_density": self.power_density.max(axis=1, initial=0.0).tolist(),
+            "max_exposure_ratio": self.exposure_ratio.max(axis=1, initial=0.0).tolist(),
+        }
 
     @property
     def model_names(self) -> tuple[str, ...]:

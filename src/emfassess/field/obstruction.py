@@ -15,6 +15,7 @@ from emfassess.field.diffraction import knife_edge_loss_db
 from emfassess.field.penetration import wall_loss_db
 from emfassess.field.sources import Sources
 from emfassess.field.wall_reflection import Walls, reflected_unit_density, wall_faces
+from emfassess.summaries import Summarised
 from emfassess.surroundings import Scene
 from emfassess.surroundings.edges import edge_parameter
 from emfassess.surroundings.sight import crossed_walls
@@ -42,8 +43,8 @@ class Reflection:
         return "none" if self.kind == "none" else f"{self.kind}:{self.value:g}"
 
 
-@dataclass(frozen=True)
-class Obstruction:
+@dataclass(frozen=True, repr=False)
+class Obstruction(Summarised):
     """How terrain and buildings are reckoned with.
 
     Parameters

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from emfassess.field.kernel import unit_density
 from emfassess.field.sources import Sources
+from emfassess.summaries import Summarised
 from emfassess.surroundings import Building
 from emfassess.units import Floats
 
@@ -23,8 +24,8 @@ BLOCK = 20_000
 """Pairs of point and wall that are taken at once."""
 
 
-@dataclass(frozen=True, eq=False)
-class Walls:
+@dataclass(frozen=True, eq=False, repr=False)
+class Walls(Summarised):
     """Upright rectangles, the inside of their building on the left of the line from start to end.
 
     `start` and `end` are (wall, 2), `bottom` and `top` (wall,). [m]

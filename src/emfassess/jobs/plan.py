@@ -23,13 +23,14 @@ from emfassess.readers.scene import NO_FILES, SceneFiles
 from emfassess.readers.station_files import read_stations, station_file_paths
 from emfassess.readers.station_records import PatternShelf
 from emfassess.stations import Source, Station
+from emfassess.summaries import Summarised
 from emfassess.surroundings import NamedPoint
 from emfassess.surroundings.facades import EVERY_FLOOR, FacadeSettings
 from emfassess.units import Floats
 
 
-@dataclass(frozen=True)
-class Plan:
+@dataclass(frozen=True, repr=False)
+class Plan(Summarised):
     """What a run computes and how it is published.
 
     `named_points` belong to stations by id: east and north count from that station. `also` are further limit sets whose

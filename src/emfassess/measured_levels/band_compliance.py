@@ -12,11 +12,12 @@ from emfassess.exposure.compliance import Verdict, verdicts_between
 from emfassess.limits.limit_set import LimitSet
 from emfassess.measured_levels.band_limits import Span, band_coefficients, plausible_span
 from emfassess.measured_levels.result import JudgedLevels
+from emfassess.summaries import Summarised
 from emfassess.units import VACUUM_IMPEDANCE, Floats
 
 
-@dataclass(frozen=True, eq=False)
-class Components:
+@dataclass(frozen=True, eq=False, repr=False)
+class Components(Summarised):
     """Components of the level at each place: one row a band, or the rest of a total above its bands.
 
     `table` has `place`, `band`, and the squared field strengths `upper_bound`, `detected`, `extrapolated` and

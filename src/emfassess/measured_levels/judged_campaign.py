@@ -26,6 +26,7 @@ from emfassess.measurements.extrapolation import Extrapolation
 from emfassess.measurements.quality import Context, Finding, Severity, StationPlace, findings
 from emfassess.measurements.requirements import Completeness, RecordRequirements, State, completeness
 from emfassess.stations import Station
+from emfassess.summaries import Summarised
 
 MOST_LINES = 200_000
 """So many lines of a route are judged one by one, those with the greatest levels."""
@@ -49,8 +50,8 @@ class Evaluation:
 AS_RECORDED = Evaluation()
 
 
-@dataclass(frozen=True, eq=False)
-class JudgedCampaign:
+@dataclass(frozen=True, eq=False, repr=False)
+class JudgedCampaign(Summarised):
     """A campaign with its levels, its verdicts, and what its record lacks.
 
     Parameters

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from emfassess.assumptions import Assumption
 from emfassess.patterns.pattern import SAMPLES, SAMPLES_PER_DEGREE, Pattern
+from emfassess.summaries import Summarised
 from emfassess.units import Floats, decibel_from_ratio, ratio_from_decibel
 
 SOURCE = "3GPP TR 37.840 / TR 38.901 array of elements"
@@ -40,8 +41,8 @@ Interval: TypeAlias = tuple[Floats, Floats]
 Flags: TypeAlias = NDArray[np.bool_]
 
 
-@dataclass(frozen=True)
-class ElementArray:
+@dataclass(frozen=True, repr=False)
+class ElementArray(Summarised):
     """Rows and columns of equal elements; pitches in wavelengths."""
 
     element: Pattern
