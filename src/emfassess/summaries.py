@@ -54,7 +54,7 @@ def short_value(value: object) -> str:
         text = f"{type(value).__name__} {shape}"
     elif isinstance(value, tuple | list | set | frozenset | dict | Mapping):
         text = _collection(value)
-    elif is_dataclass(value):
+    elif is_dataclass(value) and not isinstance(value, Summarised):
         text = f"{type(value).__name__}(...)"
     elif isinstance(value, float):
         text = f"{value:.6g}"

@@ -5,7 +5,7 @@ move the field, so they are searched in small steps from no change outwards. Eve
 is made, and its verdict is given with it.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -74,16 +74,6 @@ class Mitigation(Summarised):
     contributors: tuple[tuple[str, float], ...]
     proposals: tuple[Proposal, ...]
     others_alone: bool = False
-
-    def _summary(self) -> Mapping[str, object]:
-        return {
-            "station": self.assessment.subjects[0].id,
-            "verdict": str(self.assessment.verdict),
-            "max_exposure_ratio": self.assessment.max_exposure_ratio,
-            "threshold": self.threshold,
-            "proposals": [proposal.lever for proposal in self.proposals],
-            "others_alone": self.others_alone,
-        }
 
 
 def power_what_if(assessment: Assessment, factors: Floats) -> Floats:

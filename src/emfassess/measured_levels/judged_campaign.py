@@ -202,11 +202,8 @@ def judge(
         Where :func:`emfassess.measured_levels.measured_levels` does, except for want of a reading.
     """
     chosen = _judged_lines(campaign, readings, editions, evaluation, most_lines)
-    levels = _levels(campaign, chosen, editions, today, evaluation)
     below = len(readings) - len(chosen)
-    if levels is not None and below:
-        lower = Assumption("route-lower-lines", (("count", str(below)),))
-        levels = replace(levels, assumptions=(*levels.assumptions, lower))
+    levels = _without_lower_lines(_levels(campaign, chosen, editions, today, evaluation), below)
     station_of = () if levels is None else stations_of_points(campaign, levels, nearby, evaluation.within_m)
     known = {station.id: station for station in (*nearby, *stations)}
     named = dict.fromkeys([*campaign.station_ids, *(p.station_id for p in campaign.points), *station_of])
@@ -262,3 +259,11 @@ def _judged_lines(
         return readings
     stored = np.sort(np.argpartition(-usable["field_strength_v_m"].to_numpy(), most)[:most])
     return usable.iloc[stored]
+
+
+def _without_lower_lines(levels: MeasuredLevels | None, count: int) -> MeasuredLevels | None:
+    """Levels that state how many lines of a route were not judged."""
+    if levels is None or not count:
+        return levels
+    lower = Assumption("route-lower-lines", (("count", str(count)),))
+    return replace(levels, assumptions=(*levels.assumptions, lower))

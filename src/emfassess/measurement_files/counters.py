@@ -20,7 +20,6 @@ from numpy.typing import NDArray
 from emfassess.measurements.power_reduction import holding
 from emfassess.readers.faults import Fault, InputError, refuse
 from emfassess.stations import Source
-from emfassess.summaries import Summarised
 from emfassess.units import Floats
 
 POWER = "transmitted_power_w"
@@ -43,8 +42,8 @@ class Gap:
     missing_s: float
 
 
-@dataclass(frozen=True, eq=False, repr=False)
-class Counters(Summarised):
+@dataclass(frozen=True, eq=False)
+class Counters:
     """Transmitted power of one carrier.
 
     Parameters

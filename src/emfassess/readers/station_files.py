@@ -16,12 +16,15 @@ from typing_extensions import TypeIs
 from emfassess.readers.faults import Fault, InputError, refuse
 from emfassess.readers.station_records import PatternShelf, station_of_entry
 from emfassess.readers.station_schema import StationFile, faults_of
-from emfassess.readers.station_tables import TABLE_ENDINGS, read_station_table, stations_of_table
+from emfassess.readers.station_tables import TABLE_ENDINGS, read_station_table, stations_of_rows, with_coordinates
 from emfassess.stations import Source, Station
 from emfassess.units import Floats
 
 if TYPE_CHECKING:
     import pandas as pd
+
+IN_MEMORY = "DataFrame"
+"""Name of a table that was not read from a file."""
 
 LARGEST_FILE = 20_000_000
 _FAR_DEG = 20.0
@@ -68,7 +71,7 @@ def read_stations(
     shelf = PatternShelf() if shelf is None else shelf
     faults: list[Fault] = []
     if is_table(paths):
-        stations = stations_of_table(paths, shelf)
+        stations = _of_table(paths, shelf)
     else:
         files = [Path(paths)] if isinstance(paths, Path | str) else [Path(path) for path in paths]
         stations = _read_files(files, shelf, faults)
@@ -83,6 +86,13 @@ def is_table(value: object) -> "TypeIs[pd.DataFrame]":
     """Whether a value is a DataFrame; without loading pandas where nothing else has."""
     pandas = sys.modules.get("pandas")
     return pandas is not None and isinstance(value, pandas.DataFrame)
+
+
+def _of_table(table: "pd.DataFrame", shelf: PatternShelf) -> list[Station]:
+    """Stations of a table in memory; the checksum of their source is that of the table as CSV, whose rows faults name."""
+    plain = with_coordinates(table).reset_index(drop=True)
+    source = Source(IN_MEMORY, sha256(plain.to_csv(index=False).encode("utf-8")).hexdigest())
+    return stations_of_rows(Path(IN_MEMORY), plain, source, shelf)
 
 
 def _read_files(paths: Sequence[Path], shelf: PatternShelf, faults: list[Fault]) -> list[Station]:

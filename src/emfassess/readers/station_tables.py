@@ -107,19 +107,6 @@ def read_station_table(path: Path, shelf: PatternShelf) -> list[Station]:
     return stations_of_rows(path, table, source, shelf)
 
 
-def stations_of_table(table: "pd.DataFrame", shelf: PatternShelf) -> list[Station]:
-    """Stations of a table in memory; the checksum of their source is that of the table as CSV.
-
-    Raises
-    ------
-    InputError
-        As :func:`read_station_table`; rows count as in that CSV, whose header is row 1.
-    """
-    plain = _with_coordinates(table).reset_index(drop=True)
-    source = Source("DataFrame", sha256(plain.to_csv(index=False).encode("utf-8")).hexdigest())
-    return stations_of_rows(Path("DataFrame"), plain, source, shelf)
-
-
 def stations_of_rows(path: Path, table: "pd.DataFrame", source: Source, shelf: PatternShelf) -> list[Station]:
     """Stations of some rows of a table, whose index counts them from 0 as they are in the file.
 
@@ -175,10 +162,10 @@ def _opened(path: Path, read: Any) -> "pd.DataFrame":
 def _geopackage(path: Path) -> "pd.DataFrame":
     import geopandas as gpd
 
-    return _with_coordinates(gpd.read_file(path))
+    return with_coordinates(gpd.read_file(path))
 
 
-def _with_coordinates(table: Any) -> "pd.DataFrame":
+def with_coordinates(table: Any) -> "pd.DataFrame":
     """A table without geometry, with longitude and latitude of its points where it has no such columns."""
     import pandas as pd
 
