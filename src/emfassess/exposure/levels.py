@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from emfassess.exposure.ratios import Weights, by_antenna
-from emfassess.field import Sources, kernel, models, near_field
+from emfassess.field import Sources, models, near_field
 from emfassess.field.models import FREE_SPACE, Propagation
 from emfassess.summaries import Summarised
 from emfassess.units import Floats, field_strength_from_power_density
@@ -123,6 +123,8 @@ def antenna_levels(
     Where all antennas are far away their carriers are scaled copies and are summed first; elsewhere each carrier has a
     near field of its own.
     """
+    from emfassess.field.kernel import unit_density
+
     antennas = len(sources.position)
     power = by_antenna(weights.scenario * sources.eirp, sources.antenna_index, antennas)
     combined = by_antenna(weights.combined * sources.eirp, sources.antenna_index, antennas)
@@ -133,7 +135,7 @@ def antenna_levels(
     far, near = order[: len(points) - int(close.sum())], order[len(points) - int(close.sum()) :]
     for block in _blocks(len(far), antennas):
         here = points[far[block]]
-        unit = kernel.unit_density(sources, here) * propagation.factor
+        unit = unit_density(sources, here) * propagation.factor
         parts.append(_block_levels(unit, power, combined, near_field.is_near(sources, here, boundary), here, names))
     for block in _blocks(len(near), len(sources.eirp)):
         here = points[near[block]]

@@ -11,7 +11,6 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from emfassess.field.kernel import unit_density
 from emfassess.field.sources import Sources
 from emfassess.summaries import Summarised
 from emfassess.surroundings import Building
@@ -73,6 +72,8 @@ def reflected_unit_density(
     found = np.zeros((len(sources.position), len(points)))
     if not len(walls.start):
         return found
+    from emfassess.field.kernel import unit_density
+
     tree = shapely.STRtree(np.asarray(shapely.linestrings(np.stack([walls.start, walls.end], axis=1))))
     point, wall = tree.query(shapely.points(points[:, :2]), predicate="dwithin", distance=radius)
     along, outward, length = _directions(walls)

@@ -140,13 +140,8 @@ def _pair(
         near = ~far
         reach = _lattice_reaches(some, height, step * cell) if step > 1 else np.full(len(near), np.inf)
         main_sums.number[:], main_sums.level[:] = -1, 0.0
-        parts = (
-            np.ascontiguousarray(rows[:, near]),
-            np.ascontiguousarray(some.index[:, near]),
-            some.tables,
-            reach[near].astype(np.float32),
-        )
-        extra = np.ascontiguousarray(rows[:, candidates]), np.ascontiguousarray(some.index[:, candidates]), limit
+        parts = (*_lot(rows, some.index, near), some.tables, reach[near].astype(np.float32))
+        extra = (*_lot(rows, some.index, candidates), limit)
         lattice = (step, level_spacing(step * cell))
         before = sums.copy()
         error = _tiles(parts, place, heights, lattice, extra, sums, main_sums.number, main_sums.level)
@@ -160,6 +155,13 @@ def _pair(
             error = max(error, worst)
         main_sums.number[:] = names[main_sums.number]
         return sums, error
+
+
+def _lot(
+    rows: NDArray[np.float32], index: NDArray[np.int32], chosen: NDArray[np.bool_] | NDArray[np.intp]
+) -> tuple[NDArray[np.float32], NDArray[np.int32]]:
+    """Rows and table indices of some antennas, in one piece as the compiled loops take them."""
+    return np.ascontiguousarray(rows[:, chosen]), np.ascontiguousarray(index[:, chosen])
 
 
 def _lattice_reaches(some: BlockAntennas, height: Floats, cell: float) -> Floats:
