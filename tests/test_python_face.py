@@ -16,6 +16,7 @@ from shapely.geometry import box
 import emfassess as emf
 from builders.measured_fields import mast, measured
 from builders.stations import carrier, parabolic, station
+from emfassess.field import sources_of
 from emfassess.surroundings import Building
 
 EXAMPLE = Path(__file__).parents[1] / "stations" / "example-rooftop.toml"
@@ -178,7 +179,10 @@ def test_figures_and_documents_are_one_call_away(result: emf.Assessment) -> None
     antenna = result.subjects[0].antennas[0]
     assert isinstance(emf.plot.pattern(antenna, language="zh"), Figure)
     assert isinstance(emf.plot.pattern(antenna.pattern), Figure)
-    assert emf.report.pdf(result).startswith(b"%PDF")
+    brief = emf.report.pdf(result)
+    whole = emf.report.pdf(replace(result, budget=replace(result.budget, draws_db=(-1.5, 1.5))), language="zh")
+    assert brief.startswith(b"%PDF")
+    assert len(whole) > len(brief)
     assert "<html" in emf.report.html_map(result)
 
 
@@ -204,8 +208,10 @@ def long_network() -> tuple[emf.Station, ...]:
 
 
 @pytest.fixture(scope="module")
-def crowded() -> emf.Assessment:
-    return emf.assess(long_network(), "gb-8702-2014", draws=0)
+def crowded(result: emf.Assessment) -> emf.Assessment:
+    """The same result with the records of a crowded station in it: how long a record prints needs no level of it."""
+    stations = long_network()
+    return replace(result, stations=stations, subjects=stations, sources=sources_of(stations))
 
 
 def test_no_record_prints_more_than_a_screen(result: emf.Assessment, crowded: emf.Assessment) -> None:

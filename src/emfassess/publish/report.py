@@ -19,7 +19,10 @@ __all__ = ["html_map", "pdf"]
 
 
 def pdf(assessment: Assessment, language: str = SOURCE_LANGUAGE, day: datetime.date | None = None) -> bytes:
-    """Set the report of an assessment, with its zones, its uncertainty and the verdict under other assumptions.
+    """Set the report of an assessment.
+
+    Zones, uncertainty and the verdict under other assumptions are in it where the budget was checked by Monte Carlo draws,
+    as :func:`emfassess.assess` does unless it is asked for none.
 
     Parameters
     ----------
@@ -34,18 +37,20 @@ def pdf(assessment: Assessment, language: str = SOURCE_LANGUAGE, day: datetime.d
     bytes
         PDF/A-2a and PDF/UA-1.
     """
-    limits = (assessment.limits,)
-    appraisal = appraise(assessment, limits)
     provenance = provenance_of(assessment, day)
-    record = StationAssessmentRecord(
-        **assessment_record(assessment, provenance), **appraisal_record(assessment, appraisal, limits)
-    )
     figures = {
         "plan": plot.plan(assessment, language),
         "section": plot.section(assessment, language),
         "pattern": plot.pattern(strongest_antenna(assessment.subjects[0]), language),
-        "zones": plot.zones(appraisal.zones, language),
     }
+    record = None
+    if assessment.budget.draws_db is not None:
+        limits = (assessment.limits,)
+        appraisal = appraise(assessment, limits)
+        figures["zones"] = plot.zones(appraisal.zones, language)
+        record = StationAssessmentRecord(
+            **assessment_record(assessment, provenance), **appraisal_record(assessment, appraisal, limits)
+        )
     drawn = {name: svg_bytes(figure) for name, figure in figures.items()}
     return report_pdf(assessment, provenance, drawn, language, record)
 
