@@ -6,20 +6,23 @@ The command line, the pages and the tests all call :func:`assess`; none of them 
 """
 
 from collections.abc import Sequence
+from typing import TypedDict
 
 import numpy as np
 
 from emfassess.assessment.assumption_list import own_assumptions, row_assumptions, station_assumptions
 from emfassess.assessment.building_levels import BuildingLevels, building_levels
+from emfassess.assessment.place import Place
 from emfassess.assessment.plausibility import plausibility_warnings
 from emfassess.assessment.result import Assessment
 from emfassess.assessment.site import Site, on_site, places_of
 from emfassess.assumptions import Assumption, gather
 from emfassess.exposure import compliance
+from emfassess.exposure.compliance import ComplianceDistance
 from emfassess.exposure.levels import Levels, antenna_levels, carrier_levels
 from emfassess.exposure.place_uncertainty import place_budget
 from emfassess.exposure.ratios import Weights, weights_of
-from emfassess.exposure.uncertainty import DEFAULTS, DRAWS, UncertaintySettings
+from emfassess.exposure.uncertainty import DEFAULTS, DRAWS, Budget, UncertaintySettings
 from emfassess.field import FREE_SPACE, SCENARIOS, Propagation, Sources, sources_of
 from emfassess.limits.limit_set import LimitSet
 from emfassess.stations import Station
@@ -82,61 +85,104 @@ def assess(
         If a carrier's frequency lies outside the limit set, a station is duplicated, or any level is not a number.
     """
     decisive = scenario or "theoretical"
-    index = SCENARIOS.index(decisive) if decisive in SCENARIOS else -1
+    index = _scenario_index(decisive)
     site = on_site(stations, subjects, scene, propagation, facades.distance)
-    sources = sources_of(site.stations)
-    weights = weights_of(sources, limits)
-    sources.scenario_factor(decisive)  # refuses an unknown scenario
-    grid = site.grid
-    grid_levels = antenna_levels(sources, weights, grid.points, propagation=site.propagation)
-    at_buildings = _at_buildings(sources, weights, site, facades, index)
-    rings = _ring_maxima(sources, weights, site, grid_levels, index)
-    places = places_of(site, rings, named_points, at_buildings)
-    positions = np.array([(place.east, place.north, place.up) for place in places])
-    place_levels = carrier_levels(sources, weights, positions, keep=True, propagation=site.propagation)
-    found = [grid_levels, place_levels, *([at_buildings.levels] if at_buildings else [])]
-    if not all(np.all(np.isfinite(levels.sums)) for levels in found):
-        raise ValueError("a level is not a number; no result is given")
+    found = _computed(site, limits, facades, named_points, index)
     return Assessment(
+        **found,
         stations=site.stations,
         subjects=site.subjects,
         limits=limits,
         scenario=decisive,
         stated_uncertainty_db=expanded_uncertainty_db,
-        budget=place_budget(
-            sources,
-            weights,
-            place_levels,
-            [site.stations.index(subject) for subject in site.subjects],
-            scenario=index,
-            propagation=site.propagation,
-            settings=uncertainty,
-            draws=draws,
-        ),
+        budget=_budget(site, found, index, uncertainty, draws),
         propagation=site.propagation,
         scene=site.scene,
         facades=facades,
-        sources=sources,
-        weights=weights,
-        grid=grid,
-        grid_levels=grid_levels,
-        buildings=at_buildings,
-        places=places,
-        place_levels=place_levels,
-        reach=tuple(
-            compliance.compliance_distance(s, antenna, limits) for s in site.subjects for antenna in s.antennas
-        ),
+        grid=site.grid,
+        reach=_compliance_distances(site, limits),
         exempt=tuple(s.id for s in site.subjects if compliance.is_exempt(s, limits)),
-        assumptions=gather(
-            [
-                *own_assumptions(site, facades, expanded_uncertainty_db),
-                *assumptions,
-                *station_assumptions(site.stations),
-                *row_assumptions(site.subjects),
-            ]
-        ),
-        warnings=plausibility_warnings(sources, grid, grid_levels, site.scene),
+        assumptions=_all_assumptions(site, facades, expanded_uncertainty_db, assumptions),
+        warnings=plausibility_warnings(found["sources"], site.grid, found["grid_levels"], site.scene),
     )
+
+
+class _Computed(TypedDict):
+    """Fields of the result that the walk computes, in its order."""
+
+    sources: Sources
+    weights: Weights
+    grid_levels: Levels
+    buildings: BuildingLevels | None
+    places: tuple[Place, ...]
+    place_levels: Levels
+
+
+def _scenario_index(scenario: str) -> int:
+    if scenario not in SCENARIOS:
+        raise ValueError(f"scenario must be one of {', '.join(SCENARIOS)}, not {scenario!r}")
+    return SCENARIOS.index(scenario)
+
+
+def _computed(
+    site: Site, limits: LimitSet, facades: FacadeSettings, named_points: Sequence[NamedPoint], scenario: int
+) -> _Computed:
+    """Levels on the ground, at buildings, and at the evaluation points that follow from them."""
+    sources = sources_of(site.stations)
+    weights = weights_of(sources, limits)
+    grid_levels = antenna_levels(sources, weights, site.grid.points, propagation=site.propagation)
+    at_buildings = _at_buildings(sources, weights, site, facades, scenario)
+    rings = _ring_maxima(sources, weights, site, grid_levels, scenario)
+    places = places_of(site, rings, named_points, at_buildings)
+    place_levels = _place_levels(sources, weights, site, places)
+    _require_numbers(grid_levels, place_levels, *([at_buildings.levels] if at_buildings else []))
+    return {
+        "sources": sources,
+        "weights": weights,
+        "grid_levels": grid_levels,
+        "buildings": at_buildings,
+        "places": places,
+        "place_levels": place_levels,
+    }
+
+
+def _budget(site: Site, found: _Computed, scenario: int, uncertainty: UncertaintySettings, draws: int) -> Budget:
+    """Uncertainty of the level at each evaluation point."""
+    return place_budget(
+        found["sources"],
+        found["weights"],
+        found["place_levels"],
+        [site.stations.index(subject) for subject in site.subjects],
+        scenario=scenario,
+        propagation=site.propagation,
+        settings=uncertainty,
+        draws=draws,
+    )
+
+
+def _place_levels(sources: Sources, weights: Weights, site: Site, places: Sequence[Place]) -> Levels:
+    """Levels at the evaluation points, with the contribution of each carrier."""
+    positions = np.array([(place.east, place.north, place.up) for place in places])
+    return carrier_levels(sources, weights, positions, keep=True, propagation=site.propagation)
+
+
+def _require_numbers(*found: Levels) -> None:
+    """Refuse levels that are not numbers: a result with a gap would look like compliance."""
+    if not all(np.all(np.isfinite(levels.sums)) for levels in found):
+        raise ValueError("a level is not a number; no result is given")
+
+
+def _compliance_distances(site: Site, limits: LimitSet) -> tuple[ComplianceDistance, ...]:
+    """Compliance distance of every antenna of the stations looked at."""
+    return tuple(compliance.compliance_distance(s, antenna, limits) for s in site.subjects for antenna in s.antennas)
+
+
+def _all_assumptions(
+    site: Site, facades: FacadeSettings, uncertainty_db: float | None, of_the_caller: Sequence[Assumption]
+) -> tuple[Assumption, ...]:
+    """Assumptions of the assessment, of its caller, of the stations, and of the rows of the antennas looked at."""
+    own = own_assumptions(site, facades, uncertainty_db)
+    return gather([*own, *of_the_caller, *station_assumptions(site.stations), *row_assumptions(site.subjects)])
 
 
 def _at_buildings(

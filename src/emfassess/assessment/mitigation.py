@@ -17,6 +17,7 @@ from emfassess.exposure.compliance import Verdict
 from emfassess.exposure.levels import antenna_levels, carrier_names
 from emfassess.field import SCENARIOS, sources_of
 from emfassess.stations import Antenna, Carrier, Station
+from emfassess.summaries import Summarised
 from emfassess.surroundings import RINGS, NamedPoint
 from emfassess.units import Floats, ratio_from_decibel
 
@@ -59,8 +60,8 @@ class Proposal:
     verdict: Verdict | None
 
 
-@dataclass(frozen=True, eq=False)
-class Mitigation:
+@dataclass(frozen=True, eq=False, repr=False)
+class Mitigation(Summarised):
     """Proposals for one station: its present assessment, the contributors, and the changes by which it complies.
 
     `threshold` is the exposure ratio that leaves room for the uncertainty at the governing evaluation point;

@@ -8,11 +8,12 @@ from numpy.typing import NDArray
 
 from emfassess.field import SCENARIOS, Sources
 from emfassess.limits.limit_set import LimitSet
+from emfassess.summaries import Summarised
 from emfassess.units import Floats
 
 
-@dataclass(frozen=True, eq=False)
-class Weights:
+@dataclass(frozen=True, eq=False, repr=False)
+class Weights(Summarised):
     """Contribution of one watt per square metre of each carrier to the sums of the limit set.
 
     Parameters

@@ -31,12 +31,13 @@ from emfassess.readers.limit_sets import load_editions
 from emfassess.readers.scene import read_scene
 from emfassess.register import Actor, Register
 from emfassess.stations import Source, Station
+from emfassess.summaries import Summarised
 from emfassess.surroundings import FLAT, Scene
 from emfassess.units import Floats
 
 
-@dataclass(frozen=True, eq=False)
-class MeasuredPoints:
+@dataclass(frozen=True, eq=False, repr=False)
+class MeasuredPoints(Summarised):
     """Some places of measured levels, with their share of today's limit: what a comparison takes."""
 
     point_ids: tuple[str, ...]

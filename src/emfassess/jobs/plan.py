@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.spatial import KDTree
 
 from emfassess.exposure.uncertainty import DEFAULTS, UncertaintySettings
 from emfassess.field import Ground, ground_of
@@ -24,13 +23,14 @@ from emfassess.readers.scene import NO_FILES, SceneFiles
 from emfassess.readers.station_files import read_stations, station_file_paths
 from emfassess.readers.station_records import PatternShelf
 from emfassess.stations import Source, Station
+from emfassess.summaries import Summarised
 from emfassess.surroundings import NamedPoint
 from emfassess.surroundings.facades import EVERY_FLOOR, FacadeSettings
 from emfassess.units import Floats
 
 
-@dataclass(frozen=True)
-class Plan:
+@dataclass(frozen=True, repr=False)
+class Plan(Summarised):
     """What a run computes and how it is published.
 
     `named_points` belong to stations by id: east and north count from that station. `also` are further limit sets whose
@@ -173,6 +173,10 @@ def points_of_stations(table: PointTable, stations: Sequence[Station]) -> dict[s
 
 def nearest_stations(stations: Sequence[Station], longitude: Floats, latitude: Floats) -> NDArray[np.intp]:
     """Index of the station nearest to each place on earth, shape (point,); of stations at one place the first."""
+    if len(stations) == 1:
+        return np.zeros(len(longitude), dtype=np.intp)
+    from scipy.spatial import KDTree
+
     ends = _on_sphere([s.longitude for s in stations], [s.latitude for s in stations])
     places, first = np.unique(ends, axis=0, return_index=True)
     return np.asarray(first[KDTree(places).query(_on_sphere(longitude, latitude))[1]])

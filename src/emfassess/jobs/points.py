@@ -17,13 +17,14 @@ from emfassess.publish.data.tables import csv_text
 from emfassess.publish.data.writing import write_text
 from emfassess.readers.point_files import PointTable
 from emfassess.readers.scene import read_scene
+from emfassess.summaries import Summarised
 from emfassess.units import Floats
 
 LevelsOf = Callable[..., Levels]
 
 
-@dataclass(frozen=True, eq=False)
-class PointLevels:
+@dataclass(frozen=True, eq=False, repr=False)
+class PointLevels(Summarised):
     """Levels at places on earth, in the scenarios of :data:`emfassess.field.SCENARIOS`.
 
     Parameters

@@ -11,11 +11,12 @@ from emfassess.assumptions import Assumption
 from emfassess.exposure.compliance import Verdict
 from emfassess.exposure.uncertainty import Budget
 from emfassess.measurements.extrapolation import Extrapolation
+from emfassess.summaries import Summarised
 from emfassess.units import Floats
 
 
-@dataclass(frozen=True, eq=False)
-class JudgedLevels:
+@dataclass(frozen=True, eq=False, repr=False)
+class JudgedLevels(Summarised):
     """Places judged by one edition each, all arrays and tuples of length place.
 
     Parameters
@@ -46,8 +47,8 @@ class JudgedLevels:
     extrapolated_verdicts: tuple[Verdict | None, ...]
 
 
-@dataclass(frozen=True, eq=False)
-class MeasuredLevels:
+@dataclass(frozen=True, eq=False, repr=False)
+class MeasuredLevels(Summarised):
     """Judged levels of a campaign; all arrays and tuples of places in the order of the readings.
 
     Parameters

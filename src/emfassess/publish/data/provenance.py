@@ -3,11 +3,14 @@
 import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from emfassess import __version__
-from emfassess.assessment.result import Assessment
-from emfassess.comparison.result import Comparison
 from emfassess.stations import Source
+
+if TYPE_CHECKING:
+    from emfassess.assessment.result import Assessment
+    from emfassess.comparison.result import Comparison
 
 
 @dataclass(frozen=True)
@@ -21,7 +24,7 @@ class Provenance:
 
 
 def provenance_of(
-    result: Assessment | Comparison,
+    result: "Assessment | Comparison",
     day: datetime.date | None = None,
     command: str | None = None,
     also: Sequence[Source] = (),
