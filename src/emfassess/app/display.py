@@ -69,7 +69,7 @@ def _cell(value: Any) -> Any:
 
 
 @contextmanager
-def told(visit: Visit) -> Iterator[None]:
+def reported_errors(visit: Visit) -> Iterator[None]:
     """Show what cannot be done as a message with its cure instead of a traceback.
 
     The public is not told about the project's own files.

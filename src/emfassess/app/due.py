@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from emfassess.app.display import csv_button, grid, told
+from emfassess.app.display import csv_button, grid, reported_errors
 from emfassess.app.results_tables import due_table
 from emfassess.app.visit import Visit
 from emfassess.language import N_
@@ -25,7 +25,7 @@ def due_page(visit: Visit) -> None:
     """Every station that stands today, the most urgent first."""
     text = visit.text
     st.header(text("Measurements due"))
-    with told(visit):
+    with reported_errors(visit):
         rows = due_table(visit)
         counts = rows["state"].value_counts()
         for column, state in zip(st.columns(3), STATES, strict=True):

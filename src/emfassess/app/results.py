@@ -44,12 +44,12 @@ def stations_table(visit: Visit) -> pd.DataFrame:
 
 def results_table(visit: Visit) -> pd.DataFrame:
     """Newest results of all stations in the register, computed and measured, as the visitor may see them."""
-    return _overview(visit.kept, visit.actor, visit.state)
+    return _overview(visit.own_register, visit.actor, visit.state)
 
 
 def every_result(visit: Visit) -> pd.DataFrame:
     """All results of stations that stand or are published, as the visitor may see them, newest first."""
-    return results(visit.kept, visit.actor).iloc[::-1]
+    return results(visit.own_register, visit.actor).iloc[::-1]
 
 
 @st.cache_data(show_spinner=False, max_entries=8)
@@ -122,15 +122,15 @@ def editions_of(visit: Visit) -> Editions:
     return load_editions(visit.project.limit, visit.project.population)
 
 
-def standing_plan(visit: Visit) -> Plan:
+def current_plan(visit: Visit) -> Plan:
     """Plan of all stations that stand today: of the register, or of the project's files where it has none."""
     if visit.register is None:
         return project_plan(visit)
-    return _plan(visit, _standing(visit.register, visit.actor, visit.state, visit.today))
+    return _plan(visit, _current_stations(visit.register, visit.actor, visit.state, visit.today))
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)
-def _standing(_register: Register, _actor: Actor, state: str, today: Any) -> tuple[Station, ...]:  # noqa: ARG001
+def _current_stations(_register: Register, _actor: Actor, state: str, today: Any) -> tuple[Station, ...]:  # noqa: ARG001
     return stations_on(_register, today, _actor)
 
 
@@ -138,8 +138,8 @@ def plan_state(visit: Visit) -> tuple[str, tuple[tuple[str, int, int], ...]]:
     """What a plan depends on: the register, or the project's own station files, and the project's choices."""
     folder = visit.folder
     files = [folder / NAME] if visit.register is not None else [folder / NAME, *(folder / "stations").rglob("*")]
-    told = [(path, path.stat()) for path in sorted(files) if path.is_file()]
-    return visit.state, tuple((str(path), stat.st_mtime_ns, stat.st_size) for path, stat in told)
+    states = [(path, path.stat()) for path in sorted(files) if path.is_file()]
+    return visit.state, tuple((str(path), stat.st_mtime_ns, stat.st_size) for path, stat in states)
 
 
 def project_plan(visit: Visit) -> Plan:

@@ -50,7 +50,7 @@ class Visit:
         return f"{kept} {self.today} {sorted(self.actor.roles)}"
 
     @property
-    def kept(self) -> Register:
+    def own_register(self) -> Register:
         """The register, on pages that exist only with one."""
         if self.register is None:
             raise ValueError(self.text("This project has no register yet."))

@@ -137,5 +137,5 @@ def answer(
 
     plan, actor = read_plan(stations or [Path("stations")]), actor_named(as_name)
     with opened_register() as register:
-        told = answer_with_level(register, enquiry, plan, actor, text, within)
-    typer.echo(told.text)
+        answered = answer_with_level(register, enquiry, plan, actor, text, within)
+    typer.echo(answered.text)

@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
-from emfassess.cli.choices import Language, Population, Scenario
-from emfassess.cli.measurements import DEFAULT_STATIONS, Json, Limit, editions_of, measurements_app
+from emfassess.cli.measurements import DEFAULT_STATIONS, Json, Limit, editions_named, measurements_app
+from emfassess.cli.option_values import Language, Population, Scenario
 from emfassess.cli.progress import progress
 from emfassess.cli.register_access import As, Day, actor_named, day_of, opened_register
 from emfassess.cli.spoken import asked_for, spoken
@@ -57,20 +57,20 @@ def report(
     from emfassess.readers.project import read_project
 
     project, actor = read_project(Path()), actor_named(as_name)
-    said = project.disclosure
+    disclosure = project.disclosure
     with opened_register() as register:
         names = campaign_ids(register, actor, campaigns or [])
         with progress(spoken()("reporting"), len(names)) as step:
             for name in names:
-                judged = judge_campaign(register, name, editions_of(limit), day_of(day), actor)
-                contact = " ".join(filter(None, (said.contact, said.telephone, said.email)))
+                judged = judge_campaign(register, name, editions_named(limit), day_of(day), actor)
+                contact = " ".join(filter(None, (disclosure.contact, disclosure.telephone, disclosure.email)))
                 folder = out / name
                 folder.mkdir(parents=True, exist_ok=True)
                 write_monitoring(
                     Monitoring(judged),
                     folder,
                     language or asked_for() or project.language,
-                    publisher=said.publisher,
+                    publisher=disclosure.publisher,
                     contact=contact,
                 )
                 step(name)

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from emfassess.cli.choices import Language
+from emfassess.cli.option_values import Language
 from emfassess.cli.progress import counter, progress
 from emfassess.cli.register_access import As, Day, actor_named, day_of, opened_register
 from emfassess.cli.spoken import spoken
@@ -73,7 +73,7 @@ def import_files(
         campaign={"station_ids": tuple(station)} if station else {},
         attribution=attribution,
     )
-    told: list[Any] = []
+    records: list[Any] = []
     with opened_register() as register:
         with counter(spoken()("checking")) as checked:
             read = [read_measurements(file, profile, options=options, progress=checked) for file in files]
@@ -81,10 +81,10 @@ def import_files(
             refuse_known(register, read)
         with counter(spoken()("importing")) as kept:
             for one in read:
-                told += import_and_judge(
+                records += import_and_judge(
                     register,
                     one,
-                    editions_of(limit),
+                    editions_named(limit),
                     day_of(day),
                     actor_named(as_name),
                     within_m=within,
@@ -92,7 +92,7 @@ def import_files(
                     corrects=corrects,
                     reason=reason,
                 )
-    _report(told, as_json)
+    _report(records, as_json)
 
 
 @measurements_app.command("judge")
@@ -118,7 +118,9 @@ def judge(
         names = campaign_ids(register, actor, campaigns or [])
         with progress(spoken()("evaluating"), len(names)) as step:
             for name in names:
-                judged = judge_campaign(register, name, editions_of(limit), day_of(day), actor, evaluation=evaluation)
+                judged = judge_campaign(
+                    register, name, editions_named(limit), day_of(day), actor, evaluation=evaluation
+                )
                 record_judgement(register, judged, actor)
                 found.append(judged)
                 step(name)
@@ -170,7 +172,7 @@ def due(
         typer.echo(spoken()("written to {file}", file=calendar), err=True)
 
 
-def editions_of(limit: str | None) -> Any:
+def editions_named(limit: str | None) -> Any:
     """Editions of the stated standard, or of the project's."""
     from emfassess.readers.limit_sets import load_editions
     from emfassess.readers.project import read_project

@@ -34,18 +34,17 @@ def publish(
     """
     from emfassess.portal import keys
     from emfassess.portal.disclosure import published_of_project
-    from emfassess.portal.site import STEPS
-    from emfassess.portal.site import publish as publish_site
+    from emfassess.portal.site import STEPS, publish_site
 
     file = key or keys.default_key_file()
     private = keys.signing_key(file, out)
-    said = _published(published_of_project(Path(), day), reports, day, as_name)
+    selected = _published(published_of_project(Path(), day), reports, day, as_name)
     with progress(spoken()("publishing"), STEPS) as step:
         site = publish_site(
             reports,
             out,
             private,
-            published=said,
+            published=selected,
             languages=language or (),
             given={"paths": paths, "named_points": named_points, "terrain": terrain, "buildings": buildings},
             done=step,

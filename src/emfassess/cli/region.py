@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from emfassess.cli.choices import Population, Receivers, Scenario
+from emfassess.cli.option_values import Population, Receivers, Scenario
 from emfassess.cli.progress import progress
 from emfassess.cli.spoken import spoken
 

@@ -108,8 +108,8 @@ def show(key: Key, as_name: As = None) -> None:
     with opened_register() as register:
         stored, whole = assessment(register, key, actor)
         taken = [{"state": s.state, "by": s.by, "at": s.at, "note": s.note} for s in steps(register, key, actor)]
-    told = {"key": key, "sha256": stored.sha256, "limit": stored.limit_id, "steps": taken, "record": whole}
-    typer.echo(json.dumps(told, ensure_ascii=False, indent=1, default=str))
+    content = {"key": key, "sha256": stored.sha256, "limit": stored.limit_id, "steps": taken, "record": whole}
+    typer.echo(json.dumps(content, ensure_ascii=False, indent=1, default=str))
 
 
 @register_app.command("verify")

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from emfassess.cli.choices import Language, Population, Scenario
+from emfassess.cli.option_values import Language, Population, Scenario
 from emfassess.cli.spoken import asked_for
 
 Command = Callable[..., None]

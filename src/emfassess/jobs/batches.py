@@ -67,6 +67,6 @@ def _batch(plan: Plan, tree: cKDTree, on_sphere: Floats, own: NDArray[np.intp]) 
     some = replace(
         plan,
         stations=tuple(plan.stations[index] for index in members),
-        beyond=plan.beyond + len(plan.stations) - len(members),
+        out_of_range=plan.out_of_range + len(plan.stations) - len(members),
     )
     return Batch(some, tuple(int(k) for k in own), tuple(int(k) for k in np.searchsorted(members, own)))

@@ -104,9 +104,11 @@ def compare_campaigns(
 
 def compared(levels: MeasuredLevels, plan: Plan, reach: float) -> tuple[Comparison, FusedMap | None]:
     """The comparison of a campaign's places near stations, and the fused map where there are enough points for one."""
-    places, stations = _near(levels, plan.stations, reach)
+    places, stations = _within_reach(levels, plan.stations, reach)
     measured, dropped = _points(levels, places), len(levels.point_ids) - int(places.sum())
-    told = [Assumption("points-beyond-reach", (("count", str(dropped)), ("reach", f"{reach:g}")))] if dropped else []
+    assumptions = (
+        [Assumption("points-beyond-reach", (("count", str(dropped)), ("reach", f"{reach:g}")))] if dropped else []
+    )
     comparison = compare(
         stations,
         plan.limits,
@@ -115,13 +117,13 @@ def compared(levels: MeasuredLevels, plan: Plan, reach: float) -> tuple[Comparis
         propagation=Propagation(ground=plan.ground, obstruction=plan.obstruction),
         scene=_scene(plan, stations, measured),
         uncertainty=plan.uncertainty,
-        assumptions=told,
+        assumptions=assumptions,
     )
     known = int((~comparison.censored).sum())
     return comparison, fused_map(comparison) if LEAST_POINTS <= known <= MOST_POINTS else None
 
 
-def _near(
+def _within_reach(
     levels: MeasuredLevels, stations: Sequence[Station], reach: float
 ) -> tuple[NDArray[np.bool_], tuple[Station, ...]]:
     """Places within reach of a station, or without a position, and the stations around, the nearest one first."""

@@ -105,8 +105,8 @@ def read_manifest(content: bytes) -> dict[str, Any]:
         manifest = json.loads(content)
         if manifest["schema"] != SCHEMA:
             raise ValueError(f"{MANIFEST}: schema {str(manifest['schema'])[:40]!r}; this program reads {SCHEMA}")
-        for name, told in manifest["files"].items():
-            if name.startswith("/") or ".." in name.split("/") or "\\" in name or not isinstance(told["sha256"], str):
+        for name, entry in manifest["files"].items():
+            if name.startswith("/") or ".." in name.split("/") or "\\" in name or not isinstance(entry["sha256"], str):
                 raise ValueError(f"{MANIFEST}: names the file {name[:80]!r}, which lies outside the site")
     except (KeyError, TypeError, AttributeError, UnicodeDecodeError, json.JSONDecodeError) as error:
         raise ValueError(f"{MANIFEST}: not a manifest: {error}") from None

@@ -33,7 +33,7 @@ def numbers_differ(published: Path, again: Path) -> tuple[int, list[str]]:
     wrong += [f"{where}: computed again, but not published" for where in second if where not in first]
     for where in first.keys() & second.keys():
         if not _equal(first[where], second[where]):
-            wrong.append(f"{where}: {_shown(first[where])} published, {_shown(second[where])} computed again")
+            wrong.append(f"{where}: {_printed(first[where])} published, {_printed(second[where])} computed again")
     return len(first), sorted(wrong)
 
 
@@ -123,5 +123,5 @@ def _equal(first: Any, second: Any) -> bool:
     return bool(first == second)
 
 
-def _shown(value: Any) -> str:
+def _printed(value: Any) -> str:
     return f"an array of {value.shape}" if isinstance(value, np.ndarray) else repr(value)[:60]

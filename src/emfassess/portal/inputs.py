@@ -122,7 +122,7 @@ def check_same_inputs(plan: Plan, record: Mapping[str, Any], name: str) -> None:
         if stated["kind"] != "project" and (stated["kind"], stated["sha256"]) not in known:
             raise refuse(name, "inputs", stated["name"], "changed since, or not among the files given; assess it again")
     places = [point.label for point in plan.named_points.get(record["station"]["id"], ())]
-    if sorted(places) != sorted(told["label"] for told in record["named_points"]):
+    if sorted(places) != sorted(point["label"] for point in record["named_points"]):
         raise refuse(name, "named_points", None, "other named places than those of the file given; assess it again")
 
 

@@ -83,8 +83,8 @@ def _of_station(edition: Edition, station_id: str, language: Language) -> dict[s
         "contact": edition.published.contact_of(station_id),
         "deciding": deciding,
         "level": deciding[record["scenario"]],
-        "verdict": sentences.verdict_sentence(record, language),
-        "target": sentences.target_sentence(record, language),
+        "verdict": sentences.recorded_verdict_sentence(record, language),
+        "target": sentences.recorded_target_sentence(record, language),
         "zones": sentences.zone_sentences(record, language),
         "reach": sentences.reach_sentence(record, language),
         "drawing": zone_drawing(record),
@@ -109,7 +109,7 @@ def _environment(language: Language) -> Environment:
     environment.install_gettext_translations(language.translations, newstyle=True)  # type: ignore[attr-defined]
     environment.filters |= {
         "percent": numbers.percent,
-        "power_density": numbers.power_density,
+        "power_density": numbers.power_density_quantity,
         "field_strength": numbers.field_strength,
         "metres": numbers.metres,
         "significant": numbers.significant,

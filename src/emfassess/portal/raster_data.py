@@ -64,10 +64,10 @@ def _areas(tiles: Mapping[tuple[int, int], CellLevels]) -> Iterator[list[tuple[i
         while edge:
             x, y = edge.pop()
             found.append((x, y))
-            around = [(x + i, y + j) for i in (-1, 0, 1) for j in (-1, 0, 1) if (x + i, y + j) in left]
-            for tile in around:
+            neighbours = [(x + i, y + j) for i in (-1, 0, 1) for j in (-1, 0, 1) if (x + i, y + j) in left]
+            for tile in neighbours:
                 del left[tile]
-            edge += around
+            edge += neighbours
         yield sorted(found)
 
 
@@ -98,14 +98,14 @@ def _grid(cells: CellLevels, height: float) -> xr.Dataset:
         name: (
             ("y", "x"),
             spread(getattr(cells, name)),
-            {"units": unit, "long_name": told, "grid_mapping": "spatial_ref"},
+            {"units": unit, "long_name": meaning, "grid_mapping": "spatial_ref"},
         )
-        for name, (unit, told) in _BANDS.items()
+        for name, (unit, meaning) in _BANDS.items()
     }
-    told = {"long_name": "station whose carrier adds most: place in the attribute stations, from 0"}
+    attributes = {"long_name": "station whose carrier adds most: place in the attribute stations, from 0"}
     crs = rasterio.crs.CRS.from_epsg(3857)
     return xr.Dataset(
-        variables | {"main_station": (("y", "x"), main, told), "spatial_ref": ((), 0, {"crs_wkt": crs.to_wkt()})},
+        variables | {"main_station": (("y", "x"), main, attributes), "spatial_ref": ((), 0, {"crs_wkt": crs.to_wkt()})},
         coords={
             "x": ("x", x, {"units": "m", "standard_name": "projection_x_coordinate"}),
             "y": ("y", y, {"units": "m", "standard_name": "projection_y_coordinate"}),

@@ -63,7 +63,7 @@ def published_of_register(
     if not notices:
         cure = "a published result: emfassess register record, then state draft, review (another person) and publish"
         raise refuse(str(index), "stations", None, cure)
-    lines = tuple(Change(c.day, _told(c)) for c in corrected)
+    lines = tuple(Change(c.day, _correction_message(c)) for c in corrected)
     return replace(base, selection=frozenset(notices), stations=notices, corrections=lines)
 
 
@@ -85,7 +85,7 @@ def _notice(
     rules: Rules | None,
 ) -> StationNotice:
     measured = [kept for kept in assessments(register, PUBLIC, station_id) if kept.judgement.basis == "measured"]
-    own = tuple(Change(c.day, _told(c)) for c in corrected if c.station_id == station_id)
+    own = tuple(Change(c.day, _correction_message(c)) for c in corrected if c.station_id == station_id)
     versions = history(register, station_id, actor)
     stood = tuple(Change(v.valid_from, SINCE) for v in versions if v.station is not None)
     return StationNotice(
@@ -97,7 +97,7 @@ def _notice(
     )
 
 
-def _told(correction: Correction) -> str:
+def _correction_message(correction: Correction) -> str:
     follows = f"; replaced by assessment {correction.replaced_by}" if correction.replaced_by else ""
     return f"{correction.station_id}: assessment {correction.assessment_key} withdrawn: {correction.reason}{follows}"
 

@@ -83,12 +83,12 @@ def _divide(words: Sequence[str], rows: Mapping[str, list[int]], length: int, fi
         longer = [word for word in group if len(word) > length]
         if longer and sum(min(len(rows[word]), MOST_OF_WORD) for word in group) > MOST_IN_FILE:
             _divide(longer, rows, length + 1, files)
-            files[start] = {word: _told(rows[word]) for word in group if len(word) <= length}
+            files[start] = {word: _word_rows(rows[word]) for word in group if len(word) <= length}
         else:
-            files[start] = {word: _told(rows[word]) for word in group}
+            files[start] = {word: _word_rows(rows[word]) for word in group}
 
 
-def _told(rows: Sequence[int]) -> dict[str, Any]:
+def _word_rows(rows: Sequence[int]) -> dict[str, Any]:
     if len(rows) > MOST_OF_WORD:
         return {"common": len(rows), "rows": list(rows[:LINES])}
     return {"rows": list(rows)}

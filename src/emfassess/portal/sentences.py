@@ -15,7 +15,7 @@ REACHED_BY_HAND = 2.5
 """A grown person's raised hand stays below this height. [m]"""
 
 
-def verdict_sentence(record: Mapping[str, Any], text: Language) -> str:
+def recorded_verdict_sentence(record: Mapping[str, Any], text: Language) -> str:
     """The verdict against the limit."""
     return text(
         VERDICT_SENTENCE[record["verdict"]],
@@ -25,7 +25,7 @@ def verdict_sentence(record: Mapping[str, Any], text: Language) -> str:
     )
 
 
-def target_sentence(record: Mapping[str, Any], text: Language) -> str:
+def recorded_target_sentence(record: Mapping[str, Any], text: Language) -> str:
     """The verdict against the management target, apart from the limit; empty where there is none."""
     target = record["management_target"]
     if target is None:
@@ -182,7 +182,7 @@ def _measured(notice: StationNotice, text: Language) -> str:
 
 def _limit(record: Mapping[str, Any], text: Language) -> str:
     limit = record["limit"]
-    told = text("%(standard)s, edition %(edition)s, %(clause)s, in force from %(from)s.") % {
+    main = text("%(standard)s, edition %(edition)s, %(clause)s, in force from %(from)s.") % {
         "standard": limit["standard"],
         "edition": limit["edition"],
         "clause": limit["clause"],
@@ -193,7 +193,7 @@ def _limit(record: Mapping[str, Any], text: Language) -> str:
         % {"standard": a["limit"]["standard"], "percent": numbers.percent(a["max_exposure_ratio"])}
         for a in record["also"]
     ]
-    return " ".join([told, *others])
+    return " ".join([main, *others])
 
 
 def _filed(notice: StationNotice, text: Language) -> str:
@@ -207,13 +207,13 @@ def _otherwise(record: Mapping[str, Any], text: Language) -> str:
     if not changed:
         sentence = text("%(count)s assumptions were changed one at a time; the verdict stayed the same each time.")
         return sentence % {"count": len(record["sensitivity"])}
-    told = [
+    changes = [
         f"{text(ALTERNATIVE[a['code']])} ({numbers.percent(a['max_exposure_ratio'])}, "
         f"{text(VERDICT_WORD[a['verdict']])})"
         for a in changed
         if a["code"] in ALTERNATIVE
     ]
-    return text("The verdict would be another if %(changes)s.") % {"changes": "; ".join(told)}
+    return text("The verdict would be another if %(changes)s.") % {"changes": "; ".join(changes)}
 
 
 def greatest_ring(record: Mapping[str, Any]) -> Mapping[str, Any]:

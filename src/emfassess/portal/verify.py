@@ -30,7 +30,7 @@ STEPS = 3
 
 
 @dataclass(frozen=True)
-class Found:
+class Verification:
     """What a verification found: what is equal, what a reader should know, and each thing that differs."""
 
     passed: tuple[str, ...]
@@ -40,7 +40,7 @@ class Found:
 
 def verify_site(
     site: Path, key: str | None = None, *, recompute: bool = True, done: Callable[[str], None] = lambda _: None
-) -> Found:
+) -> Verification:
     """Verify a site.
 
     Parameters
@@ -71,7 +71,7 @@ def verify_site(
     try:
         manifest = bundle.read_manifest(content)
     except ValueError as error:
-        return Found(tuple(passed), tuple(notes), (*differences, str(error)))
+        return Verification(tuple(passed), tuple(notes), (*differences, str(error)))
     wrong = list(_files(site, manifest))
     if not wrong:
         passed.append(f"{len(manifest['files'])} files, each by its SHA-256; none missing, none added")
@@ -85,8 +85,8 @@ def verify_site(
         except (ValueError, OSError, KeyError, TypeError) as error:
             differences.append(f"numbers and pages could not be made again: {error}")
         else:
-            return Found((*passed, *more.passed), (*notes, *more.notes), (*differences, *more.differences))
-    return Found(tuple(passed), tuple(notes), tuple(differences))
+            return Verification((*passed, *more.passed), (*notes, *more.notes), (*differences, *more.differences))
+    return Verification(tuple(passed), tuple(notes), tuple(differences))
 
 
 def _signature(site: Path, content: bytes, key: str | None) -> Iterator[str]:
@@ -98,8 +98,8 @@ def _signature(site: Path, content: bytes, key: str | None) -> Iterator[str]:
     if key is not None and not same_key(public, key):
         yield f"{bundle.PUBLIC_KEY}: another key than the expected one; its fingerprint is {fingerprint(public)}"
     try:
-        told = (site / bundle.SIGNATURE).read_bytes()
-        public.verify(b64decode(told.removesuffix(b"\n"), validate=True), content)
+        signature = (site / bundle.SIGNATURE).read_bytes()
+        public.verify(b64decode(signature.removesuffix(b"\n"), validate=True), content)
     except OSError:
         yield f"{bundle.SIGNATURE}: missing"
     except (InvalidSignature, NotBase64):
@@ -113,18 +113,18 @@ def _fingerprint(site: Path) -> str:
 def _files(site: Path, manifest: dict[str, Any]) -> Iterator[str]:
     """Files that are changed, missing or added."""
     present = set(bundle.site_files(site))
-    for name, told in manifest["files"].items():
+    for name, entry in manifest["files"].items():
         if name not in present:
             yield f"{name}: missing"
         elif (site / name).is_symlink():
             yield f"{name}: a link in place of a file"
-        elif digest(site / name) != told["sha256"]:
+        elif digest(site / name) != entry["sha256"]:
             yield f"{name}: changed"
     for name in sorted(present - set(manifest["files"])):
         yield f"{name}: not in the manifest"
 
 
-def _computed_again(site: Path, done: Callable[[str], None]) -> Found:
+def _computed_again(site: Path, done: Callable[[str], None]) -> Verification:
     """Numbers made again from the inputs, and pages made again from the numbers."""
     options = bundled_options((site / bundle.PLAN).read_text(encoding="utf-8"), site / bundle.INPUTS)
     notes = []
@@ -141,7 +141,7 @@ def _computed_again(site: Path, done: Callable[[str], None]) -> Found:
         done("pages")
     passed = [] if unequal else [f"{numbers} numbers, computed again from the inputs of the bundle"]
     passed += [] if changed else [f"{pages} pages and data files, made again from those numbers"]
-    return Found(tuple(passed), tuple(notes), (*unequal, *changed))
+    return Verification(tuple(passed), tuple(notes), (*unequal, *changed))
 
 
 def _numbers(site: Path, options: RunOptions, scratch: Path, notes: list[str]) -> tuple[int, list[str]]:

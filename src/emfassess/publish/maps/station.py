@@ -52,7 +52,7 @@ def map_html(assessment: Assessment, language: str) -> str:
     """
     text = language_of(language)
     subject = assessment.subjects[0]
-    figure = Figure(title=shown(text.labelled(text("Exposure map"), subject.name)))
+    figure = Figure(title=escaped(text.labelled(text("Exposure map"), subject.name)))
     page = LocalMap(
         location=[subject.latitude, subject.longitude],
         tiles=None,
@@ -75,7 +75,7 @@ def map_html(assessment: Assessment, language: str) -> str:
     return str(figure.render()).replace("<html>", f'<html lang="{language}">', 1)
 
 
-def shown(text: str) -> str:
+def escaped(text: str) -> str:
     """Text of users as HTML; braces too are escaped, because folium reads its pages as templates once more."""
     return _no_template(escape(text))
 
@@ -117,7 +117,7 @@ def _geojson(assessment: Assessment, items: Iterable[tuple[Any, str]], style: Ma
         {
             "type": "Feature",
             "geometry": shapely.geometry.mapping(shapely.transform(shape, placed)),
-            "properties": {"tip": shown(tip).replace("\n", "<br>")},
+            "properties": {"tip": escaped(tip).replace("\n", "<br>")},
         }
         for shape, tip in items
     ]
@@ -187,7 +187,7 @@ def _place_tip(record: Mapping[str, Any], assessment: Assessment, text: Language
         [
             record["label"],
             text.labelled(text("Exposure ratio"), numbers.percent(level["exposure_ratio"])),
-            numbers.power_density(level["power_density_w_m2"]),
+            numbers.power_density_quantity(level["power_density_w_m2"]),
             numbers.field_strength(level["field_strength_v_m"]),
             text.labelled(text("Main contributor"), level["main_contributor"]),
         ]

@@ -65,8 +65,8 @@ def carrier_table(station: Station, text: Language) -> Table:
             numbers.single(f"{carrier.frequency_mhz:g}", "MHz"),
             "–" if carrier.power_w is None else numbers.single(f"{carrier.power_w:g}", "W"),
             numbers.watts(antenna.eirp(carrier)),
-            numbers.plain(carrier.duty_cycle),
-            numbers.plain(carrier.power_reduction_factor),
+            numbers.unitless(carrier.duty_cycle),
+            numbers.unitless(carrier.power_reduction_factor),
         ]
         for antenna in station.antennas
         for carrier in antenna.carriers

@@ -92,9 +92,9 @@ def _reasons(judged: JudgedCampaign, text: Language) -> tuple[str, ...]:
     return tuple(reasons)
 
 
-def conclusion_lines(given: Monitoring, found: Conclusion, text: Language) -> list[str]:
+def conclusion_lines(given: Monitoring, concluded: Conclusion, text: Language) -> list[str]:
     """The conclusion in words, the verdict first; what exceeds a limit is told although the conclusion is withheld."""
-    return [*_measured_lines(given, found, text), *full_load_lines(given, text)]
+    return [*_measured_lines(given, concluded, text), *full_load_lines(given, text)]
 
 
 def full_load_lines(given: Monitoring, text: Language) -> list[str]:
@@ -116,18 +116,18 @@ def full_load_lines(given: Monitoring, text: Language) -> list[str]:
     ]
 
 
-def _measured_lines(given: Monitoring, found: Conclusion, text: Language) -> list[str]:
+def _measured_lines(given: Monitoring, concluded: Conclusion, text: Language) -> list[str]:
     """Conclusion of what was measured."""
     lines = []
-    if found.verdict is None:
+    if concluded.verdict is None:
         lines.append(text("No conclusion is drawn."))
-        lines += found.withheld
-        if found.exceeding:
-            places = _listed(found.exceeding, text)
+        lines += concluded.withheld
+        if concluded.exceeding:
+            places = _listed(concluded.exceeding, text)
             lines.append(
                 text(
                     "The level exceeds the limit at {count} places all the same: {places}.",
-                    count=len(found.exceeding),
+                    count=len(concluded.exceeding),
                     places=places,
                 )
             )
@@ -143,9 +143,9 @@ def _measured_lines(given: Monitoring, found: Conclusion, text: Language) -> lis
         "uncertainty": numbers.significant(outcome.expanded_uncertainty_db, 2),
         "standard": ", ".join(_standards(given)),
     }
-    lines.append(text(CONCLUSION_LABEL[found.verdict], **values))
-    if found.target is not None:
-        lines.append(text(CONCLUSION_TARGET_LABEL[found.target], standard=", ".join(_targets(given))))
+    lines.append(text(CONCLUSION_LABEL[concluded.verdict], **values))
+    if concluded.target is not None:
+        lines.append(text(CONCLUSION_TARGET_LABEL[concluded.target], standard=", ".join(_targets(given))))
     return lines
 
 

@@ -12,7 +12,7 @@ from emfassess.publish.reports.campaign import Monitoring
 from emfassess.publish.reports.campaign_conclusion import basis
 from emfassess.publish.reports.sections import Table, table_of
 from emfassess.publish.text import numbers
-from emfassess.publish.text.quantity import Shown
+from emfassess.publish.text.quantity import PrintedQuantity
 from emfassess.units import power_density_from_field_strength
 
 SITE_LABEL = {
@@ -122,7 +122,7 @@ def stated(value: object, text: Language) -> str:
     """A value as text; what is not known says so, and is never blank."""
     if value is None or value in ("", (), []):
         return text("not stated")
-    if isinstance(value, Shown):
+    if isinstance(value, PrintedQuantity):
         return value
     if isinstance(value, tuple | list):
         return ", ".join(f"{entry:g}" if isinstance(entry, float) else str(entry) for entry in value)
@@ -131,7 +131,7 @@ def stated(value: object, text: Language) -> str:
     return value.isoformat() if isinstance(value, datetime.date) else str(value)
 
 
-def _unit(value: float | None, unit: str) -> Shown | None:
+def _unit(value: float | None, unit: str) -> PrintedQuantity | None:
     return None if value is None else numbers.single(f"{value:g}", unit)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from emfassess.language import N_, Language
-from emfassess.publish.reports.sections import Section, Table, figure_section, table_of
+from emfassess.publish.reports.sections import ReportSection, Table, figure_section, table_of
 from emfassess.publish.text import numbers
 from emfassess.publish.text.names import (
     ALTERNATIVE,
@@ -55,7 +55,7 @@ ROWS_LABEL = {
 Record = Mapping[str, Any]
 
 
-def appraisal_sections(record: Record, text: Language) -> list[Section]:
+def appraisal_sections(record: Record, text: Language) -> list[ReportSection]:
     """Sections from the record of a station; every number is a field of it."""
     return [
         {
@@ -75,7 +75,7 @@ def appraisal_sections(record: Record, text: Language) -> list[Section]:
         {
             "sheet": "uncertainty",
             "heading": text("Uncertainty of the greatest level"),
-            "table": budget_table(record, text),
+            "table": assessment_budget_table(record, text),
             "after": uncertainty_sentence(record, text),
         },
         {
@@ -188,7 +188,7 @@ def class_sentence(record: Record, text: Language) -> str:
     )
 
 
-def budget_table(record: Record, text: Language) -> Table:
+def assessment_budget_table(record: Record, text: Language) -> Table:
     """Budget of the level at the deciding place."""
     rows = [
         [
@@ -213,7 +213,7 @@ def uncertainty_sentence(record: Record, text: Language) -> str:
     """Where the budget holds, and what the Monte Carlo check says."""
     found = record["uncertainty"]
     low, high = found["monte_carlo_interval_db"]
-    said = text(
+    sentence = text(
         "Budget after the GUM at {place}; the expanded uncertainty covers 95 % and is what "
         "the verdict allows for. Drawing all inputs at random (Monte Carlo, 400 draws, fixed "
         "seed) gives {low} to {high} dB.",
@@ -221,7 +221,7 @@ def uncertainty_sentence(record: Record, text: Language) -> str:
         low=f"{low:+.1f}",
         high=f"{high:+.1f}",
     )
-    return said + (
+    return sentence + (
         " " + text("The project states its own expanded uncertainty instead, and the verdict allows for that.")
         if found["stated"]
         else ""
@@ -269,13 +269,13 @@ def model_table(record: Record, text: Language) -> Table:
     """Validity of the near-field model of each antenna."""
     rows = []
     for model in record["models"]:
-        rows_told = "–" if model["weights"] == "none" else f"{model['rows']} × {1000 * model['pitch']:.0f} mm"
+        row_layout = "–" if model["weights"] == "none" else f"{model['rows']} × {1000 * model['pitch']:.0f} mm"
         misfit = "–" if model["misfit_db"] is None else numbers.decibel(model["misfit_db"])
         rows.append(
             [
                 model["antenna_id"],
                 _m(model["boundary"]),
-                rows_told,
+                row_layout,
                 text(ROWS_LABEL[model["source"]]) if model["weights"] != "none" else "–",
                 text(WEIGHTS_LABEL[model["weights"]]),
                 misfit,

@@ -135,10 +135,10 @@ def trend_record(trend: LevelTrend) -> Row:
     }
 
 
-def trend_lines(station: str, found: Row, text: Language) -> list[str]:
+def trend_lines(station: str, trend: Row, text: Language) -> list[str]:
     """A line on the trend, and one a campaign."""
-    count = len(found["values"])
-    if found["slope_db_per_year"] is None:
+    count = len(trend["values"])
+    if trend["slope_db_per_year"] is None:
         few = text.plural(
             "{count} complete campaign, too few for a trend",
             "{count} complete campaigns, too few for a trend",
@@ -151,22 +151,22 @@ def trend_lines(station: str, found: Row, text: Language) -> list[str]:
                 "{station}: {direction}, {slope} ± {half} dB a year, {change} dB over {count} campaigns of ± {uncertainty} "
                 "dB each",
                 station=station,
-                direction=text(DIRECTION[found["direction"]]),
-                slope=f"{found['slope_db_per_year']:+.2f}",
-                half=f"{found['slope_uncertainty']:.2f}",
-                change=f"{found['change_db']:+.2f}",
+                direction=text(DIRECTION[trend["direction"]]),
+                slope=f"{trend['slope_db_per_year']:+.2f}",
+                half=f"{trend['slope_uncertainty']:.2f}",
+                change=f"{trend['change_db']:+.2f}",
                 count=count,
-                uncertainty=f"{found['uncertainty_db']:.1f}",
+                uncertainty=f"{trend['uncertainty_db']:.1f}",
             )
         ]
-        if found["probability"] is not None:
-            chance = f"{found['probability']:.2g}"
+        if trend["probability"] is not None:
+            chance = f"{trend['probability']:.2g}"
             lines.append(
                 "  " + text("Mann-Kendall: chance gives such an order with a probability of {chance}", chance=chance)
             )
     return lines + [
         "  " + text("{day}: {percent} of the limit", day=v["day"], percent=percent(v["exposure_ratio"]))
-        for v in found["values"]
+        for v in trend["values"]
     ]
 
 

@@ -5,7 +5,7 @@ from emfassess.measurements.extrapolation import Extrapolation
 from emfassess.measurements.quality import Finding
 from emfassess.measurements.requirements import Completeness, MissingField, RecordRequirements, State
 from emfassess.publish.text import numbers
-from emfassess.publish.text.quantity import Shown
+from emfassess.publish.text.quantity import PrintedQuantity
 
 FIELD = {
     "campaign.station_ids": N_("the stations measured"),
@@ -149,13 +149,13 @@ FACTOR = {
 MOST_PLACES = 6
 
 
-def completeness_sentence(found: Completeness, text: Language) -> str:
+def completeness_sentence(completeness: Completeness, text: Language) -> str:
     """Whether a record is complete."""
-    count = sum(field.requirement.mandatory for field in found.missing)
-    values = {"count": count} if found.state == State.INCOMPLETE else {}
-    if not found.method:
+    count = sum(field.requirement.mandatory for field in completeness.missing)
+    values = {"count": count} if completeness.state == State.INCOMPLETE else {}
+    if not completeness.method:
         return text("No method of measurement is named: the record cannot be called complete.")
-    return text(COMPLETENESS[found.state], method=found.method, **values)
+    return text(COMPLETENESS[completeness.state], method=completeness.method, **values)
 
 
 def unconfirmed_sentence(required: RecordRequirements, text: Language) -> str:
@@ -192,8 +192,8 @@ def extrapolation_lines(made: Extrapolation, text: Language) -> list[tuple[str, 
     return [*lines, (text("power reduction of the actual maximum"), *_factor(made.power_reduction, reduction))]
 
 
-def _factor(stated: float, decibel: float) -> tuple[Shown, Shown]:
-    return numbers.plain(stated), numbers.decibel(decibel, 2, sign=True)
+def _factor(stated: float, decibel: float) -> tuple[PrintedQuantity, PrintedQuantity]:
+    return numbers.unitless(stated), numbers.decibel(decibel, 2, sign=True)
 
 
 def _places(where: tuple[str, ...], count: int, text: Language) -> str:
