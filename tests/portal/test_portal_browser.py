@@ -123,7 +123,7 @@ def test_search_finds_by_number_name_street_and_district(page: Page, address: st
     ready(page, f"{address}/zh/index.html")
     page.fill("#words", typed)
     page.press("#words", "Enter")
-    expect(page.locator("#search-told")).not_to_be_empty()
+    expect(page.locator("#search-status")).not_to_be_empty()
     expect(page.locator("#search-results li")).to_have_count(hits)
 
 

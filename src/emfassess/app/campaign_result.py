@@ -1,4 +1,4 @@
-"""What a campaign comes to: completeness, findings of the quality rules, levels and verdicts."""
+"""Summary result of a campaign: completeness, findings of the quality rules, levels and verdicts."""
 
 import pandas as pd
 import streamlit as st
@@ -36,7 +36,7 @@ CAMPAIGNS_PLACE_LABEL = {
 
 
 MOST_PLACES = 5000
-"""Places in the table, those with the greatest share of the limit."""
+"""Number of evaluation points in the table, those with the highest exposure ratios."""
 
 
 def judged_of(visit: Visit, name: str) -> JudgedCampaign:
@@ -98,7 +98,7 @@ def _findings(judged: JudgedCampaign, visit: Visit) -> None:
 
 
 def _places(judged: JudgedCampaign, visit: Visit) -> None:
-    """A row a place, the greatest share first; the edition of the day and today's side by side."""
+    """One row per evaluation point, the highest exposure ratio first; the edition of the day and today's side by side."""
     text, levels = visit.text, judged.levels
     if levels is None:
         return

@@ -121,7 +121,7 @@ def _take_in(visit: Visit) -> None:
 
 
 def _stated(visit: Visit) -> tuple[dict[str, Any], str | None, float | None]:
-    """What a person says of the file; what is left empty is not guessed."""
+    """Entries that a person adds to the file; an empty entry is not guessed."""
     text = visit.text
     first, second, third = st.columns(3)
     profile = first.selectbox(

@@ -29,7 +29,7 @@ REACH_M = 5000.0
 
 
 def comparison_page(visit: Visit) -> None:
-    """Choose a campaign; the stations that stand today are the model."""
+    """Choose a campaign; the stations in service today are the model."""
     text = visit.text
     st.header(text("Model and measurement"))
     with reported_errors(visit):

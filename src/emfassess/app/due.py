@@ -1,4 +1,4 @@
-"""What is to be measured when: overdue, due, next; as a table, as CSV, and for a calendar."""
+"""Stations to be measured: overdue, due, next; as a table, as CSV, and for a calendar."""
 
 import streamlit as st
 
@@ -22,7 +22,7 @@ DUE_COLUMN_LABEL = {
 
 
 def due_page(visit: Visit) -> None:
-    """Every station that stands today, the most urgent first."""
+    """Every station in service today, the most urgent first."""
     text = visit.text
     st.header(text("Measurements due"))
     with reported_errors(visit):

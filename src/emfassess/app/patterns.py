@@ -1,4 +1,4 @@
-"""What an antenna pattern file says: its figures, what does not fit together in it, and its cuts."""
+"""Content of an antenna pattern file: its figures, its inconsistencies, and its cuts."""
 
 import tempfile
 from pathlib import Path

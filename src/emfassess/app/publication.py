@@ -61,7 +61,7 @@ MOST_LETTERS = 2000
 
 
 def publication_page(visit: Visit) -> None:
-    """What stands in which state, and the step that the visitor may take with it."""
+    """Publication state of each result, and the steps that the visitor may take."""
     text = visit.text
     st.header(text("Publication"))
     st.caption(

@@ -35,7 +35,7 @@ class Result:
 
 
 def stations_table(visit: Visit) -> pd.DataFrame:
-    """A row a station with its computed result: id, name, operator, place, verdict, share of the limit, state."""
+    """A row a station with its computed result: id, name, operator, place, verdict, exposure ratio, state."""
     if visit.register is None:
         return _of_run(visit.reports)
     found = results_table(visit)
@@ -48,7 +48,7 @@ def results_table(visit: Visit) -> pd.DataFrame:
 
 
 def every_result(visit: Visit) -> pd.DataFrame:
-    """All results of stations that stand or are published, as the visitor may see them, newest first."""
+    """All results of stations in service or published, as the visitor may see them, newest first."""
     return results(visit.own_register, visit.actor).iloc[::-1]
 
 
@@ -89,12 +89,12 @@ def _same(path: Path, sha256: str) -> bool:
 
 
 def level_for_public(visit: Visit, longitude: float, latitude: float, height_m: float) -> tuple[PlaceLevel | None, int]:
-    """Level at a place from the stations that the public may count on, and how many more stand in range.
+    """Level at a place from the published stations, and the number of further stations in range.
 
     Raises
     ------
     NothingKnownError
-        If no station at all stands in range.
+        If no station is in range.
     """
     return _public_level(visit, plan_state(visit), longitude, latitude, height_m)
 
@@ -123,7 +123,7 @@ def editions_of(visit: Visit) -> Editions:
 
 
 def current_plan(visit: Visit) -> Plan:
-    """Plan of all stations that stand today: of the register, or of the project's files where it has none."""
+    """Plan of all stations in service today: of the register, or of the project's files where it has none."""
     if visit.register is None:
         return project_plan(visit)
     return _plan(visit, _current_stations(visit.register, visit.actor, visit.state, visit.today))
@@ -135,7 +135,7 @@ def _current_stations(_register: Register, _actor: Actor, state: str, today: Any
 
 
 def plan_state(visit: Visit) -> tuple[str, tuple[tuple[str, int, int], ...]]:
-    """What a plan depends on: the register, or the project's own station files, and the project's choices."""
+    """State that a plan depends on: the register, or the project's own station files, and the project's settings."""
     folder = visit.folder
     files = [folder / NAME] if visit.register is not None else [folder / NAME, *(folder / "stations").rglob("*")]
     states = [(path, path.stat()) for path in sorted(files) if path.is_file()]

@@ -19,7 +19,7 @@ def rules_of(visit: Visit) -> Rules:
 
 
 def due_table(visit: Visit) -> pd.DataFrame:
-    """What is due, the most urgent first."""
+    """Due measurements, the most urgent first."""
     return _due(visit.own_register, visit.actor, rules_of(visit), visit.state, visit.today)
 
 

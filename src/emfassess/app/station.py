@@ -127,7 +127,7 @@ def _short(row: "pd.Series[Any]", text: Language) -> None:
 
 
 def show_verdict(verdict: str, limit: str, judgement: Any, text: Language) -> None:
-    """The verdict in one sentence, in the manner of its gravity."""
+    """The verdict in one sentence, in a box of its severity."""
     sentence = text(
         VERDICT_SENTENCE[verdict],
         standard=limit,
@@ -209,7 +209,7 @@ def _measured(visit: Visit, station_id: str) -> None:
 
 
 def _corrected(visit: Visit, station_id: str) -> None:
-    """What was published of the station and taken back."""
+    """Results of the station that were published and withdrawn."""
     listed = [found for found in corrections(visit.own_register) if found.station_id == station_id]
     if listed:
         st.subheader(visit.text("Corrections"))

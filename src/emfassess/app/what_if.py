@@ -1,4 +1,4 @@
-"""What would change: power, tilt, azimuth and height of an antenna, assessed at once."""
+"""Changes of an antenna's power, tilt, azimuth and height, assessed at once."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -70,7 +70,7 @@ def ranking(
     day: Day = None,
     as_json: Json = False,
 ) -> None:
-    """Rank stations by risk: share of the limit, people near, age of the last measurement, complaints."""
+    """Rank stations by risk: exposure ratio, people near, age of the last measurement, complaints."""
     import json
 
     from emfassess.publish.terminal.actions import ranking_lines, ranking_rows

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from emfassess.cli.measurements import DEFAULT_STATIONS, Json, Limit, editions_named, measurements_app
-from emfassess.cli.option_values import Language, Population, Scenario
+from emfassess.cli.option_values import LanguageCode, Population, Scenario
 from emfassess.cli.progress import progress
 from emfassess.cli.register_access import As, Day, actor_named, day_of, opened_register
 from emfassess.cli.spoken import asked_for, spoken
@@ -25,7 +25,7 @@ def trend(
     as_name: As = None,
     as_json: Json = False,
 ) -> None:
-    """Tell whether the levels at a station rise or fall between complete campaigns, beyond chance and uncertainty."""
+    """Report whether the levels at a station rise or fall between complete campaigns, beyond chance and uncertainty."""
     import json
 
     from emfassess.publish.terminal.register import trend_lines, trend_record
@@ -45,7 +45,7 @@ def report(
     campaigns: Annotated[list[str] | None, typer.Argument(help="Ids of campaigns; all without any.")] = None,
     out: Annotated[Path, typer.Option(help="Folder of the reports.")] = Path("reports/monitoring"),
     limit: Limit = None,
-    language: Annotated[Language | None, typer.Option(help="Language of the documents.")] = None,
+    language: Annotated[LanguageCode | None, typer.Option(help="Language of the documents.")] = None,
     as_name: As = None,
     day: Day = None,
 ) -> None:
@@ -98,7 +98,7 @@ def compare(
     terrain: Annotated[Path | None, typer.Option(help="Terrain.")] = None,
     buildings: Annotated[Path | None, typer.Option(help="Buildings.")] = None,
     obstruction: Annotated[str | None, typer.Option(help="none, penetration:12, diffraction ...")] = None,
-    language: Annotated[Language | None, typer.Option(help="Language of figures and report.")] = None,
+    language: Annotated[LanguageCode | None, typer.Option(help="Language of figures and report.")] = None,
     as_name: As = None,
     day: Day = None,
     as_json: Json = False,

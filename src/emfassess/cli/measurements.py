@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from emfassess.cli.option_values import Language
+from emfassess.cli.option_values import LanguageCode
 from emfassess.cli.progress import counter, progress
 from emfassess.cli.register_access import As, Day, actor_named, day_of, opened_register
 from emfassess.cli.spoken import spoken
@@ -24,7 +24,7 @@ Within = Annotated[
 @measurements_app.command("template")
 def template(
     out: Annotated[Path, typer.Option(help="File to write: .csv or .xlsx.")],
-    language: Annotated[Language | None, typer.Option(help="Language of the explanations.")] = None,
+    language: Annotated[LanguageCode | None, typer.Option(help="Language of the explanations.")] = None,
 ) -> None:
     """Write an empty record of measurements with every field that the standards ask for."""
     from emfassess.measurement_files.read import write_template
@@ -150,7 +150,7 @@ def due(
     day: Day = None,
     as_json: Json = False,
 ) -> None:
-    """Tell which stations are overdue, due, or next to be measured."""
+    """List the stations that are overdue, due, or next to be measured."""
     import json
 
     from emfassess.publish.data.writing import write_text

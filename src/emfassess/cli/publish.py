@@ -69,7 +69,7 @@ def publish(
 
 
 def _published(base: "Published", reports: Path, day: str | None, as_name: str | None) -> "Published":
-    """What may go out: of a project with a register its published results, of another one the whole run."""
+    """Content to publish: of a project with a register its published results, of another one the whole run."""
     from emfassess.portal.register_selection import published_of_register
     from emfassess.readers.project import NAME, read_project
     from emfassess.register.periodicity import rules_from

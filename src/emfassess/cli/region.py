@@ -33,7 +33,7 @@ def region(
     ] = None,
     crs: Annotated[str | None, typer.Option(help="Projected system of the cells; the UTM zone without it.")] = None,
     reach: Annotated[float, typer.Option("--range", help="Antennas within so many metres are summed.")] = 40_000.0,
-    coarse_below: Annotated[float, typer.Option(help="Shares of the limit below this are kept to 0.26 dB.")] = 0.0,
+    coarse_below: Annotated[float, typer.Option(help="Exposure ratios below this are stored to 0.26 dB.")] = 0.0,
     terrain: Annotated[Path | None, typer.Option(help="Terrain: GeoTIFF, ESRI grid, or points.")] = None,
     buildings: Annotated[Path | None, typer.Option(help="Buildings: GeoPackage, GeoJSON, Shapefile, OSM ...")] = None,
     obstruction: Annotated[

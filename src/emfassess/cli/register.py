@@ -37,10 +37,10 @@ _DONE = {
 @register_app.command("stations")
 def stations(
     paths: Annotated[list[Path] | None, typer.Argument(help="Station files, tables or folders.")] = None,
-    since: Annotated[str | None, typer.Option("--from", help="Day from which they stand so; today without it.")] = None,
+    since: Annotated[str | None, typer.Option("--from", help="First day of validity; today without it.")] = None,
     as_name: As = None,
 ) -> None:
-    """Keep what stands there from a day on; a change becomes a new version."""
+    """Store stations as in service from a day on; a change becomes a new version."""
     from emfassess.jobs.import_campaign import take_stations
     from emfassess.readers.station_files import read_stations
 

@@ -41,7 +41,7 @@ def level_record(enquiry: Enquiry, plan: Plan) -> dict[str, object]:
 
 
 def answer_text(level: dict[str, object], nearest: NearMeasurement | None, plan: Plan, own_words: str = "") -> str:
-    """What is written to the resident."""
+    """Text of the answer to the resident."""
     text = language_of(plan.language)
     values = level[plan.scenario or SCENARIOS[0]]
     assert isinstance(values, dict)

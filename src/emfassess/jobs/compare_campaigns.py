@@ -1,4 +1,4 @@
-"""Campaigns of the register beside the model: for each the points that stations reach, and what its folder tells."""
+"""Campaigns of the register beside the model: for each the points in range of stations, and the files of its folder."""
 
 import datetime
 from collections.abc import Callable, Sequence
@@ -78,7 +78,7 @@ def compare_campaigns(
     reach : float
         Points farther from every station are left out. [m]
     step : callable
-        Told the id of each finished campaign.
+        Called with the id of each finished campaign.
 
     Raises
     ------
@@ -139,7 +139,7 @@ def _within_reach(
     if not near.any():
         raise ValueError(
             f"campaign {levels.campaign_id}: no point lies within {reach:g} m of a station; name the stations that "
-            "stand there with --stations, or take a greater --reach-m"
+            "are there with --stations, or take a greater --reach-m"
         )
     closest = gap[near].min(axis=0)
     order = [int(index) for index in np.argsort(closest, kind="stable") if closest[index] <= RANGE]
@@ -159,7 +159,7 @@ def _points(levels: MeasuredLevels, places: NDArray[np.bool_]) -> MeasuredPoints
 
 
 def _scene(plan: Plan, stations: Sequence[Station], measured: MeasuredPoints) -> Scene:
-    """What stands around the points, in the plane of the first station."""
+    """Surroundings of the points, in the plane of the first station."""
     if plan.scene_files.empty:
         return FLAT
     frame = LocalFrame(stations[0].longitude, stations[0].latitude)

@@ -1,4 +1,4 @@
-"""What a run computes: the stations, limits and places that its options name."""
+"""Plan of a run: the stations, limits and places that its options name."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -31,10 +31,10 @@ from emfassess.units import Floats
 
 @dataclass(frozen=True)
 class Plan:
-    """What a run computes and how it is published.
+    """Plan of a run: what is computed and how it is published.
 
     `named_points` belong to stations by id: east and north count from that station. `also` are further limit sets whose
-    verdicts stand beside the deciding one. `day` is printed as the date of the report where it is given.
+    verdicts are printed beside the governing one. `day` is printed as the date of the report where it is given.
     `beyond` counts stations of the network that a batch leaves out because they are out of range of all of its own.
     `options` are what the rest was read from.
     """

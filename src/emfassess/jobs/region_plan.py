@@ -1,4 +1,4 @@
-"""What a run over a region will do: the project's settings, overridden by what was asked for, and the network."""
+"""Plan of a run over a region: the project's settings, overridden by the options given, and the network."""
 
 from collections.abc import Sequence
 from dataclasses import replace

@@ -80,7 +80,7 @@ def assess_station(plan: Plan, index: int, draws: int = DRAWS) -> tuple[Assessme
 
 
 def scene_of(plan: Plan, station: Station) -> Scene:
-    """What stands around a station, in the plane whose origin it is."""
+    """Surroundings of a station, in the plane whose origin it is."""
     frame = LocalFrame(station.longitude, station.latitude)
     return read_scene(plan.scene_files, frame, max(RINGS[-1][1], plan.facades.distance))
 

@@ -21,7 +21,7 @@ KEYWORDS: dict[str, Any] = {
     "ngettext": (1, 2),
     "text": None,
     "plural": (1, 2),
-    "Column": (4,),
+    "DataColumn": (4,),
 }
 """Calls whose arguments are messages, as Babel describes them."""
 

@@ -1,6 +1,6 @@
 """The bundle that proves a publication: its inputs, a manifest of every file with its SHA-256, and a signature.
 
-Everything is told once: outputs are the site's own files, and the manifest names the part that each plays.
+Nothing is listed twice: outputs are the site's own files, and the manifest names the part that each plays.
 """
 
 import json
@@ -62,7 +62,7 @@ def site_files(site: Path) -> list[str]:
 
 
 def _part(name: str) -> str:
-    """What a file is for: an input, a limit, a result, or a page that shows results."""
+    """Role of a file: an input, a limit, a result, or a page that shows results."""
     parts = {INPUTS: "input", LIMITS: "limit", FOLDER: "bundle", "reports": "result", "data": "result"}
     return next((part for folder, part in parts.items() if name.startswith(folder + "/")), "page")
 

@@ -19,7 +19,7 @@ RELATIVE = 1e-6
 """Greatest relative difference of numbers that count as equal."""
 
 ABSOLUTE = 1e-9
-"""Greatest difference near zero: a millionth of a millimetre, or of a share of the limit far below any shown digit."""
+"""Greatest difference near zero: a millionth of a millimetre, or of an exposure ratio far below any printed digit."""
 
 Leaf = tuple[str, Any]
 
@@ -53,7 +53,7 @@ def rasters_differ(published: ComputedRaster, again: ComputedRaster) -> tuple[in
 
 
 def contents_differ(first: Path, second: Path) -> bool:
-    """Whether two files tell different things; formats that libraries write in their own ways are compared by content."""
+    """Whether two files differ in content; formats that libraries write in their own ways are compared by content."""
     if first.read_bytes() == second.read_bytes():
         return False
     try:
@@ -79,7 +79,7 @@ def _same_picture(first: Path, second: Path) -> bool:
 
 
 def _leaves(path: Path) -> Iterator[Leaf]:
-    """Values of a file with where they stand."""
+    """Values of a file by their position."""
     if path.suffix == ".nc":
         with xr.open_dataset(path, engine="h5netcdf") as data:
             for name, values in data.variables.items():

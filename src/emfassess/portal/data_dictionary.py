@@ -19,7 +19,7 @@ class DataColumn:
 
 @dataclass(frozen=True)
 class DataTable:
-    """One table of open data; its rows are told apart by `key`."""
+    """One table of open data; `key` identifies a row."""
 
     name: str
     title: str

@@ -1,4 +1,4 @@
-"""What the project's file says of its publication: publisher, contact, licence, address."""
+"""Settings of the publication in the project's file: publisher, contact, licence, address."""
 
 from datetime import date
 from pathlib import Path

@@ -100,7 +100,7 @@ def check_same_stations(plan: Plan, index: Mapping[str, Any], name: str) -> None
     Raises
     ------
     InputError
-        Naming the first station that stands in one of the two only.
+        Naming the first station that is in only one of the two.
     """
     apart = {station.id for station in plan.stations} ^ {entry["id"] for entry in index["stations"]}
     if apart:

@@ -20,7 +20,7 @@ CELL = WORLD / (TILE << NATIVE_ZOOM)
 """Side of a cell in the metres of the projection. [m]"""
 
 _BANDS = {
-    "exposure_ratio": ("1", "Level as a share of the limit"),
+    "exposure_ratio": ("1", "Exposure ratio"),
     "power_density": ("W m-2", "Power density"),
     "field_strength": ("V m-1", "Electric field strength, r.m.s."),
 }

@@ -15,10 +15,10 @@ LINES = 50
 """Stations of one file of lines."""
 
 MOST_IN_FILE = 2000
-"""A file of words is divided by one more letter where it would tell of more stations."""
+"""A file of words is divided by one more letter where it would list more stations."""
 
 MOST_OF_WORD = 500
-"""A word that more stations have is told as common: alone it shows the first, with others it leaves the choice to them."""
+"""A word that more stations have is marked as common: alone it shows the first, with others it leaves the choice to them."""
 
 LONGEST_WORD = 40
 
@@ -50,7 +50,7 @@ def write_search_index(lines: Sequence[Mapping[str, Any]], texts: Iterable[str],
     Parameters
     ----------
     lines : sequence of mapping
-        What a page tells of each station, in the portal's counting.
+        Line of each station on a page, in the portal's order.
     texts : iterable of str
         What each station is found by.
     folder : Path

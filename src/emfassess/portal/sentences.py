@@ -1,4 +1,4 @@
-"""What a station's page says in whole sentences; every number in them is a field of its record."""
+"""Sentences of a station's page; every number in them is a field of its record."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,6 +9,7 @@ from emfassess.portal.publication import StationNotice
 from emfassess.publish.data.records import place_of
 from emfassess.publish.text import numbers
 from emfassess.publish.text.assumptions import assumption_sentence
+from emfassess.publish.text.clauses import clause_in
 from emfassess.publish.text.names import ALTERNATIVE, TARGET_SENTENCE, VERDICT_SENTENCE, VERDICT_WORD
 
 REACHED_BY_HAND = 2.5
@@ -62,7 +63,7 @@ def zone_sentences(record: Mapping[str, Any], text: Language) -> list[str]:
 
 
 def reach_sentence(record: Mapping[str, Any], text: Language) -> str:
-    """Whether anybody standing on the ground can reach where the limit is exceeded."""
+    """Whether the zone above the limit can be reached from the ground."""
     whole = public_zones(record, "station")
     if not whole:
         return text("Where the limit is exceeded near the antennas was not computed.")
@@ -185,7 +186,7 @@ def _limit(record: Mapping[str, Any], text: Language) -> str:
     main = text("%(standard)s, edition %(edition)s, %(clause)s, in force from %(from)s.") % {
         "standard": limit["standard"],
         "edition": limit["edition"],
-        "clause": limit["clause"],
+        "clause": clause_in(limit["clause"], text),
         "from": limit["valid_from"] or "–",
     }
     others = [

@@ -45,7 +45,7 @@ LEAFLET = ("leaflet.js", "leaflet.css", "images/layers.png", "images/layers-2x.p
 
 @dataclass(frozen=True)
 class SiteSummary:
-    """What was published."""
+    """Summary of a published site."""
 
     stations: int
     files: int
@@ -150,7 +150,7 @@ def copy_run(run: Run, folder: Path) -> Run:
     """Copy a run's table and the published files of its published stations into the site."""
     target = folder / "reports"
     target.mkdir(parents=True)
-    # stations that are not published are not told of
+    # stations that are not published are not listed
     listed = [entry for entry in run.index["stations"] if entry["id"] in set(run.ids)]
     (target / "index.json").write_text(json_text({**run.index, "stations": listed}), encoding="utf-8")
     (target / "stations.geojson").write_text(json_text(stations_geojson(run.rows)), encoding="utf-8")

@@ -31,7 +31,7 @@ STEPS = 3
 
 @dataclass(frozen=True)
 class Verification:
-    """What a verification found: what is equal, what a reader should know, and each thing that differs."""
+    """Result of a verification: what is equal, notes to the reader, and each difference."""
 
     passed: tuple[str, ...]
     notes: tuple[str, ...]
@@ -149,7 +149,7 @@ def _numbers(site: Path, options: RunOptions, scratch: Path, notes: list[str]) -
     plan = plan_of(options)
     run = read_run(site / "reports")
     write_run(plan, scratch, only=run.ids)
-    # told in the order and with the files that are published
+    # in the order and with the files that are published
     again = copy_run(read_run(scratch), scratch / "published")
     if run.ids != again.ids:
         return 0, [f"reports/index.json: other stations than the inputs have: {', '.join({*run.ids} ^ {*again.ids})}"]

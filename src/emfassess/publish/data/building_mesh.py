@@ -80,7 +80,7 @@ def roof_colours(levels: BuildingLevels, scenario: int) -> dict[int, str]:
 
 
 def buildings_glb(assessment: Assessment) -> bytes:
-    """The assessed buildings as binary glTF, metres, y upward; antennas stand there as dark boxes."""
+    """The assessed buildings as binary glTF, metres, y upward; antennas are dark boxes."""
     levels = assessment.buildings
     if levels is None:
         raise ValueError("there is no building to draw")

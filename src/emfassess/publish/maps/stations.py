@@ -14,7 +14,7 @@ from emfassess.publish.text.classes import CLASSES, ExposureClass, class_index
 from emfassess.publish.text.names import VERDICT_WORD
 
 MOST_ON_MAP = 2000
-"""Stations drawn at once, those with the greatest share of the limit."""
+"""Number of stations drawn at once, those with the highest exposure ratios."""
 RADIUS = 9
 
 

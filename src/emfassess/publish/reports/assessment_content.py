@@ -1,4 +1,4 @@
-"""What a report says: every sentence, row and number, ready to be set. Numbers are fields of the record."""
+"""Content of a report: every sentence, row and number, ready to be set. Numbers are fields of the record."""
 
 from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ from emfassess.stations import Antenna, Station
 
 @dataclass(frozen=True, eq=False)
 class Given:
-    """What the sections of a report are made from; `record` is the station's with its appraisal, where there is one."""
+    """Material of a report's sections; `record` is the station's with its appraisal, where there is one."""
 
     assessment: Assessment
     provenance: Provenance

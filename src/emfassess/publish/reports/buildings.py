@@ -120,7 +120,7 @@ def building_note(record: Record, text: Language) -> str:
 
 
 def alert_sentence(record: Record, text: Language) -> str:
-    """What nobody may overlook: buildings above the limit; empty where there is none."""
+    """Alert on buildings above the limit; empty where there is none."""
     around = record["surroundings"]
     if not around["buildings_above_limit"]:
         return ""
@@ -139,7 +139,7 @@ def alert_sentence(record: Record, text: Language) -> str:
 
 
 def warning_sentences(record: Record, text: Language) -> list[str]:
-    """What looks wrong with the result, with its likely cause."""
+    """Implausible results, each with its likely cause."""
     found = []
     for warning in record["warnings"]:
         sentence = text(ASSUMPTION[warning["code"]], **warning["values"])

@@ -1,7 +1,7 @@
 """The conclusion of a monitoring report, or why there is none.
 
-A conclusion is drawn only from a complete record without grave findings, in which every described point has a level and an
-edition of the limits. What exceeds a limit is told in every case.
+A conclusion is drawn only from a complete record without severe findings, in which every described point has a level and an
+edition of the limits. An exceedance is reported in every case.
 """
 
 from dataclasses import dataclass
@@ -93,12 +93,12 @@ def _reasons(judged: JudgedCampaign, text: Language) -> tuple[str, ...]:
 
 
 def conclusion_lines(given: Monitoring, concluded: Conclusion, text: Language) -> list[str]:
-    """The conclusion in words, the verdict first; what exceeds a limit is told although the conclusion is withheld."""
+    """The conclusion in words, the verdict first; an exceedance is reported although the conclusion is withheld."""
     return [*_measured_lines(given, concluded, text), *full_load_lines(given, text)]
 
 
 def full_load_lines(given: Monitoring, text: Language) -> list[str]:
-    """What the extrapolation found: it does not decide, but nobody should overlook it."""
+    """Results of the extrapolation; the verdict does not rest on them."""
     levels = given.judged.levels
     if levels is None:
         return []

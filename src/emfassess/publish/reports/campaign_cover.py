@@ -147,7 +147,7 @@ def time_span(given: Monitoring) -> str:
 
 
 def calibration_of(given: Monitoring) -> Calibration | None:
-    """The calibration valid on the day; the newest where none is, which the findings tell."""
+    """The calibration valid on the day; the newest where none is, which the findings report."""
     campaign = given.judged.campaign
     valid = campaign.instrument.calibration_on(campaign.start.date()) if campaign.start else None
     return valid or max(campaign.instrument.calibrations, key=lambda c: c.date, default=None)
@@ -177,7 +177,7 @@ def _range(given: Monitoring) -> str:
 
 
 def site_pairs(station: CampaignStation, text: Language) -> Pairs:
-    """What is known of one station; an empty filing number has its reason."""
+    """Details of one station; an empty filing number has its reason."""
     facts = station.facts
     return [[text("Station id"), station.id], *([text(SITE_LABEL[key]), _fact(facts, key, text)] for key in SITE_FACTS)]
 

@@ -44,7 +44,7 @@ BAND_NAME_LABEL = {
 
 
 MOST_PLACES = 60
-"""The page lists so many places, the greatest shares of the limit first where there are more; the workbook has all."""
+"""The page lists so many places, the highest exposure ratios first where there are more; the workbook has all."""
 
 
 def listed(levels: MeasuredLevels, row_limit: int | None) -> list[int]:
@@ -143,7 +143,7 @@ def _edition(judged: JudgedLevels, given: Monitoring, place: int) -> str:
 
 
 def _verdict(verdict: Verdict | None, withheld: bool, text: Language, named: Mapping[str, str] = VERDICT_WORD) -> str:
-    """A verdict in words; while the conclusion is withheld only an exceedance is told."""
+    """A verdict in words; while the conclusion is withheld only an exceedance is reported."""
     if verdict is None:
         return "–"
     if withheld and verdict != Verdict.EXCEEDS:
@@ -152,7 +152,7 @@ def _verdict(verdict: Verdict | None, withheld: bool, text: Language, named: Map
 
 
 def band_table(given: Monitoring, listed_places: Sequence[int], text: Language) -> Table:
-    """One row a band at a place, with the limits at the strictest frequency of the band."""
+    """One row a band at a place, with the limits at the most restrictive frequency of the band."""
     levels = _levels(given)
     bands = levels.bands
     rows = []
@@ -187,9 +187,10 @@ def _band_row(row: Any, limit: tuple[float | None, float | None], text: Language
 def band_limits(
     judged: JudgedCampaign, limits: LimitSet | None, low_hz: float, high_hz: float
 ) -> tuple[float | None, float | None]:
-    """Strictest levels of field strength [V/m] and power density [W/m^2] in a band; None where not known.
+    """Most restrictive levels of field strength [V/m] and power density [W/m^2] in a band; None where not known.
 
-    What may lie anywhere is held against the strictest level of the instrument's range, as its share of the limit is.
+    A signal of unknown frequency is compared with the most restrictive level of the instrument's range, as
+    its exposure ratio is.
     """
     if limits is None:
         return None, None
@@ -270,7 +271,7 @@ def _term(name: str, text: Language) -> str:
 
 
 def finding_table(given: Monitoring, text: Language) -> Table:
-    """What the rules of quality found, the gravest first."""
+    """Findings of the quality rules, the most severe first."""
     rows = [[text(SEVERITY[found.severity]), finding_sentence(found, text)] for found in given.judged.findings]
     return table_of(_header(("severity", "finding"), text), [0.6, 5], rows)
 

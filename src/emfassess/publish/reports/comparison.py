@@ -1,4 +1,4 @@
-"""The report of a comparison as PDF: what was compared, the statistics, the pictures, what is taken for granted."""
+"""The report of a comparison as PDF: what was compared, the statistics, the figures, the assumptions."""
 
 import datetime
 from collections.abc import Mapping
@@ -206,7 +206,7 @@ def _tenth(value: float) -> str:
 
 
 def validation_table(fused: Mapping[str, Any], text: Language) -> Table:
-    """How well each way tells a point from the others."""
+    """Leave-one-out error of each method."""
     rows = [
         [
             text(COMPETITOR[found["name"]]),

@@ -127,7 +127,7 @@ def _box(found: Conclusion, lines: list[str], text: Language) -> Box:
 
 
 def _gaps(given: Monitoring, text: Language) -> list[ReportSection]:
-    """What the record lacks of what its method asks for, and whether that list was confirmed."""
+    """Fields that the method requires and the record lacks, and whether that list was confirmed."""
     paragraphs = [completeness_sentence(given.judged.completeness, text)]
     if given.judged.required is not None:
         paragraphs += [sentence for sentence in (unconfirmed_sentence(given.judged.required, text),) if sentence]

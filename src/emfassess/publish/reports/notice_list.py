@@ -61,11 +61,11 @@ class NoticeRow:
     below : {"", "<", "≤"}
         Whether that is a bound because something was not detected.
     limit_w_m2 : float, optional
-        Strictest limit of the bands at that place. [W/m^2]
+        Most restrictive limit of the bands at that place. [W/m^2]
     standard : str
         Of the limit.
     exposure_ratio : float, optional
-        Greatest share of the limit, by the standard's own sum.
+        Maximum exposure ratio, by the standard's own sum.
     verdict : Verdict, optional
         None while the conclusion is withheld; an exceedance never is.
     body : str

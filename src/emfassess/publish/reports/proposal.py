@@ -1,4 +1,4 @@
-"""A station as it stands and as it is proposed, side by side: one table of rings, as Australian reports have it."""
+"""Existing and proposed state of a station, side by side: one table of rings, as Australian reports have it."""
 
 import datetime
 from collections.abc import Mapping, Sequence
@@ -25,7 +25,7 @@ PROPOSAL_LABEL = {
 Record = Mapping[str, Any]
 
 SAME = ("station", "limit", "scenario")
-"""What both records must agree in, or their numbers cannot stand side by side."""
+"""Fields in which both records must agree, or their numbers cannot be compared."""
 
 
 def proposal_report(
@@ -36,7 +36,7 @@ def proposal_report(
     Parameters
     ----------
     existing : mapping, optional
-        ``assessment.json`` of the station as it stands; None where nothing stands there yet.
+        ``assessment.json`` of the existing station; None where there is none yet.
     proposed : mapping
         ``assessment.json`` of the station as it is proposed.
     language : str
@@ -94,7 +94,7 @@ def _identity(record: Record, key: str) -> str:
 
 
 def side_by_side(existing: Record | None, proposed: Record, key: str, text: Language) -> Table:
-    """One row a place, as it stands and as proposed: V/m, mW/m² and share of the limit."""
+    """One row a place, existing and proposed: V/m, mW/m² and exposure ratio."""
     scenario = proposed["scenario"]
     before = {} if existing is None else _by_name(existing[key], scenario)
     after = _by_name(proposed[key], scenario)

@@ -62,14 +62,14 @@ LONGEST = 80
 LONGEST_LINK = 2000
 
 SHOWN_TO = 1.25
-"""The bar reaches so far beyond the limit; a greater level fills it and its number tells."""
+"""The bar reaches so far beyond the limit; a greater level fills it, and its number is printed."""
 
 QUESTIONS = ("distance", "under", "indoors")
 
 
 @dataclass(frozen=True)
 class ResidentFacts:
-    """What a leaflet tells.
+    """Facts of a leaflet.
 
     Parameters
     ----------
@@ -114,7 +114,7 @@ class ResidentFacts:
     def __post_init__(self) -> None:
         levels = (self.exposure_ratio, self.field_strength_v_m, self.power_density_w_m2)
         if len({level is None for level in levels}) > 1:
-            raise ValueError("a leaflet needs all of the share of the limit, V/m and W/m^2, or none of them")
+            raise ValueError("a leaflet needs all of the exposure ratio, V/m and W/m^2, or none of them")
         if any(level is not None and not (math.isfinite(level) and level >= 0) for level in levels):
             raise ValueError(f"levels of a leaflet must be numbers of 0 or more, not {levels}")
         if self.exposure_ratio is None and self.verdict is not None:

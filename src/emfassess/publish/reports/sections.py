@@ -1,4 +1,4 @@
-"""What reports are made of: sections in order, with tables whose columns have titles, widths and units."""
+"""Elements of reports: sections in order, with tables whose columns have titles, widths and units."""
 
 from collections.abc import Sequence
 

@@ -119,7 +119,7 @@ def _numbered(heads: Sequence[str]) -> list[str]:
 
 
 def _spread(value: str, width: int) -> tuple[Cell, ...]:
-    """Numbers of a cell; text stands in the first of its columns."""
+    """Numbers of a cell; text is in the first of its columns."""
     if isinstance(value, PrintedQuantity):
         return value.components
     return (str(value), *[""] * (width - 1))

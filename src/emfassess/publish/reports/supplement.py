@@ -189,7 +189,7 @@ def class_sentence(record: Record, text: Language) -> str:
 
 
 def assessment_budget_table(record: Record, text: Language) -> Table:
-    """Budget of the level at the deciding place."""
+    """Uncertainty budget of the level at the governing evaluation point."""
     rows = [
         [
             text(UNCERTAINTY_TERM[term["input"]]),
@@ -229,7 +229,7 @@ def uncertainty_sentence(record: Record, text: Language) -> str:
 
 
 def ring_table(record: Record, text: Language) -> Table:
-    """Ring maxima as they are, with their uncertainty, and when the station may stand elsewhere."""
+    """Ring maxima as they are, with their uncertainty, and if the station is at another position."""
     deciding = record["scenario"]
     by_place = {entry["id"]: entry["expanded_db"] for entry in record["uncertainty"]["by_place"]}
     rows = [

@@ -16,7 +16,7 @@ MOST_NAMED = 12
 
 
 def campaign_record(judged: JudgedCampaign, text: Language) -> dict[str, Any]:
-    """Everything that is said of a campaign, as plain values."""
+    """Full report of a campaign, as plain values."""
     campaign, levels = judged.campaign, judged.levels
     return {
         "campaign": campaign.id,
@@ -48,7 +48,7 @@ def campaign_record(judged: JudgedCampaign, text: Language) -> dict[str, Any]:
 
 
 def by_exposure_ratio(judged: JudgedCampaign) -> Any:
-    """Numbers of the places, the greatest share of today's limit first."""
+    """Numbers of the places, the highest exposure ratio of today's limit first."""
     return () if judged.levels is None else (-judged.levels.exposure_ratio_today).argsort(kind="stable")
 
 
@@ -78,7 +78,7 @@ def campaign_lines(judged: JudgedCampaign, text: Language) -> list[str]:
 
 
 def summary_line(judged: JudgedCampaign, text: Language) -> str:
-    """Places, readings and the gravest verdict."""
+    """Places, readings and the most severe verdict."""
     verdict = (
         VERDICT_WORD[judged.verdict]
         if judged.verdict

@@ -50,7 +50,7 @@ def mitigation_record(mitigation: Mitigation) -> dict[str, Any]:
 
 
 def mitigation_lines(mitigation: Mitigation, text: Language) -> list[str]:
-    """What an engineer reads."""
+    """Lines for an engineer."""
     assessment = mitigation.assessment
     subject = assessment.subjects[0]
     lines = [
@@ -86,7 +86,7 @@ def mitigation_lines(mitigation: Mitigation, text: Language) -> list[str]:
 
 
 def _reported_proposals(proposals: Sequence[Proposal]) -> list[Proposal]:
-    """All but single carriers that cannot do it alone, which are told in one line."""
+    """All but single carriers that do not suffice alone, which are reported in one line."""
     able = [p for p in proposals if p.lever != "carrier" or p.verdict is not None]
     if not any(p.lever == "carrier" for p in able):
         able.insert(1, Proposal("carrier", "", (), None, None, None))

@@ -1,4 +1,4 @@
-"""What an antenna pattern file says, for people and programs."""
+"""Content of an antenna pattern file, for people and programs."""
 
 from typing import Any
 

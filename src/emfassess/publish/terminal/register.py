@@ -122,7 +122,7 @@ def due_lines(rows: Sequence[Row], text: Language) -> list[str]:
 
 
 def trend_record(trend: LevelTrend) -> Row:
-    """A trend as plain values; what cannot be told of so few values is None."""
+    """A trend as plain values; what so few values do not determine is None."""
     numbers = ("probability", "tau", "slope_db_per_year", "slope_uncertainty", "change_db", "uncertainty_db")
     return {
         "direction": trend.direction,

@@ -12,7 +12,7 @@ MOST_PLACES = 6
 
 
 def assumption_sentence(assumption: Assumption, text: Language) -> str:
-    """An assumption in words, with the places that it concerns; an unknown code is shown as it stands."""
+    """An assumption in words, with the places that it concerns; an unknown code is shown unchanged."""
     message = ASSUMPTION.get(assumption.code)
     sentence = text(message, **dict(assumption.values)) if message else assumption.code
     if not assumption.where:

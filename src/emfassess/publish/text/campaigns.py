@@ -97,7 +97,7 @@ FINDING = {
     "height-unknown": N_("The height of the probe is not known; {height} m are asked for."),
     "beyond-radius": N_("Points lie more than {radius} m from the station."),
     "distance-unknown": N_("The distance to the station is not known."),
-    "terminal-distance": N_("The 5G terminal stood {distance} m from the probe instead of {near} to {far} m."),
+    "terminal-distance": N_("The 5G terminal was {distance} m from the probe instead of {near} to {far} m."),
     "humidity": N_("The relative humidity of {humidity} % is above {most} %."),
     "precipitation": N_("Measured in unfit weather: {weather}."),
     "zero-total": N_("The total is zero although its bands are not."),

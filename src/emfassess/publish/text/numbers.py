@@ -17,7 +17,7 @@ def significant(value: float, digits: int = 3) -> str:
 
 
 def percent(ratio: float, bound: str = "") -> PrintedQuantity:
-    """Print a share of the limit as a percentage: ``0.0123`` is ``1.23 %``."""
+    """Print an exposure ratio as a percentage: ``0.0123`` is ``1.23 %``."""
     return single(significant(100 * ratio), "%", bound=bound)
 
 
@@ -70,5 +70,5 @@ def watts(value: float) -> PrintedQuantity:
 
 
 def unitless(value: float) -> PrintedQuantity:
-    """Print a number that has no unit, or whose unit stands above it."""
+    """Print a number that has no unit, or whose unit is printed above it."""
     return single(f"{value:g}", "")

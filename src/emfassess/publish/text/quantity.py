@@ -6,7 +6,7 @@ from typing import Self
 
 @dataclass(frozen=True)
 class Part:
-    """One number as it is printed, and its unit; a bound such as ``<`` stands before it."""
+    """One number as it is printed, and its unit; a bound such as ``<`` precedes it."""
 
     digits: str
     unit: str = ""
@@ -39,7 +39,7 @@ class PrintedQuantity(str):
         return made
 
     def __getnewargs__(self) -> tuple[str, *tuple[Part, ...]]:  # type: ignore[override]
-        """What a copy in another process is made from."""
+        """Arguments from which a copy in another process is made."""
         return (str(self), *self.components)
 
 
