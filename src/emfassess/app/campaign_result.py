@@ -59,7 +59,7 @@ def judged_part(judged: JudgedCampaign, visit: Visit) -> None:
     show[judged.verdict](plain(summary_line(judged, text)))
     if judged.unknown_stations:
         st.warning(
-            plain(text("Not in the register on that day: {stations}.", stations=", ".join(judged.unknown_stations)))
+            plain(text("Not in the register on that day: {stations}.", stations=text.listed(judged.unknown_stations)))
         )
     _completeness(judged, visit)
     _findings(judged, visit)

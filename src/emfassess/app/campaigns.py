@@ -76,8 +76,8 @@ def _list(rows: list[dict[str, Any]], visit: Visit) -> None:
             "name": row["name"],
             "day": row["day"] or "–",
             "readings": row["readings"],
-            "stations": ", ".join(row["stations"]) or "–",
-            "judged": "; ".join(_judgement_line(judgement, visit) for judgement in row["judgements"]) or "–",
+            "stations": text.listed(row["stations"]) or "–",
+            "judged": text.joined(_judgement_line(judgement, visit) for judgement in row["judgements"]) or "–",
             "by": row["imported_by"],
         }
         for row in rows
@@ -86,9 +86,10 @@ def _list(rows: list[dict[str, Any]], visit: Visit) -> None:
 
 
 def _judgement_line(judgement: Mapping[str, Any], visit: Visit) -> str:
-    word = visit.text(VERDICT_WORD[judgement["verdict"]])
-    lacking = "" if judgement["complete"] else f", {visit.text('incomplete')}"
-    return f"{judgement['station'] or '–'}: {numbers.percent(judgement['max_exposure_ratio'])}, {word}{lacking}"
+    text = visit.text
+    share, verdict = numbers.percent(judgement["max_exposure_ratio"]), text(VERDICT_WORD[judgement["verdict"]])
+    message = N_("{share}, {verdict}") if judgement["complete"] else N_("{share}, {verdict}, incomplete")
+    return text.labelled(judgement["station"] or "–", text(message, share=share, verdict=verdict))
 
 
 def _take_in(visit: Visit) -> None:

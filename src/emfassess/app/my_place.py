@@ -236,4 +236,6 @@ def _whom(visit: Visit) -> None:
     disclosure = visit.project.disclosure
     contacts = [disclosure.publisher, disclosure.contact, disclosure.email, disclosure.telephone]
     if any(contacts):
-        st.text(visit.text("Whom to ask: {contact}", contact=line_of(", ".join(part for part in contacts if part))))
+        st.text(
+            visit.text("Whom to ask: {contact}", contact=line_of(visit.text.listed(part for part in contacts if part)))
+        )

@@ -79,7 +79,9 @@ def publication_page(visit: Visit) -> None:
         rows = every_result(visit)
         for state, (name, deed, act) in STEPS.items():
             of_state = rows[rows["state"] == state]
-            with st.expander(f"{text(PUBLICATION_STATE[state])} ({len(of_state)})", expanded=not of_state.empty):
+            with st.expander(
+                text.bracketed(text(PUBLICATION_STATE[state]), len(of_state)), expanded=not of_state.empty
+            ):
                 _part(of_state, name, deed, act, visit)
         _corrections(visit)
 

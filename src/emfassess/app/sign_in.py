@@ -72,7 +72,7 @@ def account(actor: Actor, text: Language) -> None:
     claims = st.user.to_dict()
     if claims.get("is_logged_in") is True:
         st.sidebar.text(str(claims.get("email") or claims.get("name") or claims.get("sub", ""))[:80])
-        roles = ", ".join(text(ROLE_LABEL[role]) for role in sorted(actor.roles)) or text(
+        roles = text.listed(text(ROLE_LABEL[role]) for role in sorted(actor.roles)) or text(
             "signed in, without a role in this project: only the public pages are shown"
         )
         st.sidebar.caption(roles)

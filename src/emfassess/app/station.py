@@ -159,7 +159,12 @@ def _headline(record: dict[str, Any], text: Language) -> None:
         column.metric(text(key), value)
     for other in record["also"]:
         word = text(VERDICT_WORD[other["verdict"]])
-        st.caption(f"{other['limit']['standard']}: {numbers.percent(other['max_exposure_ratio'])}, {word}")
+        st.caption(
+            text.labelled(
+                other["limit"]["standard"],
+                text("{share}, {verdict}", share=numbers.percent(other["max_exposure_ratio"]), verdict=word),
+            )
+        )
 
 
 def _rings(record: dict[str, Any], text: Language) -> None:

@@ -47,7 +47,7 @@ def verify_page(visit: Visit) -> None:
 
 
 def _verify(site: Path, key: str | None, again: bool, visit: Visit) -> None:
-    found = import_module(MODULE).verify_site(site, key, recompute=again)
+    found = import_module(MODULE).verify_site(site, key, recompute=again, text=visit.text)
     for line in found.differences[:MOST_NAMED]:
         st.error(visit.text.labelled(visit.text("DIFFERENT"), plain(line)))
     for line in found.notes:

@@ -178,16 +178,16 @@ def comparison_lines(records: Sequence[dict[str, Any]], text: Language) -> list[
     """Lines for a terminal."""
     lines = []
     for record in records:
-        counts = "; ".join(text.labelled(text(OUTCOME[name]), count) for name, count in record["outcomes"].items())
+        counts = text.joined(text.labelled(text(OUTCOME[name]), count) for name, count in record["outcomes"].items())
         points = text.plural("{count} point", "{count} points", count=len(record["points"]))
-        lines.append(f"{record['campaign']}: {points} ({counts})")
+        lines.append(text.labelled(record["campaign"], text.bracketed(points, counts)))
         found = record["statistics"]
         if found is None:
             lines.append("  " + text("too few points for statistics"))
         else:
             lines += [_estimate(text(name), found[f"{key}_db"], text) for key, name in OUTCOME_STATISTIC.items()]
         if record["fused"] is not None:
-            errors = ", ".join(
+            errors = text.listed(
                 f"{text(COMPETITOR[c['name']])} {c['rms_error_db']:.2f} dB" for c in record["fused"]["cross_validation"]
             )
             lines.append("  " + text("Leave-one-out check, root mean square error: {errors}", errors=errors))

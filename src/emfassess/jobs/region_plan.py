@@ -73,7 +73,7 @@ def region_plan(
         ground=ground_of(ground or project.ground),
     )
     text = language_of("en")
-    return replace(plan, messages=tuple(f"{a.code}: {assumption_sentence(a, text)}" for a in plan.assumptions))
+    return replace(plan, messages=tuple(text.labelled(a.code, assumption_sentence(a, text)) for a in plan.assumptions))
 
 
 def numbers(option: str, text: str, expected: str, count: int | None = None) -> list[float]:

@@ -13,6 +13,7 @@ import numpy as np
 import rasterio
 import xarray as xr
 
+from emfassess.language import Language, language
 from emfassess.portal.raster import ComputedRaster
 
 RELATIVE = 1e-6
@@ -24,30 +25,46 @@ ABSOLUTE = 1e-9
 Leaf = tuple[str, Any]
 
 
-def numbers_differ(published: Path, again: Path) -> tuple[int, list[str]]:
+def numbers_differ(published: Path, again: Path, text: Language | None = None) -> tuple[int, list[str]]:
     """How many values of two files of a run were compared, and where they differ, with both values."""
+    text = text or language("en")
     if not again.is_file():
-        return 0, ["not made again from the inputs"]
+        return 0, [text("not made again from the inputs")]
     first, second = dict(_leaves(published)), dict(_leaves(again))
-    wrong = [f"{where}: published, but not computed again" for where in first if where not in second]
-    wrong += [f"{where}: computed again, but not published" for where in second if where not in first]
+    wrong = [text("{where}: published, but not computed again", where=where) for where in first if where not in second]
+    wrong += [text("{where}: computed again, but not published", where=where) for where in second if where not in first]
     for where in first.keys() & second.keys():
         if not _equal(first[where], second[where]):
-            wrong.append(f"{where}: {_printed(first[where])} published, {_printed(second[where])} computed again")
+            values = {"first": _printed(first[where]), "second": _printed(second[where])}
+            wrong.append(text("{where}: {first} published, {second} computed again", where=where, **values))
     return len(first), sorted(wrong)
 
 
-def rasters_differ(published: ComputedRaster, again: ComputedRaster) -> tuple[int, list[str]]:
+def rasters_differ(published: ComputedRaster, again: ComputedRaster, text: Language) -> tuple[int, list[str]]:
     """How many levels of two rasters were compared, and which cells differ."""
     a, b = published.cells, again.cells
     if not (np.array_equal(a.column, b.column) and np.array_equal(a.row, b.row)):
-        return 0, [f"{len(a.row)} cells published, {len(b.row)} computed again, not the same ones"]
+        return 0, [
+            text(
+                "{first} cells published, {second} computed again, not the same ones",
+                first=len(a.row),
+                second=len(b.row),
+            )
+        ]
     wrong = []
     for name in ("power_density", "field_strength", "exposure_ratio"):
         first, second = getattr(a, name), getattr(b, name)
         far = np.flatnonzero(~np.isclose(first, second, rtol=RELATIVE, atol=ABSOLUTE))
         wrong += [
-            f"{name} of cell {a.column[i]}, {a.row[i]}: {first[i]} published, {second[i]} computed again" for i in far
+            text(
+                "{name} of cell {column}, {row}: {first} published, {second} computed again",
+                name=name,
+                column=a.column[i],
+                row=a.row[i],
+                first=first[i],
+                second=second[i],
+            )
+            for i in far
         ]
     return 3 * len(a.row), wrong
 

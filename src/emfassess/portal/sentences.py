@@ -56,7 +56,8 @@ def zone_sentences(record: Mapping[str, Any], text: Language) -> list[str]:
             "%(above)s above and %(below)s below its middle, down to %(lowest)s above the ground."
         )
         % dict(
-            zip(("front", "behind", "side", "above", "below", "lowest"), sizes, strict=True), antennas=", ".join(names)
+            zip(("front", "behind", "side", "above", "below", "lowest"), sizes, strict=True),
+            antennas=text.listed(names),
         )
         for sizes, names in alike.items()
     ]
@@ -209,12 +210,18 @@ def _otherwise(record: Mapping[str, Any], text: Language) -> str:
         sentence = text("%(count)s assumptions were changed one at a time; the verdict stayed the same each time.")
         return sentence % {"count": len(record["sensitivity"])}
     changes = [
-        f"{text(ALTERNATIVE[a['code']])} ({numbers.percent(a['max_exposure_ratio'])}, "
-        f"{text(VERDICT_WORD[a['verdict']])})"
+        text.bracketed(
+            text(ALTERNATIVE[a["code"]]),
+            text(
+                "{share}, {verdict}",
+                share=numbers.percent(a["max_exposure_ratio"]),
+                verdict=text(VERDICT_WORD[a["verdict"]]),
+            ),
+        )
         for a in changed
         if a["code"] in ALTERNATIVE
     ]
-    return text("The verdict would be another if %(changes)s.") % {"changes": "; ".join(changes)}
+    return text("The verdict would be another if %(changes)s.") % {"changes": text.joined(changes)}
 
 
 def greatest_ring(record: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -69,8 +69,8 @@ def level_table(places: Sequence[Mapping[str, Any]], kind: str | None, text: Lan
             )
     header = [
         text(N_("Distance") if kind == "ring" else N_("Place")),
-        f"{text('Exposure ratio')} ({text('Theoretical maximum')})",
-        f"{text('Exposure ratio')} ({text('Actual maximum')})",
+        text.bracketed(text("Exposure ratio"), text("Theoretical maximum")),
+        text.bracketed(text("Exposure ratio"), text("Actual maximum")),
         text("Power density"),
         text("Electric field strength"),
         text("Where"),

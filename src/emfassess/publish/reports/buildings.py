@@ -143,5 +143,5 @@ def warning_sentences(record: Record, text: Language) -> list[str]:
     found = []
     for warning in record["warnings"]:
         sentence = text(ASSUMPTION[warning["code"]], **warning["values"])
-        found.append(f"{sentence} ({', '.join(warning['where'])})" if warning["where"] else sentence)
+        found.append(text.bracketed(sentence, text.listed(warning["where"])) if warning["where"] else sentence)
     return found

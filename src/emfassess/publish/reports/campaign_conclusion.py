@@ -88,7 +88,7 @@ def _reasons(judged: JudgedCampaign, text: Language) -> tuple[str, ...]:
             "No edition of the limits is known to have been in force on the day of measuring: no verdict is given for "
             "that day."
         )
-        reasons.append(f"{sentence} ({_listed(unjudged, text)})")
+        reasons.append(text.bracketed(sentence, _listed(unjudged, text)))
     return tuple(reasons)
 
 
@@ -141,11 +141,11 @@ def _measured_lines(given: Monitoring, concluded: Conclusion, text: Language) ->
         "percent": numbers.percent(outcome.exposure_ratio, levels.bound(at)),
         "place": levels.point_ids[at],
         "uncertainty": numbers.significant(outcome.expanded_uncertainty_db, 2),
-        "standard": ", ".join(_standards(given)),
+        "standard": text.listed(_standards(given)),
     }
     lines.append(text(CONCLUSION_LABEL[concluded.verdict], **values))
     if concluded.target is not None:
-        lines.append(text(CONCLUSION_TARGET_LABEL[concluded.target], standard=", ".join(_targets(given))))
+        lines.append(text(CONCLUSION_TARGET_LABEL[concluded.target], standard=text.listed(_targets(given))))
     return lines
 
 
@@ -168,6 +168,6 @@ def _targets(given: Monitoring) -> list[str]:
 
 
 def _listed(places: tuple[str, ...], text: Language) -> str:
-    shown = ", ".join(places[:MOST_NAMED])
+    shown = text.listed(places[:MOST_NAMED])
     more = len(places) - MOST_NAMED
     return f"{shown} {text('and {count} more', count=more)}" if more > 0 else shown

@@ -88,7 +88,7 @@ def cover(given: Monitoring, lines: list[str], text: Language) -> Pairs:
     names = [str(station.facts.get("name") or station.id) for station in given.judged.stations]
     fields: list[tuple[str, object]] = [
         ("report-number", campaign.report_number),
-        ("item", campaign.name or "; ".join(names)),
+        ("item", campaign.name or text.joined(names)),
         ("client", campaign.client),
         ("kind", given.commission.kind),
         ("manner", given.commission.manner),
@@ -111,7 +111,7 @@ def cover(given: Monitoring, lines: list[str], text: Language) -> Pairs:
         ("validity", _validity(calibration)),
         ("conclusion", " ".join(lines)),
         ("body", campaign.body),
-        ("persons", ", ".join(campaign.persons)),
+        ("persons", text.listed(campaign.persons)),
         ("signed", given.commission.signed),
         ("remarks", campaign.remarks or "–"),
     ]
@@ -125,7 +125,7 @@ def stated(value: object, text: Language) -> str:
     if isinstance(value, PrintedQuantity):
         return value
     if isinstance(value, tuple | list):
-        return ", ".join(f"{entry:g}" if isinstance(entry, float) else str(entry) for entry in value)
+        return text.listed(f"{entry:g}" if isinstance(entry, float) else entry for entry in value)
     if isinstance(value, float):
         return f"{value:.10g}"
     return value.isoformat() if isinstance(value, datetime.date) else str(value)

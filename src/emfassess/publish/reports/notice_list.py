@@ -201,7 +201,7 @@ def notice_pdf(
 
 
 def _note(rows: Sequence[NoticeRow], text: Language) -> str:
-    standards = ", ".join(dict.fromkeys(row.standard for row in rows if row.standard))
+    standards = text.listed(dict.fromkeys(row.standard for row in rows if row.standard))
     return text(
         "Limit: {standard}; its most restrictive power density in the bands at the place. "
         "The exposure ratio is that of the standard's own sum, which is not always the power "

@@ -131,7 +131,7 @@ def zone_note(record: Record, text: Language) -> str:
     """Which limits the zones are drawn for, and the box and cylinder of the whole station."""
     whole = next(z for z in record["zones"] if z["kind"] == "station")
     sets = record["zone_limits"]
-    named = ", ".join(text.labelled(text(POPULATION[population]), sets[population]) for population in sets)
+    named = text.listed(text.labelled(text(POPULATION[population]), sets[population]) for population in sets)
     if whole["empty"]:
         return text(
             "Inside a zone the limit is exceeded by the carriers named, in the governing "

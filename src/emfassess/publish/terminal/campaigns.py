@@ -60,7 +60,7 @@ def campaign_lines(judged: JudgedCampaign, text: Language) -> list[str]:
     lines += [_point_line(judged, int(place), text) for place in by_exposure_ratio(judged)[:MOST_POINTS]]
     levels = judged.levels
     if levels is not None and levels.without_level:
-        places = ", ".join(levels.without_level[:MOST_NAMED])
+        places = text.listed(levels.without_level[:MOST_NAMED])
         lines.append(
             "  "
             + text(
@@ -71,7 +71,7 @@ def campaign_lines(judged: JudgedCampaign, text: Language) -> list[str]:
         )
     if judged.unknown_stations:
         lines.append(
-            "  " + text("Not in the register on that day: {stations}.", stations=", ".join(judged.unknown_stations))
+            "  " + text("Not in the register on that day: {stations}.", stations=text.listed(judged.unknown_stations))
         )
     sentences = [assumption_sentence(assumption, text) for assumption in levels.assumptions] if levels else []
     return [*lines, *("  " + text("Assumption: {sentence}", sentence=sentence) for sentence in sentences)]
@@ -115,4 +115,6 @@ def judged_words(levels: MeasuredLevels, judgement: Any, place: int, text: Langu
     if verdict is None:
         return text("no edition known")
     share = numbers.percent(float(judgement.exposure_ratio[place]), levels.bound(place))
-    return f"{share}, {text(VERDICT_WORD[verdict])} ({judgement.limit_ids[place]})"
+    return text.bracketed(
+        text("{share}, {verdict}", share=share, verdict=text(VERDICT_WORD[verdict])), judgement.limit_ids[place]
+    )

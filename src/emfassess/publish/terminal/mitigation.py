@@ -56,7 +56,7 @@ def mitigation_lines(mitigation: Mitigation, text: Language) -> list[str]:
     lines = [
         text(
             "{station}: {verdict}, {percent} of the limit of {standard} at {place}, expanded uncertainty {uncertainty} dB",
-            station=f"{subject.id} ({subject.name})",
+            station=text.bracketed(subject.id, subject.name),
             verdict=text(VERDICT_WORD[str(assessment.verdict)]),
             percent=percent(assessment.max_exposure_ratio),
             standard=assessment.limits.standard,
@@ -66,7 +66,9 @@ def mitigation_lines(mitigation: Mitigation, text: Language) -> list[str]:
         "  "
         + text(
             "main contributors: {names}",
-            names="; ".join(f"{name} {percent(share)}" for name, share in mitigation.contributors[:MOST_CONTRIBUTORS]),
+            names=text.joined(
+                f"{name} {percent(share)}" for name, share in mitigation.contributors[:MOST_CONTRIBUTORS]
+            ),
         ),
     ]
     if mitigation.others_alone:
@@ -105,7 +107,7 @@ def _line(proposal: Proposal, text: Language) -> str:
     return text(
         "{lever}: {changes} → {percent}, {verdict}",
         lever=name,
-        changes=", ".join(listed) or text("no change"),
+        changes=text.listed(listed) or text("no change"),
         percent=percent(proposal.exposure_ratio),
         verdict=text(VERDICT_WORD[str(proposal.verdict)]),
     )

@@ -55,14 +55,14 @@ def campaign_table_lines(rows: Sequence[Row], text: Language) -> list[str]:
     """A line a campaign and below it one a judgement."""
     lines = []
     for row in rows:
-        where = text(", stations {ids}", ids=", ".join(row["stations"])) if row["stations"] else ""
+        where = text(", stations {ids}", ids=text.listed(row["stations"])) if row["stations"] else ""
         about = text.plural(
             "{day}, {count} reading",
             "{day}, {count} readings",
             count=row["readings"],
             day=row["day"] or text("day not known"),
         )
-        lines.append(f"{row['campaign']}: {about}{where}")
+        lines.append(text.labelled(row["campaign"], about + where))
         for kept in row["judgements"]:
             lines.append(
                 "  "
@@ -117,7 +117,8 @@ def due_lines(rows: Sequence[Row], text: Language) -> list[str]:
         day = row["last_measured"]
         measured = text("last measured {day}", day=day) if day else text("never measured")
         state = text(DUE_STATE[row["state"]])
-        lines.append(f"{state:8} {row['due_on']} {row['station_id']} {row['name']}: {reason}; {measured}")
+        station = f"{state:8} {row['due_on']} {row['station_id']} {row['name']}"
+        lines.append(text.labelled(station, text.joined([reason, measured])))
     return lines
 
 
@@ -144,7 +145,7 @@ def trend_lines(station: str, trend: Row, text: Language) -> list[str]:
             "{count} complete campaigns, too few for a trend",
             count=count,
         )
-        lines = [f"{station}: {few}"]
+        lines = [text.labelled(station, few)]
     else:
         lines = [
             text(

@@ -17,7 +17,7 @@ def assumption_sentence(assumption: Assumption, text: Language) -> str:
     sentence = text(message, **dict(assumption.values)) if message else assumption.code
     if not assumption.where:
         return sentence
-    shown = ", ".join(assumption.where[:MOST_PLACES])
+    shown = text.listed(assumption.where[:MOST_PLACES])
     if len(assumption.where) > MOST_PLACES:
         shown += " " + text("and {count} more", count=len(assumption.where) - MOST_PLACES)
-    return f"{sentence} ({text('concerns {count}: {places}', count=len(assumption.where), places=shown)})"
+    return text.bracketed(sentence, text("concerns {count}: {places}", count=len(assumption.where), places=shown))

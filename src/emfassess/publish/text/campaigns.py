@@ -197,6 +197,6 @@ def _factor(stated: float, decibel: float) -> tuple[PrintedQuantity, PrintedQuan
 
 
 def _places(where: tuple[str, ...], count: int, text: Language) -> str:
-    shown = ", ".join(where[:MOST_PLACES])
+    shown = text.listed(where[:MOST_PLACES])
     more = len(where) > MOST_PLACES
     return f"{shown} {text('and {count} more', count=count - MOST_PLACES)}" if more else shown

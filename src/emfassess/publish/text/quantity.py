@@ -26,10 +26,10 @@ class Part:
 class PrintedQuantity(str):
     """Text of one or several numbers with their units, and the numbers themselves.
 
-    A page sets the text; a spreadsheet takes `parts`. As both come from the same digits they cannot disagree.
+    A page sets the text; a spreadsheet takes `components`. As both come from the same digits they cannot disagree.
     """
 
-    __slots__ = ("parts",)
+    __slots__ = ("components",)
     components: tuple[Part, ...]
 
     def __new__(cls, text: str, *components: Part) -> Self:
