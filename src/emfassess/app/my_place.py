@@ -127,19 +127,24 @@ def _inputs(visit: Visit) -> tuple[float, ...]:
     return tuple(float(value) for value in values)
 
 
+def _warn_of_unpublished(count: int, text: Language) -> None:
+    """That stations are near, none of which has a published result."""
+    st.warning(
+        text.plural(
+            "{count} station lies within 40 km of this place, but it has no published result, so the level here "
+            "is not known.",
+            "{count} stations lie within 40 km of this place, but none of them has a published result, so the "
+            "level here is not known.",
+            count=count,
+        )
+    )
+
+
 def _show(visit: Visit, level: PlaceLevel | None, without: int) -> None:
     """The sentence and the three figures; where stations are missing in the sum, no sentence calls it safe."""
     text = visit.text
     if level is None:
-        st.warning(
-            text.plural(
-                "{count} station lies within 40 km of this place, but it has no published result, so the level here "
-                "is not known.",
-                "{count} stations lie within 40 km of this place, but none of them has a published result, so the "
-                "level here is not known.",
-                count=without,
-            )
-        )
+        _warn_of_unpublished(without, text)
         return
     sentence = text(
         PLACE_LABEL[level.verdict],

@@ -1,7 +1,7 @@
 """``emfassess measurements``, results of campaigns: trend, documents, and the model beside them."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -10,6 +10,9 @@ from emfassess.cli.option_values import LanguageCode, Population, Scenario
 from emfassess.cli.progress import progress
 from emfassess.cli.register_access import As, Day, actor_named, day_of, opened_register
 from emfassess.cli.spoken import asked_for, spoken
+
+if TYPE_CHECKING:
+    from emfassess.language import Language
 
 results_of = measurements_app
 """The commands of measurements with those of this module."""
@@ -104,9 +107,7 @@ def compare(
     as_json: Json = False,
 ) -> None:
     """Set the model beside measured levels: difference, agreement, statistics, and the model corrected by them."""
-    import json
-
-    from emfassess.jobs.compare_campaigns import compare_campaigns, comparison_lines
+    from emfassess.jobs.compare_campaigns import compare_campaigns
     from emfassess.jobs.plan import read_plan
 
     plan = read_plan(
@@ -123,9 +124,13 @@ def compare(
     actor = actor_named(as_name)
     with opened_register() as register, progress(spoken()("comparing"), max(1, len(campaigns or []))) as step:
         rows = compare_campaigns(register, campaigns or [], plan, day_of(day), actor, out, within, step)
-    typer.echo(
-        json.dumps(rows, ensure_ascii=False, indent=1)
-        if as_json
-        else "\n".join(comparison_lines(rows, spoken(language)))
-    )
-    typer.echo(spoken(language)("written to {folder}/: a folder for each campaign", folder=out), err=as_json)
+    _print_comparisons(rows, out, as_json, spoken(language))
+
+
+def _print_comparisons(rows: "list[dict[str, Any]]", out: Path, as_json: bool, text: "Language") -> None:
+    import json
+
+    from emfassess.jobs.compare_campaigns import comparison_lines
+
+    typer.echo(json.dumps(rows, ensure_ascii=False, indent=1) if as_json else "\n".join(comparison_lines(rows, text)))
+    typer.echo(text("written to {folder}/: a folder for each campaign", folder=out), err=as_json)

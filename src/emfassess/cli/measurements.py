@@ -1,7 +1,7 @@
 """``emfassess measurements``: import, judge, list, due, compare."""
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -12,12 +12,16 @@ from emfassess.cli.spoken import spoken
 from emfassess.language import SOURCE_LANGUAGE
 from emfassess.language import language as language_of
 
+if TYPE_CHECKING:
+    from emfassess.measurement_files.read import ImportOptions
+
 measurements_app = typer.Typer(help="Measurements: import, judge, compare, and what is due.", no_args_is_help=True)
 DEFAULT_STATIONS = Path("stations")
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Limit = Annotated[str | None, typer.Option(help="Standard whose editions judge.")]
 Within = Annotated[
-    float | None, typer.Option("--within-m", help="Places without a station belong to the nearest one so near. [m]")
+    float | None,
+    typer.Option("--within-m", help="Assign points without a station to the nearest station within this distance [m]."),
 ]
 
 
@@ -42,13 +46,13 @@ def import_files(
     decimal: Annotated[str, typer.Option(help="Decimal mark, where the layout leaves it open.")] = ".",
     unit: Annotated[str, typer.Option(help="Of levels, where neither layout nor file name one.")] = "",
     sensitivity: Annotated[
-        float | None, typer.Option("--sensitivity-v-m", help="What the meter shows at least.")
+        float | None, typer.Option("--sensitivity-v-m", help="Lower detection limit of the instrument [V/m].")
     ] = None,
     height: Annotated[float | None, typer.Option("--height-m", help="Of the probe above the ground.")] = None,
     averaging: Annotated[float | None, typer.Option("--averaging-s", help="Averaging time.")] = None,
     campaign: Annotated[str, typer.Option(help="Id of the campaign, instead of one from the file's name.")] = "",
     station: Annotated[list[str] | None, typer.Option(help="Station that was measured; may be repeated.")] = None,
-    attribution: Annotated[str, typer.Option(help="Whose data it is.")] = "",
+    attribution: Annotated[str, typer.Option(help="Source of the data, to be named.")] = "",
     within: Within = None,
     limit: Limit = None,
     corrects: Annotated[str | None, typer.Option(help="Id of a campaign that this file replaces.")] = None,
@@ -58,8 +62,7 @@ def import_files(
     as_json: Json = False,
 ) -> None:
     """Import files into the register, each whole or not at all, and judge what they hold."""
-    from emfassess.jobs.import_campaign import import_and_judge, refuse_known
-    from emfassess.measurement_files.read import ImportOptions, read_measurements
+    from emfassess.measurement_files.read import ImportOptions
 
     options = ImportOptions(
         time_zone=time_zone,
@@ -73,11 +76,28 @@ def import_files(
         campaign={"station_ids": tuple(station)} if station else {},
         attribution=attribution,
     )
+    records = _imported(files, profile, options, limit, as_name, day, within_m=within, corrects=corrects, reason=reason)
+    _report(records, as_json)
+
+
+def _imported(
+    files: list[Path],
+    profile: str | None,
+    options: "ImportOptions",
+    limit: str | None,
+    as_name: str | None,
+    day: str | None,
+    **asked: Any,
+) -> list[Any]:
+    """Judged campaigns of files that are read and checked first, all of them."""
+    from emfassess.jobs.import_campaign import import_and_judge, refuse_known
+    from emfassess.measurement_files.read import read_measurements
+
     records: list[Any] = []
     with opened_register() as register:
         with counter(spoken()("checking")) as checked:
             read = [read_measurements(file, profile, options=options, progress=checked) for file in files]
-        if corrects is None:
+        if asked["corrects"] is None:
             refuse_known(register, read)
         with counter(spoken()("importing")) as kept:
             for one in read:
@@ -87,12 +107,10 @@ def import_files(
                     editions_named(limit),
                     day_of(day),
                     actor_named(as_name),
-                    within_m=within,
                     progress=lambda done, rows=one.rows: kept(done, rows),  # type: ignore[misc]
-                    corrects=corrects,
-                    reason=reason,
+                    **asked,
                 )
-    _report(records, as_json)
+    return records
 
 
 @measurements_app.command("judge")
@@ -105,7 +123,7 @@ def judge(
     day: Day = None,
     as_json: Json = False,
 ) -> None:
-    """Judge campaigns again: completeness, quality, levels, verdicts; differences correct what was kept."""
+    """Judge campaigns again: completeness, quality, levels, verdicts; differences correct what was stored."""
     from emfassess.jobs.import_campaign import campaign_ids
     from emfassess.jobs.judge_campaign import judge_campaign, record_judgement
     from emfassess.measured_levels.judged_campaign import Evaluation

@@ -12,6 +12,7 @@ from emfassess.cli.spoken import spoken
 
 if TYPE_CHECKING:
     from emfassess.portal.publication import Published
+    from emfassess.portal.site import SiteSummary
 
 DEFAULT_SITE = Path("site")
 
@@ -49,6 +50,10 @@ def publish(
             given={"paths": paths, "named_points": named_points, "terrain": terrain, "buildings": buildings},
             done=step,
         )
+    _print_summary(site, out, file)
+
+
+def _print_summary(site: "SiteSummary", out: Path, key: Path) -> None:
     text = spoken()
     typer.echo(
         text.plural(
@@ -61,9 +66,7 @@ def publish(
         )
     )
     typer.echo(
-        text(
-            "signed with {file}; fingerprint of its public key: {fingerprint}", file=file, fingerprint=site.fingerprint
-        )
+        text("signed with {file}; fingerprint of its public key: {fingerprint}", file=key, fingerprint=site.fingerprint)
     )
     typer.echo(text("open {page} in a browser, or serve the folder from any web server", page=out / "index.html"))
 

@@ -34,7 +34,7 @@ def antenna_table(assessment: Assessment, station: Station, text: Language) -> T
             numbers.degrees(antenna.azimuth_deg),
             numbers.together(*map(numbers.degrees, tilts(antenna)), between="/"),
             numbers.gain(antenna.pattern.gain_dbi),
-            "; ".join(_carrier(c) for c in antenna.carriers),
+            text.joined(_carrier(c) for c in antenna.carriers),
             numbers.watts(sum(antenna.eirp(c) for c in antenna.carriers)),
             numbers.metres(reach[antenna.id].theoretical),
         ]

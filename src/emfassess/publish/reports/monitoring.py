@@ -9,7 +9,7 @@ from emfassess.publish.reports import campaign_tables as tables
 from emfassess.publish.reports.campaign import Monitoring
 from emfassess.publish.reports.campaign_conclusion import Conclusion, conclusion, conclusion_lines
 from emfassess.publish.reports.campaign_cover import antenna_rows, cover, session_pairs, site_pairs, site_table
-from emfassess.publish.reports.sections import Box, ReportSection
+from emfassess.publish.reports.sections import Box, ReportSection, Table
 from emfassess.publish.reports.sheets import Sheet, sheets_of
 from emfassess.publish.reports.typesetting import Document, page_pattern, typeset_document
 from emfassess.publish.text.assumptions import assumption_sentence
@@ -163,7 +163,24 @@ def _results(given: Monitoring, found: Conclusion, listed: list[int], text: Lang
     withheld = found.verdict is None
     outcome = given.judged.outcome
     at = outcome.governing_point if outcome else int(np.argmax(levels.power_density))
-    made = [
+    made = [*_level_parts(given, listed, withheld, text), *_extrapolation_parts(given, at, text)]
+    return [
+        points,
+        *(
+            ReportSection(sheet=sheet, heading=text(MONITORING_LABEL[key]), table=table, after=note)
+            for sheet, key, table, note in made
+            if table["rows"]
+        ),
+    ]
+
+
+Part = tuple[str, str, Table, str]
+"""Sheet, key of the heading, table and note of a section."""
+
+
+def _level_parts(given: Monitoring, listed: list[int], withheld: bool, text: Language) -> list[Part]:
+    """Levels of places by the edition of the day and by today's, and of their bands."""
+    return [
         (
             "levels",
             "levels",
@@ -182,6 +199,14 @@ def _results(given: Monitoring, found: Conclusion, listed: list[int], text: Lang
             tables.band_table(given, listed, text),
             text("Limits are those at the most restrictive frequency of each band."),
         ),
+    ]
+
+
+def _extrapolation_parts(given: Monitoring, at: int, text: Language) -> list[Part]:
+    """Extrapolated levels with their factors, and the uncertainty budget of a place."""
+    levels = given.judged.levels
+    assert levels is not None
+    return [
         (
             "extrapolated",
             "extrapolated",
@@ -199,14 +224,6 @@ def _results(given: Monitoring, found: Conclusion, listed: list[int], text: Lang
             "uncertainty",
             tables.campaign_budget_table(given, at, text),
             _at_place(levels.point_ids[at], text),
-        ),
-    ]
-    return [
-        points,
-        *(
-            ReportSection(sheet=sheet, heading=text(MONITORING_LABEL[key]), table=table, after=note)
-            for sheet, key, table, note in made
-            if table["rows"]
         ),
     ]
 

@@ -55,6 +55,24 @@ ROWS_LABEL = {
 Record = Mapping[str, Any]
 
 
+ZONES_ALT = N_(
+    "Exceedance zones of the station in plan and from the side, for the public and for "
+    "workers; the table above gives their reaches in numbers."
+)
+"""Description of the figure for those who cannot see it."""
+
+MODEL_NOTE = N_(
+    "Nearer than 0.6 of the boundary 2D²/λ each antenna is a column of rows at their "
+    "true positions; beyond twice the boundary the far field holds, and between them one "
+    "passes into the other. Recovered: the rows' weights follow from the vertical cut; "
+    "where filled nulls leave several choices the strongest counts. Assumed: a computed "
+    "pattern says nothing of its rows, so the stronger of far field, equal and tapered "
+    "rows counts. Bound: fields are added in magnitude, which no feeding of the rows can "
+    "exceed."
+)
+"""What the models of the field are, and where each is valid."""
+
+
 def appraisal_sections(record: Record, text: Language) -> list[ReportSection]:
     """Sections from the record of a station; every number is a field of it."""
     return [
@@ -67,10 +85,7 @@ def appraisal_sections(record: Record, text: Language) -> list[ReportSection]:
         figure_section(
             text("Exceedance zones drawn"),
             "zones",
-            text(
-                "Exceedance zones of the station in plan and from the side, for the public and for "
-                "workers; the table above gives their reaches in numbers."
-            ),
+            text(ZONES_ALT),
         ),
         {
             "sheet": "uncertainty",
@@ -95,15 +110,7 @@ def appraisal_sections(record: Record, text: Language) -> list[ReportSection]:
             "sheet": "models",
             "heading": text("Validity of the models"),
             "table": model_table(record, text),
-            "after": text(
-                "Nearer than 0.6 of the boundary 2D²/λ each antenna is a column of rows at their "
-                "true positions; beyond twice the boundary the far field holds, and between them one "
-                "passes into the other. Recovered: the rows' weights follow from the vertical cut; "
-                "where filled nulls leave several choices the strongest counts. Assumed: a computed "
-                "pattern says nothing of its rows, so the stronger of far field, equal and tapered "
-                "rows counts. Bound: fields are added in magnitude, which no feeding of the rows can "
-                "exceed."
-            ),
+            "after": text(MODEL_NOTE),
         },
     ]
 
