@@ -62,9 +62,9 @@ class Language:
         """Return names with the language's own comma between them."""
         return self(BETWEEN_NAMES).join(map(str, names))
 
-    def joined(self, parts: Iterable[object]) -> str:
+    def joined(self, pieces: Iterable[object]) -> str:
         """Return parts of a line with the language's own semicolon between them."""
-        return self(BETWEEN_PARTS).join(map(str, parts))
+        return self(BETWEEN_PARTS).join(map(str, pieces))
 
     def _translated(self, message: str) -> str:
         context, mark, sentence = message.rpartition(BETWEEN_CONTEXT_AND_MESSAGE)

@@ -77,6 +77,11 @@ def _together(parts: Sequence[CellLevels]) -> CellLevels:
     )
 
 
+def _band(name: str, values: Floats) -> tuple[tuple[str, str], Floats, dict[str, str]]:
+    unit, meaning = _BANDS[name]
+    return ("y", "x"), values, {"units": unit, "long_name": meaning, "grid_mapping": "spatial_ref"}
+
+
 def _grid(cells: CellLevels, height: float) -> xr.Dataset:
     """Cells of an area as a labelled grid; not-a-number where nothing was computed."""
     first = (int(cells.column.min()), int(cells.row.min()))
@@ -94,14 +99,7 @@ def _grid(cells: CellLevels, height: float) -> xr.Dataset:
     edge = WORLD / 2
     x = (np.arange(size[1]) + first[0] + 0.5) * CELL - edge
     y = edge - (np.arange(size[0]) + first[1] + 0.5) * CELL
-    variables = {
-        name: (
-            ("y", "x"),
-            spread(getattr(cells, name)),
-            {"units": unit, "long_name": meaning, "grid_mapping": "spatial_ref"},
-        )
-        for name, (unit, meaning) in _BANDS.items()
-    }
+    variables = {name: _band(name, spread(getattr(cells, name))) for name in _BANDS}
     attributes = {"long_name": "station whose carrier adds most: place in the attribute stations, from 0"}
     crs = rasterio.crs.CRS.from_epsg(3857)
     return xr.Dataset(
