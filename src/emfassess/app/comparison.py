@@ -8,8 +8,8 @@ import streamlit as st
 
 from emfassess.app.campaign_result import judged_of
 from emfassess.app.campaigns import chosen_campaign
-from emfassess.app.display import csv_button, plain, table, told
-from emfassess.app.results import plan_state, standing_plan
+from emfassess.app.display import csv_button, plain, reported_errors, table
+from emfassess.app.results import current_plan, plan_state
 from emfassess.app.visit import Visit
 from emfassess.jobs.compare_campaigns import compared
 from emfassess.jobs.plan import Plan
@@ -29,11 +29,11 @@ REACH_M = 5000.0
 
 
 def comparison_page(visit: Visit) -> None:
-    """Choose a campaign; the stations that stand today are the model."""
+    """Choose a campaign; the stations in service today are the model."""
     text = visit.text
     st.header(text("Model and measurement"))
-    with told(visit):
-        names = [summary.campaign_id for summary in campaigns(visit.kept, visit.actor)]
+    with reported_errors(visit):
+        names = [summary.campaign_id for summary in campaigns(visit.own_register, visit.actor)]
         if not names:
             st.text(text("The register holds no campaign yet."))
             return
@@ -54,7 +54,7 @@ def comparison_page(visit: Visit) -> None:
             st.warning(text("There is no valid measured level."))
             return
         with st.spinner(text("Computing the model at every point …")):
-            plan = replace(standing_plan(visit), language=visit.language)
+            plan = replace(current_plan(visit), language=visit.language)
             record, drawn = _compared(plan, judged.levels, reach, name, plan_state(visit), visit.language)
         _show(record, drawn, name, visit)
 

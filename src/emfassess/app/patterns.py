@@ -1,4 +1,4 @@
-"""What an antenna pattern file says: its figures, what does not fit together in it, and its cuts."""
+"""Content of an antenna pattern file: its figures, its inconsistencies, and its cuts."""
 
 import tempfile
 from pathlib import Path
@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from emfassess.app.display import line_of, plain, table, told
+from emfassess.app.display import line_of, plain, reported_errors, table
 from emfassess.app.visit import Visit
 from emfassess.language import N_
 from emfassess.language import language as language_of
@@ -52,7 +52,7 @@ def patterns_page(visit: Visit) -> None:
         value=None,
         help=text("Leave empty to take what the file states."),
     )
-    with told(visit):
+    with reported_errors(visit):
         if sent is not None:
             _show(*_of_content(sent.name, sent.getvalue(), gain, visit.language), visit)
         elif chosen is not None:

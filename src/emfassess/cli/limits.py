@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from emfassess.cli.choices import Population
+from emfassess.cli.option_values import Population
 from emfassess.cli.spoken import spoken
 
 

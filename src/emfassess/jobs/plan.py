@@ -1,4 +1,4 @@
-"""What a run computes: the stations, limits and places that its options name."""
+"""Plan of a run: the stations, limits and places that its options name."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -31,10 +31,10 @@ from emfassess.units import Floats
 
 @dataclass(frozen=True, repr=False)
 class Plan(Summarised):
-    """What a run computes and how it is published.
+    """Plan of a run: what is computed and how it is published.
 
     `named_points` belong to stations by id: east and north count from that station. `also` are further limit sets whose
-    verdicts stand beside the deciding one. `day` is printed as the date of the report where it is given.
+    verdicts are printed beside the governing one. `day` is printed as the date of the report where it is given.
     `beyond` counts stations of the network that a batch leaves out because they are out of range of all of its own.
     `options` are what the rest was read from.
     """
@@ -52,7 +52,7 @@ class Plan(Summarised):
     scene_files: SceneFiles = NO_FILES
     facades: FacadeSettings = EVERY_FLOOR
     obstruction: Obstruction = FREE
-    beyond: int = 0
+    out_of_range: int = 0
     options: RunOptions | None = None
 
     @property
@@ -112,12 +112,12 @@ def read_plan(
 def plan_of(options: RunOptions, known: Sequence[Station] | None = None) -> Plan:
     """Read what options name: limits, stations, places, and checksums of all files."""
     limits = load_limits(options.limit, population=options.population)
-    around = options.surroundings
+    surroundings = options.surroundings
     shelf = PatternShelf()
     stations = read_stations(options.paths, shelf) if known is None else tuple(known)
     places = options.named_points
-    obstruction = obstruction_of(around.obstruction, around.wall_reflection)
-    scene = scene_files_of(around)
+    obstruction = obstruction_of(surroundings.obstruction, surroundings.wall_reflection)
+    scene = scene_files_of(surroundings)
     return Plan(
         stations=stations,
         limits=limits,
@@ -130,7 +130,7 @@ def plan_of(options: RunOptions, known: Sequence[Station] | None = None) -> Plan
         ground=ground_of(options.ground),
         uncertainty=UncertaintySettings(**options.uncertainty),
         scene_files=scene,
-        facades=FacadeSettings(around.facade_distance_m, around.facade_step_m, around.all_roofs),
+        facades=FacadeSettings(surroundings.facade_distance_m, surroundings.facade_step_m, surroundings.all_roofs),
         obstruction=obstruction,
         options=options.with_inputs(_input_files(options, shelf, known is None)),
     )
@@ -146,16 +146,16 @@ def _input_files(options: RunOptions, shelf: PatternShelf, from_files: bool) -> 
         yield "project", options.project / NAME
 
 
-def scene_files_of(around: Surroundings) -> SceneFiles:
+def scene_files_of(surroundings: Surroundings) -> SceneFiles:
     """Terrain and buildings with their checksums."""
     files = SceneFiles(
-        terrain=around.terrain,
-        buildings=around.buildings,
-        layer=around.buildings_layer,
-        crs=around.buildings_crs,
-        default_height_m=around.default_height_m,
-        storey_height_m=around.storey_height_m,
-        vertical_unit=around.terrain_unit,
+        terrain=surroundings.terrain,
+        buildings=surroundings.buildings,
+        layer=surroundings.buildings_layer,
+        crs=surroundings.buildings_crs,
+        default_height_m=surroundings.default_height_m,
+        storey_height_m=surroundings.storey_height_m,
+        vertical_unit=surroundings.terrain_unit,
     )
     return files.hashed()
 

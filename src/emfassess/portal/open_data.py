@@ -16,7 +16,7 @@ from emfassess.portal.data_dictionary import (
     ASSESSMENTS,
     MEASUREMENTS,
     STATIONS,
-    Table,
+    DataTable,
     columns,
     json_schema,
     tables,
@@ -37,8 +37,8 @@ def write_open_data(edition: Edition, folder: Path) -> None:
     for table, rows in zip(tables(), table_rows(edition), strict=True):
         _write_table(table, rows, data)
     for language in edition.languages:
-        told = [{"table": table.name} | row for table in tables() for row in columns(table, language)]
-        (data / f"dictionary.{language.code}.csv").write_text(csv_text(told), encoding="utf-8")
+        dictionary = [{"table": table.name} | row for table in tables() for row in columns(table, language)]
+        (data / f"dictionary.{language.code}.csv").write_text(csv_text(dictionary), encoding="utf-8")
     (data / "catalog.jsonld").write_text(json_text(catalogue_record(edition, data)), encoding="utf-8")
 
 
@@ -67,20 +67,20 @@ def permalink(edition: Edition, station_id: str) -> str:
 
 
 def _station(row: Mapping[str, Any], record: Mapping[str, Any], notice: Any, edition: Edition) -> dict[str, Any]:
-    told = record["station"]
+    station = record["station"]
     return {
-        "station_id": told["id"],
-        "name": told["name"],
-        "operator": told["operator"],
+        "station_id": station["id"],
+        "name": station["name"],
+        "operator": station["operator"],
         "address": notice.address or None,
         "district": notice.district or None,
         "filing_number": notice.filing_number or None,
-        "longitude": told["longitude"],
-        "latitude": told["latitude"],
-        "support": told["support"],
-        "antennas": told["antennas"],
-        "carriers": told["carriers"],
-        "highest_antenna_m": told["highest_antenna_m"],
+        "longitude": station["longitude"],
+        "latitude": station["latitude"],
+        "support": station["support"],
+        "antennas": station["antennas"],
+        "carriers": station["carriers"],
+        "highest_antenna_m": station["highest_antenna_m"],
         "permalink": permalink(edition, row["station_id"]),
     }
 
@@ -109,11 +109,11 @@ def _assessment(row: Mapping[str, Any], record: Mapping[str, Any]) -> dict[str, 
     }
 
 
-def _in_order(table: Table, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+def _in_order(table: DataTable, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     return [{column.name: row.get(column.name) for column in table.columns} for row in rows]
 
 
-def _write_table(table: Table, rows: list[dict[str, Any]], data: Path) -> None:
+def _write_table(table: DataTable, rows: list[dict[str, Any]], data: Path) -> None:
     """Write a table in every format; where no row exists its columns still do."""
     shown = [{k: "" if v is None else v for k, v in row.items()} for row in rows]
     header = csv_text([{column.name: column.name for column in table.columns}]).splitlines()[0] + "\n"
@@ -129,7 +129,7 @@ def _write_table(table: Table, rows: list[dict[str, Any]], data: Path) -> None:
         pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None})
 
 
-def _frame(table: Table, rows: list[dict[str, Any]]) -> Any:
+def _frame(table: DataTable, rows: list[dict[str, Any]]) -> Any:
     """Rows with a type a column; a number that is not known is not-a-number."""
     kinds = {c.name: "float64" if not c.required and c.type == "number" else _KINDS[c.type] for c in table.columns}
     plain = pd.DataFrame(rows, columns=list(kinds)).astype(kinds)

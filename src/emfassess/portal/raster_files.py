@@ -20,7 +20,7 @@ LOWEST_ZOOM, HIGHEST_ZOOM = 10, NATIVE_ZOOM + 2
 """Zooms of the pictures; beyond the last the map enlarges it."""
 
 CHUNK_ZOOM = 10
-"""Which tiles exist is told in one file down to this zoom, and in one file a tile of it below."""
+"""Existing tiles are listed in one file down to this zoom, and in one file a tile of it below."""
 
 Picture = NDArray[np.uint8]
 """Number of the class of each pixel from 1, 0 where nothing was computed."""

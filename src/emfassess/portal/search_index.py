@@ -15,10 +15,10 @@ LINES = 50
 """Stations of one file of lines."""
 
 MOST_IN_FILE = 2000
-"""A file of words is divided by one more letter where it would tell of more stations."""
+"""A file of words is divided by one more letter where it would list more stations."""
 
 MOST_OF_WORD = 500
-"""A word that more stations have is told as common: alone it shows the first, with others it leaves the choice to them."""
+"""A word that more stations have is marked as common: alone it shows the first, with others it leaves the choice to them."""
 
 LONGEST_WORD = 40
 
@@ -50,7 +50,7 @@ def write_search_index(lines: Sequence[Mapping[str, Any]], texts: Iterable[str],
     Parameters
     ----------
     lines : sequence of mapping
-        What a page tells of each station, in the portal's counting.
+        Line of each station on a page, in the portal's order.
     texts : iterable of str
         What each station is found by.
     folder : Path
@@ -83,12 +83,12 @@ def _divide(words: Sequence[str], rows: Mapping[str, list[int]], length: int, fi
         longer = [word for word in group if len(word) > length]
         if longer and sum(min(len(rows[word]), MOST_OF_WORD) for word in group) > MOST_IN_FILE:
             _divide(longer, rows, length + 1, files)
-            files[start] = {word: _told(rows[word]) for word in group if len(word) <= length}
+            files[start] = {word: _word_rows(rows[word]) for word in group if len(word) <= length}
         else:
-            files[start] = {word: _told(rows[word]) for word in group}
+            files[start] = {word: _word_rows(rows[word]) for word in group}
 
 
-def _told(rows: Sequence[int]) -> dict[str, Any]:
+def _word_rows(rows: Sequence[int]) -> dict[str, Any]:
     if len(rows) > MOST_OF_WORD:
         return {"common": len(rows), "rows": list(rows[:LINES])}
     return {"rows": list(rows)}

@@ -1,4 +1,4 @@
-"""Stations as tiles of a quadtree: a tile with few stations lists them, one with many tells groups and is divided.
+"""Stations as tiles of a quadtree: a tile with few stations lists them, one with many lists groups and is divided.
 
 However many stations there are, a map loads only the few tiles of its view.
 """
@@ -23,7 +23,7 @@ DEEPEST = 18
 """Zoom whose tiles are not divided further, 150 m wide at the equator."""
 
 GROUPS_ACROSS = 4
-"""A divided tile tells so many by so many groups."""
+"""A divided tile lists so many by so many groups."""
 
 
 @dataclass(frozen=True)

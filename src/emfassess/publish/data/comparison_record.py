@@ -23,7 +23,7 @@ def comparison_record(comparison: Comparison, provenance: Provenance, fused: Fus
     """Everything of a comparison as plain values for ``comparison.json``."""
     outcomes = [str(outcome) for outcome in comparison.outcomes]
     with_censored = comparison.censored_statistics
-    told = comparison.assumptions if fused is None else (*comparison.assumptions, *fused.assumptions)
+    assumptions = comparison.assumptions if fused is None else (*comparison.assumptions, *fused.assumptions)
     return {
         "schema": SCHEMA,
         "provenance": provenance_record(provenance),
@@ -48,7 +48,7 @@ def comparison_record(comparison: Comparison, provenance: Provenance, fused: Fus
         },
         "groups": [_group(group) for group in comparison.groups],
         "fused": None if fused is None else _fusion(fused),
-        "assumptions": [assumption_record(assumption) for assumption in told],
+        "assumptions": [assumption_record(assumption) for assumption in assumptions],
     }
 
 

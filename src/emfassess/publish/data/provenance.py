@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Provenance:
-    """What stands at the head of a report. A date is printed only where the caller gives one."""
+    """Details at the head of a report. A date is printed only where the caller gives one."""
 
     inputs: tuple[Source, ...]
     package_version: str

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def provenance_record(provenance: Provenance) -> "ProvenanceRecord":
-    """What a result was computed from."""
+    """Inputs that a result was computed from."""
     return {
         "inputs": [{"kind": i.kind, "name": i.name, "sha256": i.sha256} for i in provenance.inputs],
         "package_version": provenance.package_version,
@@ -27,7 +27,7 @@ def assumption_record(assumption: Assumption) -> "AssumptionRecord":
 
 
 def station_record(station: Station) -> "StationRecord":
-    """What is known of a station."""
+    """Details of a station."""
     return {
         "id": station.id,
         "name": station.name,

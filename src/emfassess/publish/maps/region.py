@@ -163,7 +163,7 @@ class _Pyramid:
         self._tile(0, 0, 0)
 
     def description(self, height: float) -> dict[str, Any]:
-        """What a map needs to know, as TileJSON with the legend beside it."""
+        """Description of a map, as TileJSON with the legend beside it."""
         return {
             "tilejson": "3.0.0",
             "tiles": ["{z}/{x}/{y}.png"],

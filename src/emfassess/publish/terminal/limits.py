@@ -5,6 +5,7 @@ from typing import Any
 from emfassess.language import Language
 from emfassess.limits.limit_set import QUANTITIES, Band, LimitSet, Term
 from emfassess.publish.data.shared_records import limit_record
+from emfassess.publish.text.clauses import clause_in
 from emfassess.publish.text.names import POPULATION, QUANTITY, SUMMATION
 from emfassess.publish.text.numbers import significant
 
@@ -37,13 +38,14 @@ def set_record(limits: LimitSet, *, whole: bool) -> dict[str, Any]:
 def set_lines(limits: LimitSet, text: Language, *, whole: bool) -> list[str]:
     """A limit set in lines of text."""
     titles = dict(limits.title)
-    about = f"{text(POPULATION[limits.population])}; {titles.get(text.code, titles['en'])}"
-    head = f"{limits.id:16} {limits.standard}, {limits.clause}; {about}"
+    place = text("{standard}, {clause}", standard=limits.standard, clause=clause_in(limits.clause, text))
+    about = text.joined([place, text(POPULATION[limits.population]), titles.get(text.code, titles["en"])])
+    head = f"{limits.id:16} {about}"
     if not whole:
         return [head]
     rows = [_band_line(band) for band in limits.bands]
     notes = [note for language, note in limits.notes if language == text.code]
-    labels = ", ".join(text(QUANTITY.get(label, label)) for label in limits.sum_labels)
+    labels = text.listed(text(QUANTITY.get(label, label)) for label in limits.sum_labels)
     sums = text(
         "sums: {quantities} ({rule})", quantities=labels, rule=text(SUMMATION.get(limits.summation, limits.summation))
     )
