@@ -8,7 +8,7 @@ quality; columns that others added (``Cumul_CasB`` and the like) are derived fro
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Any
+from dataclasses import replace
 
 import numpy as np
 
@@ -20,16 +20,19 @@ from emfassess.measurement_files.layouts.layout import Layout, Opened, Piece, or
 from emfassess.measurement_files.layouts.level_units import conversion
 from emfassess.measurement_files.layouts.moments import Clock, named_time_zone
 from emfassess.measurement_files.layouts.options import ImportOptions
+from emfassess.measurement_files.layouts.positions import whole_positions
 from emfassess.measurement_files.layouts.tables import (
     BandColumn,
     Header,
     ReadingTable,
+    SharedColumns,
     find_header,
     readings_of,
     table_blocks,
 )
 from emfassess.measurement_files.layouts.texts import Dialect, RowSource
 from emfassess.measurements import MeasuredPoint
+from emfassess.units import Floats
 
 ATTRIBUTION = "ANFR, Cartoradio (Licence Ouverte 2.0)"
 
@@ -54,9 +57,7 @@ def _recognises(head: Sequence[str]) -> bool:
 def _opens(source: RowSource, options: ImportOptions, findings: Findings) -> Opened:
     header = find_header(source, _DIALECT, findings, lambda cells: cells[0] == _NUMBER)
     if header is None:
-        findings.report("", None, f"a first row of column names that begins with {_NUMBER}, with semicolons between")
-        findings.stop()
-        raise AssertionError
+        findings.refuse("", None, f"a first row of column names that begins with {_NUMBER}, with semicolons between")
     bands = _bands(header, options, findings)
     findings.stop()
     clock = Clock("%d/%m/%Y", named_time_zone(_FRANCE))
@@ -108,43 +109,39 @@ def _body(source: RowSource, header: Header) -> dict[str, str]:
     return {"remarks": f"{len(found)} laboratories; each point names its own"}
 
 
-def _shared(table: ReadingTable, clock: Clock, options: ImportOptions, findings: Findings) -> dict[str, Any]:
-    shared: dict[str, Any] = {
-        "time": clock.read(table.get(_DAY), table.rows, _DAY, findings),
-        "point_id": np.array([number.strip() for number in table.get(_NUMBER)], dtype=object),
-        "height_m": or_nan(options.height_m),
-    }
-    for name, column, bound in (("longitude", _LONGITUDE, 180.0), ("latitude", _LATITUDE, 90.0)):
-        # the export writes tiny figures as a program does, with a point: -9.63E-4
-        texts = [cell.replace(".", ",") if _TINY.fullmatch(cell.strip()) else cell for cell in table.get(column)]
-        shared[name] = cell_numbers(texts, table.rows, column, findings, decimal=",", bounds=(-bound, bound))
-    half = np.isnan(shared["longitude"]) != np.isnan(shared["latitude"])
-    findings.report_rows(
-        table.rows, _LONGITUDE, table.get(_LONGITUDE), half, f"{_LONGITUDE} and {_LATITUDE}, or neither"
+def _shared(table: ReadingTable, clock: Clock, options: ImportOptions, findings: Findings) -> SharedColumns:
+    longitude, latitude = (_degrees(table, *axis, findings) for axis in ((_LONGITUDE, 180.0), (_LATITUDE, 90.0)))
+    expected = f"{_LONGITUDE} and {_LATITUDE}, or neither"
+    return SharedColumns(
+        clock.read(table.get(_DAY), table.rows, _DAY, findings),
+        np.array([number.strip() for number in table.get(_NUMBER)], dtype=object),
+        *whole_positions(longitude, latitude, _LONGITUDE, table.get(_LONGITUDE), table.rows, findings, expected),
+        or_nan(options.height_m),
     )
-    shared["longitude"][half] = shared["latitude"][half] = np.nan
-    return shared
+
+
+def _degrees(table: ReadingTable, column: str, bound: float, findings: Findings) -> Floats:
+    # the export writes tiny figures as a program does, with a point: -9.63E-4
+    texts = [cell.replace(".", ",") if _TINY.fullmatch(cell.strip()) else cell for cell in table.get(column)]
+    return cell_numbers(texts, table.rows, column, findings, decimal=",", bounds=(-bound, bound))
 
 
 def _points(
-    table: ReadingTable, shared: dict[str, Any], seen: set[str], findings: Findings
+    table: ReadingTable, shared: SharedColumns, seen: set[str], findings: Findings
 ) -> tuple[MeasuredPoint, ...]:
     """The measurements as points; a number that was there before, or is missing, is reported."""
     points = []
     described = list(zip(*(table.get(name) for name in _DESCRIBED), strict=True))
-    for index, number in enumerate(shared["point_id"].tolist()):
+    for index, number in enumerate(number.strip() for number in table.get(_NUMBER)):
         if not number or number in seen:
             findings.report_row(int(table.rows[index]), _NUMBER, number, "a number, and each only once")
             continue
         seen.add(number)
-        longitude, latitude = float(shared["longitude"][index]), float(shared["latitude"][index])
-        placed = not np.isnan(longitude)
+        point = shared.point(index, number, "; ".join(part.strip() for part in described[index] if part.strip()))
         points.append(
-            MeasuredPoint(
-                number,
-                "; ".join(part.strip() for part in described[index] if part.strip()),
-                longitude=longitude if placed else None,
-                latitude=latitude if placed else None,
+            replace(
+                point,
+                height_m=None,  # the stated height is that of readings; the register has none of the places
                 place_kind=table.get(_KIND)[index].strip(),
                 indoors=_INDOORS.get(table.get(_WHERE)[index].strip()),
             )

@@ -7,23 +7,28 @@ the names of the first two columns; order of dates and decimal mark are stated.
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from emfassess.assumptions import Assumption
 from emfassess.measurement_files.layouts.bands import band_frequencies_hz
-from emfassess.measurement_files.layouts.cells import LevelScale
 from emfassess.measurement_files.layouts.findings import Findings
-from emfassess.measurement_files.layouts.layout import Layout, Opened, Piece, or_nan, sensitivity
-from emfassess.measurement_files.layouts.level_units import conversion
+from emfassess.measurement_files.layouts.layout import (
+    InstrumentFields,
+    Layout,
+    Opened,
+    Piece,
+    level_scale,
+    or_nan,
+)
 from emfassess.measurement_files.layouts.moments import Clock, stated_clock
 from emfassess.measurement_files.layouts.options import ImportOptions
-from emfassess.measurement_files.layouts.positions import nmea_degrees
+from emfassess.measurement_files.layouts.positions import lettered_degrees
 from emfassess.measurement_files.layouts.tables import (
     BandColumn,
     ReadingTable,
+    SharedColumns,
     find_header,
     first_rows,
     readings_of,
@@ -50,9 +55,7 @@ def _opens(source: RowSource, options: ImportOptions, findings: Findings) -> Ope
     header = find_header(source, dialect, findings, lambda cells: cells[:2] == (_TIME, _SEQUENCE))
     first = None if header is None else first_rows(source, dialect, header)
     if header is None or first is None:
-        findings.report("", None, f"a row of names ({_TIME}, {_SEQUENCE}, ...) and values below it; this file has none")
-        findings.stop()
-        raise AssertionError
+        findings.refuse("", None, f"a row of names ({_TIME}, {_SEQUENCE}, ...) and values below it; this file has none")
     bands = _bands(header.names, options, findings)
     clock = stated_clock(first.get(_TIME)[0], int(first.rows[0]), _TIME, options, findings)
     findings.stop()
@@ -70,9 +73,8 @@ def _opens(source: RowSource, options: ImportOptions, findings: Findings) -> Ope
 def _bands(names: Sequence[str], options: ImportOptions, findings: Findings) -> list[BandColumn]:
     """Columns between the sequence number and the overload: the bands and their total."""
     if _OVERLOAD not in names:
-        findings.report("", ", ".join(names), f"a column {_OVERLOAD} after those of the bands")
-        findings.stop()
-    scale = LevelScale(conversion("V/m", options), sensitivity_v_m=sensitivity(None, options))
+        findings.refuse("", ", ".join(names), f"a column {_OVERLOAD} after those of the bands")
+    scale = level_scale("V/m", options)
     averaging = or_nan(options.averaging_s)
     found = []
     for name in names[2 : names.index(_OVERLOAD)]:
@@ -82,26 +84,32 @@ def _bands(names: Sequence[str], options: ImportOptions, findings: Findings) -> 
     return found
 
 
-def _instrument(source: RowSource) -> dict[str, Any]:
+def _instrument(source: RowSource) -> InstrumentFields:
     serial = re.search(r"\d+", source.head()[0])
-    return {"maker": "Fields at Work", "model": "ExpoM-RF", "kind": "selective"} | (
-        {"serial": serial[0]} if serial else {}
-    )
+    return {
+        "maker": "Fields at Work",
+        "model": "ExpoM-RF",
+        "kind": "selective",
+        "serial": serial[0] if serial else "",
+    }
 
 
-def _shared(table: ReadingTable, clock: Clock, options: ImportOptions, findings: Findings) -> dict[str, Any]:
+def _shared(table: ReadingTable, clock: Clock, options: ImportOptions, findings: Findings) -> SharedColumns:
     north, east = ([cell.strip() for cell in table.get(name)] for name in (_LAT, _LON))
     fixed = np.array([bool(cell) and cell[-1:] not in ("X", "Y") for cell in north], dtype=bool)
     findings.note("row-without-position", table.rows[~fixed])
-    shared: dict[str, Any] = {
-        "time": clock.read(table.get(_TIME), table.rows, _TIME, findings),
-        "valid": _not_overloaded(table),
-        "height_m": or_nan(options.height_m),
-    }
-    for axis, cells in (("latitude", north), ("longitude", east)):
-        plain = [cell[:-1].replace(",", ".") if options.decimal == "," else cell[:-1] for cell in cells]
-        shared[axis] = nmea_degrees(plain, [cell[-1:] for cell in cells], axis, fixed, table.rows, findings)
-    return shared
+    times = clock.read(table.get(_TIME), table.rows, _TIME, findings)
+    latitude, longitude = (
+        lettered_degrees(cells, axis, fixed, table.rows, findings, options.decimal)
+        for axis, cells in (("latitude", north), ("longitude", east))
+    )
+    return SharedColumns(
+        times,
+        longitude=longitude,
+        latitude=latitude,
+        height_m=or_nan(options.height_m),
+        valid=_not_overloaded(table),
+    )
 
 
 def _not_overloaded(table: ReadingTable) -> NDArray[np.bool_]:

@@ -3,15 +3,18 @@
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypedDict
 
 import pandas as pd
 
 from emfassess.assumptions import Assumption
+from emfassess.measurement_files.layouts.cells import LevelScale
 from emfassess.measurement_files.layouts.findings import Findings
+from emfassess.measurement_files.layouts.level_units import conversion, is_linear, unit_name
 from emfassess.measurement_files.layouts.options import ImportOptions
 from emfassess.measurement_files.layouts.texts import RowSource
 from emfassess.measurements import MeasuredPoint
+from emfassess.measurements.instruments import Kind
 
 
 @dataclass(frozen=True, eq=False)
@@ -20,6 +23,20 @@ class Piece:
 
     readings: pd.DataFrame
     points: tuple[MeasuredPoint, ...] = ()
+
+
+class InstrumentFields(TypedDict, total=False):
+    """Fields of :class:`emfassess.measurements.Instrument` that a log states itself."""
+
+    maker: str
+    model: str
+    serial: str
+    kind: Kind
+    probe_model: str
+    probe_serial: str
+    frequency_low_hz: float
+    frequency_high_hz: float
+    sensitivity_v_m: float
 
 
 @dataclass(frozen=True)
@@ -61,6 +78,17 @@ def sensitivity(in_file: float | None, options: ImportOptions) -> float | None:
         return options.sensitivity_v_m
     stated = options.instrument.get("sensitivity_v_m")
     return in_file if stated is None else float(stated)
+
+
+def level_scale(unit: str, options: ImportOptions, least: float | None = None) -> LevelScale:
+    """How levels of a unit are read; `least` is the sensitivity in the file. [V/m]
+
+    Raises
+    ------
+    ValueError
+        If the unit is not known, or needs a figure that is not stated.
+    """
+    return LevelScale(conversion(unit, options), is_linear(unit_name(unit) or ""), sensitivity(least, options))
 
 
 def or_nan(value: float | None) -> float:

@@ -6,14 +6,19 @@ clock, without a zone; the date in the head may be read in two ways and is not u
 """
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 import numpy as np
 
-from emfassess.measurement_files.layouts.cells import LevelScale
 from emfassess.measurement_files.layouts.findings import Findings
-from emfassess.measurement_files.layouts.layout import Layout, Opened, Piece, frequency_range_hz, or_nan, sensitivity
-from emfassess.measurement_files.layouts.level_units import conversion, is_linear, unit_name
+from emfassess.measurement_files.layouts.layout import (
+    InstrumentFields,
+    Layout,
+    Opened,
+    Piece,
+    frequency_range_hz,
+    level_scale,
+    or_nan,
+)
 from emfassess.measurement_files.layouts.moments import Clock, stated_zone
 from emfassess.measurement_files.layouts.options import ImportOptions
 from emfassess.measurement_files.layouts.positions import nmea_degrees
@@ -21,6 +26,7 @@ from emfassess.measurement_files.layouts.tables import (
     BandColumn,
     Header,
     ReadingTable,
+    SharedColumns,
     find_header,
     readings_of,
     table_blocks,
@@ -44,9 +50,7 @@ def _recognises(head: Sequence[str]) -> bool:
 def _opens(source: RowSource, options: ImportOptions, findings: Findings) -> Opened:
     header = find_header(source, _HEAD, findings, lambda cells: cells[0] == "Date:" and len(cells) >= len(_COLUMNS))
     if header is None:
-        findings.report("", None, "no row of column names, Date:,Time,Value,GPGGA ...; is the file cut short?")
-        findings.stop()
-        raise AssertionError
+        findings.refuse("", None, "no row of column names, Date:,Time,Value,GPGGA ...; is the file cut short?")
     fields = _head(source, header, findings)
     band = _band(fields, options, findings)
     zone = stated_zone(options, findings)
@@ -78,30 +82,32 @@ def _head(source: RowSource, header: Header, findings: Findings) -> dict[str, st
 
 
 def _band(fields: dict[str, str], options: ImportOptions, findings: Findings) -> BandColumn:
-    unit = unit_name(fields.get("units", ""))
+    unit = fields.get("units", "")
     low, high = frequency_range_hz(fields.get("frecuencies", "")) or (float("nan"), float("nan"))
     try:
-        to_field = conversion(unit or fields.get("units", ""), options)
+        scale = level_scale(unit, options)
     except ValueError as error:
-        findings.report("Units", fields.get("units", ""), str(error))
-        to_field = conversion("V/m", options)
-    scale = LevelScale(to_field, is_linear(unit or ""), sensitivity(None, options))
+        findings.report("Units", unit, str(error))
+        scale = level_scale("V/m", options)
     averaging = or_nan(options.averaging_s)
     return BandColumn("Value", scale, frequency_low_hz=low, frequency_high_hz=high, averaging_s=averaging)
 
 
-def _instrument(fields: dict[str, str]) -> dict[str, Any]:
-    found: dict[str, Any] = {"maker": "Wavecontrol", "model": "MonitEM", "kind": "broadband"}
-    for name, key in (("serial", "monitem serial"), ("probe_serial", "probe serial")):
-        if fields.get(key):
-            found[name] = fields[key]
+def _instrument(fields: dict[str, str]) -> InstrumentFields:
+    found: InstrumentFields = {
+        "maker": "Wavecontrol",
+        "model": "MonitEM",
+        "kind": "broadband",
+        "serial": fields.get("monitem serial", ""),
+        "probe_serial": fields.get("probe serial", ""),
+    }
     ends = frequency_range_hz(fields.get("frecuencies", ""))
     if ends:
         found["frequency_low_hz"], found["frequency_high_hz"] = ends
     return found
 
 
-def _shared(table: ReadingTable, clock: Clock, options: ImportOptions, findings: Findings) -> dict[str, Any]:
+def _shared(table: ReadingTable, clock: Clock, options: ImportOptions, findings: Findings) -> SharedColumns:
     """Moments and positions; rows without a fix stay without a position."""
     texts = [f"{date} {time}" for date, time in zip(table.get("Date"), table.get("Time"), strict=True)]
     sentence = np.asarray(table.get("sentence"), dtype=object)
@@ -109,12 +115,12 @@ def _shared(table: ReadingTable, clock: Clock, options: ImportOptions, findings:
     findings.report_rows(table.rows, "GPGGA", table.get("sentence"), ~fields, "the sentence $GPGGA or $GNGGA")
     fixed = np.array([fix in _FIXES for fix in table.get("fix")])
     findings.note("row-without-position", table.rows[~fixed])
-    return {
-        "time": clock.read(texts, table.rows, "Date, Time", findings),
-        "latitude": nmea_degrees(table.get("lat"), table.get("N/S"), "latitude", fixed, table.rows, findings),
-        "longitude": nmea_degrees(table.get("lon"), table.get("E/O"), "longitude", fixed, table.rows, findings),
-        "height_m": or_nan(options.height_m),
-    }
+    return SharedColumns(
+        clock.read(texts, table.rows, "Date, Time", findings),
+        latitude=nmea_degrees(table.get("lat"), table.get("N/S"), "latitude", fixed, table.rows, findings),
+        longitude=nmea_degrees(table.get("lon"), table.get("E/O"), "longitude", fixed, table.rows, findings),
+        height_m=or_nan(options.height_m),
+    )
 
 
 LAYOUT = Layout("monitem", _recognises, _opens)

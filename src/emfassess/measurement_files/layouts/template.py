@@ -17,6 +17,7 @@ from emfassess.measurement_files.layouts.layout import Layout, Opened, Piece, or
 from emfassess.measurement_files.layouts.level_units import conversion, is_linear, unit_name
 from emfassess.measurement_files.layouts.moments import Clock, named_time_zone
 from emfassess.measurement_files.layouts.options import ImportOptions
+from emfassess.measurement_files.layouts.positions import whole_positions
 from emfassess.measurement_files.layouts.sheets import SheetFile
 from emfassess.measurement_files.layouts.tables import Header, ReadingTable, find_header, table_blocks
 from emfassess.measurement_files.layouts.template_fields import COMMENT, FORMAT, HEAD_SHEET, template_columns
@@ -47,9 +48,7 @@ def _recognises(head: Sequence[str]) -> bool:
 def _opens(source: RowSource, options: ImportOptions, findings: Findings) -> Opened:
     header = find_header(source, _DIALECT, findings, lambda cells: set(_NEEDED) <= set(cells))
     if header is None:
-        findings.report("", None, f"a table with the columns {', '.join(_NEEDED)} among its first {HEAD_ROWS} rows")
-        findings.stop()
-        raise AssertionError
+        findings.refuse("", None, f"a table with the columns {', '.join(_NEEDED)} among its first {HEAD_ROWS} rows")
     _check_names(header, findings)
     head = _head(source, header, options, findings)
     findings.stop()
@@ -97,9 +96,9 @@ def _readings(
     figures = {
         name: cell_numbers(table.get(name), table.rows, name, findings, bounds=b) for name, b in _NUMBERS.items()
     }
-    half = np.isnan(figures["longitude"]) != np.isnan(figures["latitude"])
-    findings.report_rows(table.rows, "longitude", table.get("longitude"), half, "longitude and latitude, or neither")
-    figures["longitude"][half] = figures["latitude"][half] = np.nan
+    figures["longitude"], figures["latitude"] = whole_positions(
+        figures["longitude"], figures["latitude"], "longitude", table.get("longitude"), table.rows, findings
+    )
     ids = cell_words(table.get("point_id"))
     for name in ("longitude", "latitude", "height_m"):
         open_ = np.isnan(figures[name])

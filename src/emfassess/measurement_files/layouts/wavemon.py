@@ -6,20 +6,26 @@ their own. HEIGHT is that of the receiver above the sea, not of the probe above 
 """
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 import numpy as np
 
 from emfassess.assumptions import Assumption
-from emfassess.measurement_files.layouts.cells import LevelScale, cell_numbers
+from emfassess.measurement_files.layouts.cells import cell_numbers
 from emfassess.measurement_files.layouts.findings import Findings
-from emfassess.measurement_files.layouts.layout import Layout, Opened, Piece, or_nan, sensitivity
-from emfassess.measurement_files.layouts.level_units import conversion, is_linear, unit_name
+from emfassess.measurement_files.layouts.layout import (
+    InstrumentFields,
+    Layout,
+    Opened,
+    Piece,
+    level_scale,
+    or_nan,
+)
 from emfassess.measurement_files.layouts.moments import Clock, stated_clock
 from emfassess.measurement_files.layouts.options import ImportOptions
 from emfassess.measurement_files.layouts.tables import (
     BandColumn,
     ReadingTable,
+    SharedColumns,
     find_header,
     first_rows,
     readings_of,
@@ -34,7 +40,7 @@ MAGNETIC = "total (magnetic)"
 _DIALECT = Dialect(";")
 _VERSION = "4"
 _VALUES = (("INST", "instantaneous"), ("AVG", "rms"), ("MAX_AVG", "maximum"))
-_POSITION = (("longitude", "GPS_LONG", 180.0), ("latitude", "GPS_LAT", 90.0))
+_POSITION = (("GPS_LONG", 180.0), ("GPS_LAT", 90.0))
 
 
 def _recognises(head: Sequence[str]) -> bool:
@@ -48,9 +54,7 @@ def _opens(source: RowSource, options: ImportOptions, findings: Findings) -> Ope
     header = find_header(source, _DIALECT, findings, lambda cells: cells[0] == "*DATE" and "E_UNITS" in cells)
     first = None if header is None else first_rows(source, _DIALECT, header)
     if header is None or first is None:
-        findings.report("", None, "a log with the row *DATE;E_INST;... and values below it; this one has none")
-        findings.stop()
-        raise AssertionError
+        findings.refuse("", None, "a log with the row *DATE;E_INST;... and values below it; this one has none")
     clock = stated_clock(first.get("*DATE")[0], int(first.rows[0]), "DATE", options, findings)
     units = {field: first.get(f"{field}_UNITS")[0].strip() for field in "EH"}
     bands = [band for field in "EH" for band in _bands(field, units[field], first, options, findings)]
@@ -77,11 +81,10 @@ def _bands(field: str, unit: str, first: ReadingTable, options: ImportOptions, f
     if not unit and not any(first.get(f"{field}_{value}")[0].strip() for value, _ in _VALUES):
         return []
     try:
-        to_field = conversion(unit, options)
+        scale = level_scale(unit, options)
     except ValueError as error:
         findings.report_row(int(first.rows[0]), f"{field}_UNITS", unit, str(error))
         return []
-    scale = LevelScale(to_field, is_linear(unit_name(unit) or ""), sensitivity(None, options))
     band = TOTAL if field == "E" else MAGNETIC
     return [
         BandColumn(
@@ -95,27 +98,29 @@ def _bands(field: str, unit: str, first: ReadingTable, options: ImportOptions, f
     ]
 
 
-def _instrument(settings: dict[str, str]) -> dict[str, Any]:
-    names = {"model": settings.get("MODEL", "").strip() or "WaveMon", "serial": settings.get("SERIAL", "").strip()}
-    return {"maker": "Wavecontrol", "kind": "broadband"} | {key: value for key, value in names.items() if value}
-
-
-def _shared(table: ReadingTable, clock: Clock, options: ImportOptions, findings: Findings) -> dict[str, Any]:
-    """Moments and positions; a row with both coordinates empty or 0 had no fix."""
-    shared: dict[str, Any] = {
-        "time": clock.read(table.get("*DATE"), table.rows, "DATE", findings),
-        "height_m": or_nan(options.height_m),
+def _instrument(settings: dict[str, str]) -> InstrumentFields:
+    model = settings.get("MODEL", "").strip() or "WaveMon"
+    return {
+        "maker": "Wavecontrol",
+        "kind": "broadband",
+        "model": model,
+        "serial": settings.get("SERIAL", "").strip(),
     }
-    for name, column, bound in _POSITION:
-        shared[name] = cell_numbers(table.get(column), table.rows, column, findings, bounds=(-bound, bound))
-    unfixed = np.nan_to_num(shared["longitude"]) == 0
-    unfixed &= np.nan_to_num(shared["latitude"]) == 0
-    half = np.isnan(shared["longitude"]) != np.isnan(shared["latitude"])
+
+
+def _shared(table: ReadingTable, clock: Clock, options: ImportOptions, findings: Findings) -> SharedColumns:
+    """Moments and positions; a row with both coordinates empty or 0 had no fix."""
+    times = clock.read(table.get("*DATE"), table.rows, "DATE", findings)
+    longitude, latitude = (
+        cell_numbers(table.get(column), table.rows, column, findings, bounds=(-bound, bound))
+        for column, bound in _POSITION
+    )
+    unfixed = (np.nan_to_num(longitude) == 0) & (np.nan_to_num(latitude) == 0)
+    half = np.isnan(longitude) != np.isnan(latitude)
     findings.report_rows(table.rows, "GPS_LAT, GPS_LONG", table.get("GPS_LAT"), half & ~unfixed, "both, or neither")
     findings.note("row-without-position", table.rows[unfixed])
-    for name, _, _ in _POSITION:
-        shared[name] = np.where(unfixed | half, np.nan, shared[name])
-    return shared
+    longitude[unfixed | half] = latitude[unfixed | half] = np.nan
+    return SharedColumns(times, longitude=longitude, latitude=latitude, height_m=or_nan(options.height_m))
 
 
 LAYOUT = Layout("wavemon", _recognises, _opens)
