@@ -1,5 +1,6 @@
 """My place: the level where someone lives, in one plain sentence, and a form to ask."""
 
+from dataclasses import asdict
 from typing import Any
 
 import streamlit as st
@@ -206,7 +207,7 @@ def _measured(visit: Visit, longitude: float, latitude: float) -> None:
 
 def measured_sentence(visit: Visit, found: NearMeasurement | dict[str, Any]) -> str:
     """Who measured what, when and how far away, as one sentence of plain text."""
-    record = found if isinstance(found, dict) else found.record()
+    record = found if isinstance(found, dict) else asdict(found)
     return visit.text(
         N_("Measured on {day}, {distance} from here ({point}): below {level}, the detection limit of the instrument.")
         if record["censored"]
