@@ -11,21 +11,13 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from emfassess.assumptions import Assumption
-from emfassess.measurement_files.layouts import amb8059_mail
+from emfassess.measurement_files.layouts import amb8059_mail, tables
 from emfassess.measurement_files.layouts.findings import Findings
-from emfassess.measurement_files.layouts.layout import (
-    InstrumentFields,
-    Layout,
-    Opened,
-    Piece,
-    level_scale,
-    or_nan,
-    sensitivity,
-)
+from emfassess.measurement_files.layouts.layout import Layout, Opened, Piece, level_scale, or_nan, sensitivity
 from emfassess.measurement_files.layouts.moments import Clock, stated_zone
 from emfassess.measurement_files.layouts.options import ImportOptions
 from emfassess.measurement_files.layouts.positions import nmea_degrees
-from emfassess.measurement_files.layouts.tables import BandColumn, ReadingTable, SharedColumns, readings_of
+from emfassess.measurement_files.layouts.records import InstrumentFields
 from emfassess.measurement_files.layouts.texts import BLOCK_READINGS, RowSource, TextFile
 
 _FORMAT = "%d/%m/%y %H:%M:%S"
@@ -65,20 +57,20 @@ def _opens(source: RowSource, options: ImportOptions, findings: Findings) -> Ope
         for table in _tables(source, row_findings):
             changed = np.array([text != unit for text in table.get("unit")])
             row_findings.report_rows(table.rows, "unit", table.get("unit"), changed, f"{unit}, as in the first record")
-            yield Piece(readings_of(table, [band], _shared(table, clock, options, row_findings), row_findings))
+            yield Piece(tables.readings_of(table, [band], _shared(table, clock, options, row_findings), row_findings))
 
     used = least is not None and sensitivity(None, options) is None
     notes = (Assumption("sensitivity-of-probe-record", (("sensitivity", f"{least:g}"),)),) if used else ()
     return Opened(pieces, _instrument(dialogue, least), {"time_zone": options.time_zone}, notes)
 
 
-def _band(unit: str, least: float | None, options: ImportOptions, findings: Findings) -> BandColumn:
+def _band(unit: str, least: float | None, options: ImportOptions, findings: Findings) -> tables.BandColumn:
     try:
         scale = level_scale(unit, options, least)
     except ValueError as error:
         findings.report("record 1, unit", unit, str(error))
         scale = level_scale("V/m", options, least)
-    return BandColumn(_MES, scale, averaging_s=or_nan(options.averaging_s))
+    return tables.BandColumn(_MES, scale, averaging_s=or_nan(options.averaging_s))
 
 
 def _instrument(dialogue: str, least: float | None) -> InstrumentFields:
@@ -124,7 +116,7 @@ def _entries(source: TextFile, findings: Findings) -> Iterator[str]:
         yield rest
 
 
-def _tables(source: TextFile, findings: Findings) -> Iterator[ReadingTable]:
+def _tables(source: TextFile, findings: Findings) -> Iterator[tables.ReadingTable]:
     numbers: list[int] = []
     columns: list[tuple[str, str, str, str]] = []
     for number, cells in _records(source, findings):
@@ -138,12 +130,16 @@ def _tables(source: TextFile, findings: Findings) -> Iterator[ReadingTable]:
         yield _table(numbers, columns)
 
 
-def _table(numbers: list[int], columns: list[tuple[str, str, str, str]]) -> ReadingTable:
+def _table(numbers: list[int], columns: list[tuple[str, str, str, str]]) -> tables.ReadingTable:
     names = (_MES, "unit", "RMC", "time")
-    return ReadingTable(np.array(numbers, dtype=np.int64), dict(zip(names, zip(*columns, strict=True), strict=True)))
+    return tables.ReadingTable(
+        np.array(numbers, dtype=np.int64), dict(zip(names, zip(*columns, strict=True), strict=True))
+    )
 
 
-def _shared(table: ReadingTable, clock: Clock, options: ImportOptions, findings: Findings) -> SharedColumns:
+def _shared(
+    table: tables.ReadingTable, clock: Clock, options: ImportOptions, findings: Findings
+) -> tables.SharedColumns:
     """Moments and positions; a record whose receiver is void or silent stays without a position."""
     found = [_RMC.fullmatch(sentence) for sentence in table.get("RMC")]
     broken = np.array([one is None and bool(text) for one, text in zip(found, table.get("RMC"), strict=True)])
@@ -162,7 +158,7 @@ def _shared(table: ReadingTable, clock: Clock, options: ImportOptions, findings:
         )
         for axis, place in (("latitude", 3), ("longitude", 5))
     )
-    return SharedColumns(times, longitude=longitude, latitude=latitude, height_m=or_nan(options.height_m))
+    return tables.SharedColumns(times, longitude=longitude, latitude=latitude, height_m=or_nan(options.height_m))
 
 
 LAYOUT = Layout("amb8059", _recognises, _opens)

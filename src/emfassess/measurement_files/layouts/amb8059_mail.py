@@ -9,18 +9,11 @@ import re
 from collections.abc import Iterator, Sequence
 
 from emfassess.assumptions import Assumption
+from emfassess.measurement_files.layouts import tables
 from emfassess.measurement_files.layouts.findings import Findings
-from emfassess.measurement_files.layouts.layout import Opened, Piece, level_scale, or_nan
+from emfassess.measurement_files.layouts.layout import Opened, Piece, default_scale, or_nan
 from emfassess.measurement_files.layouts.moments import Clock, stated_zone
 from emfassess.measurement_files.layouts.options import ImportOptions
-from emfassess.measurement_files.layouts.tables import (
-    BandColumn,
-    ReadingTable,
-    SharedColumns,
-    find_dated_rows,
-    readings_of,
-    table_blocks,
-)
 from emfassess.measurement_files.layouts.texts import Dialect, RowSource
 from emfassess.measurements import MeasuredPoint
 
@@ -42,7 +35,7 @@ def opens(source: RowSource, options: ImportOptions, findings: Findings) -> Open
     """Open a daily mail."""
     head = "\n".join(source.head())
     station, place = _STATION.search(head), _PLACE.search(head)
-    header = find_dated_rows(source, _DIALECT, _COLUMNS, _DATE, findings)
+    header = tables.find_dated_rows(source, _DIALECT, _COLUMNS, _DATE, findings)
     if header is None:
         findings.report("", None, "rows of date;time;;rms1;rms2;peak1;peak2 below the head; this file has none")
     bands = _bands(options, findings)
@@ -54,9 +47,10 @@ def opens(source: RowSource, options: ImportOptions, findings: Findings) -> Open
     findings.stop()
 
     def pieces(row_findings: Findings) -> Iterator[Piece]:
-        for table in table_blocks(source, _DIALECT, header, row_findings, len(bands)):
+        for table in tables.table_blocks(source, _DIALECT, header, row_findings, len(bands)):
             yield Piece(
-                readings_of(table, bands, _shared(table, point, clock, options, row_findings), row_findings), (point,)
+                tables.readings_of(table, bands, _shared(table, point, clock, options, row_findings), row_findings),
+                (point,),
             )
 
     instrument = {"maker": "Narda", "model": "AMB-8059", "kind": "broadband", "serial": station[2]}
@@ -66,19 +60,16 @@ def opens(source: RowSource, options: ImportOptions, findings: Findings) -> Open
     return Opened(pieces, instrument, {"name": station[1], "time_zone": options.time_zone}, tuple(notes))
 
 
-def _bands(options: ImportOptions, findings: Findings) -> list[BandColumn]:
-    unit = options.unit or "V/m"
-    try:
-        scale = level_scale(unit, options)
-    except ValueError as error:
-        findings.report("unit", unit, str(error))
+def _bands(options: ImportOptions, findings: Findings) -> list[tables.BandColumn]:
+    scale = default_scale(options, findings)
+    if scale is None:
         return []
     averaging = or_nan(options.averaging_s)
     return [
-        BandColumn("rms1", scale, statistic="rms", averaging_s=averaging),
-        BandColumn("peak1", scale, statistic="peak"),
-        BandColumn("rms2", scale, CHANNEL_2, statistic="rms", averaging_s=averaging),
-        BandColumn("peak2", scale, CHANNEL_2, statistic="peak"),
+        tables.BandColumn("rms1", scale, statistic="rms", averaging_s=averaging),
+        tables.BandColumn("peak1", scale, statistic="peak"),
+        tables.BandColumn("rms2", scale, CHANNEL_2, statistic="rms", averaging_s=averaging),
+        tables.BandColumn("peak2", scale, CHANNEL_2, statistic="peak"),
     ]
 
 
@@ -98,8 +89,8 @@ def _point(
 
 
 def _shared(
-    table: ReadingTable, point: MeasuredPoint, clock: Clock, options: ImportOptions, findings: Findings
-) -> SharedColumns:
+    table: tables.ReadingTable, point: MeasuredPoint, clock: Clock, options: ImportOptions, findings: Findings
+) -> tables.SharedColumns:
     times = clock.read(table.joined("date", "time"), table.rows, "date, time", findings)
     height_m = or_nan(options.height_m)
-    return SharedColumns(times, point.id, or_nan(point.longitude), or_nan(point.latitude), height_m)
+    return tables.SharedColumns(times, point.id, or_nan(point.longitude), or_nan(point.latitude), height_m)

@@ -13,6 +13,7 @@ from dataclasses import replace
 import numpy as np
 
 from emfassess.assumptions import Assumption
+from emfassess.measurement_files.layouts import tables
 from emfassess.measurement_files.layouts.bands import band_frequencies_hz
 from emfassess.measurement_files.layouts.cells import LevelScale, cell_numbers
 from emfassess.measurement_files.layouts.findings import Findings
@@ -21,15 +22,6 @@ from emfassess.measurement_files.layouts.level_units import conversion
 from emfassess.measurement_files.layouts.moments import Clock, named_time_zone
 from emfassess.measurement_files.layouts.options import ImportOptions
 from emfassess.measurement_files.layouts.positions import whole_positions
-from emfassess.measurement_files.layouts.tables import (
-    BandColumn,
-    Header,
-    ReadingTable,
-    SharedColumns,
-    find_header,
-    readings_of,
-    table_blocks,
-)
 from emfassess.measurement_files.layouts.texts import Dialect, RowSource
 from emfassess.measurements import MeasuredPoint
 from emfassess.units import Floats
@@ -55,7 +47,7 @@ def _recognises(head: Sequence[str]) -> bool:
 
 
 def _opens(source: RowSource, options: ImportOptions, findings: Findings) -> Opened:
-    header = find_header(source, _DIALECT, findings, lambda cells: cells[0] == _NUMBER)
+    header = tables.find_header(source, _DIALECT, findings, lambda cells: cells[0] == _NUMBER)
     if header is None:
         findings.refuse("", None, f"a first row of column names that begins with {_NUMBER}, with semicolons between")
     bands = _bands(header, options, findings)
@@ -64,16 +56,16 @@ def _opens(source: RowSource, options: ImportOptions, findings: Findings) -> Ope
 
     def pieces(row_findings: Findings) -> Iterator[Piece]:
         seen: set[str] = set()
-        for table in table_blocks(source, _DIALECT, header, row_findings, len(bands)):
+        for table in tables.table_blocks(source, _DIALECT, header, row_findings, len(bands)):
             shared = _shared(table, clock, options, row_findings)
             points = _points(table, shared, seen, row_findings)
-            yield Piece(readings_of(table, bands, shared, row_findings, ","), points)
+            yield Piece(tables.readings_of(table, bands, shared, row_findings, ","), points)
 
     campaign = {"attribution": ATTRIBUTION, "time_zone": _FRANCE} | _body(source, header)
     return Opened(pieces, {}, campaign, (Assumption("bands-by-name"),), is_log=False)
 
 
-def _bands(header: Header, options: ImportOptions, findings: Findings) -> list[BandColumn]:
+def _bands(header: tables.Header, options: ImportOptions, findings: Findings) -> list[tables.BandColumn]:
     """The total, the services and the mobile bands; a column that is none of them is reported."""
     missing = [name for name in _NEEDED if name not in header.names]
     if missing:
@@ -83,7 +75,9 @@ def _bands(header: Header, options: ImportOptions, findings: Findings) -> list[B
     least = sensitivity(None, options)
     averaging = or_nan(options.averaging_s)
     bands = [
-        BandColumn(_TOTAL, LevelScale(to_field, sensitivity_v_m=least, zero_is_below=False), averaging_s=averaging)
+        tables.BandColumn(
+            _TOTAL, LevelScale(to_field, sensitivity_v_m=least, zero_is_below=False), averaging_s=averaging
+        )
     ]
     known = {*_NEEDED, *_DESCRIBED, *_OTHER, *_DERIVED}
     for name in header.names:
@@ -96,23 +90,29 @@ def _bands(header: Header, options: ImportOptions, findings: Findings) -> list[B
         band = mobile[1] if mobile else name
         kind = "extrapolated" if mobile and mobile[2] == "extrapolé" else "measured"
         scale = LevelScale(to_field, sensitivity_v_m=least)
-        bands.append(BandColumn(name, scale, band, *band_frequencies_hz(band), averaging_s=averaging, kind=kind))
+        bands.append(tables.BandColumn(name, scale, band, *band_frequencies_hz(band), averaging_s=averaging, kind=kind))
     return bands
 
 
-def _body(source: RowSource, header: Header) -> dict[str, str]:
+def _body(source: RowSource, header: tables.Header) -> dict[str, str]:
     """The laboratory where it is the only one, else how many there are."""
     quiet = Findings(str(source.path))
-    found = {name.strip() for table in table_blocks(source, _DIALECT, header, quiet) for name in table.get(_LABORATORY)}
+    found = {
+        name.strip()
+        for table in tables.table_blocks(source, _DIALECT, header, quiet)
+        for name in table.get(_LABORATORY)
+    }
     if len(found) == 1:
         return {"body": found.pop()}
     return {"remarks": f"{len(found)} laboratories; each point names its own"}
 
 
-def _shared(table: ReadingTable, clock: Clock, options: ImportOptions, findings: Findings) -> SharedColumns:
+def _shared(
+    table: tables.ReadingTable, clock: Clock, options: ImportOptions, findings: Findings
+) -> tables.SharedColumns:
     longitude, latitude = (_degrees(table, *axis, findings) for axis in ((_LONGITUDE, 180.0), (_LATITUDE, 90.0)))
     expected = f"{_LONGITUDE} and {_LATITUDE}, or neither"
-    return SharedColumns(
+    return tables.SharedColumns(
         clock.read(table.get(_DAY), table.rows, _DAY, findings),
         np.array([number.strip() for number in table.get(_NUMBER)], dtype=object),
         *whole_positions(longitude, latitude, _LONGITUDE, table.get(_LONGITUDE), table.rows, findings, expected),
@@ -120,14 +120,14 @@ def _shared(table: ReadingTable, clock: Clock, options: ImportOptions, findings:
     )
 
 
-def _degrees(table: ReadingTable, column: str, bound: float, findings: Findings) -> Floats:
+def _degrees(table: tables.ReadingTable, column: str, bound: float, findings: Findings) -> Floats:
     # the export writes tiny figures as a program does, with a point: -9.63E-4
     texts = [cell.replace(".", ",") if _TINY.fullmatch(cell.strip()) else cell for cell in table.get(column)]
     return cell_numbers(texts, table.rows, column, findings, decimal=",", bounds=(-bound, bound))
 
 
 def _points(
-    table: ReadingTable, shared: SharedColumns, seen: set[str], findings: Findings
+    table: tables.ReadingTable, shared: tables.SharedColumns, seen: set[str], findings: Findings
 ) -> tuple[MeasuredPoint, ...]:
     """The measurements as points; a number that was there before, or is missing, is reported."""
     points = []

@@ -12,28 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from emfassess.assumptions import Assumption
+from emfassess.measurement_files.layouts import tables
 from emfassess.measurement_files.layouts.bands import band_frequencies_hz
 from emfassess.measurement_files.layouts.findings import Findings
-from emfassess.measurement_files.layouts.layout import (
-    InstrumentFields,
-    Layout,
-    Opened,
-    Piece,
-    level_scale,
-    or_nan,
-)
+from emfassess.measurement_files.layouts.layout import Layout, Opened, Piece, level_scale, or_nan
 from emfassess.measurement_files.layouts.moments import Clock, stated_clock
 from emfassess.measurement_files.layouts.options import ImportOptions
 from emfassess.measurement_files.layouts.positions import lettered_degrees
-from emfassess.measurement_files.layouts.tables import (
-    BandColumn,
-    ReadingTable,
-    SharedColumns,
-    find_header,
-    first_rows,
-    readings_of,
-    table_blocks,
-)
+from emfassess.measurement_files.layouts.records import InstrumentFields
 from emfassess.measurement_files.layouts.texts import Dialect, RowSource
 from emfassess.measurements import TOTAL
 
@@ -52,8 +38,8 @@ def _recognises(head: Sequence[str]) -> bool:
 def _opens(source: RowSource, options: ImportOptions, findings: Findings) -> Opened:
     separator = next((found[1] for line in source.head()[:5] if (found := _HEADER.match(line))), ",")
     dialect = Dialect(separator, quoted=True)
-    header = find_header(source, dialect, findings, lambda cells: cells[:2] == (_TIME, _SEQUENCE))
-    first = None if header is None else first_rows(source, dialect, header)
+    header = tables.find_header(source, dialect, findings, lambda cells: cells[:2] == (_TIME, _SEQUENCE))
+    first = None if header is None else tables.first_rows(source, dialect, header)
     if header is None or first is None:
         findings.refuse("", None, f"a row of names ({_TIME}, {_SEQUENCE}, ...) and values below it; this file has none")
     bands = _bands(header.names, options, findings)
@@ -61,16 +47,18 @@ def _opens(source: RowSource, options: ImportOptions, findings: Findings) -> Ope
     findings.stop()
 
     def pieces(row_findings: Findings) -> Iterator[Piece]:
-        for table in table_blocks(source, dialect, header, row_findings, len(bands)):
+        for table in tables.table_blocks(source, dialect, header, row_findings, len(bands)):
             yield Piece(
-                readings_of(table, bands, _shared(table, clock, options, row_findings), row_findings, options.decimal)
+                tables.readings_of(
+                    table, bands, _shared(table, clock, options, row_findings), row_findings, options.decimal
+                )
             )
 
     notes = (Assumption("bands-by-name"),)
     return Opened(pieces, _instrument(source), {"time_zone": options.time_zone}, notes)
 
 
-def _bands(names: Sequence[str], options: ImportOptions, findings: Findings) -> list[BandColumn]:
+def _bands(names: Sequence[str], options: ImportOptions, findings: Findings) -> list[tables.BandColumn]:
     """Columns between the sequence number and the overload: the bands and their total."""
     if _OVERLOAD not in names:
         findings.refuse("", ", ".join(names), f"a column {_OVERLOAD} after those of the bands")
@@ -80,7 +68,7 @@ def _bands(names: Sequence[str], options: ImportOptions, findings: Findings) -> 
     for name in names[2 : names.index(_OVERLOAD)]:
         low, high = band_frequencies_hz(name)
         band = TOTAL if name.casefold() == TOTAL else name
-        found.append(BandColumn(name, scale, band, low, high, statistic="rms", averaging_s=averaging))
+        found.append(tables.BandColumn(name, scale, band, low, high, statistic="rms", averaging_s=averaging))
     return found
 
 
@@ -94,7 +82,9 @@ def _instrument(source: RowSource) -> InstrumentFields:
     }
 
 
-def _shared(table: ReadingTable, clock: Clock, options: ImportOptions, findings: Findings) -> SharedColumns:
+def _shared(
+    table: tables.ReadingTable, clock: Clock, options: ImportOptions, findings: Findings
+) -> tables.SharedColumns:
     north, east = ([cell.strip() for cell in table.get(name)] for name in (_LAT, _LON))
     fixed = np.array([bool(cell) and cell[-1:] not in ("X", "Y") for cell in north], dtype=bool)
     findings.note("row-without-position", table.rows[~fixed])
@@ -103,7 +93,7 @@ def _shared(table: ReadingTable, clock: Clock, options: ImportOptions, findings:
         lettered_degrees(cells, axis, fixed, table.rows, findings, options.decimal)
         for axis, cells in (("latitude", north), ("longitude", east))
     )
-    return SharedColumns(
+    return tables.SharedColumns(
         times,
         longitude=longitude,
         latitude=latitude,
@@ -112,7 +102,7 @@ def _shared(table: ReadingTable, clock: Clock, options: ImportOptions, findings:
     )
 
 
-def _not_overloaded(table: ReadingTable) -> NDArray[np.bool_]:
+def _not_overloaded(table: tables.ReadingTable) -> NDArray[np.bool_]:
     return np.array([cell.strip().casefold() in _NO_OVERLOAD for cell in table.get(_OVERLOAD)])
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypedDict
+from typing import Any
 
 import pandas as pd
 
@@ -14,7 +14,6 @@ from emfassess.measurement_files.layouts.level_units import conversion, is_linea
 from emfassess.measurement_files.layouts.options import ImportOptions
 from emfassess.measurement_files.layouts.texts import RowSource
 from emfassess.measurements import MeasuredPoint
-from emfassess.measurements.instruments import Kind
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,20 +22,6 @@ class Piece:
 
     readings: pd.DataFrame
     points: tuple[MeasuredPoint, ...] = ()
-
-
-class InstrumentFields(TypedDict, total=False):
-    """Fields of :class:`emfassess.measurements.Instrument` that a log states itself."""
-
-    maker: str
-    model: str
-    serial: str
-    kind: Kind
-    probe_model: str
-    probe_serial: str
-    frequency_low_hz: float
-    frequency_high_hz: float
-    sensitivity_v_m: float
 
 
 @dataclass(frozen=True)
@@ -89,6 +74,16 @@ def level_scale(unit: str, options: ImportOptions, least: float | None = None) -
         If the unit is not known, or needs a figure that is not stated.
     """
     return LevelScale(conversion(unit, options), is_linear(unit_name(unit) or ""), sensitivity(least, options))
+
+
+def default_scale(options: ImportOptions, findings: Findings) -> LevelScale | None:
+    """How levels in the stated unit are read, in volt per metre where none is stated; None after a fault was reported."""
+    unit = options.unit or "V/m"
+    try:
+        return level_scale(unit, options)
+    except ValueError as error:
+        findings.report("unit", unit, str(error))
+        return None
 
 
 def or_nan(value: float | None) -> float:

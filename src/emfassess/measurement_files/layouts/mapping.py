@@ -25,6 +25,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from emfassess.measurement_files.layouts import tables
 from emfassess.measurement_files.layouts.cells import LevelScale, cell_numbers
 from emfassess.measurement_files.layouts.findings import Findings
 from emfassess.measurement_files.layouts.layout import Layout, Opened, Piece, or_nan, sensitivity
@@ -33,14 +34,6 @@ from emfassess.measurement_files.layouts.mapping_schema import Mapping, Position
 from emfassess.measurement_files.layouts.moments import Clock, named_time_zone
 from emfassess.measurement_files.layouts.options import ImportOptions, NamedLimit
 from emfassess.measurement_files.layouts.positions import lettered_degrees, whole_positions
-from emfassess.measurement_files.layouts.tables import (
-    BandColumn,
-    Header,
-    ReadingTable,
-    SharedColumns,
-    readings_of,
-    table_blocks,
-)
 from emfassess.measurement_files.layouts.texts import Dialect, RowSource
 from emfassess.measurements import MeasuredPoint
 from emfassess.units import Floats
@@ -85,9 +78,9 @@ def _opens(mapping: Mapping, source: RowSource, options: ImportOptions, findings
 
     def pieces(row_findings: Findings) -> Iterator[Piece]:
         seen: set[str] = set()
-        for table in table_blocks(source, dialect, header, row_findings, len(bands)):
+        for table in tables.table_blocks(source, dialect, header, row_findings, len(bands)):
             shared = _shared(mapping, table, clock, options, row_findings)
-            readings = readings_of(table, bands, shared, row_findings, mapping.file.decimal)
+            readings = tables.readings_of(table, bands, shared, row_findings, mapping.file.decimal)
             yield Piece(readings, _points(mapping, table, shared, seen))
 
     campaign = {"time_zone": options.time_zone} | mapping.campaign
@@ -107,15 +100,15 @@ def _completed(options: ImportOptions, mapping: Mapping) -> ImportOptions:
     )
 
 
-def _header(mapping: Mapping, source: RowSource, dialect: Dialect, findings: Findings) -> Header:
+def _header(mapping: Mapping, source: RowSource, dialect: Dialect, findings: Findings) -> tables.Header:
     """Row of names at its stated place, with every column that the profile speaks of."""
     row = mapping.file.header_row
-    found = Header(row, ())
+    found = tables.Header(row, ())
     quiet = Findings(findings.file, findings.row_word)
     for block in source.rows(dialect, row + 1, quiet):
         for number, cells in zip(block.numbers.tolist(), block.cells, strict=True):
             if number == row:
-                found = Header(row, tuple(cell.strip() for cell in cells))
+                found = tables.Header(row, tuple(cell.strip() for cell in cells))
         break
     if not found.names:
         findings.take(quiet)
@@ -140,7 +133,7 @@ def _named(mapping: Mapping) -> list[str]:
     return list(dict.fromkeys(named))
 
 
-def _bands(mapping: Mapping, options: ImportOptions, findings: Findings) -> list[BandColumn]:
+def _bands(mapping: Mapping, options: ImportOptions, findings: Findings) -> list[tables.BandColumn]:
     tokens = tuple(token.lower() for token in mapping.below.tokens)
     least = sensitivity(mapping.instrument.get("sensitivity_v_m"), options)
     found = []
@@ -152,7 +145,7 @@ def _bands(mapping: Mapping, options: ImportOptions, findings: Findings) -> list
             continue
         averaging = options.averaging_s if level.averaging_s is None else level.averaging_s
         found.append(
-            BandColumn(
+            tables.BandColumn(
                 level.column,
                 LevelScale(to_field, is_linear(unit_name(level.unit) or ""), least, tokens),
                 level.band,
@@ -179,8 +172,8 @@ def _clock(mapping: Mapping, options: ImportOptions, findings: Findings) -> Cloc
 
 
 def _shared(
-    mapping: Mapping, table: ReadingTable, clock: Clock | None, options: ImportOptions, findings: Findings
-) -> SharedColumns:
+    mapping: Mapping, table: tables.ReadingTable, clock: Clock | None, options: ImportOptions, findings: Findings
+) -> tables.SharedColumns:
     time = _times(mapping.time, table, clock, findings) if clock is not None and mapping.time is not None else None
     longitude = latitude = None
     if mapping.position is not None:
@@ -189,7 +182,7 @@ def _shared(
     if mapping.point is not None:
         ids = np.array([text.strip() for text in table.get(mapping.point.id)], dtype=object)
     heights = mapping.point.height_m if mapping.point is not None else None
-    return SharedColumns(
+    return tables.SharedColumns(
         time,
         ids,
         longitude,
@@ -199,13 +192,13 @@ def _shared(
     )
 
 
-def _times(entry: TimeEntry, table: ReadingTable, clock: Clock, findings: Findings) -> "pd.Series[pd.Timestamp]":
+def _times(entry: TimeEntry, table: tables.ReadingTable, clock: Clock, findings: Findings) -> "pd.Series[pd.Timestamp]":
     texts = table.joined(entry.column, entry.clock_column) if entry.clock_column else table.get(entry.column)
     return clock.read(texts, table.rows, entry.column, findings)
 
 
 def _positions(
-    mapping: Mapping, position: PositionEntry, table: ReadingTable, findings: Findings
+    mapping: Mapping, position: PositionEntry, table: tables.ReadingTable, findings: Findings
 ) -> tuple[Floats, Floats]:
     latitude = _coordinates(mapping, position.latitude, "latitude", table, findings)
     longitude = _coordinates(mapping, position.longitude, "longitude", table, findings)
@@ -215,7 +208,7 @@ def _positions(
     return longitude, latitude
 
 
-def _coordinates(mapping: Mapping, column: str, axis: str, table: ReadingTable, findings: Findings) -> Floats:
+def _coordinates(mapping: Mapping, column: str, axis: str, table: tables.ReadingTable, findings: Findings) -> Floats:
     if mapping.position is None or mapping.position.form == "degrees":
         return _numbers(mapping, column, axis, table, findings)
     cells = [cell.strip() for cell in table.get(column)]
@@ -223,12 +216,14 @@ def _coordinates(mapping: Mapping, column: str, axis: str, table: ReadingTable, 
     return lettered_degrees(cells, axis, fixed, table.rows, findings, mapping.file.decimal)
 
 
-def _numbers(mapping: Mapping, column: str, name: str, table: ReadingTable, findings: Findings) -> NDArray[np.float64]:
+def _numbers(
+    mapping: Mapping, column: str, name: str, table: tables.ReadingTable, findings: Findings
+) -> NDArray[np.float64]:
     texts = table.get(column)
     return cell_numbers(texts, table.rows, column, findings, decimal=mapping.file.decimal, bounds=_BOUNDS[name])
 
 
-def _valid(mapping: Mapping, table: ReadingTable, findings: Findings) -> NDArray[np.bool_]:
+def _valid(mapping: Mapping, table: tables.ReadingTable, findings: Findings) -> NDArray[np.bool_]:
     assert mapping.flag is not None
     flags = [flag.strip() for flag in table.get(mapping.flag.column)]
     known = {*mapping.flag.valid, *mapping.flag.invalid}
@@ -238,7 +233,9 @@ def _valid(mapping: Mapping, table: ReadingTable, findings: Findings) -> NDArray
     return np.array([flag in mapping.flag.valid for flag in flags])
 
 
-def _points(mapping: Mapping, table: ReadingTable, shared: SharedColumns, seen: set[str]) -> tuple[MeasuredPoint, ...]:
+def _points(
+    mapping: Mapping, table: tables.ReadingTable, shared: tables.SharedColumns, seen: set[str]
+) -> tuple[MeasuredPoint, ...]:
     """Points of the rows, each as its first row has it; a row without an id is part of a route."""
     if mapping.point is None:
         return ()

@@ -9,28 +9,13 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from emfassess.measurement_files.layouts import tables
 from emfassess.measurement_files.layouts.findings import Findings
-from emfassess.measurement_files.layouts.layout import (
-    InstrumentFields,
-    Layout,
-    Opened,
-    Piece,
-    frequency_range_hz,
-    level_scale,
-    or_nan,
-)
+from emfassess.measurement_files.layouts.layout import Layout, Opened, Piece, frequency_range_hz, level_scale, or_nan
 from emfassess.measurement_files.layouts.moments import Clock, stated_zone
 from emfassess.measurement_files.layouts.options import ImportOptions
 from emfassess.measurement_files.layouts.positions import nmea_degrees
-from emfassess.measurement_files.layouts.tables import (
-    BandColumn,
-    Header,
-    ReadingTable,
-    SharedColumns,
-    find_header,
-    readings_of,
-    table_blocks,
-)
+from emfassess.measurement_files.layouts.records import InstrumentFields
 from emfassess.measurement_files.layouts.texts import Dialect, RowSource
 
 TITLE = "Wavecontrol MonitEM data"
@@ -48,29 +33,33 @@ def _recognises(head: Sequence[str]) -> bool:
 
 
 def _opens(source: RowSource, options: ImportOptions, findings: Findings) -> Opened:
-    header = find_header(source, _HEAD, findings, lambda cells: cells[0] == "Date:" and len(cells) >= len(_COLUMNS))
+    header = tables.find_header(
+        source, _HEAD, findings, lambda cells: cells[0] == "Date:" and len(cells) >= len(_COLUMNS)
+    )
     if header is None:
         findings.refuse("", None, "no row of column names, Date:,Time,Value,GPGGA ...; is the file cut short?")
     fields = _head(source, header, findings)
     band = _band(fields, options, findings)
     zone = stated_zone(options, findings)
     findings.stop()
-    placed = Header(header.row, (*_COLUMNS, _REST))
+    placed = tables.Header(header.row, (*_COLUMNS, _REST))
     others = len(header.names) - len(_COLUMNS)
 
     def pieces(row_findings: Findings) -> Iterator[Piece]:
-        for table in table_blocks(source, _ROWS, placed, row_findings):
+        for table in tables.table_blocks(source, _ROWS, placed, row_findings):
             short = np.array([rest.count(",") + 1 != others for rest in table.get(_REST)])
             expected = f"{others} cells after the fix; is the file cut short?"
             row_findings.report_rows(table.rows, "", table.get(_REST), short, expected)
             yield Piece(
-                readings_of(table, [band], _shared(table, Clock(_FORMAT, zone), options, row_findings), row_findings)
+                tables.readings_of(
+                    table, [band], _shared(table, Clock(_FORMAT, zone), options, row_findings), row_findings
+                )
             )
 
     return Opened(pieces, _instrument(fields), {"time_zone": options.time_zone})
 
 
-def _head(source: RowSource, header: Header, findings: Findings) -> dict[str, str]:
+def _head(source: RowSource, header: tables.Header, findings: Findings) -> dict[str, str]:
     """Lines of the head as names and values; a name that is duplicated with another value is a fault."""
     fields: dict[str, str] = {}
     for number, line in enumerate(source.head()[: header.row - 1], start=1):
@@ -81,7 +70,7 @@ def _head(source: RowSource, header: Header, findings: Findings) -> dict[str, st
     return fields
 
 
-def _band(fields: dict[str, str], options: ImportOptions, findings: Findings) -> BandColumn:
+def _band(fields: dict[str, str], options: ImportOptions, findings: Findings) -> tables.BandColumn:
     unit = fields.get("units", "")
     low, high = frequency_range_hz(fields.get("frecuencies", "")) or (float("nan"), float("nan"))
     try:
@@ -90,7 +79,7 @@ def _band(fields: dict[str, str], options: ImportOptions, findings: Findings) ->
         findings.report("Units", unit, str(error))
         scale = level_scale("V/m", options)
     averaging = or_nan(options.averaging_s)
-    return BandColumn("Value", scale, frequency_low_hz=low, frequency_high_hz=high, averaging_s=averaging)
+    return tables.BandColumn("Value", scale, frequency_low_hz=low, frequency_high_hz=high, averaging_s=averaging)
 
 
 def _instrument(fields: dict[str, str]) -> InstrumentFields:
@@ -107,7 +96,9 @@ def _instrument(fields: dict[str, str]) -> InstrumentFields:
     return found
 
 
-def _shared(table: ReadingTable, clock: Clock, options: ImportOptions, findings: Findings) -> SharedColumns:
+def _shared(
+    table: tables.ReadingTable, clock: Clock, options: ImportOptions, findings: Findings
+) -> tables.SharedColumns:
     """Moments and positions; rows without a fix stay without a position."""
     texts = [f"{date} {time}" for date, time in zip(table.get("Date"), table.get("Time"), strict=True)]
     sentence = np.asarray(table.get("sentence"), dtype=object)
@@ -115,7 +106,7 @@ def _shared(table: ReadingTable, clock: Clock, options: ImportOptions, findings:
     findings.report_rows(table.rows, "GPGGA", table.get("sentence"), ~fields, "the sentence $GPGGA or $GNGGA")
     fixed = np.array([fix in _FIXES for fix in table.get("fix")])
     findings.note("row-without-position", table.rows[~fixed])
-    return SharedColumns(
+    return tables.SharedColumns(
         clock.read(texts, table.rows, "Date, Time", findings),
         latitude=nmea_degrees(table.get("lat"), table.get("N/S"), "latitude", fixed, table.rows, findings),
         longitude=nmea_degrees(table.get("lon"), table.get("E/O"), "longitude", fixed, table.rows, findings),

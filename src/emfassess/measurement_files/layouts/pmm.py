@@ -11,26 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from emfassess.assumptions import Assumption
+from emfassess.measurement_files.layouts import tables
 from emfassess.measurement_files.layouts.findings import Findings
-from emfassess.measurement_files.layouts.layout import (
-    InstrumentFields,
-    Layout,
-    Opened,
-    Piece,
-    level_scale,
-    or_nan,
-)
+from emfassess.measurement_files.layouts.layout import Layout, Opened, Piece, default_scale, or_nan
 from emfassess.measurement_files.layouts.moments import Clock, stated_clock
 from emfassess.measurement_files.layouts.options import ImportOptions
-from emfassess.measurement_files.layouts.tables import (
-    BandColumn,
-    ReadingTable,
-    SharedColumns,
-    find_dated_rows,
-    first_rows,
-    readings_of,
-    table_blocks,
-)
+from emfassess.measurement_files.layouts.records import InstrumentFields
 from emfassess.measurement_files.layouts.texts import Dialect, RowSource
 
 _DIALECT = Dialect(";")
@@ -45,35 +31,34 @@ def _recognises(head: Sequence[str]) -> bool:
 
 
 def _opens(source: RowSource, options: ImportOptions, findings: Findings) -> Opened:
-    header = find_dated_rows(source, _DIALECT, _COLUMNS, _DATE, findings)
+    header = tables.find_dated_rows(source, _DIALECT, _COLUMNS, _DATE, findings)
     if header is None:
         findings.refuse("", None, "rows of date;time;flag;value;maximum; this file has none")
-    first = first_rows(source, _DIALECT, header)
+    first = tables.first_rows(source, _DIALECT, header)
     assert first is not None
     clock = stated_clock(first.joined("date", "time")[0], header.row + 1, "date, time", options, findings)
     bands = _bands(options, findings)
     findings.stop()
 
     def pieces(row_findings: Findings) -> Iterator[Piece]:
-        for table in table_blocks(source, _DIALECT, header, row_findings, len(bands)):
+        for table in tables.table_blocks(source, _DIALECT, header, row_findings, len(bands)):
             plain, valid = _flags(table, row_findings)
-            yield Piece(readings_of(plain, bands, _shared(table, valid, clock, options, row_findings), row_findings))
+            yield Piece(
+                tables.readings_of(plain, bands, _shared(table, valid, clock, options, row_findings), row_findings)
+            )
 
     notes = () if options.unit else (Assumption("unit-of-layout", (("unit", "V/m"),)),)
     return Opened(pieces, _instrument(source), {"time_zone": options.time_zone}, notes)
 
 
-def _bands(options: ImportOptions, findings: Findings) -> list[BandColumn]:
-    unit = options.unit or "V/m"
-    try:
-        scale = level_scale(unit, options)
-    except ValueError as error:
-        findings.report("unit", unit, str(error))
+def _bands(options: ImportOptions, findings: Findings) -> list[tables.BandColumn]:
+    scale = default_scale(options, findings)
+    if scale is None:
         return []
     averaging = or_nan(options.averaging_s)
     return [
-        BandColumn("value", scale, statistic="rms", averaging_s=averaging),
-        BandColumn("maximum", scale, statistic="maximum"),
+        tables.BandColumn("value", scale, statistic="rms", averaging_s=averaging),
+        tables.BandColumn("maximum", scale, statistic="maximum"),
     ]
 
 
@@ -85,7 +70,7 @@ def _instrument(source: RowSource) -> InstrumentFields:
     return found
 
 
-def _flags(table: ReadingTable, findings: Findings) -> tuple[ReadingTable, NDArray[np.bool_]]:
+def _flags(table: tables.ReadingTable, findings: Findings) -> tuple[tables.ReadingTable, NDArray[np.bool_]]:
     """Values without their asterisks, and which rows are valid."""
     flags = [flag.strip() for flag in table.get("flag")]
     unknown = np.array([flag not in ("", _INVALID) for flag in flags])
@@ -95,14 +80,14 @@ def _flags(table: ReadingTable, findings: Findings) -> tuple[ReadingTable, NDArr
         for cells in zip(flags, table.get("value"), table.get("maximum"), strict=True)
     ]
     plain = {name: [cell.strip().rstrip(_INVALID) for cell in table.get(name)] for name in ("value", "maximum")}
-    return ReadingTable(table.rows, dict(table.columns) | plain), ~np.array(starred)
+    return tables.ReadingTable(table.rows, dict(table.columns) | plain), ~np.array(starred)
 
 
 def _shared(
-    table: ReadingTable, valid: NDArray[np.bool_], clock: Clock, options: ImportOptions, findings: Findings
-) -> SharedColumns:
+    table: tables.ReadingTable, valid: NDArray[np.bool_], clock: Clock, options: ImportOptions, findings: Findings
+) -> tables.SharedColumns:
     times = clock.read(table.joined("date", "time"), table.rows, "date, time", findings)
-    return SharedColumns(times, height_m=or_nan(options.height_m), valid=valid)
+    return tables.SharedColumns(times, height_m=or_nan(options.height_m), valid=valid)
 
 
 LAYOUT = Layout("pmm", _recognises, _opens)

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from emfassess.assumptions import Assumption
+from emfassess.measurement_files.layouts import tables
 from emfassess.measurement_files.layouts.bands import band_frequencies_hz, states_range
 from emfassess.measurement_files.layouts.cells import cell_numbers
 from emfassess.measurement_files.layouts.findings import Findings
@@ -19,16 +20,6 @@ from emfassess.measurement_files.layouts.level_units import unit_name
 from emfassess.measurement_files.layouts.moments import Clock, stated_clock
 from emfassess.measurement_files.layouts.options import ImportOptions
 from emfassess.measurement_files.layouts.positions import whole_positions
-from emfassess.measurement_files.layouts.tables import (
-    BandColumn,
-    Header,
-    ReadingTable,
-    SharedColumns,
-    find_header,
-    first_rows,
-    readings_of,
-    table_blocks,
-)
 from emfassess.measurement_files.layouts.texts import Dialect, RowSource
 from emfassess.measurements import TOTAL, MeasuredPoint
 from emfassess.units import Floats
@@ -75,8 +66,8 @@ def _recognises(head: Sequence[str]) -> bool:
 
 def _opens(source: RowSource, options: ImportOptions, findings: Findings) -> Opened:
     dialect = Dialect(_separator(source.head()) or ",", quoted=True)
-    header = find_header(source, dialect, findings, _is_header)
-    first = None if header is None else first_rows(source, dialect, header)
+    header = tables.find_header(source, dialect, findings, _is_header)
+    first = None if header is None else tables.first_rows(source, dialect, header)
     if header is None or first is None:
         findings.refuse("", None, "columns point_id, longitude, latitude and one for each band, and a row a point")
     places = _places(header.names)
@@ -88,10 +79,10 @@ def _opens(source: RowSource, options: ImportOptions, findings: Findings) -> Ope
 
     def pieces(row_findings: Findings) -> Iterator[Piece]:
         seen: set[str] = set()
-        for table in table_blocks(source, dialect, header, row_findings, len(bands)):
+        for table in tables.table_blocks(source, dialect, header, row_findings, len(bands)):
             shared = _shared(table, places, clock, options, row_findings)
             yield Piece(
-                readings_of(table, bands, shared, row_findings, options.decimal),
+                tables.readings_of(table, bands, shared, row_findings, options.decimal),
                 _points(table, _ids(table, places), shared, seen, row_findings),
             )
 
@@ -101,7 +92,9 @@ def _opens(source: RowSource, options: ImportOptions, findings: Findings) -> Ope
     return Opened(pieces, {"kind": "selective"}, campaign, notes, is_log=False)
 
 
-def _bands(header: Header, places: dict[str, str], options: ImportOptions, findings: Findings) -> list[BandColumn]:
+def _bands(
+    header: tables.Header, places: dict[str, str], options: ImportOptions, findings: Findings
+) -> list[tables.BandColumn]:
     found = []
     for column in header.names:
         if column in places.values():
@@ -119,14 +112,14 @@ def _bands(header: Header, places: dict[str, str], options: ImportOptions, findi
             continue
         band = TOTAL if name.casefold() == TOTAL else name
         found.append(
-            BandColumn(column, scale, band, *band_frequencies_hz(name), averaging_s=or_nan(options.averaging_s))
+            tables.BandColumn(column, scale, band, *band_frequencies_hz(name), averaging_s=or_nan(options.averaging_s))
         )
     return found
 
 
 def _shared(
-    table: ReadingTable, places: dict[str, str], clock: Clock | None, options: ImportOptions, findings: Findings
-) -> SharedColumns:
+    table: tables.ReadingTable, places: dict[str, str], clock: Clock | None, options: ImportOptions, findings: Findings
+) -> tables.SharedColumns:
     def numbers(name: str, bounds: tuple[float, float]) -> Floats:
         column = places[name]
         return cell_numbers(table.get(column), table.rows, column, findings, decimal=options.decimal, bounds=bounds)
@@ -134,7 +127,7 @@ def _shared(
     longitude, latitude = numbers("longitude", (-180.0, 180.0)), numbers("latitude", (-90.0, 90.0))
     height_m = numbers("height_m", (0.0, 2000.0)) if "height_m" in places else or_nan(options.height_m)
     time = None if clock is None else clock.read(table.get(places["time"]), table.rows, places["time"], findings)
-    return SharedColumns(
+    return tables.SharedColumns(
         time,
         np.array(_ids(table, places), dtype=object),
         *whole_positions(longitude, latitude, "longitude", table.get(places["longitude"]), table.rows, findings),
@@ -142,12 +135,12 @@ def _shared(
     )
 
 
-def _ids(table: ReadingTable, places: dict[str, str]) -> list[str]:
+def _ids(table: tables.ReadingTable, places: dict[str, str]) -> list[str]:
     return [text.strip() for text in table.get(places["point_id"])]
 
 
 def _points(
-    table: ReadingTable, ids: Sequence[str], shared: SharedColumns, seen: set[str], findings: Findings
+    table: tables.ReadingTable, ids: Sequence[str], shared: tables.SharedColumns, seen: set[str], findings: Findings
 ) -> tuple[MeasuredPoint, ...]:
     points = []
     for index, name in enumerate(ids):

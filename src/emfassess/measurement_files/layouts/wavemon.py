@@ -10,27 +10,13 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from emfassess.assumptions import Assumption
+from emfassess.measurement_files.layouts import tables
 from emfassess.measurement_files.layouts.cells import cell_numbers
 from emfassess.measurement_files.layouts.findings import Findings
-from emfassess.measurement_files.layouts.layout import (
-    InstrumentFields,
-    Layout,
-    Opened,
-    Piece,
-    level_scale,
-    or_nan,
-)
+from emfassess.measurement_files.layouts.layout import Layout, Opened, Piece, level_scale, or_nan
 from emfassess.measurement_files.layouts.moments import Clock, stated_clock
 from emfassess.measurement_files.layouts.options import ImportOptions
-from emfassess.measurement_files.layouts.tables import (
-    BandColumn,
-    ReadingTable,
-    SharedColumns,
-    find_header,
-    first_rows,
-    readings_of,
-    table_blocks,
-)
+from emfassess.measurement_files.layouts.records import InstrumentFields
 from emfassess.measurement_files.layouts.texts import Dialect, RowSource
 from emfassess.measurements import TOTAL
 
@@ -51,8 +37,8 @@ def _opens(source: RowSource, options: ImportOptions, findings: Findings) -> Ope
     settings = dict(line[1:].split(";")[:2] for line in source.head() if line.startswith("*") and line.count(";") == 1)
     if settings.get("LOG_VERSION", _VERSION).strip() != _VERSION:
         findings.report("LOG_VERSION", settings["LOG_VERSION"], f"a log of version {_VERSION}")
-    header = find_header(source, _DIALECT, findings, lambda cells: cells[0] == "*DATE" and "E_UNITS" in cells)
-    first = None if header is None else first_rows(source, _DIALECT, header)
+    header = tables.find_header(source, _DIALECT, findings, lambda cells: cells[0] == "*DATE" and "E_UNITS" in cells)
+    first = None if header is None else tables.first_rows(source, _DIALECT, header)
     if header is None or first is None:
         findings.refuse("", None, "a log with the row *DATE;E_INST;... and values below it; this one has none")
     clock = stated_clock(first.get("*DATE")[0], int(first.rows[0]), "DATE", options, findings)
@@ -61,7 +47,7 @@ def _opens(source: RowSource, options: ImportOptions, findings: Findings) -> Ope
     findings.stop()
 
     def pieces(row_findings: Findings) -> Iterator[Piece]:
-        for table in table_blocks(source, _DIALECT, header, row_findings, len(bands)):
+        for table in tables.table_blocks(source, _DIALECT, header, row_findings, len(bands)):
             for field, unit in units.items():
                 column = f"{field}_UNITS"
                 texts = table.get(column)
@@ -69,14 +55,16 @@ def _opens(source: RowSource, options: ImportOptions, findings: Findings) -> Ope
                 row_findings.report_rows(
                     table.rows, column, texts, changed, f"{unit or 'no unit'}, as in the first row"
                 )
-            yield Piece(readings_of(table, bands, _shared(table, clock, options, row_findings), row_findings))
+            yield Piece(tables.readings_of(table, bands, _shared(table, clock, options, row_findings), row_findings))
 
     magnetic = any(band.band == MAGNETIC for band in bands)
     notes = (Assumption("magnetic-as-plane-wave"),) if magnetic else ()
     return Opened(pieces, _instrument(settings), {"time_zone": options.time_zone}, notes)
 
 
-def _bands(field: str, unit: str, first: ReadingTable, options: ImportOptions, findings: Findings) -> list[BandColumn]:
+def _bands(
+    field: str, unit: str, first: tables.ReadingTable, options: ImportOptions, findings: Findings
+) -> list[tables.BandColumn]:
     """Columns of the electric or the magnetic probe; none where it was not connected."""
     if not unit and not any(first.get(f"{field}_{value}")[0].strip() for value, _ in _VALUES):
         return []
@@ -87,7 +75,7 @@ def _bands(field: str, unit: str, first: ReadingTable, options: ImportOptions, f
         return []
     band = TOTAL if field == "E" else MAGNETIC
     return [
-        BandColumn(
+        tables.BandColumn(
             f"{field}_{value}",
             scale,
             band,
@@ -108,7 +96,9 @@ def _instrument(settings: dict[str, str]) -> InstrumentFields:
     }
 
 
-def _shared(table: ReadingTable, clock: Clock, options: ImportOptions, findings: Findings) -> SharedColumns:
+def _shared(
+    table: tables.ReadingTable, clock: Clock, options: ImportOptions, findings: Findings
+) -> tables.SharedColumns:
     """Moments and positions; a row with both coordinates empty or 0 had no fix."""
     times = clock.read(table.get("*DATE"), table.rows, "DATE", findings)
     longitude, latitude = (
@@ -120,7 +110,7 @@ def _shared(table: ReadingTable, clock: Clock, options: ImportOptions, findings:
     findings.report_rows(table.rows, "GPS_LAT, GPS_LONG", table.get("GPS_LAT"), half & ~unfixed, "both, or neither")
     findings.note("row-without-position", table.rows[unfixed])
     longitude[unfixed | half] = latitude[unfixed | half] = np.nan
-    return SharedColumns(times, longitude=longitude, latitude=latitude, height_m=or_nan(options.height_m))
+    return tables.SharedColumns(times, longitude=longitude, latitude=latitude, height_m=or_nan(options.height_m))
 
 
 LAYOUT = Layout("wavemon", _recognises, _opens)
