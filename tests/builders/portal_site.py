@@ -79,8 +79,9 @@ PUBLISHED = Published(
 )
 
 
-def write_reports(folder: Path) -> None:
-    """The run of the stations, in ``reports/`` beside them."""
+def write_project(folder: Path) -> None:
+    """The stations, and their run in ``reports/`` beside them."""
+    write_stations(folder)
     write_run(read_plan([folder / "stations"], folder=folder), folder / "reports")
 
 

@@ -1,7 +1,6 @@
 """Model beside measurement: agreement, statistics, and the model corrected by what was measured."""
 
 from dataclasses import replace
-from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -12,14 +11,12 @@ from emfassess.app.display import csv_button, plain, reported_errors, table
 from emfassess.app.results import current_plan, plan_state
 from emfassess.app.visit import Visit
 from emfassess.jobs.compare_campaigns import compared
+from emfassess.jobs.comparison_folder import comparison_figures
 from emfassess.jobs.plan import Plan
 from emfassess.language import language as language_of
 from emfassess.measured_levels.result import MeasuredLevels
-from emfassess.publish.data.comparison_record import comparison_record
+from emfassess.publish.data.comparison_record import ComparisonRecord, comparison_record
 from emfassess.publish.data.provenance import provenance_of
-from emfassess.publish.figures.assessment import svg_bytes
-from emfassess.publish.figures.comparison import histogram_figure, residual_map_figure, scatter_figure
-from emfassess.publish.figures.corrected_map import fused_figure
 from emfassess.publish.reports.comparison import agreement_lines, statistics_table, validation_table
 from emfassess.publish.reports.sections import titles_of
 from emfassess.publish.text.names import COMPARISON_FIGURE
@@ -62,23 +59,16 @@ def comparison_page(visit: Visit) -> None:
 @st.cache_data(show_spinner=False, max_entries=8)
 def _compared(
     _plan: Plan, _levels: MeasuredLevels, reach: float, name: str, state: object, language: str
-) -> tuple[dict[str, Any], dict[str, str]]:
+) -> tuple[ComparisonRecord, dict[str, str]]:
     """Record and figures of a comparison, kept until a station, the register or the project changes."""
     del name, state
     text = language_of(language)
     comparison, fused = compared(_levels, _plan, reach)
-    figures = {
-        "scatter": scatter_figure(comparison, text),
-        "residuals": residual_map_figure(comparison, text),
-        "histogram": histogram_figure(comparison, text),
-    }
-    if fused is not None:
-        figures["fused"] = fused_figure(fused, text)
-    drawn = {key: svg_bytes(figure).decode("utf-8") for key, figure in figures.items()}
+    drawn = {name: svg.decode("utf-8") for name, svg in comparison_figures(comparison, fused, text).items()}
     return comparison_record(comparison, provenance_of(comparison), fused), drawn
 
 
-def _show(record: dict[str, Any], drawn: dict[str, str], name: str, visit: Visit) -> None:
+def _show(record: ComparisonRecord, drawn: dict[str, str], name: str, visit: Visit) -> None:
     text = visit.text
     st.subheader(text("Agreement within both uncertainties"))
     for line in agreement_lines(record, text):

@@ -1,5 +1,6 @@
 """My place: the level where someone lives, in one plain sentence, and a form to ask."""
 
+from dataclasses import asdict
 from typing import Any
 
 import streamlit as st
@@ -211,7 +212,7 @@ def _measured(visit: Visit, longitude: float, latitude: float) -> None:
 
 def measured_sentence(visit: Visit, measurement: NearMeasurement | dict[str, Any]) -> str:
     """Who measured what, when and how far away, as one sentence of plain text."""
-    record = measurement if isinstance(measurement, dict) else measurement.record()
+    record = measurement if isinstance(measurement, dict) else asdict(measurement)
     return visit.text(
         N_("Measured on {day}, {distance} from here ({point}): below {level}, the detection limit of the instrument.")
         if record["censored"]

@@ -76,26 +76,6 @@ class Mitigation(Summarised):
     others_alone: bool = False
 
 
-def power_what_if(assessment: Assessment, factors: Floats) -> Floats:
-    """Exposure ratio at the places when every carrier's power is multiplied, without computing a field again.
-
-    Parameters
-    ----------
-    assessment : Assessment
-    factors : ndarray, shape (carrier,)
-
-    Returns
-    -------
-    ndarray, shape (place,)
-        In the deciding scenario.
-    """
-    contributions = assessment.place_levels.contributions
-    if contributions is None:
-        raise ValueError("the assessment kept no contributions")
-    combined = assessment.weights.combined[assessment.scenario_index]
-    return np.asarray((combined @ (contributions * np.asarray(factors, float)[:, np.newaxis])).max(axis=0))
-
-
 def mitigate(assessment: Assessment, named_points: Sequence[NamedPoint] = ()) -> Mitigation:
     """Find the smallest changes of the station looked at that make it comply.
 

@@ -79,11 +79,6 @@ def exposure_ratio(sums: Floats) -> Floats:
     return np.asarray(sums.max(axis=1))
 
 
-def total_power_density(density: Floats, weights: Weights) -> Floats:
-    """Power density of all carriers, shape (scenario, point). [W/m^2]"""
-    return np.asarray(weights.scenario @ density)
-
-
 def contribution_ratios(density: Floats, weights: Weights, scenario: int) -> Floats:
     """Exposure ratio of each carrier in the sum that decides at each point, shape (carrier, point)."""
     combined = weights.combined[scenario]

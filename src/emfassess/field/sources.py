@@ -83,10 +83,6 @@ class Sources(Summarised):
             members=tuple(member for member, keep in zip(self.members, fed, strict=True) if keep),
         )
 
-    def scenario_power(self, scenario: str) -> Floats:
-        """Peak EIRP of each carrier averaged over time as a scenario has it, shape (carrier,). [W]"""
-        return self.eirp * self.scenario_factor(scenario)
-
     def scenario_factor(self, scenario: str) -> Floats:
         """Time-averaged over rated power of each carrier, shape (carrier,)."""
         if scenario == "theoretical":

@@ -90,10 +90,8 @@ def read_plan(
 
     Parameters
     ----------
-    paths : sequence of Path
-        Station files, tables and folders.
-    folder : Path, optional
-        Where ``emfassess.toml`` is.
+    paths, folder
+        As in :func:`~emfassess.jobs.run_options.run_options`.
     known : sequence of Station, optional
         Stations that are not read from `paths`.
     **asked

@@ -176,13 +176,8 @@ def judge(
 
     Parameters
     ----------
-    campaign : Campaign
-    readings : DataFrame
-        As :func:`emfassess.measurements.checked_readings` gives them.
-    editions : Editions
-        Of the standard whose limits count.
-    today : date
-        Whose edition is shown beside that of the measuring day.
+    campaign, readings, editions, today
+        As in :func:`emfassess.measured_levels.measured_levels`.
     required : RecordRequirements, optional
         What the method asks a record to hold.
     stations : sequence of CampaignStation

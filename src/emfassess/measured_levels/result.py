@@ -127,11 +127,6 @@ class MeasuredLevels(Summarised):
         """By the edition of the measuring day; None where none is known."""
         return self.on_the_day.verdicts
 
-    @property
-    def verdicts_today(self) -> tuple[Verdict | None, ...]:
-        """By today's edition."""
-        return self.today.verdicts
-
     def bound(self, point: int) -> str:
         """Sign of a point's level: ``<`` where nothing was detected, ``≤`` where some part was not, else empty."""
         if self.censored[point]:

@@ -1,7 +1,7 @@
 """Settings of the page's script: addresses of data, classes, and its sentences in the page's language."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, TypedDict
 
 import numpy as np
 
@@ -16,17 +16,67 @@ from emfassess.publish.text.names import CLASS_NAME, SCENARIO_SENTENCE
 from emfassess.surroundings import RINGS
 
 
+class MaximumSettings(TypedDict):
+    """The maximum within a ring around a station."""
+
+    label: str
+    longitude: float
+    latitude: float
+    exposure_ratio: float
+    field_strength_v_m: float
+    power_density_w_m2: float
+
+
+class StationSettings(TypedDict):
+    """The station that a map is drawn around, with rings [m], zones and maxima."""
+
+    id: str
+    name: str
+    longitude: float
+    latitude: float
+    rings: list[float]
+    zones: list[Mapping[str, Any]]
+    maxima: list[MaximumSettings]
+
+
+class ZoomSettings(TypedDict):
+    """Zooms of the pictures and of the numeric tiles, whose side is in cells."""
+
+    native: int
+    numeric: int
+    side: int
+    lowest: int
+    highest: int
+    chunk: int
+
+
+class MapSettings(TypedDict):
+    """Settings of a page's script."""
+
+    bounds: list[list[float]]
+    lines: int
+    zooms: ZoomSettings
+    classes: list[list[str]]
+    station: StationSettings | None
+    again: str
+    words: dict[str, str]
+
+
 def map_settings(
     edition: Edition,
     text: Language,
     record: Mapping[str, Any] | None = None,
     zones: Sequence[Mapping[str, Any]] = (),
-) -> dict[str, Any]:
+) -> MapSettings:
     """Settings of a page's script; with the record of a station, of the map around it."""
-    station = None
+    station: StationSettings | None = None
     if record is not None:
-        keys = ("id", "name", "longitude", "latitude")
-        station = {key: record["station"][key] for key in keys} | {
+        shown = record["station"]
+        station = {
+            "id": shown["id"],
+            "name": shown["name"],
+            "longitude": shown["longitude"],
+            "latitude": shown["latitude"],
             "rings": [outer for _, outer in RINGS],
             "zones": list(zones),
             "maxima": [_maximum(ring, record["scenario"]) for ring in record["rings"]],
@@ -49,9 +99,16 @@ def map_settings(
     }
 
 
-def _maximum(ring: Mapping[str, Any], scenario: str) -> dict[str, Any]:
-    kept = {key: ring[key] for key in ("label", "longitude", "latitude")}
-    return kept | {key: ring[scenario][key] for key in ("exposure_ratio", "field_strength_v_m", "power_density_w_m2")}
+def _maximum(ring: Mapping[str, Any], scenario: str) -> MaximumSettings:
+    level = ring[scenario]
+    return {
+        "label": ring["label"],
+        "longitude": ring["longitude"],
+        "latitude": ring["latitude"],
+        "exposure_ratio": level["exposure_ratio"],
+        "field_strength_v_m": level["field_strength_v_m"],
+        "power_density_w_m2": level["power_density_w_m2"],
+    }
 
 
 def _bounds(edition: Edition) -> list[list[float]]:

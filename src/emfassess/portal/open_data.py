@@ -5,7 +5,7 @@ Same rows, same bytes: GeoPackage files carry a fixed moment in place of the day
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict
 
 import geopandas
 import pandas as pd
@@ -22,11 +22,12 @@ from emfassess.portal.data_dictionary import (
     tables,
 )
 from emfassess.portal.edition import Edition
+from emfassess.portal.geojson import collection, feature
+from emfassess.portal.publication import StationNotice
 from emfassess.publish.data.tables import csv_text
 from emfassess.publish.data.writing import json_text
 
 FIXED_MOMENT = "2000-01-01T00:00:00.000Z"
-FORMATS = ("csv", "geojson", "gpkg", "parquet", "schema.json")
 _KINDS = {"string": "string", "number": "float64", "integer": "int64", "boolean": "bool"}
 
 
@@ -66,7 +67,49 @@ def permalink(edition: Edition, station_id: str) -> str:
     return f"{base.rstrip('/')}/{page}" if base else page
 
 
-def _station(row: Mapping[str, Any], record: Mapping[str, Any], notice: Any, edition: Edition) -> dict[str, Any]:
+class StationRow(TypedDict):
+    """Row of the table of stations."""
+
+    station_id: str
+    name: str
+    operator: str
+    address: str | None
+    district: str | None
+    filing_number: str | None
+    longitude: float
+    latitude: float
+    support: str | None
+    antennas: int
+    carriers: int
+    highest_antenna_m: float
+    permalink: str
+
+
+class AssessmentRow(TypedDict):
+    """Row of the table of assessments."""
+
+    station_id: str
+    longitude: float
+    latitude: float
+    limit: str
+    edition: str
+    population: str
+    scenario: str
+    verdict: str
+    exposure_ratio: float
+    power_density_w_m2: float
+    field_strength_v_m: float
+    place: str
+    distance_m: float
+    expanded_uncertainty_db: float
+    management_target_verdict: str | None
+    exposure_ratio_theoretical: float
+    exposure_ratio_actual: float
+    code_version: str
+    record: str
+
+
+def _station(row: Mapping[str, Any], record: Mapping[str, Any], notice: StationNotice, edition: Edition) -> StationRow:
     station = record["station"]
     return {
         "station_id": station["id"],
@@ -85,7 +128,7 @@ def _station(row: Mapping[str, Any], record: Mapping[str, Any], notice: Any, edi
     }
 
 
-def _assessment(row: Mapping[str, Any], record: Mapping[str, Any]) -> dict[str, Any]:
+def _assessment(row: Mapping[str, Any], record: Mapping[str, Any]) -> AssessmentRow:
     return {
         "station_id": row["station_id"],
         "longitude": row["longitude"],
@@ -118,7 +161,9 @@ def _write_table(table: DataTable, rows: list[dict[str, Any]], data: Path) -> No
     shown = [{k: "" if v is None else v for k, v in row.items()} for row in rows]
     header = csv_text([{column.name: column.name for column in table.columns}]).splitlines()[0] + "\n"
     (data / f"{table.name}.csv").write_text(csv_text(shown) if rows else header, encoding="utf-8")
-    (data / f"{table.name}.geojson").write_text(json_text(_geojson(rows)), encoding="utf-8")
+    (data / f"{table.name}.geojson").write_text(
+        json_text(collection(feature(row["longitude"], row["latitude"], row) for row in rows)), encoding="utf-8"
+    )
     (data / f"{table.name}.schema.json").write_text(json_text(json_schema(table)), encoding="utf-8")
     frame = _frame(table, rows)
     frame.to_parquet(data / f"{table.name}.parquet", index=False)
@@ -135,12 +180,3 @@ def _frame(table: DataTable, rows: list[dict[str, Any]]) -> Any:
     plain = pd.DataFrame(rows, columns=list(kinds)).astype(kinds)
     points = geopandas.points_from_xy(plain["longitude"], plain["latitude"], crs="EPSG:4326")
     return geopandas.GeoDataFrame(plain, geometry=points)
-
-
-def _geojson(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    features = []
-    for row in rows:
-        known = row["longitude"] is not None and row["latitude"] is not None
-        place = {"type": "Point", "coordinates": [row["longitude"], row["latitude"]]} if known else None
-        features.append({"type": "Feature", "geometry": place, "properties": dict(row)})
-    return {"type": "FeatureCollection", "features": features}

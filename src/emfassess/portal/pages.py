@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
@@ -127,7 +127,34 @@ def class_of(ratio: float) -> str:
     return CLASSES[int(class_index(ratio))].key
 
 
-def station_line(row: Mapping[str, Any], edition: Edition) -> dict[str, Any]:
+class MeasuredLine(TypedDict):
+    """The last measurement of a station: by whom and when."""
+
+    by: str
+    on: str
+
+
+# a class of exposure is called `class` in the files, which no name in Python can be
+StationLine = TypedDict(
+    "StationLine",
+    {
+        "id": str,
+        "name": str,
+        "operator": str,
+        "place": str,
+        "longitude": float,
+        "latitude": float,
+        "exposure_ratio": float,
+        "class": str,
+        "verdict": str,
+        "measured": MeasuredLine | None,
+        "due": str | None,
+        "ask": str | None,
+    },
+)
+
+
+def station_line(row: Mapping[str, Any], edition: Edition) -> StationLine:
     """Line on a station in the search and in "my place"."""
     notice, contact = edition.published.notice(row["station_id"]), edition.published.contact_of(row["station_id"])
     last = notice.last_measured

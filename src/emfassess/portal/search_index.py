@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NotRequired, TypedDict
 
 from emfassess.portal.data_scripts import write_data_script
 
@@ -24,6 +24,17 @@ LONGEST_WORD = 40
 
 _CJK = r"\u3400-\u9fff\uf900-\ufaff"
 _WORD = re.compile(rf"[{_CJK}]+|[^\W_{_CJK}]+")
+
+
+class WordRecord(TypedDict):
+    """Rows of the stations that have a word; of a common one the first, and how many there are."""
+
+    rows: list[int]
+    common: NotRequired[int]
+
+
+Files = dict[str, dict[str, WordRecord]]
+"""Words of each file, by the letters that they begin with."""
 
 
 def search_words(text: str) -> list[str]:
@@ -62,7 +73,7 @@ def write_search_index(lines: Sequence[Mapping[str, Any]], texts: Iterable[str],
     for row, text in enumerate(texts):
         for word in search_words(text):
             rows.setdefault(word, []).append(row)
-    files: dict[str, dict[str, Any]] = {}
+    files: Files = {}
     _divide(sorted(rows), rows, 1, files)
     write_data_script(folder, "search/files", sorted(files))
     for start, words in files.items():
@@ -74,7 +85,9 @@ def file_name(start: str) -> str:
     return "-".join(f"{ord(sign):x}" for sign in start)
 
 
-def _divide(words: Sequence[str], rows: Mapping[str, list[int]], length: int, files: dict[str, dict[str, Any]]) -> None:
+def _divide(
+    words: Sequence[str], rows: Mapping[str, list[int]], length: int, files: dict[str, dict[str, WordRecord]]
+) -> None:
     """Sort words into files by their first letters; words no longer than that stay in the file of their own."""
     groups: dict[str, list[str]] = {}
     for word in words:
@@ -88,7 +101,7 @@ def _divide(words: Sequence[str], rows: Mapping[str, list[int]], length: int, fi
             files[start] = {word: _word_rows(rows[word]) for word in group}
 
 
-def _word_rows(rows: Sequence[int]) -> dict[str, Any]:
+def _word_rows(rows: Sequence[int]) -> WordRecord:
     if len(rows) > MOST_OF_WORD:
         return {"common": len(rows), "rows": list(rows[:LINES])}
     return {"rows": list(rows)}

@@ -206,7 +206,7 @@ def _bounds(assessment: Assessment) -> list[list[float]]:
     return [[float(latitude[0]), float(longitude[0])], [float(latitude[1]), float(longitude[1])]]
 
 
-def _area_style(kind: ExposureClass) -> dict[str, Any]:
+def _area_style(kind: ExposureClass) -> dict[str, str | float]:
     return {
         "className": f"area-{kind.key}",
         "fillColor": kind.colour,

@@ -14,8 +14,6 @@ from emfassess.publish.reports.sections import ReportSection
 from emfassess.publish.reports.sheets import Sheet, sheets_of
 from emfassess.publish.reports.typesetting import Document, typeset_document
 
-FIGURES = ("plan", "section", "pattern", "zones", "facades", "view", "window")
-
 
 def report_pdf(
     assessment: Assessment,

@@ -4,7 +4,7 @@ import datetime
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, TypedDict
 
 from emfassess.exposure.compliance import Verdict
 from emfassess.language import N_, Language
@@ -242,7 +242,18 @@ def _lines(facts: ResidentFacts, text: Language) -> list[str]:
     ]
 
 
-def _bar(ratio: float | None, below: str, text: Language) -> dict[str, Any]:
+class _Bar(TypedDict):
+    """Bar of the level against the limit, lengths as fractions of the drawing."""
+
+    heading: str
+    share: float
+    limit: float
+    over: bool
+    level_text: str
+    limit_text: str
+
+
+def _bar(ratio: float | None, below: str, text: Language) -> _Bar:
     assert ratio is not None
     return {
         "heading": text("Level against the limit"),

@@ -1,10 +1,10 @@
 """A judged campaign as lines for a terminal and as plain values; every number is a field of its levels."""
 
-from typing import Any
+from typing import Any, TypedDict
 
 from emfassess.language import N_, Language
 from emfassess.measured_levels.judged_campaign import JudgedCampaign
-from emfassess.measured_levels.record import measured_record
+from emfassess.measured_levels.record import MeasuredRecord, measured_record
 from emfassess.measured_levels.result import MeasuredLevels
 from emfassess.publish.text import numbers
 from emfassess.publish.text.assumptions import assumption_sentence
@@ -15,7 +15,50 @@ MOST_POINTS = 5
 MOST_NAMED = 12
 
 
-def campaign_record(judged: JudgedCampaign, text: Language) -> dict[str, Any]:
+class RawFileRecord(TypedDict):
+    """The file that readings came from."""
+
+    name: str
+    sha256: str
+
+
+class MissingRecord(TypedDict):
+    """A field that the standard of measurement asks for and the record lacks."""
+
+    field: str
+    mandatory: bool
+    sentence: str
+
+
+class FindingRecord(TypedDict):
+    """Finding of a rule of quality."""
+
+    rule: str
+    severity: str
+    sentence: str
+    count: int
+    where: list[str]
+
+
+class CampaignRecord(TypedDict):
+    """A judged campaign; `levels` is None where it has none."""
+
+    campaign: str
+    name: str
+    method: str
+    stations: list[str]
+    unknown_stations: list[str]
+    raw_file: RawFileRecord
+    readings: int
+    places: int
+    verdict: str | None
+    state: str
+    missing: list[MissingRecord]
+    findings: list[FindingRecord]
+    levels: MeasuredRecord | None
+
+
+def campaign_record(judged: JudgedCampaign, text: Language) -> CampaignRecord:
     """Full report of a campaign, as plain values."""
     campaign, levels = judged.campaign, judged.levels
     return {

@@ -1,7 +1,7 @@
 """Proposals to comply, as records and as lines for a terminal."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TypedDict
 
 from emfassess.assessment.mitigation import Mitigation, Proposal
 from emfassess.language import N_, Language
@@ -19,7 +19,51 @@ _NAMES = {
 }
 
 
-def mitigation_record(mitigation: Mitigation) -> dict[str, Any]:
+class ContributorRecord(TypedDict):
+    """A carrier and its part of the exposure ratio at the governing evaluation point."""
+
+    carrier: str
+    share: float
+
+
+class ChangeRecord(TypedDict):
+    """A change of one quantity."""
+
+    quantity: str
+    change: float
+    unit: str
+
+
+class ProposalRecord(TypedDict):
+    """Changes by one lever, and what they come to; not `possible` where the lever cannot do it within its range."""
+
+    lever: str
+    what: str
+    changes: list[ChangeRecord]
+    max_eirp_w: float | None
+    max_exposure_ratio: float | None
+    verdict: str | None
+    possible: bool
+
+
+class MitigationRecord(TypedDict):
+    """The level of a station, its main contributors, and the proposals to comply."""
+
+    station: str
+    limit: str
+    population: str
+    scenario: str
+    verdict: str
+    max_exposure_ratio: float
+    expanded_uncertainty_db: float
+    governing_point: str
+    factor_to_the_limit: float
+    others_alone: bool
+    contributors: list[ContributorRecord]
+    proposals: list[ProposalRecord]
+
+
+def mitigation_record(mitigation: Mitigation) -> MitigationRecord:
     """Everything as plain values."""
     assessment = mitigation.assessment
     return {

@@ -1,6 +1,6 @@
 """Content of an antenna pattern file, for people and programs."""
 
-from typing import Any
+from typing import Literal, TypedDict
 
 from emfassess.language import N_, Language
 from emfassess.patterns import PatternDescription, describe
@@ -9,7 +9,43 @@ from emfassess.publish.text.assumptions import assumption_sentence
 from emfassess.readers.pattern_files import PatternFile
 
 
-def pattern_record(read: PatternFile, text: Language) -> dict[str, Any]:
+class PatternRecord(TypedDict):
+    """Figures of a pattern file; None where the file or the cut has no such thing."""
+
+    name: str
+    maker: str
+    file: str
+    sha256: str
+    frequency_mhz: float | None
+    gain_dbi: float | None
+    horizontal_beamwidth_deg: float | None
+    vertical_beamwidth_deg: float | None
+    front_to_back_db: float | None
+    stated_tilt_deg: float | None
+    tilt_deg: float | None
+    horizontal_peak_deg: float | None
+    directivity_dbi: float | None
+    gain_error_db: float | None
+    power_balance: float | None
+    warnings: list[str]
+
+
+RowKey = Literal[
+    "name",
+    "maker",
+    "frequency_mhz",
+    "gain_dbi",
+    "directivity_dbi",
+    "power_balance",
+    "horizontal_beamwidth_deg",
+    "vertical_beamwidth_deg",
+    "front_to_back_db",
+    "tilt_deg",
+    "stated_tilt_deg",
+]
+
+
+def pattern_record(read: PatternFile, text: Language) -> PatternRecord:
     """Figures of a pattern file as plain values; null where the file or the cut has no such thing."""
     description = describe(read.shape)
     known = read.gain_dbi is not None
@@ -59,7 +95,7 @@ def warnings_of(read: PatternFile, description: PatternDescription, text: Langua
     return listed
 
 
-ROWS = (
+ROWS: tuple[tuple[str, RowKey, str], ...] = (
     (N_("name"), "name", ""),
     (N_("maker"), "maker", ""),
     (N_("frequency"), "frequency_mhz", " MHz"),
