@@ -25,7 +25,7 @@ from emfassess.readers.station_tables import COLUMNS  # noqa: E402
 EXAMPLE = ROOT / "reports" / "example-rooftop"
 PYTHON = """import emfassess as emf
 station = emf.read_station("stations/example-rooftop.toml")
-result = emf.assess([station], emf.load_limits("gb-8702-2014"))
+result = emf.assess(station, emf.load_limits("gb-8702-2014"))
 print(result.verdict, f"{result.max_exposure_ratio:.4f}")
 print(emf.power_density([station], [[0.0, 30.0, 30.0]]).sum(axis=0))"""
 

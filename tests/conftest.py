@@ -13,6 +13,7 @@ from hypothesis import settings
 from playwright.sync_api import Browser, Page, Route, sync_playwright
 
 from builders import postgres
+from builders.made_once import made_once
 from emfassess.register import Register, open_register
 
 # a slow machine is no fault of the code; timing has its own place in benchmarks/
@@ -27,6 +28,15 @@ ARGUMENTS = [
     "--disable-sync",
     "--no-first-run",
 ]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Compile the kernels before workers start: each would compile them for itself, two minutes of processor time."""
+    starts_workers = not hasattr(config, "workerinput") and bool(config.getoption("tx", None))
+    if starts_workers and not config.getoption("collectonly"):
+        from builders.compiled_kernels import compile_kernels  # not needed in a worker
+
+        compile_kernels()
 
 
 @pytest.fixture(scope="session")
@@ -104,19 +114,24 @@ def register(database_url: str) -> Iterator[Register]:
 
 @pytest.fixture(scope="session")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with three stations and their run, told in :mod:`portal_site`; not to be written to."""
-    from builders.portal_site import write_reports, write_stations  # not needed where no portal is tested
+    """A folder with the three stations of :mod:`builders.portal_site` and their run; not to be written to."""
+    from builders.portal_site import write_project  # not needed where no portal is tested
 
-    folder = tmp_path_factory.mktemp("portal")
-    write_stations(folder)
-    write_reports(folder)
-    return folder
+    return made_once(tmp_path_factory, "portal-project", write_project)
 
 
 @pytest.fixture(scope="session")
-def site(project: Path) -> Path:
+def site(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The published site of that run; not to be written to."""
     from builders.portal_site import publish_site
 
-    publish_site(project, project / "site")
-    return project / "site"
+    folder = made_once(tmp_path_factory, "portal-site", lambda folder: publish_site(project, folder / "site"))
+    return folder / "site"
+
+
+@pytest.fixture(scope="session")
+def app_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The project of :mod:`builders.app_project`, without a register; not to be written to."""
+    from builders.app_project import run_project  # not needed where no page is tested
+
+    return made_once(tmp_path_factory, "app-run", run_project)

@@ -7,6 +7,8 @@ computation and its wording cannot mix.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+_FEW = 3
+
 
 @dataclass(frozen=True)
 class Assumption:
@@ -25,6 +27,11 @@ class Assumption:
     code: str
     values: tuple[tuple[str, str], ...] = ()
     where: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        # one assumption may hold for every antenna of a network
+        where = repr(self.where) if len(self.where) <= _FEW else f"{len(self.where)} places"
+        return f"Assumption(code={self.code!r}, values={self.values!r}, where={where})"
 
 
 def gather(assumptions: Iterable[Assumption]) -> tuple[Assumption, ...]:

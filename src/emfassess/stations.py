@@ -6,10 +6,12 @@ done where files are read.
 
 import math
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from emfassess.assumptions import Assumption
 from emfassess.patterns import Pattern
+from emfassess.summaries import Summarised
 from emfassess.units import ratio_from_decibel
 
 STATION_ID = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9._-]{0,126}[A-Za-z0-9_-])?")
@@ -88,8 +90,8 @@ class Carrier:
         return self.frequency_mhz * 1e6
 
 
-@dataclass(frozen=True)
-class Antenna:
+@dataclass(frozen=True, repr=False)
+class Antenna(Summarised):
     """One antenna with its pattern, its place on the station, and the carriers that feed it.
 
     Angles in degrees: azimuth clockwise from true north, tilts positive downward. `height_m` is the centre of the
@@ -111,6 +113,17 @@ class Antenna:
     row_pitch_m: float | None = None
     columns: int | None = None
     column_pitch_m: float | None = None
+
+    def _summary(self) -> Mapping[str, object]:
+        return {
+            "id": self.id,
+            "pattern": self.pattern.name,
+            "gain_dbi": self.pattern.gain_dbi,
+            "height_m": self.height_m,
+            "azimuth_deg": self.azimuth_deg,
+            "tilt_deg": (self.mechanical_tilt_deg, self.electrical_tilt_deg),
+            "carriers": [f"{carrier.technology} {carrier.frequency_mhz:g} MHz" for carrier in self.carriers],
+        }
 
     def __post_init__(self) -> None:
         _require(bool(self.id), "an antenna needs an id")
@@ -155,8 +168,8 @@ def _require_fit(kind: str, count: int | None, pitch: float | None, key: str, si
     )
 
 
-@dataclass(frozen=True)
-class Station:
+@dataclass(frozen=True, repr=False)
+class Station(Summarised):
     """A base station: a position on earth and the antennas there. Longitude and latitude are WGS 84. [deg]
 
     `address`, `district` and `filing_number` are published as stated.
@@ -180,6 +193,18 @@ class Station:
     foot_m: float = 0.0
     source: Source | None = None
     assumptions: tuple[Assumption, ...] = field(default=())
+
+    def _summary(self) -> Mapping[str, object]:
+        return {
+            "id": self.id,
+            "name": self.name,
+            "operator": self.operator,
+            "longitude": f"{self.longitude:.5f}",
+            "latitude": f"{self.latitude:.5f}",
+            "antennas": len(self.antennas),
+            "carriers": sum(len(antenna.carriers) for antenna in self.antennas),
+            "assumptions": len(self.assumptions),
+        }
 
     def __post_init__(self) -> None:
         _require(

@@ -1,7 +1,6 @@
 """The app in a real browser: it draws, and reaches nothing but this computer."""
 
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -11,21 +10,14 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
-from typer.testing import CliRunner
 
-from emfassess.cli import app
-
-ROOT = Path(__file__).parents[2]
+from builders.app_project import copy_of
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def address(app_run: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The app, served on a free port of this computer."""
-    folder = tmp_path_factory.mktemp("served")
-    shutil.copy(ROOT / "app.py", folder)
-    shutil.copytree(ROOT / ".streamlit", folder / ".streamlit")
-    arguments = ["assess", str(ROOT / "stations" / "example-rooftop.toml"), "--out", str(folder / "reports")]
-    assert CliRunner().invoke(app, arguments).exit_code == 0
+    folder = copy_of(app_run, tmp_path_factory.mktemp("served"))
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]

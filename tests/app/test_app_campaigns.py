@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from builders.app_project import CHEN, LI, kept, opened, run_project, with_register, words_of
+from builders.app_project import CHEN, LI, copy_of, kept, opened, with_register, words_of
 from builders.measurement_tables import table
 from emfassess.register import Actor
 from emfassess.register.campaigns import campaigns
@@ -15,8 +15,8 @@ LEVELS = [0.3, 1.2, 0.6, 0.9, 0.8, 0.4, 0.5, 0.7, 1.1, 0.35, 0.65, 0.95]
 
 
 @pytest.fixture(scope="module")
-def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = run_project(tmp_path_factory.mktemp("project"))
+def project(app_run: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = copy_of(app_run, tmp_path_factory.mktemp("project"))
     with_register(folder)
     return folder
 

@@ -1,7 +1,6 @@
 """The pages of the app, each run headless, and what each kind of visitor finds there."""
 
 import json
-import shutil
 import sqlite3
 from pathlib import Path
 
@@ -15,9 +14,9 @@ from builders.app_project import (
     QUESTION,
     SOMEBODY,
     WANG,
+    copy_of,
     kept,
     opened,
-    run_project,
     with_register,
     words_of,
 )
@@ -38,8 +37,8 @@ ROLES = {"li@example.org": ENGINEER, "sub:chen-7": REGULATOR}
 
 
 @pytest.fixture(scope="module")
-def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = run_project(tmp_path_factory.mktemp("project"))
+def project(app_run: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = copy_of(app_run, tmp_path_factory.mktemp("project"))
     with_register(folder)
     return folder
 
@@ -47,8 +46,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def fresh(project: Path, tmp_path: Path) -> Path:
     """The same project with a register of its own, for deeds."""
-    folder = tmp_path / "project"
-    shutil.copytree(project, folder, ignore=shutil.ignore_patterns("register.sqlite*"))
+    folder = copy_of(project, tmp_path / "project")
     with_register(folder)
     return folder
 
@@ -83,8 +81,8 @@ def test_the_public_gets_no_verdict_where_stations_are_missing_in_the_sum(projec
     assert test.query_params["longitude"] == "120.1236"
 
 
-def test_without_a_register_my_place_is_the_number_of_the_projects_own_stations(tmp_path: Path) -> None:
-    folder = run_project(tmp_path)
+def test_without_a_register_my_place_is_the_number_of_the_projects_own_stations(app_run: Path, tmp_path: Path) -> None:
+    folder = copy_of(app_run, tmp_path)
     test = opened(folder, "place", longitude="120.1240", latitude="30.2707", height_m="1.7")
     whole = place_level(read_plan([folder / "stations"], folder=folder), 120.124, 30.2707, 1.7)
     assert [metric.value for metric in test.metric] == [
@@ -234,8 +232,8 @@ def test_a_role_file_with_a_fault_gives_nobody_a_role(fresh: Path) -> None:
     assert "bedroom" not in words_of(test)
 
 
-def test_an_engineer_begins_a_register_and_takes_the_run_in(tmp_path: Path) -> None:
-    folder = run_project(tmp_path)
+def test_an_engineer_begins_a_register_and_takes_the_run_in(app_run: Path, tmp_path: Path) -> None:
+    folder = copy_of(app_run, tmp_path)
     test = opened(folder, "publication", LI)
     _press(test, "Begin a register")
     test = opened(folder, "publication", LI)

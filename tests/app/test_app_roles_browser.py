@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from builders.app_project import HOSTILE, kept, run_project, with_register
+from builders.app_project import HOSTILE, copy_of, kept, with_register
 from emfassess.register import Actor
 from emfassess.register.enquiries import enquiries
 
@@ -27,8 +27,8 @@ PEOPLE = (
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = run_project(tmp_path_factory.mktemp("served"))
+def folder(app_run: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = copy_of(app_run, tmp_path_factory.mktemp("served"))
     with_register(folder)
     return folder
 

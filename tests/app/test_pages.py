@@ -6,27 +6,17 @@ from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
-from typer.testing import CliRunner
 
-from emfassess.cli import app
+from builders.app_project import copy_of
 from emfassess.publish.text import numbers
 
 ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
-def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A project's folder with the app and a run of two stations."""
-    folder = tmp_path_factory.mktemp("project")
-    shutil.copy(ROOT / "app.py", folder)
-    text = (ROOT / "stations" / "example-rooftop.toml").read_text(encoding="utf-8")
-    (folder / "stations").mkdir()
-    (folder / "stations" / "a.toml").write_text(text, encoding="utf-8")
-    moved = text.replace("example-rooftop", "second").replace("30.27012", "30.28")
-    (folder / "stations" / "b.toml").write_text(moved, encoding="utf-8")
-    arguments = ["assess", str(folder / "stations"), "--out", str(folder / "reports"), "--also", "icnirp-2020"]
-    assert CliRunner().invoke(app, arguments).exit_code == 0
-    return folder
+def project(app_run: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project's folder with the app and a run of three stations."""
+    return copy_of(app_run, tmp_path_factory.mktemp("project"))
 
 
 def opened(folder: Path, **query: str) -> AppTest:

@@ -52,6 +52,11 @@ def run_project(folder: Path) -> Path:
     return folder
 
 
+def copy_of(run: Path, folder: Path) -> Path:
+    """A copy of a project, to be written to."""
+    return shutil.copytree(run, folder, ignore=shutil.ignore_patterns("register.sqlite*"), dirs_exist_ok=True)
+
+
 def kept(folder: Path) -> Register:
     """The project's register, open."""
     return open_register(f"sqlite:///{folder / 'register.sqlite'}", lambda: datetime.datetime.now(datetime.UTC))

@@ -13,8 +13,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from emfassess.jobs.plan import read_plan
 from emfassess.jobs.run import write_run
+from emfassess.portal import site
 from emfassess.portal.publication import Change, Contact, Measured, Published, StationNotice, Trend
-from emfassess.portal.site import publish
 
 SCRIPT = "<script>document.title='run'</script><img src=x onerror=\"document.title='run'\"> `${document.title='run'}` {{7*7}}"
 FORMULA = "=cmd|' /C calc'!A0"
@@ -79,14 +79,15 @@ PUBLISHED = Published(
 )
 
 
-def write_reports(folder: Path) -> None:
-    """The run of the stations, in ``reports/`` beside them."""
+def write_project(folder: Path) -> None:
+    """The stations, and their run in ``reports/`` beside them."""
+    write_stations(folder)
     write_run(read_plan([folder / "stations"], folder=folder), folder / "reports")
 
 
 def publish_site(folder: Path, out: Path, published: Published = PUBLISHED) -> None:
     """Publish the run with a fixed key."""
-    publish(folder / "reports", out, KEY, published=published)
+    site.publish_site(folder / "reports", out, KEY, published=published)
 
 
 def rows_of(count: int) -> list[dict[str, Any]]:

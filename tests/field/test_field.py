@@ -223,3 +223,12 @@ def test_stated_length_gives_the_boundary_and_else_the_beamwidth_does() -> None:
 def test_patterns_never_radiate_more_than_their_gain(azimuth: float, elevation: float) -> None:
     relative = ratio_from_decibel(-parabolic().attenuation(azimuth, elevation))
     assert 0 < relative <= 1
+
+
+def test_few_points_are_computed_like_many() -> None:
+    """Up to four points are computed without compiled code."""
+    places = np.random.default_rng(3).uniform(-300, 300, (40, 3)) + [0.0, 0.0, 320.0]
+    mast = station(carrier(20.0, 900.0), carrier(40.0, 1800.0), pattern=parabolic(), azimuth_deg=75.0)
+    together = emf.power_density([mast], places)
+    alone = np.concatenate([emf.power_density([mast], places[first : first + 4]) for first in range(0, 40, 4)], axis=1)
+    assert alone == pytest.approx(together, rel=1e-10)

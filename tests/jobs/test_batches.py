@@ -20,7 +20,7 @@ def test_each_station_is_in_one_batch_with_all_in_its_range() -> None:
     assert sorted(index for batch in batches for index in batch.own) == list(range(60))
     assert any(len(batch.plan.stations) < 60 for batch in batches)
     for batch in batches:
-        assert batch.plan.beyond + len(batch.plan.stations) == 60
+        assert batch.plan.out_of_range + len(batch.plan.stations) == 60
         assert [batch.plan.stations[k].id for k in batch.places] == [whole.stations[k].id for k in batch.own]
 
 

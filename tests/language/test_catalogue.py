@@ -8,11 +8,11 @@ from collections.abc import Sequence
 import pytest
 from babel.messages.catalog import Message
 
+from builders.chinese_text import half_width_marks
 from emfassess.language import P_, language, languages
 from emfassess.language.extraction import read_catalogue, source_messages
 
 TRANSLATED = [code for code in languages() if code != "en"]
-CHINESE = "[\u3400-\u9fff]"
 
 
 def messages(code: str) -> list[Message]:
@@ -53,10 +53,26 @@ def test_translations_have_the_places_of_their_messages(code: str) -> None:
             assert sentence.count("%%") == forms(message.id)[-1].count("%%"), message.id
 
 
-def test_no_half_width_mark_stands_beside_a_chinese_character() -> None:
-    marks = re.compile(f"{CHINESE}[:;,?!()]|[:;,?!()]{CHINESE}")
-    wrong = [sentence for message in messages("zh") for sentence in forms(message.string) if marks.search(sentence)]
-    assert wrong == []
+def test_no_half_width_mark_is_beside_a_chinese_character() -> None:
+    assert [
+        line for message in messages("zh") for form in forms(message.string) for line in half_width_marks(form)
+    ] == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "wrong"),
+    [
+        ("限值占比 (理论最大)", True),
+        ("结论: 满足", True),
+        ("甲 ; 乙", True),
+        ("甲, 乙", True),
+        ("对所有源求 (E/E_L)² 之和", False),
+        ("坐标f(x)的值", False),
+        ("距离 2.5 m（约）：E(f) 的比值", False),
+    ],
+)
+def test_a_half_width_mark_is_one_beside_a_chinese_character_outside_formulas(sentence: str, wrong: bool) -> None:
+    assert bool(half_width_marks(sentence)) is wrong
 
 
 def test_no_message_leaves_the_plural_to_the_reader() -> None:

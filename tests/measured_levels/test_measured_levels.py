@@ -207,7 +207,7 @@ def test_a_day_before_the_first_edition_has_no_verdict_but_one_of_today() -> Non
     found = judged([field(6.0, time=old)], campaign(start=old, end=None))
     assert (found.verdicts, found.on_the_day.limit_ids, found.on_the_day.deciding) == ((None,), (None,), ("",))
     assert np.isnan(found.exposure_ratio[0])
-    assert (found.verdicts_today, found.today.limit_ids) == ((COMPLIANT,), ("gb-8702-2014",))
+    assert (found.today.verdicts, found.today.limit_ids) == ((COMPLIANT,), ("gb-8702-2014",))
     assert found.exposure_ratio_today == pytest.approx([0.25], rel=1e-6)
 
 
@@ -221,7 +221,7 @@ def test_a_stricter_later_edition_changes_todays_verdict_and_not_the_old_one() -
     later = replace(now, id="gb-8702-2025", valid_from=datetime.date(2025, 1, 1), bands=levels)
     found = judged([field(6.0)], editions=Editions("gb-8702", (later, now)))
     assert found.verdicts == (COMPLIANT,)
-    assert found.verdicts_today == (EXCEEDS,)
+    assert found.today.verdicts == (EXCEEDS,)
     assert found.exposure_ratio_today == pytest.approx([2.5], rel=1e-6)
     assert (found.on_the_day.limit_ids, found.today.limit_ids) == (("gb-8702-2014",), ("gb-8702-2025",))
 
@@ -239,7 +239,7 @@ def test_the_day_is_that_of_the_place_where_editions_change() -> None:
 
 def test_without_any_day_only_todays_verdict_is_given() -> None:
     found = judged([field(1.0, time=None)], campaign(start=None, end=None))
-    assert (found.days, found.verdicts, found.verdicts_today) == ((None,), (None,), (COMPLIANT,))
+    assert (found.days, found.verdicts, found.today.verdicts) == ((None,), (None,), (COMPLIANT,))
 
 
 def test_points_of_several_years_are_judged_each_by_its_own_edition() -> None:

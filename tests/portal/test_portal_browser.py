@@ -69,7 +69,7 @@ def test_my_place_has_the_numbers_of_the_command_for_points(
         (level,) = csv.DictReader(out.read_text().splitlines())
         assert page.inner_text("#place-percent") == numbers.percent(float(level["exposure_ratio"]))
         assert page.inner_text("#place-field") == numbers.field_strength(float(level["field_strength_v_m"]))
-        assert page.inner_text("#place-power") == numbers.power_density(float(level["power_density_w_m2"]))
+        assert page.inner_text("#place-power") == numbers.power_density_quantity(float(level["power_density_w_m2"]))
 
 
 def test_my_place_tells_limit_measurement_due_date_and_whom_to_ask(page: Page, address: str) -> None:
@@ -123,7 +123,7 @@ def test_search_finds_by_number_name_street_and_district(page: Page, address: st
     ready(page, f"{address}/zh/index.html")
     page.fill("#words", typed)
     page.press("#words", "Enter")
-    expect(page.locator("#search-told")).not_to_be_empty()
+    expect(page.locator("#search-status")).not_to_be_empty()
     expect(page.locator("#search-results li")).to_have_count(hits)
 
 
@@ -151,7 +151,7 @@ def test_a_station_page_has_the_numbers_of_its_record(page: Page, address: str, 
     for index, ring in enumerate(record["rings"]):
         told = rows.nth(index).inner_text()
         assert numbers.percent(ring["theoretical"]["exposure_ratio"]) in told
-        assert numbers.power_density(ring["theoretical"]["power_density_w_m2"]) in told
+        assert numbers.power_density_quantity(ring["theoretical"]["power_density_w_m2"]) in told
     body = page.inner_text("main")
     for expected in (
         "33010600001",

@@ -15,7 +15,7 @@ import xarray as xr
 
 from builders.portal_site import FORMULA, LONG, PUBLISHED, SCRIPT
 from builders.portal_site import STATIONS as MADE
-from emfassess.portal.data_dictionary import ASSESSMENTS, MEASUREMENTS, STATIONS, Table, json_schema
+from emfassess.portal.data_dictionary import ASSESSMENTS, MEASUREMENTS, STATIONS, DataTable, json_schema
 from emfassess.portal.raster_data import read_raster_data
 from emfassess.publish.data.tables import csv_text
 
@@ -23,13 +23,13 @@ TABLES = pytest.mark.parametrize("table", [STATIONS, ASSESSMENTS, MEASUREMENTS],
 KINDS: dict[str, type | tuple[type, ...]] = {"string": str, "number": (int, float), "integer": int, "boolean": bool}
 
 
-def rows(site: Path, table: Table) -> list[dict[str, Any]]:
+def rows(site: Path, table: DataTable) -> list[dict[str, Any]]:
     features = json.loads((site / f"data/{table.name}.geojson").read_text(encoding="utf-8"))["features"]
     return [feature["properties"] for feature in features]
 
 
 @TABLES
-def test_every_format_has_the_same_rows(site: Path, table: Table) -> None:
+def test_every_format_has_the_same_rows(site: Path, table: DataTable) -> None:
     found = rows(site, table)
     assert len(found) == {"stations": 3, "assessments": 3, "measurements": 2}[table.name]
     plain = list(csv.DictReader((site / f"data/{table.name}.csv").read_text(encoding="utf-8").splitlines()))
@@ -50,7 +50,7 @@ def test_every_format_has_the_same_rows(site: Path, table: Table) -> None:
 
 
 @TABLES
-def test_rows_are_as_their_schema_says(site: Path, table: Table) -> None:
+def test_rows_are_as_their_schema_says(site: Path, table: DataTable) -> None:
     schema = json.loads((site / f"data/{table.name}.schema.json").read_text(encoding="utf-8"))
     assert schema == json_schema(table)
     told = schema["items"]["properties"]

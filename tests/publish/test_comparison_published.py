@@ -66,6 +66,10 @@ def test_the_record_holds_every_number_of_the_comparison(comparison: Comparison,
     assert len(record["points"]) == sum(record["outcomes"].values()) == 30
     statistics = comparison.statistics
     assert statistics is not None
+    assert record["statistics"]
+    assert record["statistics"]["mean_error_db"]
+    assert record["statistics_with_censored"]
+    assert record["fused"]
     assert record["statistics"]["mean_error_db"]["value"] == pytest.approx(statistics.mean_error_db.value, rel=1e-8)
     assert record["statistics"]["count"] == 30 - comparison.censored.sum()
     assert record["statistics_with_censored"]["censored"] == comparison.censored.sum() > 0
@@ -148,6 +152,8 @@ def test_the_report_is_tagged_and_says_what_the_record_says(
     assert root["/MarkInfo"]["/Marked"]
     assert str(root["/Lang"]).startswith(language)
     said = "\n".join(page.extract_text() for page in reader.pages)
+    assert record["statistics"]
+    assert record["statistics"]["standard_deviation_db"]
     assert f"{record['statistics']['standard_deviation_db']['value']:.1f} (" in said
     assert text("model fused with the measurements") in said
     assert "#set<script>" in "".join(said.split())

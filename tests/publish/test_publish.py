@@ -72,7 +72,7 @@ def test_numbers_are_printed_with_significant_digits(value: float, digits: int, 
 
 def test_units_stand_with_every_number() -> None:
     # 8 uW/cm2 is 0.08 W/m2
-    assert numbers.power_density(0.08) == "0.0800 W/m² (8.00 µW/cm²)"
+    assert numbers.power_density_quantity(0.08) == "0.0800 W/m² (8.00 µW/cm²)"
     assert numbers.percent(0.545) == "54.5 %"
     assert numbers.field_strength(5.78) == "5.78 V/m"
     assert numbers.metres(73.456) == "73.5 m"

@@ -12,7 +12,7 @@ import pytest
 from openpyxl import load_workbook
 
 from emfassess.language import language as language_of
-from emfassess.publish.reports.sections import Section, table_of
+from emfassess.publish.reports.sections import ReportSection, table_of
 from emfassess.publish.reports.sheets import SHEET_LABEL, Sheet, sheet_of, sheets_of
 from emfassess.publish.reports.workbook import csv_texts, workbook
 from emfassess.publish.text import numbers
@@ -23,15 +23,15 @@ DAY = datetime.date(2026, 1, 2)
 
 
 def test_a_printed_number_knows_its_value_and_unit_and_survives_a_process() -> None:
-    shown = numbers.power_density(0.08)
+    shown = numbers.power_density_quantity(0.08)
     assert shown == "0.0800 W/m² (8.00 µW/cm²)"
-    assert [(part.value, part.unit) for part in shown.parts] == [(0.08, "W/m²"), (8.0, "µW/cm²")]
+    assert [(part.value, part.unit) for part in shown.components] == [(0.08, "W/m²"), (8.0, "µW/cm²")]
     again = pickle.loads(pickle.dumps(shown))
-    assert (again, again.parts) == (shown, shown.parts)
+    assert (again, again.components) == (shown, shown.components)
 
 
 def test_a_number_with_two_units_takes_two_columns() -> None:
-    rows = [["gate", numbers.power_density(0.08)], ["roof", "–"]]
+    rows = [["gate", numbers.power_density_quantity(0.08)], ["roof", "–"]]
     sheet = sheet_of("rings", table_of(["Place", "Density"], [1, 1], rows), EN)
     assert sheet.header == ("Place", "Density [W/m²]", "Density [µW/cm²]")
     assert sheet.rows == (("gate", Part("0.0800", "W/m²"), Part("8.00", "µW/cm²")), ("roof", "–", ""))
@@ -43,7 +43,7 @@ def test_columns_of_the_same_name_are_numbered() -> None:
 
 
 def test_a_column_of_several_units_has_the_unit_beside_each_number() -> None:
-    rows = [["level", numbers.percent(0.5)], ["S", numbers.power_density(0.08)], ["who", "A"]]
+    rows = [["level", numbers.percent(0.5)], ["S", numbers.power_density_quantity(0.08)], ["who", "A"]]
     sheet = sheet_of("maximum", table_of(["What", "Value"], [1, 1], rows), EN)
     assert sheet.header == ("What", "Value", "Value: unit")
     assert sheet.rows == (
@@ -55,7 +55,7 @@ def test_a_column_of_several_units_has_the_unit_beside_each_number() -> None:
 
 
 def test_sections_without_a_sheet_or_without_rows_make_none() -> None:
-    sections: list[Section] = [
+    sections: list[ReportSection] = [
         {"heading": "figure"},
         {"sheet": "rings", "table": table_of(["a"], [1], [])},
         {"sheet": "notes", "items": ["one", "two"]},

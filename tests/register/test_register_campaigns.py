@@ -22,7 +22,7 @@ from emfassess.measurements import Calibration, Terminal, checked_readings
 from emfassess.register import PUBLIC, NotAllowedError, Register, open_register
 from emfassess.register.audit import head, verify_chain
 from emfassess.register.campaigns import add_import, campaign, campaigns
-from emfassess.register.instruments import add_instrument, calibration_ends, instrument, instruments
+from emfassess.register.instruments import add_instrument, instrument, instruments
 from emfassess.register.integrity import verify_records
 from emfassess.register.raw_files import PART, raw_bytes
 from emfassess.register.tables import Base, ReadingRow
@@ -191,7 +191,6 @@ def test_a_new_calibration_is_a_new_row_of_the_instrument(register: Register) ->
     assert add_instrument(register, calibrated, ENGINEER) != first
     assert instruments(register, ENGINEER) == (calibrated,)
     assert instrument(register, PROBE.key, ENGINEER) == calibrated
-    assert calibration_ends(register, ENGINEER) == {PROBE.key: datetime.date(2029, 4, 20)}
 
 
 @pytest.mark.parametrize("seed", range(4))

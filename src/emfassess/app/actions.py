@@ -5,7 +5,7 @@ import datetime
 import pandas as pd
 import streamlit as st
 
-from emfassess.app.display import done, grid, line_of, table, told
+from emfassess.app.display import done, grid, line_of, reported_errors, table
 from emfassess.app.visit import Visit
 from emfassess.language import N_
 from emfassess.publish.text.names import BASIS, VERDICT_WORD
@@ -46,8 +46,8 @@ def actions_page(visit: Visit) -> None:
     text = visit.text
     st.header(text("Actions"))
     with_closed = st.toggle(text("Show closed ones too"))
-    with told(visit):
-        listed = actions(visit.kept, visit.actor, with_closed=with_closed)
+    with reported_errors(visit):
+        listed = actions(visit.own_register, visit.actor, with_closed=with_closed)
         if not listed:
             st.text(text("No action waits."))
             return
@@ -109,8 +109,8 @@ def _assign(action: Action, visit: Visit) -> None:
         until = st.date_input(text("Until"), action.until)
         note = st.text_area(text("Remark"), max_chars=MOST_LETTERS)
         if st.form_submit_button(text("Assign, or move the day")) and isinstance(until, datetime.date):
-            with told(visit):
-                assign_action(visit.kept, action.key, who, until, visit.actor, note)
+            with reported_errors(visit):
+                assign_action(visit.own_register, action.key, who, until, visit.actor, note)
                 done(text("Assigned."))
 
 
@@ -119,8 +119,8 @@ def _note(action: Action, visit: Visit) -> None:
     with st.form(f"note {action.key}", clear_on_submit=True):
         note = st.text_area(text("Remark"), max_chars=MOST_LETTERS)
         if st.form_submit_button(text("Note what was done")) and note.strip():
-            with told(visit):
-                note_action(visit.kept, action.key, note, visit.actor)
+            with reported_errors(visit):
+                note_action(visit.own_register, action.key, note, visit.actor)
                 done(text("Noted."))
 
 
@@ -129,7 +129,7 @@ def _close(action: Action, visit: Visit) -> None:
     text = visit.text
     newer = [
         found
-        for found in assessments(visit.kept, visit.actor, action.station_id)
+        for found in assessments(visit.own_register, visit.actor, action.station_id)
         if found.key > action.assessment_key and found.judgement.verdict == "compliant" and found.judgement.complete
     ]
     if not newer:
@@ -144,6 +144,6 @@ def _close(action: Action, visit: Visit) -> None:
         )
         note = st.text_area(text("Remark"), max_chars=MOST_LETTERS)
         if st.form_submit_button(text("Close with evidence")):
-            with told(visit):
-                close_action(visit.kept, action.key, evidence, visit.actor, note)
+            with reported_errors(visit):
+                close_action(visit.own_register, action.key, evidence, visit.actor, note)
                 done(text("Closed."))

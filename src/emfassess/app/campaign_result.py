@@ -1,4 +1,4 @@
-"""What a campaign comes to: completeness, findings of the quality rules, levels and verdicts."""
+"""Summary result of a campaign: completeness, findings of the quality rules, levels and verdicts."""
 
 import pandas as pd
 import streamlit as st
@@ -10,7 +10,7 @@ from emfassess.jobs.judge_campaign import judge_campaign
 from emfassess.language import N_
 from emfassess.limits.editions import Editions
 from emfassess.measured_levels.judged_campaign import JudgedCampaign
-from emfassess.publish.terminal.campaigns import by_share, judged_words, summary_line
+from emfassess.publish.terminal.campaigns import by_exposure_ratio, judged_words, summary_line
 from emfassess.publish.text import numbers
 from emfassess.publish.text.assumptions import assumption_sentence
 from emfassess.publish.text.campaigns import completeness_sentence, finding_sentence, missing_sentence
@@ -36,12 +36,12 @@ CAMPAIGNS_PLACE_LABEL = {
 
 
 MOST_PLACES = 5000
-"""Places in the table, those with the greatest share of the limit."""
+"""Number of evaluation points in the table, those with the highest exposure ratios."""
 
 
 def judged_of(visit: Visit, name: str) -> JudgedCampaign:
     """A campaign of the register, judged; kept until the register or the day changes."""
-    return _judged(visit.kept, visit.actor, editions_of(visit), visit.today, name, visit.state)
+    return _judged(visit.own_register, visit.actor, editions_of(visit), visit.today, name, visit.state)
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)
@@ -59,7 +59,7 @@ def judged_part(judged: JudgedCampaign, visit: Visit) -> None:
     show[judged.verdict](plain(summary_line(judged, text)))
     if judged.unknown_stations:
         st.warning(
-            plain(text("Not in the register on that day: {stations}.", stations=", ".join(judged.unknown_stations)))
+            plain(text("Not in the register on that day: {stations}.", stations=text.listed(judged.unknown_stations)))
         )
     _completeness(judged, visit)
     _findings(judged, visit)
@@ -98,12 +98,12 @@ def _findings(judged: JudgedCampaign, visit: Visit) -> None:
 
 
 def _places(judged: JudgedCampaign, visit: Visit) -> None:
-    """A row a place, the greatest share first; the edition of the day and today's side by side."""
+    """One row per evaluation point, the highest exposure ratio first; the edition of the day and today's side by side."""
     text, levels = visit.text, judged.levels
     if levels is None:
         return
     st.subheader(text("Levels and verdicts"))
-    order = by_share(judged)[:MOST_PLACES]
+    order = by_exposure_ratio(judged)[:MOST_PLACES]
     if len(order) < len(levels.point_ids):
         st.caption(
             text(
@@ -116,7 +116,7 @@ def _places(judged: JudgedCampaign, visit: Visit) -> None:
         {
             "point": line_of(levels.point_ids[place], 120),
             "strength": numbers.field_strength(float(levels.field_strength[place]), levels.bound(place)),
-            "density": numbers.power_density(float(levels.power_density[place]), levels.bound(place)),
+            "density": numbers.power_density_quantity(float(levels.power_density[place]), levels.bound(place)),
             "uncertainty": numbers.significant(float(levels.expanded_uncertainty_db[place]), 2),
             "on-the-day": judged_words(levels, levels.on_the_day, place, text),
             "today": judged_words(levels, levels.today, place, text),

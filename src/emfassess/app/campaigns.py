@@ -11,8 +11,8 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from emfassess.app.campaign_result import judged_of, judged_part
-from emfassess.app.display import done, grid, line_of, plain, told
-from emfassess.app.results import editions_of, standing_plan
+from emfassess.app.display import done, grid, line_of, plain, reported_errors
+from emfassess.app.results import current_plan, editions_of
 from emfassess.app.visit import Visit
 from emfassess.jobs.import_campaign import import_and_judge, refuse_known
 from emfassess.language import N_
@@ -50,8 +50,8 @@ def campaigns_page(visit: Visit) -> None:
     if visit.actor.may("import measurements"):
         with st.expander(text("Take in a file of measurements")):
             _take_in(visit)
-    with told(visit):
-        rows = campaign_rows(visit.kept, visit.actor)
+    with reported_errors(visit):
+        rows = campaign_rows(visit.own_register, visit.actor)
         if not rows:
             st.text(text("The register holds no campaign yet."))
             return
@@ -76,8 +76,8 @@ def _list(rows: list[dict[str, Any]], visit: Visit) -> None:
             "name": row["name"],
             "day": row["day"] or "–",
             "readings": row["readings"],
-            "stations": ", ".join(row["stations"]) or "–",
-            "judged": "; ".join(_kept(kept, visit) for kept in row["judgements"]) or "–",
+            "stations": text.listed(row["stations"]) or "–",
+            "judged": text.joined(_judgement_line(judgement, visit) for judgement in row["judgements"]) or "–",
             "by": row["imported_by"],
         }
         for row in rows
@@ -85,10 +85,11 @@ def _list(rows: list[dict[str, Any]], visit: Visit) -> None:
     grid(table, {key: text(CAMPAIGNS_LABEL[key]) for key in table.columns})
 
 
-def _kept(kept: Mapping[str, Any], visit: Visit) -> str:
-    word = visit.text(VERDICT_WORD[kept["verdict"]])
-    lacking = "" if kept["complete"] else f", {visit.text('incomplete')}"
-    return f"{kept['station'] or '–'}: {numbers.percent(kept['max_exposure_ratio'])}, {word}{lacking}"
+def _judgement_line(judgement: Mapping[str, Any], visit: Visit) -> str:
+    text = visit.text
+    share, verdict = numbers.percent(judgement["max_exposure_ratio"]), text(VERDICT_WORD[judgement["verdict"]])
+    message = N_("{share}, {verdict}") if judgement["complete"] else N_("{share}, {verdict}, incomplete")
+    return text.labelled(judgement["station"] or "–", text(message, share=share, verdict=verdict))
 
 
 def _take_in(visit: Visit) -> None:
@@ -105,14 +106,14 @@ def _take_in(visit: Visit) -> None:
     if sent is None:
         st.error(text("Choose a file first."))
         return
-    with told(visit), tempfile.TemporaryDirectory() as folder:
+    with reported_errors(visit), tempfile.TemporaryDirectory() as folder:
         read = _read(Path(folder), sent, profile, ImportOptions(**options))
-        refuse_known(visit.kept, [read])
+        refuse_known(visit.own_register, [read])
         _report(read, visit)
         if keep:
             with st.spinner(text("Keeping and judging …")):
                 import_and_judge(
-                    visit.kept, read, editions_of(visit), visit.today, visit.actor, within_m=within or None
+                    visit.own_register, read, editions_of(visit), visit.today, visit.actor, within_m=within or None
                 )
             st.query_params[PARAMETER] = read.campaigns[0].id
             done(
@@ -121,7 +122,7 @@ def _take_in(visit: Visit) -> None:
 
 
 def _stated(visit: Visit) -> tuple[dict[str, Any], str | None, float | None]:
-    """What a person says of the file; what is left empty is not guessed."""
+    """Entries that a person adds to the file; an empty entry is not guessed."""
     text = visit.text
     first, second, third = st.columns(3)
     profile = first.selectbox(
@@ -142,7 +143,7 @@ def _stated(visit: Visit) -> tuple[dict[str, Any], str | None, float | None]:
         "averaging_s": third.number_input(text("Averaging time (s)"), 0.0, value=None),
         "attribution": first.text_input(text("Whose data it is"), max_chars=MOST_LETTERS).strip(),
     }
-    ids = [station.id for station in standing_plan(visit).stations]
+    ids = [station.id for station in current_plan(visit).stations]
     stations = second.multiselect(text("Stations that were measured"), ids)
     within = third.number_input(text("Points without a station belong to the nearest within (m)"), 0.0, value=None)
     return options | ({"campaign": {"station_ids": tuple(stations)}} if stations else {}), profile or None, within

@@ -1,25 +1,22 @@
 """Model beside measurement: agreement, statistics, and the model corrected by what was measured."""
 
 from dataclasses import replace
-from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from emfassess.app.campaign_result import judged_of
 from emfassess.app.campaigns import chosen_campaign
-from emfassess.app.display import csv_button, plain, table, told
-from emfassess.app.results import plan_state, standing_plan
+from emfassess.app.display import csv_button, plain, reported_errors, table
+from emfassess.app.results import current_plan, plan_state
 from emfassess.app.visit import Visit
 from emfassess.jobs.compare_campaigns import compared
+from emfassess.jobs.comparison_folder import comparison_figures
 from emfassess.jobs.plan import Plan
 from emfassess.language import language as language_of
 from emfassess.measured_levels.result import MeasuredLevels
-from emfassess.publish.data.comparison_record import comparison_record
+from emfassess.publish.data.comparison_record import ComparisonRecord, comparison_record
 from emfassess.publish.data.provenance import provenance_of
-from emfassess.publish.figures.assessment import svg_bytes
-from emfassess.publish.figures.comparison import histogram_figure, residual_map_figure, scatter_figure
-from emfassess.publish.figures.corrected_map import fused_figure
 from emfassess.publish.reports.comparison import agreement_lines, statistics_table, validation_table
 from emfassess.publish.reports.sections import titles_of
 from emfassess.publish.text.names import COMPARISON_FIGURE
@@ -29,11 +26,11 @@ REACH_M = 5000.0
 
 
 def comparison_page(visit: Visit) -> None:
-    """Choose a campaign; the stations that stand today are the model."""
+    """Choose a campaign; the stations in service today are the model."""
     text = visit.text
     st.header(text("Model and measurement"))
-    with told(visit):
-        names = [summary.campaign_id for summary in campaigns(visit.kept, visit.actor)]
+    with reported_errors(visit):
+        names = [summary.campaign_id for summary in campaigns(visit.own_register, visit.actor)]
         if not names:
             st.text(text("The register holds no campaign yet."))
             return
@@ -54,7 +51,7 @@ def comparison_page(visit: Visit) -> None:
             st.warning(text("There is no valid measured level."))
             return
         with st.spinner(text("Computing the model at every point …")):
-            plan = replace(standing_plan(visit), language=visit.language)
+            plan = replace(current_plan(visit), language=visit.language)
             record, drawn = _compared(plan, judged.levels, reach, name, plan_state(visit), visit.language)
         _show(record, drawn, name, visit)
 
@@ -62,23 +59,16 @@ def comparison_page(visit: Visit) -> None:
 @st.cache_data(show_spinner=False, max_entries=8)
 def _compared(
     _plan: Plan, _levels: MeasuredLevels, reach: float, name: str, state: object, language: str
-) -> tuple[dict[str, Any], dict[str, str]]:
+) -> tuple[ComparisonRecord, dict[str, str]]:
     """Record and figures of a comparison, kept until a station, the register or the project changes."""
     del name, state
     text = language_of(language)
     comparison, fused = compared(_levels, _plan, reach)
-    figures = {
-        "scatter": scatter_figure(comparison, text),
-        "residuals": residual_map_figure(comparison, text),
-        "histogram": histogram_figure(comparison, text),
-    }
-    if fused is not None:
-        figures["fused"] = fused_figure(fused, text)
-    drawn = {key: svg_bytes(figure).decode("utf-8") for key, figure in figures.items()}
+    drawn = {name: svg.decode("utf-8") for name, svg in comparison_figures(comparison, fused, text).items()}
     return comparison_record(comparison, provenance_of(comparison), fused), drawn
 
 
-def _show(record: dict[str, Any], drawn: dict[str, str], name: str, visit: Visit) -> None:
+def _show(record: ComparisonRecord, drawn: dict[str, str], name: str, visit: Visit) -> None:
     text = visit.text
     st.subheader(text("Agreement within both uncertainties"))
     for line in agreement_lines(record, text):

@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from emfassess.app.display import csv_button, grid, told
+from emfassess.app.display import csv_button, grid, reported_errors
 from emfassess.app.results import results_table
 from emfassess.app.visit import Visit
 from emfassess.language import N_
@@ -34,7 +34,7 @@ def compliance_page(visit: Visit) -> None:
     """All newest results; the filters are part of the link."""
     text = visit.text
     st.header(text("Compliance table"))
-    with told(visit):
+    with reported_errors(visit):
         rows = results_table(visit)
         if rows.empty:
             st.warning(text("The register holds no result yet."))

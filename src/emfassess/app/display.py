@@ -22,7 +22,7 @@ _UNSEEN = re.compile(r"[\u202a-\u202e\u2066-\u2069\u200b-\u200f\ufeff\x00-\x1f\x
 
 
 def plain(value: object, longest: int = LONGEST_LINE) -> str:
-    """One line of text for where Streamlit reads Markdown: every sign stands for itself.
+    """One line of text for where Streamlit reads Markdown: every character is printed literally.
 
     Line ends, control characters and marks that turn the direction of writing become spaces.
     """
@@ -69,10 +69,10 @@ def _cell(value: Any) -> Any:
 
 
 @contextmanager
-def told(visit: Visit) -> Iterator[None]:
+def reported_errors(visit: Visit) -> Iterator[None]:
     """Show what cannot be done as a message with its cure instead of a traceback.
 
-    The public is not told about the project's own files.
+    Faults of the project's own files are not reported to the public.
     """
     try:
         yield

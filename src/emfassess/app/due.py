@@ -1,8 +1,8 @@
-"""What is to be measured when: overdue, due, next; as a table, as CSV, and for a calendar."""
+"""Stations to be measured: overdue, due, next; as a table, as CSV, and for a calendar."""
 
 import streamlit as st
 
-from emfassess.app.display import csv_button, grid, told
+from emfassess.app.display import csv_button, grid, reported_errors
 from emfassess.app.results_tables import due_table
 from emfassess.app.visit import Visit
 from emfassess.language import N_
@@ -22,10 +22,10 @@ DUE_COLUMN_LABEL = {
 
 
 def due_page(visit: Visit) -> None:
-    """Every station that stands today, the most urgent first."""
+    """Every station in service today, the most urgent first."""
     text = visit.text
     st.header(text("Measurements due"))
-    with told(visit):
+    with reported_errors(visit):
         rows = due_table(visit)
         counts = rows["state"].value_counts()
         for column, state in zip(st.columns(3), STATES, strict=True):

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import streamlit as st
 
-from emfassess.app.display import done, line_of, told
-from emfassess.app.results import standing_plan
+from emfassess.app.display import done, line_of, reported_errors
+from emfassess.app.results import current_plan
 from emfassess.app.visit import Visit
 from emfassess.jobs.answer_enquiry import answer_text, level_record
 from emfassess.publish.text import numbers
@@ -20,8 +20,8 @@ def enquiries_page(visit: Visit) -> None:
     st.header(text("Enquiries"))
     st.caption(text("Private: what residents ask is seen by engineers and regulators only."))
     only = st.toggle(text("Only those that wait for an answer"), value=True)
-    with told(visit):
-        listed = enquiries(visit.kept, visit.actor, unanswered_only=only)
+    with reported_errors(visit):
+        listed = enquiries(visit.own_register, visit.actor, unanswered_only=only)
         if not listed:
             st.text(text("No enquiry waits."))
             return
@@ -49,8 +49,8 @@ def _one(found: StoredEnquiry, visit: Visit) -> None:
             )
         )
         if st.button(text("Delete the contact"), key=f"forget {found.key}"):
-            with told(visit):
-                forget_contact(visit.kept, found.key, visit.actor)
+            with reported_errors(visit):
+                forget_contact(visit.own_register, found.key, visit.actor)
                 done(text("The contact is deleted."))
     for answer in found.answers:
         st.caption(f"{answer.at.date()} · {line_of(answer.by, 80)}".replace("*", ""))
@@ -62,14 +62,14 @@ def _answer(found: StoredEnquiry, visit: Visit) -> None:
     """The level there and the last measurement near, proposed as words; an engineer may change the words only."""
     text, asked = visit.text, found.enquiry
     st.subheader(text("Answer"))
-    plan = replace(standing_plan(visit), language=visit.language)
+    plan = replace(current_plan(visit), language=visit.language)
     level = level_record(asked, plan)
-    near = last_measurement_near(visit.kept, asked.longitude, asked.latitude, visit.today, visit.actor)
+    near = last_measurement_near(visit.own_register, asked.longitude, asked.latitude, visit.today, visit.actor)
     with st.form(f"answer {found.key}"):
         words = st.text_area(
             text("What is written to the resident"), answer_text(level, near, plan), max_chars=LONGEST, height=200
         )
         if st.form_submit_button(text("Keep the answer")):
-            with told(visit):
-                answer_enquiry(visit.kept, found.key, words, level, visit.actor)
+            with reported_errors(visit):
+                answer_enquiry(visit.own_register, found.key, words, level, visit.actor)
                 done(text("The answer is stored with the level that it states."))

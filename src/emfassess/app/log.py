@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from emfassess.app.display import csv_button, grid, plain, told
+from emfassess.app.display import csv_button, grid, plain, reported_errors
 from emfassess.app.visit import Visit
 from emfassess.language import N_
 from emfassess.register.audit import entries, head, verify_chain
@@ -28,13 +28,15 @@ def log_page(visit: Visit) -> None:
     """The newest rows, and the check of the chain and of every record."""
     text = visit.text
     st.header(text("Log"))
-    with told(visit):
-        number, sealed = head(visit.kept)
+    with reported_errors(visit):
+        number, sealed = head(visit.own_register)
         st.text(text("Newest row: {number}, SHA-256 {sha256}", number=number, sha256=sealed))
         if st.button(text("Check the chain and every record")):
             with st.spinner(text("Checking …")):
                 _check(visit)
-        rows = pd.DataFrame([{key: getattr(e, key) for key in COLUMNS} for e in entries(visit.kept, visit.actor, MOST)])
+        rows = pd.DataFrame(
+            [{key: getattr(e, key) for key in COLUMNS} for e in entries(visit.own_register, visit.actor, MOST)]
+        )
         if rows.empty:
             return
         rows["at"] = [moment.isoformat(timespec="seconds") for moment in rows["at"]]
@@ -44,8 +46,8 @@ def log_page(visit: Visit) -> None:
 
 
 def _check(visit: Visit) -> None:
-    fault = verify_chain(visit.kept, visit.actor)
-    faults = ([str(fault)] if fault else []) + list(verify_records(visit.kept, visit.actor))
+    fault = verify_chain(visit.own_register, visit.actor)
+    faults = ([str(fault)] if fault else []) + list(verify_records(visit.own_register, visit.actor))
     for line in faults:
         st.error(plain(line))
     if not faults:

@@ -1,11 +1,12 @@
 """My place: the level where someone lives, in one plain sentence, and a form to ask."""
 
+from dataclasses import asdict
 from typing import Any
 
 import streamlit as st
 from streamlit_folium import st_folium
 
-from emfassess.app.display import line_of, plain, told
+from emfassess.app.display import line_of, plain, reported_errors
 from emfassess.app.question_form import ask_part
 from emfassess.app.results import level_for_public, stations_table
 from emfassess.app.results_tables import rules_of
@@ -81,7 +82,7 @@ def my_place_page(visit: Visit) -> None:
     for key, value in zip(KEYS, (longitude, latitude, height_m), strict=True):
         st.query_params[key] = f"{value:.6f}".rstrip("0").rstrip(".")
     level = None
-    with told(visit):
+    with reported_errors(visit):
         try:
             level, without = level_for_public(visit, longitude, latitude, height_m)
             _show(visit, level, without)
@@ -127,19 +128,24 @@ def _inputs(visit: Visit) -> tuple[float, ...]:
     return tuple(float(value) for value in values)
 
 
+def _warn_of_unpublished(count: int, text: Language) -> None:
+    """That stations are near, none of which has a published result."""
+    st.warning(
+        text.plural(
+            "{count} station lies within 40 km of this place, but it has no published result, so the level here "
+            "is not known.",
+            "{count} stations lie within 40 km of this place, but none of them has a published result, so the "
+            "level here is not known.",
+            count=count,
+        )
+    )
+
+
 def _show(visit: Visit, level: PlaceLevel | None, without: int) -> None:
     """The sentence and the three figures; where stations are missing in the sum, no sentence calls it safe."""
     text = visit.text
     if level is None:
-        st.warning(
-            text.plural(
-                "{count} station lies within 40 km of this place, but it has no published result, so the level here "
-                "is not known.",
-                "{count} stations lie within 40 km of this place, but none of them has a published result, so the "
-                "level here is not known.",
-                count=without,
-            )
-        )
+        _warn_of_unpublished(without, text)
         return
     sentence = text(
         PLACE_LABEL[level.verdict],
@@ -181,7 +187,7 @@ def _composition(level: PlaceLevel, text: Language) -> None:
             "comes from {main}. The nearest station is {nearest}, {distance} away.",
             "Computed for the outside of buildings: {density}; {scenario}; {count} stations summed. The greatest part "
             "comes from {main}. The nearest station is {nearest}, {distance} away.",
-            density=numbers.power_density(level.power_density_w_m2),
+            density=numbers.power_density_quantity(level.power_density_w_m2),
             count=level.stations,
             scenario=text(SCENARIO_SENTENCE[level.scenario]),
             main=plain(level.main_contributor),
@@ -204,9 +210,9 @@ def _measured(visit: Visit, longitude: float, latitude: float) -> None:
     )
 
 
-def measured_sentence(visit: Visit, found: NearMeasurement | dict[str, Any]) -> str:
+def measured_sentence(visit: Visit, measurement: NearMeasurement | dict[str, Any]) -> str:
     """Who measured what, when and how far away, as one sentence of plain text."""
-    record = found if isinstance(found, dict) else found.record()
+    record = measurement if isinstance(measurement, dict) else asdict(measurement)
     return visit.text(
         N_("Measured on {day}, {distance} from here ({point}): below {level}, the detection limit of the instrument.")
         if record["censored"]
@@ -233,7 +239,9 @@ def _due(visit: Visit, level: PlaceLevel) -> None:
 
 def _whom(visit: Visit) -> None:
     """Whom to ask, where the project says so."""
-    said = visit.project.disclosure
-    told_of = [said.publisher, said.contact, said.email, said.telephone]
-    if any(told_of):
-        st.text(visit.text("Whom to ask: {contact}", contact=line_of(", ".join(part for part in told_of if part))))
+    disclosure = visit.project.disclosure
+    contacts = [disclosure.publisher, disclosure.contact, disclosure.email, disclosure.telephone]
+    if any(contacts):
+        st.text(
+            visit.text("Whom to ask: {contact}", contact=line_of(visit.text.listed(part for part in contacts if part)))
+        )

@@ -1,17 +1,16 @@
-"""What an antenna pattern file says: its figures, what does not fit together in it, and its cuts."""
+"""Content of an antenna pattern file: its figures, its inconsistencies, and its cuts."""
 
 import tempfile
 from pathlib import Path
-from typing import Any
 
 import streamlit as st
 
-from emfassess.app.display import line_of, plain, table, told
+from emfassess.app.display import line_of, plain, reported_errors, table
 from emfassess.app.visit import Visit
 from emfassess.language import N_
 from emfassess.language import language as language_of
 from emfassess.publish.figures.assessment import cuts_figure, svg_bytes
-from emfassess.publish.terminal.patterns import pattern_record
+from emfassess.publish.terminal.patterns import PatternRecord, pattern_record
 from emfassess.readers.pattern_files import read_pattern
 
 PATTERN_LABEL = {
@@ -52,7 +51,7 @@ def patterns_page(visit: Visit) -> None:
         value=None,
         help=text("Leave empty to take what the file states."),
     )
-    with told(visit):
+    with reported_errors(visit):
         if sent is not None:
             _show(*_of_content(sent.name, sent.getvalue(), gain, visit.language), visit)
         elif chosen is not None:
@@ -68,7 +67,7 @@ def _own_files(folder: Path) -> list[str]:
 
 
 @st.cache_data(show_spinner=False, max_entries=64)
-def _of_content(name: str, content: bytes, gain: float | None, language: str) -> tuple[dict[str, Any], str]:
+def _of_content(name: str, content: bytes, gain: float | None, language: str) -> tuple[PatternRecord, str]:
     """Record and figure of a file, kept by its content."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / (Path(line_of(name, 80).replace("/", "_").replace("\\", "_")).name or "pattern")
@@ -79,7 +78,7 @@ def _of_content(name: str, content: bytes, gain: float | None, language: str) ->
     ).decode("utf-8")
 
 
-def _show(record: dict[str, Any], figure: str, visit: Visit) -> None:
+def _show(record: PatternRecord, figure: str, visit: Visit) -> None:
     text = visit.text
     for warning in record["warnings"]:
         st.warning(plain(warning))

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from emfassess.app.display import done, grid, line_of, table, told
+from emfassess.app.display import done, grid, line_of, reported_errors, table
 from emfassess.app.results import every_result
 from emfassess.app.visit import Visit, begin_register
 from emfassess.jobs.record_run import take_run
@@ -61,7 +61,7 @@ MOST_LETTERS = 2000
 
 
 def publication_page(visit: Visit) -> None:
-    """What stands in which state, and the step that the visitor may take with it."""
+    """Publication state of each result, and the steps that the visitor may take."""
     text = visit.text
     st.header(text("Publication"))
     st.caption(
@@ -70,7 +70,7 @@ def publication_page(visit: Visit) -> None:
             "result cannot review it. Only published results reach the public."
         )
     )
-    with told(visit):
+    with reported_errors(visit):
         if visit.register is None:
             _start(visit)
             return
@@ -79,7 +79,9 @@ def publication_page(visit: Visit) -> None:
         rows = every_result(visit)
         for state, (name, deed, act) in STEPS.items():
             of_state = rows[rows["state"] == state]
-            with st.expander(f"{text(PUBLICATION_STATE[state])} ({len(of_state)})", expanded=not of_state.empty):
+            with st.expander(
+                text.bracketed(text(PUBLICATION_STATE[state]), len(of_state)), expanded=not of_state.empty
+            ):
                 _part(of_state, name, deed, act, visit)
         _corrections(visit)
 
@@ -108,7 +110,7 @@ def _take_run(visit: Visit) -> None:
         )
         if st.button(text("Take it in")):
             stations = read_stations([visit.folder / "stations"])
-            kept = take_run(visit.kept, stations, visit.reports, visit.today, visit.actor)
+            kept = take_run(visit.own_register, stations, visit.reports, visit.today, visit.actor)
             done(text("{new} new results of {count}.", new=sum(new for _, _, new in kept), count=len(kept)))
 
 
@@ -138,7 +140,7 @@ def _part(rows: pd.DataFrame, name: str, deed: str, act: Callable[..., None], vi
 
 
 def _history(key: int, visit: Visit) -> None:
-    found = steps(visit.kept, key, visit.actor)
+    found = steps(visit.own_register, key, visit.actor)
     if found:
         header = [visit.text(PUBLICATION_LABEL[name]) for name in ("state", "by", "day", "note")]
         table(header, [(visit.text(PUBLICATION_STATE[s.state]), s.by, s.at.date(), line_of(s.note)) for s in found])
@@ -151,13 +153,13 @@ def _form(key: int, name: str, act: Callable[..., Any], visit: Visit) -> None:
             text(N_("Reason, for everybody to read") if name == "withdraw" else N_("Remark")), max_chars=MOST_LETTERS
         )
         if st.form_submit_button(text(PUBLICATION_LABEL[name])):
-            with told(visit):
-                act(visit.kept, key, visit.actor, note)
+            with reported_errors(visit):
+                act(visit.own_register, key, visit.actor, note)
                 done(text(PUBLICATION_DONE_LABEL[name], number=key))
 
 
 def _corrections(visit: Visit) -> None:
-    text, listed = visit.text, corrections(visit.kept)
+    text, listed = visit.text, corrections(visit.own_register)
     st.subheader(text("Corrections"))
     if not listed:
         st.text(text("Nothing that was published had to be corrected."))

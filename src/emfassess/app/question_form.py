@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from emfassess.app.display import told
+from emfassess.app.display import reported_errors
 from emfassess.app.visit import Visit
 from emfassess.publish.text.names import ENQUIRY_KIND
 from emfassess.register import PUBLIC
@@ -40,19 +40,14 @@ def ask_part(visit: Visit, longitude: float, latitude: float, height_m: float, n
     if not question.strip():
         st.error(text("Please write what you want to know."))
         return
-    with told(visit):
-        enquiry = Enquiry(
-            kind,
-            longitude,
-            latitude,
-            question,
-            visit.today,
-            place,
-            height_m,
-            nearest if kind == "complaint" else "",
-            contact,
-        )
-        number = add_enquiry(visit.kept, enquiry, PUBLIC)
+    about = nearest if kind == "complaint" else ""
+    _send(visit, Enquiry(kind, longitude, latitude, question, visit.today, place, height_m, about, contact))
+
+
+def _send(visit: Visit, enquiry: Enquiry) -> None:
+    """Store an enquiry, and show its number when the page is drawn again."""
+    with reported_errors(visit):
+        number = add_enquiry(visit.own_register, enquiry, PUBLIC)
         st.session_state.update(
             {"asked": st.session_state.get("asked", 0) + 1, "asked-now": True, "asked-number": number}
         )

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from emfassess.app.display import csv_button, grid, told
+from emfassess.app.display import csv_button, grid, reported_errors
 from emfassess.app.results_tables import ranking_table
 from emfassess.app.visit import Visit
 from emfassess.language import N_
@@ -39,7 +39,7 @@ def ranking_page(visit: Visit) -> None:
             "years since the last measurement, complaints of two years."
         )
     )
-    with told(visit):
+    with reported_errors(visit):
         rows = ranking_table(visit)
         if rows.empty:
             st.warning(text("No station is in service there today."))

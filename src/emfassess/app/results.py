@@ -35,7 +35,7 @@ class Result:
 
 
 def stations_table(visit: Visit) -> pd.DataFrame:
-    """A row a station with its computed result: id, name, operator, place, verdict, share of the limit, state."""
+    """A row a station with its computed result: id, name, operator, place, verdict, exposure ratio, state."""
     if visit.register is None:
         return _of_run(visit.reports)
     found = results_table(visit)
@@ -44,12 +44,12 @@ def stations_table(visit: Visit) -> pd.DataFrame:
 
 def results_table(visit: Visit) -> pd.DataFrame:
     """Newest results of all stations in the register, computed and measured, as the visitor may see them."""
-    return _overview(visit.kept, visit.actor, visit.state)
+    return _overview(visit.own_register, visit.actor, visit.state)
 
 
 def every_result(visit: Visit) -> pd.DataFrame:
-    """All results of stations that stand or are published, as the visitor may see them, newest first."""
-    return results(visit.kept, visit.actor).iloc[::-1]
+    """All results of stations in service or published, as the visitor may see them, newest first."""
+    return results(visit.own_register, visit.actor).iloc[::-1]
 
 
 @st.cache_data(show_spinner=False, max_entries=8)
@@ -89,12 +89,12 @@ def _same(path: Path, sha256: str) -> bool:
 
 
 def level_for_public(visit: Visit, longitude: float, latitude: float, height_m: float) -> tuple[PlaceLevel | None, int]:
-    """Level at a place from the stations that the public may count on, and how many more stand in range.
+    """Level at a place from the published stations, and the number of further stations in range.
 
     Raises
     ------
     NothingKnownError
-        If no station at all stands in range.
+        If no station is in range.
     """
     return _public_level(visit, plan_state(visit), longitude, latitude, height_m)
 
@@ -122,24 +122,24 @@ def editions_of(visit: Visit) -> Editions:
     return load_editions(visit.project.limit, visit.project.population)
 
 
-def standing_plan(visit: Visit) -> Plan:
-    """Plan of all stations that stand today: of the register, or of the project's files where it has none."""
+def current_plan(visit: Visit) -> Plan:
+    """Plan of all stations in service today: of the register, or of the project's files where it has none."""
     if visit.register is None:
         return project_plan(visit)
-    return _plan(visit, _standing(visit.register, visit.actor, visit.state, visit.today))
+    return _plan(visit, _current_stations(visit.register, visit.actor, visit.state, visit.today))
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)
-def _standing(_register: Register, _actor: Actor, state: str, today: Any) -> tuple[Station, ...]:  # noqa: ARG001
+def _current_stations(_register: Register, _actor: Actor, state: str, today: Any) -> tuple[Station, ...]:  # noqa: ARG001
     return stations_on(_register, today, _actor)
 
 
 def plan_state(visit: Visit) -> tuple[str, tuple[tuple[str, int, int], ...]]:
-    """What a plan depends on: the register, or the project's own station files, and the project's choices."""
+    """State that a plan depends on: the register, or the project's own station files, and the project's settings."""
     folder = visit.folder
     files = [folder / NAME] if visit.register is not None else [folder / NAME, *(folder / "stations").rglob("*")]
-    told = [(path, path.stat()) for path in sorted(files) if path.is_file()]
-    return visit.state, tuple((str(path), stat.st_mtime_ns, stat.st_size) for path, stat in told)
+    states = [(path, path.stat()) for path in sorted(files) if path.is_file()]
+    return visit.state, tuple((str(path), stat.st_mtime_ns, stat.st_size) for path, stat in states)
 
 
 def project_plan(visit: Visit) -> Plan:

@@ -19,8 +19,8 @@ def rules_of(visit: Visit) -> Rules:
 
 
 def due_table(visit: Visit) -> pd.DataFrame:
-    """What is due, the most urgent first."""
-    return _due(visit.kept, visit.actor, rules_of(visit), visit.state, visit.today)
+    """Due measurements, the most urgent first."""
+    return _due(visit.own_register, visit.actor, rules_of(visit), visit.state, visit.today)
 
 
 @st.cache_data(show_spinner=False, max_entries=8)
@@ -31,7 +31,7 @@ def _due(_register: Register, _actor: Actor, _rules: Rules, state: str, today: d
 
 def ranking_table(visit: Visit) -> pd.DataFrame:
     """Stations by risk, the greatest first."""
-    return _ranking(visit.kept, visit.actor, visit.state, visit.today)
+    return _ranking(visit.own_register, visit.actor, visit.state, visit.today)
 
 
 @st.cache_data(show_spinner=False, max_entries=8)

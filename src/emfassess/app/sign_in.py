@@ -72,10 +72,10 @@ def account(actor: Actor, text: Language) -> None:
     claims = st.user.to_dict()
     if claims.get("is_logged_in") is True:
         st.sidebar.text(str(claims.get("email") or claims.get("name") or claims.get("sub", ""))[:80])
-        told = ", ".join(text(ROLE_LABEL[role]) for role in sorted(actor.roles)) or text(
+        roles = text.listed(text(ROLE_LABEL[role]) for role in sorted(actor.roles)) or text(
             "signed in, without a role in this project: only the public pages are shown"
         )
-        st.sidebar.caption(told)
+        st.sidebar.caption(roles)
         st.sidebar.button(text("Sign out"), on_click=st.logout, width="stretch")
     elif _configured():
         st.sidebar.button(text("Sign in"), on_click=st.login, width="stretch")

@@ -7,14 +7,14 @@ import pandas as pd
 import streamlit as st
 
 from emfassess.app.buildings import buildings_part
-from emfassess.app.display import line_of, plain, table, told
+from emfassess.app.display import line_of, plain, reported_errors, table
 from emfassess.app.results import Result, result_of, results_table, stations_table
 from emfassess.app.visit import Visit
 from emfassess.language import N_, Language
 from emfassess.publish.data.records import governing_point
 from emfassess.publish.reports.buildings import alert_sentence, warning_sentences
 from emfassess.publish.reports.sections import titles_of
-from emfassess.publish.reports.supplement import budget_table, sensitivity_table, zone_table
+from emfassess.publish.reports.supplement import assessment_budget_table, sensitivity_table, zone_table
 from emfassess.publish.text import numbers
 from emfassess.publish.text.names import PUBLICATION_STATE, VERDICT_SENTENCE, VERDICT_WORD
 from emfassess.register.publication import corrections
@@ -37,10 +37,10 @@ def station_page(visit: Visit) -> None:
         _nothing(visit)
         return
     row = _chosen(stations, text)
-    with told(visit):
+    with reported_errors(visit):
         result = result_of(visit, row)
         if visit.register is not None:
-            _standing(visit, row)
+            _publication_state(visit, row)
         if result is None:
             _short(row, text)
         else:
@@ -91,7 +91,7 @@ def _chosen(stations: pd.DataFrame, text: Language) -> "pd.Series[Any]":
     return stations.iloc[ids.index(chosen)]
 
 
-def _standing(visit: Visit, row: "pd.Series[Any]") -> None:
+def _publication_state(visit: Visit, row: "pd.Series[Any]") -> None:
     """Whether what is shown has been published, for those who see more than that."""
     text = visit.text
     st.caption(text("Result of {day}, {state}", day=row["day"], state=text(PUBLICATION_STATE[row["state"]])))
@@ -126,13 +126,13 @@ def _short(row: "pd.Series[Any]", text: Language) -> None:
     show_verdict(str(row["verdict"]), f"{row['standard']} ({row['edition']})", row, text)
 
 
-def show_verdict(verdict: str, limit: str, found: Any, text: Language) -> None:
-    """The verdict in one sentence, in the manner of its gravity."""
+def show_verdict(verdict: str, limit: str, judgement: Any, text: Language) -> None:
+    """The verdict in one sentence, in a box of its severity."""
     sentence = text(
         VERDICT_SENTENCE[verdict],
         standard=limit,
-        percent=numbers.percent(found["max_exposure_ratio"]),
-        uncertainty=numbers.significant(found["expanded_uncertainty_db"] or 0.0),
+        percent=numbers.percent(judgement["max_exposure_ratio"]),
+        uncertainty=numbers.significant(judgement["expanded_uncertainty_db"] or 0.0),
     )
     show = {"compliant": st.info, "indeterminate": st.warning, "exceeds": st.error}[verdict]
     show(text.labelled(text("Verdict"), sentence))
@@ -159,7 +159,12 @@ def _headline(record: dict[str, Any], text: Language) -> None:
         column.metric(text(key), value)
     for other in record["also"]:
         word = text(VERDICT_WORD[other["verdict"]])
-        st.caption(f"{other['limit']['standard']}: {numbers.percent(other['max_exposure_ratio'])}, {word}")
+        st.caption(
+            text.labelled(
+                other["limit"]["standard"],
+                text("{share}, {verdict}", share=numbers.percent(other["max_exposure_ratio"]), verdict=word),
+            )
+        )
 
 
 def _rings(record: dict[str, Any], text: Language) -> None:
@@ -171,7 +176,7 @@ def _rings(record: dict[str, Any], text: Language) -> None:
                 text("Distance"): plain(place["label"]),
                 text("Theoretical maximum"): numbers.percent(place["theoretical"]["exposure_ratio"]),
                 text("Actual maximum"): numbers.percent(place["actual"]["exposure_ratio"]),
-                text("Power density"): numbers.power_density(place["theoretical"]["power_density_w_m2"]),
+                text("Power density"): numbers.power_density_quantity(place["theoretical"]["power_density_w_m2"]),
                 text("Electric field strength"): numbers.field_strength(place["theoretical"]["field_strength_v_m"]),
                 text("Main contributor"): plain(place["theoretical"]["main_contributor"]),
             }
@@ -184,7 +189,7 @@ def _appraised(record: dict[str, Any], text: Language) -> None:
     """Zones, uncertainty and the verdict under other assumptions, as in the report."""
     for heading, found in (
         (N_("Exceedance zones"), zone_table(record, text)),
-        (N_("Uncertainty of the greatest level"), budget_table(record, text)),
+        (N_("Uncertainty of the greatest level"), assessment_budget_table(record, text)),
         (N_("The verdict under other assumptions"), sensitivity_table(record, text)),
     ):
         with st.expander(text(heading)):
@@ -209,8 +214,8 @@ def _measured(visit: Visit, station_id: str) -> None:
 
 
 def _corrected(visit: Visit, station_id: str) -> None:
-    """What was published of the station and taken back."""
-    listed = [found for found in corrections(visit.kept) if found.station_id == station_id]
+    """Results of the station that were published and withdrawn."""
+    listed = [found for found in corrections(visit.own_register) if found.station_id == station_id]
     if listed:
         st.subheader(visit.text("Corrections"))
         header = [visit.text(APP_CORRECTION_LABEL[key]) for key in ("day", "reason")]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from emfassess.app.display import plain, told
+from emfassess.app.display import plain, reported_errors
 from emfassess.app.visit import Visit
 
 MODULE = "emfassess.portal.verify"
@@ -42,12 +42,12 @@ def verify_page(visit: Visit) -> None:
     if sent and key and not FINGERPRINT.fullmatch(key):  # a path would make the app read any file of its computer
         st.error(text("A fingerprint has 64 hexadecimal digits."))
     elif sent:
-        with told(visit), st.spinner(text("Verifying …")):
+        with reported_errors(visit), st.spinner(text("Verifying …")):
             _verify(site, key or None, again, visit)
 
 
 def _verify(site: Path, key: str | None, again: bool, visit: Visit) -> None:
-    found = import_module(MODULE).verify_site(site, key, recompute=again)
+    found = import_module(MODULE).verify_site(site, key, recompute=again, text=visit.text)
     for line in found.differences[:MOST_NAMED]:
         st.error(visit.text.labelled(visit.text("DIFFERENT"), plain(line)))
     for line in found.notes:

@@ -18,7 +18,7 @@ from emfassess.register.connection import FILE, VARIABLE
 
 @dataclass(frozen=True)
 class Visit:
-    """What every page is given. `pages` are those that the visitor may open, by their path."""
+    """Context of every page. `pages` are those that the visitor may open, by their path."""
 
     folder: Path
     project: Project
@@ -45,12 +45,12 @@ class Visit:
 
     @property
     def state(self) -> str:
-        """What cached results depend on: the register with its newest entry, and what the visitor may see."""
+        """State that cached results depend on: the register with its newest entry, and the visitor's roles."""
         kept = "none" if self.register is None else f"{self.register.where} {head(self.register)}"
         return f"{kept} {self.today} {sorted(self.actor.roles)}"
 
     @property
-    def kept(self) -> Register:
+    def own_register(self) -> Register:
         """The register, on pages that exist only with one."""
         if self.register is None:
             raise ValueError(self.text("This project has no register yet."))

@@ -1,12 +1,12 @@
-"""What would change: power, tilt, azimuth and height of an antenna, assessed at once."""
+"""Changes of an antenna's power, tilt, azimuth and height, assessed at once."""
 
 from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
 
-from emfassess.app.display import line_of, plain, told
-from emfassess.app.results import plan_state, standing_plan
+from emfassess.app.display import line_of, plain, reported_errors
+from emfassess.app.results import current_plan, plan_state
 from emfassess.app.station import show_verdict
 from emfassess.app.visit import Visit
 from emfassess.assessment.mitigation import mitigate
@@ -40,8 +40,8 @@ def what_if_page(visit: Visit) -> None:
     """Choose a station and its antennas, move the sliders, read the verdict beside that of today."""
     text = visit.text
     st.header(text("Assess and what-if"))
-    with told(visit):
-        plan = standing_plan(visit)
+    with reported_errors(visit):
+        plan = current_plan(visit)
         station = _station(plan, visit)
         changes = _changes(station, visit)
         state = plan_state(visit)

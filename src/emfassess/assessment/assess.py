@@ -6,21 +6,27 @@ The command line, the pages and the tests all call :func:`assess`; none of them 
 """
 
 from collections.abc import Sequence
+from typing import TypedDict
 
 import numpy as np
+from numpy.typing import NDArray
 
 from emfassess.assessment.assumption_list import own_assumptions, row_assumptions, station_assumptions
+from emfassess.assessment.building_levels import BuildingLevels
 from emfassess.assessment.evaluated_field import Field
-from emfassess.assessment.hot_spots import hot_spots
+from emfassess.assessment.hot_spots import HotSpot, hot_spots
+from emfassess.assessment.place import Place
 from emfassess.assessment.plausibility import plausibility_warnings
 from emfassess.assessment.relevance import RELEVANT_RATIO, governing_index
 from emfassess.assessment.result import Assessment
-from emfassess.assessment.site import on_site, places_of
+from emfassess.assessment.site import Site, on_site, places_of
 from emfassess.assumptions import Assumption, gather
 from emfassess.exposure import compliance
+from emfassess.exposure.compliance import ComplianceDistance
+from emfassess.exposure.levels import Levels
 from emfassess.exposure.place_uncertainty import place_budget
 from emfassess.exposure.ratios import weights_of
-from emfassess.exposure.uncertainty import DEFAULTS, DRAWS, UncertaintySettings
+from emfassess.exposure.uncertainty import DEFAULTS, DRAWS, Budget, UncertaintySettings
 from emfassess.field import FREE_SPACE, SCENARIOS, Propagation, sources_of
 from emfassess.limits.decision_rule import DecisionRule
 from emfassess.limits.limit_set import LimitSet
@@ -92,23 +98,13 @@ def assess(
         If a carrier's frequency lies outside the limit set, a station is duplicated, or any level is not a number.
     """
     decisive = scenario or "theoretical"
-    index = SCENARIOS.index(decisive) if decisive in SCENARIOS else -1
+    index = _scenario_index(decisive)
     site = on_site(stations, subjects, scene, propagation, facades.distance, radius)
     sources = sources_of(site.stations)
-    sources.scenario_factor(decisive)  # refuses an unknown scenario
     field = Field(sources, weights_of(sources, limits), site, index, relevant_ratio)
-    levels = field.levels(site.grid.points)
-    at_buildings = field.buildings(facades)
-    rings = field.ring_maxima(levels)
-    chosen = field.chosen_receptors(at_buildings)
-    places = places_of(site, rings, named_points, at_buildings, chosen, field.own_maximum(levels))
-    positions = np.array([(place.east, place.north, place.up) for place in places])
-    place_levels = field.levels(positions, by_carrier=True)
-    found = [levels, place_levels, *([at_buildings.levels] if at_buildings else [])]
-    if not all(np.all(np.isfinite(each.sums)) for each in found):
-        raise ValueError("a level is not a number; no result is given")
-    relevant = field.relevant(place_levels)
+    found = _computed(field, facades, named_points)
     return Assessment(
+        **found,
         stations=site.stations,
         subjects=site.subjects,
         limits=limits,
@@ -116,40 +112,87 @@ def assess(
         relevant_ratio=relevant_ratio,
         scenario=decisive,
         stated_uncertainty_db=expanded_uncertainty_db,
-        budget=place_budget(
-            sources,
-            field.weights,
-            place_levels,
-            field.own_stations,
-            scenario=index,
-            propagation=site.propagation,
-            settings=uncertainty,
-            draws=draws,
-            checked_at=governing_index(place_levels, relevant, index),
-        ),
+        budget=_budget(field, found, uncertainty, draws),
         propagation=site.propagation,
         scene=site.scene,
         facades=facades,
         sources=sources,
         weights=field.weights,
         grid=site.grid,
-        grid_levels=levels,
-        buildings=at_buildings,
-        places=places,
-        place_levels=place_levels,
-        relevant=relevant,
-        hot_spots=hot_spots(field, found),
-        reach=tuple(
-            compliance.compliance_distance(s, antenna, limits) for s in site.subjects for antenna in s.antennas
-        ),
+        reach=_compliance_distances(site, limits),
         exempt=tuple(s.id for s in site.subjects if compliance.is_exempt(s, limits)),
-        assumptions=gather(
-            [
-                *own_assumptions(site, facades, expanded_uncertainty_db),
-                *assumptions,
-                *station_assumptions(site.stations),
-                *row_assumptions(site.subjects),
-            ]
-        ),
-        warnings=plausibility_warnings(sources, site.grid, levels, site.scene),
+        assumptions=_all_assumptions(site, facades, expanded_uncertainty_db, assumptions),
+        warnings=plausibility_warnings(sources, site.grid, found["grid_levels"], site.scene),
     )
+
+
+class _Computed(TypedDict):
+    """Fields of the result that follow from the field."""
+
+    grid_levels: Levels
+    buildings: BuildingLevels | None
+    places: tuple[Place, ...]
+    place_levels: Levels
+    relevant: NDArray[np.bool_]
+    hot_spots: tuple[HotSpot, ...]
+
+
+def _scenario_index(scenario: str) -> int:
+    if scenario not in SCENARIOS:
+        raise ValueError(f"scenario must be one of {', '.join(SCENARIOS)}, not {scenario!r}")
+    return SCENARIOS.index(scenario)
+
+
+def _computed(field: Field, facades: FacadeSettings, named_points: Sequence[NamedPoint]) -> _Computed:
+    """Levels on the ground, at buildings, and at the evaluation points that follow from them; what is above the limit."""
+    levels = field.levels(field.site.grid.points)
+    at_buildings = field.buildings(facades)
+    chosen = field.chosen_receptors(at_buildings)
+    rings, own_maximum = field.ring_maxima(levels), field.own_maximum(levels)
+    places = places_of(field.site, rings, named_points, at_buildings, chosen, own_maximum)
+    positions = np.array([(place.east, place.north, place.up) for place in places])
+    place_levels = field.levels(positions, by_carrier=True)
+    evaluated = [levels, place_levels, *([at_buildings.levels] if at_buildings else [])]
+    _require_numbers(*evaluated)
+    return {
+        "grid_levels": levels,
+        "buildings": at_buildings,
+        "places": places,
+        "place_levels": place_levels,
+        "relevant": field.relevant(place_levels),
+        "hot_spots": hot_spots(field, evaluated),
+    }
+
+
+def _budget(field: Field, found: _Computed, uncertainty: UncertaintySettings, draws: int) -> Budget:
+    """Uncertainty of the level at each evaluation point."""
+    return place_budget(
+        field.sources,
+        field.weights,
+        found["place_levels"],
+        field.own_stations,
+        scenario=field.scenario,
+        propagation=field.site.propagation,
+        settings=uncertainty,
+        draws=draws,
+        checked_at=governing_index(found["place_levels"], found["relevant"], field.scenario),
+    )
+
+
+def _require_numbers(*found: Levels) -> None:
+    """Refuse levels that are not numbers: a result with a gap would look like compliance."""
+    if not all(np.all(np.isfinite(levels.sums)) for levels in found):
+        raise ValueError("a level is not a number; no result is given")
+
+
+def _compliance_distances(site: Site, limits: LimitSet) -> tuple[ComplianceDistance, ...]:
+    """Compliance distance of every antenna of the stations looked at."""
+    return tuple(compliance.compliance_distance(s, antenna, limits) for s in site.subjects for antenna in s.antennas)
+
+
+def _all_assumptions(
+    site: Site, facades: FacadeSettings, uncertainty_db: float | None, of_the_caller: Sequence[Assumption]
+) -> tuple[Assumption, ...]:
+    """Assumptions of the assessment, of its caller, of the stations, and of the rows of the antennas looked at."""
+    own = own_assumptions(site, facades, uncertainty_db)
+    return gather([*own, *of_the_caller, *station_assumptions(site.stations), *row_assumptions(site.subjects)])

@@ -1,6 +1,7 @@
 """Levels at buildings: every floor of every facade, the worst of each building, and what walls and edges would change."""
 
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,15 +10,17 @@ from emfassess.exposure.levels import Levels, antenna_levels
 from emfassess.exposure.ratios import Weights
 from emfassess.field import Propagation, Sources
 from emfassess.field.obstruction import Obstruction
+from emfassess.summaries import Summarised
 from emfassess.surroundings import Scene
 from emfassess.surroundings.facades import FacadeReceptors
-from emfassess.surroundings.sight import visible
-from emfassess.surroundings.surface import Surface
 from emfassess.units import Floats
 
+if TYPE_CHECKING:
+    from emfassess.surroundings.surface import Surface
 
-@dataclass(frozen=True, eq=False)
-class BuildingLevels:
+
+@dataclass(frozen=True, eq=False, repr=False)
+class BuildingLevels(Summarised):
     """Levels at the facades and roofs of buildings near stations.
 
     Parameters
@@ -58,7 +61,7 @@ def building_levels(
     sources: Sources,
     weights: Weights,
     receptors: FacadeReceptors,
-    surface: Surface,
+    surface: "Surface",
     scene: Scene,
     propagation: Propagation,
     scenario: int,
@@ -116,8 +119,10 @@ def _worst(building: NDArray[np.intp], ratio: Floats) -> NDArray[np.intp]:
     return np.asarray(order[np.sort(first)])
 
 
-def _in_sight(surface: Surface, antennas: Floats, points: Floats) -> NDArray[np.bool_]:
+def _in_sight(surface: "Surface", antennas: Floats, points: Floats) -> NDArray[np.bool_]:
     """Whether each point sees its own antenna, shape (point,)."""
+    from emfassess.surroundings.sight import visible
+
     seen = np.empty(len(points), dtype=np.bool_)
     for antenna in np.unique(antennas, axis=0):
         mine = np.all(antennas == antenna, axis=1)

@@ -1,16 +1,21 @@
 """Names and units of levels: bare arrays become labelled variables here, at the seam."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
-import xarray as xr
 
 from emfassess.exposure.levels import Levels
 from emfassess.field import SCENARIOS
 from emfassess.units import Floats
 
+if TYPE_CHECKING:
+    import xarray as xr
 
-def levels_dataset(grid: Levels, places: Levels, cell: Floats, sums: Sequence[str], names: Sequence[str]) -> xr.Dataset:
+
+def levels_dataset(
+    grid: Levels, places: Levels, cell: Floats, sums: Sequence[str], names: Sequence[str]
+) -> "xr.Dataset":
     """Levels at the ground receptors and at the governing evaluation points as one labelled dataset with CF names.
 
     Parameters
@@ -22,6 +27,8 @@ def levels_dataset(grid: Levels, places: Levels, cell: Floats, sums: Sequence[st
     sums, names : sequence of str
         What the sums are of, and the labels of the places.
     """
+    import xarray as xr
+
     data = level_variables(grid, "grid") | level_variables(places, "place")
     data["grid_cell"] = xr.DataArray(cell, dims="grid", attrs=described("side of the cell", "m"))
     coordinates = {
@@ -39,8 +46,10 @@ def described(long_name: str, units: str) -> dict[str, str]:
     return {"long_name": long_name, "units": units}
 
 
-def level_variables(levels: Levels, axis: str) -> dict[str, xr.DataArray]:
+def level_variables(levels: Levels, axis: str) -> dict[str, "xr.DataArray"]:
     """Variables of one kind of points, each with its dimensions, units and long name; `axis` is ``grid`` or ``place``."""
+    import xarray as xr
+
     contributor = "antenna" if axis == "grid" else "carrier"
     found: dict[str, tuple[tuple[str, ...], Floats, dict[str, str]]] = {
         "east": ((axis,), levels.points[:, 0], described("east of the first station", "m")),

@@ -18,6 +18,7 @@ from emfassess.exposure.compliance import Verdict, acceptance_limit
 from emfassess.exposure.levels import antenna_levels, carrier_names
 from emfassess.field import SCENARIOS, sources_of
 from emfassess.stations import Antenna, Carrier, Station
+from emfassess.summaries import Summarised
 from emfassess.surroundings import NamedPoint
 from emfassess.units import Floats
 
@@ -60,8 +61,8 @@ class Proposal:
     verdict: Verdict | None
 
 
-@dataclass(frozen=True, eq=False)
-class Mitigation:
+@dataclass(frozen=True, eq=False, repr=False)
+class Mitigation(Summarised):
     """Proposals for one station: its present assessment, the contributors, and the changes by which it complies.
 
     `threshold` is the exposure ratio that leaves room for the uncertainty at the governing evaluation point;
@@ -74,26 +75,6 @@ class Mitigation:
     contributors: tuple[tuple[str, float], ...]
     proposals: tuple[Proposal, ...]
     others_alone: bool = False
-
-
-def power_what_if(assessment: Assessment, factors: Floats) -> Floats:
-    """Exposure ratio at the places when every carrier's power is multiplied, without computing a field again.
-
-    Parameters
-    ----------
-    assessment : Assessment
-    factors : ndarray, shape (carrier,)
-
-    Returns
-    -------
-    ndarray, shape (place,)
-        In the deciding scenario.
-    """
-    contributions = assessment.place_levels.contributions
-    if contributions is None:
-        raise ValueError("the assessment kept no contributions")
-    combined = assessment.weights.combined[assessment.scenario_index]
-    return np.asarray((combined @ (contributions * np.asarray(factors, float)[:, np.newaxis])).max(axis=0))
 
 
 def mitigate(assessment: Assessment, named_points: Sequence[NamedPoint] = ()) -> Mitigation:

@@ -1,17 +1,18 @@
 """Result of an assessment: the record that map, report, tables and pages show."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
-import xarray as xr
 from numpy.typing import NDArray
 
 from emfassess.assessment.building_levels import BuildingLevels
 from emfassess.assessment.dataset import levels_dataset
 from emfassess.assessment.hot_spots import HotSpot
 from emfassess.assessment.place import KINDS, Place, place_ids
+from emfassess.assessment.receptors import ALL, PLACES, ReceptorKind, receptor_dataset, receptor_table, receptors_of
 from emfassess.assessment.relevance import governing_index, relevant_sources, station_ratios
 from emfassess.assumptions import Assumption
 from emfassess.exposure import compliance
@@ -25,13 +26,18 @@ from emfassess.geometry import LocalFrame
 from emfassess.limits.decision_rule import DecisionRule
 from emfassess.limits.limit_set import LimitSet
 from emfassess.stations import Station
+from emfassess.summaries import Summarised
 from emfassess.surroundings import GroundGrid, Scene
 from emfassess.surroundings.facades import FacadeSettings
 from emfassess.units import Floats
 
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import xarray as xr
 
-@dataclass(frozen=True, eq=False)
-class Assessment:
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Assessment(Summarised):
     """Everything that an assessment found, and what it took for granted.
 
     Parameters
@@ -108,6 +114,21 @@ class Assessment:
     exempt: tuple[str, ...]
     assumptions: tuple[Assumption, ...]
     warnings: tuple[Assumption, ...] = ()
+
+    def _summary(self) -> Mapping[str, object]:
+        place = self.places[self.governing_point]
+        return {
+            "stations": [station.id for station in self.subjects],
+            "stations_summed": len(self.stations),
+            "limits": f"{self.limits.standard}, {self.limits.population}",
+            "scenario": self.scenario,
+            "verdict": str(self.verdict),
+            "max_exposure_ratio": self.max_exposure_ratio,
+            "expanded_uncertainty_db": self.expanded_uncertainty_db,
+            "governing_point": f"{place.label}, {place.height:g} m above ground",
+            "warnings": [warning.code for warning in self.warnings],
+            "assumptions": len(self.assumptions),
+        }
 
     @property
     def scenario_index(self) -> int:
@@ -271,11 +292,51 @@ class Assessment:
         """The plane that east and north are measured in."""
         return LocalFrame(self.stations[0].longitude, self.stations[0].latitude)
 
-    def to_dataset(self) -> xr.Dataset:
-        """Levels as a labelled dataset with CF names: the ground receptors and the governing evaluation points."""
-        names = [place.label for place in self.places]
-        data = levels_dataset(self.grid_levels, self.place_levels, self.grid.cell, self.weights.labels, names)
-        attributes: dict[str, str | float] = {
+    def to_dataset(self, receptors: ReceptorKind = ALL) -> "xr.Dataset":
+        """Levels as a labelled dataset with CF names.
+
+        Parameters
+        ----------
+        receptors : {"all", "ground", "places", "buildings"}
+            One kind of receptors in a dataset of its own; or those on the ground and the evaluation points together, as
+            ``exposure.nc`` has them, with the prefixes ``grid_`` and ``place_``.
+
+        Raises
+        ------
+        ValueError
+            If the kind is unknown, or there is no building.
+        """
+        if receptors == ALL:
+            names = [place.label for place in self.places]
+            data = levels_dataset(self.grid_levels, self.place_levels, self.grid.cell, self.weights.labels, names)
+            data = data.assign_coords(place_id=("place", place_ids(self.places)))
+        else:
+            data = receptor_dataset(receptors_of(self, receptors), self.weights.labels, self.frame)
+        return data.assign_attrs(self._attributes)
+
+    def to_geodataframe(self, receptors: ReceptorKind = PLACES, scenario: str | None = None) -> "gpd.GeoDataFrame":
+        """Levels in one scenario as a table of points on earth (WGS 84), one row a receptor.
+
+        Parameters
+        ----------
+        receptors : {"places", "ground", "buildings"}
+        scenario : {"theoretical", "actual"}, optional
+            The deciding one if left out.
+
+        Raises
+        ------
+        ValueError
+            If the kind or the scenario is unknown, or there is no building.
+        """
+        asked = self.scenario if scenario is None else scenario
+        if asked not in SCENARIOS:
+            raise ValueError(f"scenario must be one of {', '.join(SCENARIOS)}, not {asked!r}")
+        return receptor_table(receptors_of(self, receptors), SCENARIOS.index(asked), self.frame)
+
+    @property
+    def _attributes(self) -> dict[str, str | float]:
+        """Attributes of every dataset of the result."""
+        return {
             "Conventions": "CF-1.11",
             "title": "Exposure around " + ", ".join(station.id for station in self.subjects),
             "limit_set": self.limits.id,
@@ -286,5 +347,3 @@ class Assessment:
             "origin_longitude": self.stations[0].longitude,
             "origin_latitude": self.stations[0].latitude,
         }
-        data = data.assign_coords(place_id=("place", place_ids(self.places)))
-        return data.assign_attrs(attributes)

@@ -7,6 +7,7 @@ import numpy as np
 from emfassess.exposure.levels import Levels, antenna_levels
 from emfassess.exposure.ratios import Weights
 from emfassess.field import Sources
+from emfassess.summaries import Summarised
 from emfassess.units import Floats
 
 STEP = 1.0
@@ -14,8 +15,8 @@ REACH = 120.0
 HEADROOM = 15.0
 
 
-@dataclass(frozen=True, eq=False)
-class Section:
+@dataclass(frozen=True, eq=False, repr=False)
+class Section(Summarised):
     """Levels over distance and height along an azimuth.
 
     `distance` is along the azimuth from the station, negative behind it, shape (distance,); `height` above ground, shape

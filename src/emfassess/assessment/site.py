@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,10 +13,13 @@ from emfassess.field import Propagation
 from emfassess.field.sources import station_positions
 from emfassess.geometry import LocalFrame, bearing
 from emfassess.stations import Station
+from emfassess.summaries import Summarised
 from emfassess.surroundings import RINGS, GroundGrid, NamedPoint, Scene, ground_grid
 from emfassess.surroundings.facades import ROOF
-from emfassess.surroundings.surface import Surface, surface_of
 from emfassess.units import Floats
+
+if TYPE_CHECKING:
+    from emfassess.surroundings.surface import Surface
 
 BEYOND = 50.0
 """The surface reaches so far beyond the receptors. [m]"""
@@ -34,8 +38,8 @@ SAME_PLACE = 1e-3
 """Evaluation points nearer to each other than this are one. [m]"""
 
 
-@dataclass(frozen=True, eq=False)
-class Site:
+@dataclass(frozen=True, eq=False, repr=False)
+class Site(Summarised):
     """Input of an assessment, as it is computed on.
 
     `centres` are east and north of the stations looked at, (centre, 2) [m]; `rings_indoors` are those rings that have no
@@ -46,7 +50,7 @@ class Site:
     subjects: tuple[Station, ...]
     centres: Floats
     scene: Scene
-    surface: Surface | None
+    surface: "Surface | None"
     propagation: Propagation
     grid: GroundGrid
     rings_indoors: tuple[int, ...]
@@ -100,7 +104,7 @@ def on_site(
     chosen = [next(i for i, s in enumerate(stations) if s is subject or s == subject) for subject in looked_at]
     centres = positions[chosen]
     whole = ground_grid(centres, radius)
-    surface = None if scene.empty else surface_of(scene, _bounds(centres, max(RINGS[-1][1], facade_distance) + BEYOND))
+    surface = _surface(scene, _bounds(centres, max(RINGS[-1][1], facade_distance) + BEYOND))
     grid, indoors = _outdoor_grid(scene, whole)
     return Site(
         stations=placed,
@@ -114,7 +118,7 @@ def on_site(
     )
 
 
-def over_scene(propagation: Propagation, scene: Scene, surface: Surface | None) -> Propagation:
+def over_scene(propagation: Propagation, scene: Scene, surface: "Surface | None") -> Propagation:
     """The model of the field over a scene.
 
     Raises
@@ -159,9 +163,18 @@ def at_points(
         If the model needs flat ground or buildings that the scene does not have.
     """
     reach = float(np.abs(flat[:, :2]).max(initial=0.0)) + BEYOND
-    surface = None if scene.empty else surface_of(scene, (-reach, -reach, reach, reach))
+    surface = _surface(scene, (-reach, -reach, reach, reach))
     placed = scene.stations_on_terrain(stations, station_positions(stations))
     return placed, scene.on_ground(flat), over_scene(propagation, scene, surface)
+
+
+def _surface(scene: Scene, bounds: tuple[float, float, float, float]) -> "Surface | None":
+    """Surface of a scene within bounds; None over level ground without buildings, which needs no compiled code."""
+    if scene.empty:
+        return None
+    from emfassess.surroundings.surface import surface_of
+
+    return surface_of(scene, bounds)
 
 
 def _bounds(centres: Floats, reach: float) -> tuple[float, float, float, float]:

@@ -11,6 +11,7 @@ from emfassess.field.sources import sources_of
 from emfassess.limits.limit_set import LimitSet
 from emfassess.screening.installation_class import InstallationClass, installation_class
 from emfassess.stations import Station
+from emfassess.summaries import Summarised
 from emfassess.zones.station_zones import station_zones
 from emfassess.zones.zone import Zone
 
@@ -35,8 +36,8 @@ class AntennaModel:
     candidates: int
 
 
-@dataclass(frozen=True, eq=False)
-class Appraisal:
+@dataclass(frozen=True, eq=False, repr=False)
+class Appraisal(Summarised):
     """Supplement of the assessment of one station."""
 
     zones: tuple[Zone, ...]

@@ -10,12 +10,12 @@ from typer.core import TyperGroup
 from emfassess import __version__
 from emfassess.cli.assess import assess
 from emfassess.cli.check import check
-from emfassess.cli.choices import Language
 from emfassess.cli.counters import counters
 from emfassess.cli.limits import limits
 from emfassess.cli.loop import loop_of
 from emfassess.cli.measured_results import results_of
 from emfassess.cli.mitigate import mitigate
+from emfassess.cli.option_values import LanguageCode
 from emfassess.cli.pattern import pattern
 from emfassess.cli.points import points
 from emfassess.cli.publish import publish
@@ -72,7 +72,7 @@ def _show_version(wanted: bool) -> None:
 @app.callback()
 def _options(
     version: bool = typer.Option(False, "--version", callback=_show_version, is_eager=True, help="Show the version."),
-    language: Language | None = typer.Option(
+    language: LanguageCode | None = typer.Option(
         None, "--language", help="Language of what commands print; else that of emfassess.toml, else the locale."
     ),
 ) -> None:

@@ -56,7 +56,7 @@ def _print_summary(rows: "Sequence[SummaryRow]", plan: "Plan", out: Path, text: 
 
     worst = max(rows, key=lambda row: row["max_exposure_ratio"])
     counts = {v: sum(row["verdict"] == v for row in rows) for v in ("compliant", "indeterminate", "exceeds")}
-    verdicts = "; ".join(f"{text(VERDICT_WORD[name])}: {count}" for name, count in counts.items() if count)
+    verdicts = text.joined(text.labelled(text(VERDICT_WORD[name]), count) for name, count in counts.items() if count)
     typer.echo(
         text.plural(
             "{count} station under {standard} ({population}): {verdicts}",

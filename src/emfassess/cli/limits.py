@@ -1,11 +1,12 @@
 """``emfassess limits``: limit sets and their values."""
 
 import json
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
 
-from emfassess.cli.choices import Population
+from emfassess.cli.option_values import Population
 from emfassess.cli.spoken import spoken
 
 
@@ -16,14 +17,23 @@ def limits(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Show limit sets and their values."""
-    from emfassess.publish.terminal.limits import set_lines, set_record, value_lines, value_record
+    from emfassess.publish.terminal.limits import (
+        SetHead,
+        ValueRecord,
+        set_lines,
+        set_record,
+        value_lines,
+        value_record,
+    )
     from emfassess.readers.limit_sets import limit_set_ids, load_limits
 
     text = spoken()
     ids = [set_id] if set_id else list(limit_set_ids())
     sets = [load_limits(name, population=population) for name in ids]
     if frequency_mhz is None:
-        records = [set_record(limit_set, whole=set_id is not None) for limit_set in sets]
+        records: Sequence[SetHead | ValueRecord] = [
+            set_record(limit_set, whole=set_id is not None) for limit_set in sets
+        ]
         lines = [line for limit_set in sets for line in set_lines(limit_set, text, whole=set_id is not None)]
     else:
         if set_id is None:

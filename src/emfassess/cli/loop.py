@@ -70,7 +70,7 @@ def ranking(
     day: Day = None,
     as_json: Json = False,
 ) -> None:
-    """Rank stations by risk: share of the limit, people near, age of the last measurement, complaints."""
+    """Rank stations by risk: exposure ratio, people near, age of the last measurement, complaints."""
     import json
 
     from emfassess.publish.terminal.actions import ranking_lines, ranking_rows
@@ -137,5 +137,5 @@ def answer(
 
     plan, actor = read_plan(stations or [Path("stations")]), actor_named(as_name)
     with opened_register() as register:
-        told = answer_with_level(register, enquiry, plan, actor, text, within)
-    typer.echo(told.text)
+        answered = answer_with_level(register, enquiry, plan, actor, text, within)
+    typer.echo(answered.text)

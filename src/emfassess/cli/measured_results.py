@@ -1,15 +1,18 @@
 """``emfassess measurements``, results of campaigns: trend, documents, and the model beside them."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from emfassess.cli.choices import Language, Population, Scenario
-from emfassess.cli.measurements import DEFAULT_STATIONS, Json, Limit, editions_of, measurements_app
+from emfassess.cli.measurements import DEFAULT_STATIONS, Json, Limit, editions_named, measurements_app
+from emfassess.cli.option_values import LanguageCode, Population, Scenario
 from emfassess.cli.progress import progress
 from emfassess.cli.register_access import As, Day, actor_named, day_of, opened_register
 from emfassess.cli.spoken import asked_for, spoken
+
+if TYPE_CHECKING:
+    from emfassess.language import Language
 
 results_of = measurements_app
 """The commands of measurements with those of this module."""
@@ -25,7 +28,7 @@ def trend(
     as_name: As = None,
     as_json: Json = False,
 ) -> None:
-    """Tell whether the levels at a station rise or fall between complete campaigns, beyond chance and uncertainty."""
+    """Report whether the levels at a station rise or fall between complete campaigns, beyond chance and uncertainty."""
     import json
 
     from emfassess.publish.terminal.register import trend_lines, trend_record
@@ -45,7 +48,7 @@ def report(
     campaigns: Annotated[list[str] | None, typer.Argument(help="Ids of campaigns; all without any.")] = None,
     out: Annotated[Path, typer.Option(help="Folder of the reports.")] = Path("reports/monitoring"),
     limit: Limit = None,
-    language: Annotated[Language | None, typer.Option(help="Language of the documents.")] = None,
+    language: Annotated[LanguageCode | None, typer.Option(help="Language of the documents.")] = None,
     as_name: As = None,
     day: Day = None,
 ) -> None:
@@ -57,20 +60,20 @@ def report(
     from emfassess.readers.project import read_project
 
     project, actor = read_project(Path()), actor_named(as_name)
-    said = project.disclosure
+    disclosure = project.disclosure
     with opened_register() as register:
         names = campaign_ids(register, actor, campaigns or [])
         with progress(spoken()("reporting"), len(names)) as step:
             for name in names:
-                judged = judge_campaign(register, name, editions_of(limit), day_of(day), actor)
-                contact = " ".join(filter(None, (said.contact, said.telephone, said.email)))
+                judged = judge_campaign(register, name, editions_named(limit), day_of(day), actor)
+                contact = " ".join(filter(None, (disclosure.contact, disclosure.telephone, disclosure.email)))
                 folder = out / name
                 folder.mkdir(parents=True, exist_ok=True)
                 write_monitoring(
                     Monitoring(judged),
                     folder,
                     language or asked_for() or project.language,
-                    publisher=said.publisher,
+                    publisher=disclosure.publisher,
                     contact=contact,
                 )
                 step(name)
@@ -98,15 +101,13 @@ def compare(
     terrain: Annotated[Path | None, typer.Option(help="Terrain.")] = None,
     buildings: Annotated[Path | None, typer.Option(help="Buildings.")] = None,
     obstruction: Annotated[str | None, typer.Option(help="none, penetration:12, diffraction ...")] = None,
-    language: Annotated[Language | None, typer.Option(help="Language of figures and report.")] = None,
+    language: Annotated[LanguageCode | None, typer.Option(help="Language of figures and report.")] = None,
     as_name: As = None,
     day: Day = None,
     as_json: Json = False,
 ) -> None:
     """Set the model beside measured levels: difference, agreement, statistics, and the model corrected by them."""
-    import json
-
-    from emfassess.jobs.compare_campaigns import compare_campaigns, comparison_lines
+    from emfassess.jobs.compare_campaigns import compare_campaigns
     from emfassess.jobs.plan import read_plan
 
     plan = read_plan(
@@ -123,9 +124,13 @@ def compare(
     actor = actor_named(as_name)
     with opened_register() as register, progress(spoken()("comparing"), max(1, len(campaigns or []))) as step:
         rows = compare_campaigns(register, campaigns or [], plan, day_of(day), actor, out, within, step)
-    typer.echo(
-        json.dumps(rows, ensure_ascii=False, indent=1)
-        if as_json
-        else "\n".join(comparison_lines(rows, spoken(language)))
-    )
-    typer.echo(spoken(language)("written to {folder}/: a folder for each campaign", folder=out), err=as_json)
+    _print_comparisons(rows, out, as_json, spoken(language))
+
+
+def _print_comparisons(rows: "list[dict[str, Any]]", out: Path, as_json: bool, text: "Language") -> None:
+    import json
+
+    from emfassess.jobs.compare_campaigns import comparison_lines
+
+    typer.echo(json.dumps(rows, ensure_ascii=False, indent=1) if as_json else "\n".join(comparison_lines(rows, text)))
+    typer.echo(text("written to {folder}/: a folder for each campaign", folder=out), err=as_json)

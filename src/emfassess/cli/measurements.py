@@ -1,30 +1,34 @@
 """``emfassess measurements``: import, judge, list, due, compare."""
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from emfassess.cli.choices import Language
+from emfassess.cli.option_values import LanguageCode
 from emfassess.cli.progress import counter, progress
 from emfassess.cli.register_access import As, Day, actor_named, day_of, opened_register
 from emfassess.cli.spoken import spoken
 from emfassess.language import SOURCE_LANGUAGE
 from emfassess.language import language as language_of
 
+if TYPE_CHECKING:
+    from emfassess.measurement_files.read import ImportOptions
+
 measurements_app = typer.Typer(help="Measurements: import, judge, compare, and what is due.", no_args_is_help=True)
 DEFAULT_STATIONS = Path("stations")
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Limit = Annotated[str | None, typer.Option(help="Standard whose editions judge.")]
 Within = Annotated[
-    float | None, typer.Option("--within-m", help="Places without a station belong to the nearest one so near. [m]")
+    float | None,
+    typer.Option("--within-m", help="Assign points without a station to the nearest station within this distance [m]."),
 ]
 
 
 @measurements_app.command("template")
 def template(
     out: Annotated[Path, typer.Option(help="File to write: .csv or .xlsx.")],
-    language: Annotated[Language | None, typer.Option(help="Language of the explanations.")] = None,
+    language: Annotated[LanguageCode | None, typer.Option(help="Language of the explanations.")] = None,
 ) -> None:
     """Write an empty record of measurements with every field that the standards ask for."""
     from emfassess.measurement_files.read import write_template
@@ -42,13 +46,13 @@ def import_files(
     decimal: Annotated[str, typer.Option(help="Decimal mark, where the layout leaves it open.")] = ".",
     unit: Annotated[str, typer.Option(help="Of levels, where neither layout nor file name one.")] = "",
     sensitivity: Annotated[
-        float | None, typer.Option("--sensitivity-v-m", help="What the meter shows at least.")
+        float | None, typer.Option("--sensitivity-v-m", help="Lower detection limit of the instrument [V/m].")
     ] = None,
     height: Annotated[float | None, typer.Option("--height-m", help="Of the probe above the ground.")] = None,
     averaging: Annotated[float | None, typer.Option("--averaging-s", help="Averaging time.")] = None,
     campaign: Annotated[str, typer.Option(help="Id of the campaign, instead of one from the file's name.")] = "",
     station: Annotated[list[str] | None, typer.Option(help="Station that was measured; may be repeated.")] = None,
-    attribution: Annotated[str, typer.Option(help="Whose data it is.")] = "",
+    attribution: Annotated[str, typer.Option(help="Source of the data, to be named.")] = "",
     within: Within = None,
     limit: Limit = None,
     corrects: Annotated[str | None, typer.Option(help="Id of a campaign that this file replaces.")] = None,
@@ -58,8 +62,7 @@ def import_files(
     as_json: Json = False,
 ) -> None:
     """Import files into the register, each whole or not at all, and judge what they hold."""
-    from emfassess.jobs.import_campaign import import_and_judge, refuse_known
-    from emfassess.measurement_files.read import ImportOptions, read_measurements
+    from emfassess.measurement_files.read import ImportOptions
 
     options = ImportOptions(
         time_zone=time_zone,
@@ -73,26 +76,41 @@ def import_files(
         campaign={"station_ids": tuple(station)} if station else {},
         attribution=attribution,
     )
-    told: list[Any] = []
+    records = _imported(files, profile, options, limit, as_name, day, within_m=within, corrects=corrects, reason=reason)
+    _report(records, as_json)
+
+
+def _imported(
+    files: list[Path],
+    profile: str | None,
+    options: "ImportOptions",
+    limit: str | None,
+    as_name: str | None,
+    day: str | None,
+    **asked: Any,
+) -> list[Any]:
+    """Judged campaigns of files that are read and checked first, all of them."""
+    from emfassess.jobs.import_campaign import import_and_judge, refuse_known
+    from emfassess.measurement_files.read import read_measurements
+
+    records: list[Any] = []
     with opened_register() as register:
         with counter(spoken()("checking")) as checked:
             read = [read_measurements(file, profile, options=options, progress=checked) for file in files]
-        if corrects is None:
+        if asked["corrects"] is None:
             refuse_known(register, read)
         with counter(spoken()("importing")) as kept:
             for one in read:
-                told += import_and_judge(
+                records += import_and_judge(
                     register,
                     one,
-                    editions_of(limit),
+                    editions_named(limit),
                     day_of(day),
                     actor_named(as_name),
-                    within_m=within,
                     progress=lambda done, rows=one.rows: kept(done, rows),  # type: ignore[misc]
-                    corrects=corrects,
-                    reason=reason,
+                    **asked,
                 )
-    _report(told, as_json)
+    return records
 
 
 @measurements_app.command("judge")
@@ -105,7 +123,7 @@ def judge(
     day: Day = None,
     as_json: Json = False,
 ) -> None:
-    """Judge campaigns again: completeness, quality, levels, verdicts; differences correct what was kept."""
+    """Judge campaigns again: completeness, quality, levels, verdicts; differences correct what was stored."""
     from emfassess.jobs.import_campaign import campaign_ids
     from emfassess.jobs.judge_campaign import judge_campaign, record_judgement
     from emfassess.measured_levels.judged_campaign import Evaluation
@@ -118,7 +136,9 @@ def judge(
         names = campaign_ids(register, actor, campaigns or [])
         with progress(spoken()("evaluating"), len(names)) as step:
             for name in names:
-                judged = judge_campaign(register, name, editions_of(limit), day_of(day), actor, evaluation=evaluation)
+                judged = judge_campaign(
+                    register, name, editions_named(limit), day_of(day), actor, evaluation=evaluation
+                )
                 record_judgement(register, judged, actor)
                 found.append(judged)
                 step(name)
@@ -148,7 +168,7 @@ def due(
     day: Day = None,
     as_json: Json = False,
 ) -> None:
-    """Tell which stations are overdue, due, or next to be measured."""
+    """List the stations that are overdue, due, or next to be measured."""
     import json
 
     from emfassess.publish.data.writing import write_text
@@ -170,7 +190,7 @@ def due(
         typer.echo(spoken()("written to {file}", file=calendar), err=True)
 
 
-def editions_of(limit: str | None) -> Any:
+def editions_named(limit: str | None) -> Any:
     """Editions of the stated standard, or of the project's."""
     from emfassess.readers.limit_sets import load_editions
     from emfassess.readers.project import read_project

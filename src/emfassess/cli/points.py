@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from emfassess.cli.choices import Model, Scenario
+from emfassess.cli.option_values import Model, Scenario
 from emfassess.cli.run_options import with_run_options
 from emfassess.cli.spoken import spoken
 

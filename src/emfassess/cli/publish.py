@@ -12,6 +12,7 @@ from emfassess.cli.spoken import spoken
 
 if TYPE_CHECKING:
     from emfassess.portal.publication import Published
+    from emfassess.portal.site import SiteSummary
 
 DEFAULT_SITE = Path("site")
 
@@ -34,22 +35,25 @@ def publish(
     """
     from emfassess.portal import keys
     from emfassess.portal.disclosure import published_of_project
-    from emfassess.portal.site import STEPS
-    from emfassess.portal.site import publish as publish_site
+    from emfassess.portal.site import STEPS, publish_site
 
     file = key or keys.default_key_file()
     private = keys.signing_key(file, out)
-    said = _published(published_of_project(Path(), day), reports, day, as_name)
+    selected = _published(published_of_project(Path(), day), reports, day, as_name)
     with progress(spoken()("publishing"), STEPS) as step:
         site = publish_site(
             reports,
             out,
             private,
-            published=said,
+            published=selected,
             languages=language or (),
             given={"paths": paths, "named_points": named_points, "terrain": terrain, "buildings": buildings},
             done=step,
         )
+    _print_summary(site, out, file)
+
+
+def _print_summary(site: "SiteSummary", out: Path, key: Path) -> None:
     text = spoken()
     typer.echo(
         text.plural(
@@ -62,15 +66,13 @@ def publish(
         )
     )
     typer.echo(
-        text(
-            "signed with {file}; fingerprint of its public key: {fingerprint}", file=file, fingerprint=site.fingerprint
-        )
+        text("signed with {file}; fingerprint of its public key: {fingerprint}", file=key, fingerprint=site.fingerprint)
     )
     typer.echo(text("open {page} in a browser, or serve the folder from any web server", page=out / "index.html"))
 
 
 def _published(base: "Published", reports: Path, day: str | None, as_name: str | None) -> "Published":
-    """What may go out: of a project with a register its published results, of another one the whole run."""
+    """Content to publish: of a project with a register its published results, of another one the whole run."""
     from emfassess.portal.register_selection import published_of_register
     from emfassess.readers.project import NAME, read_project
     from emfassess.register.periodicity import rules_from

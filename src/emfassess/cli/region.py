@@ -1,12 +1,15 @@
 """``emfassess region``: the exposure raster of a city or country."""
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from emfassess.cli.choices import Population, Receivers, Scenario
+from emfassess.cli.option_values import Receivers
 from emfassess.cli.progress import progress
+from emfassess.cli.run_options import with_run_options
 from emfassess.cli.spoken import spoken
 
 if TYPE_CHECKING:
@@ -16,6 +19,7 @@ if TYPE_CHECKING:
 INTERRUPTED = 3
 
 
+@with_run_options("limit", "population", "scenario", "terrain", "buildings", "obstruction", "wall_reflection", "ground")
 def region(
     paths: Annotated[list[Path], typer.Argument(help="Station files, tables or folders.")],
     cell: Annotated[float, typer.Option(help="Side of a cell in metres.")],
@@ -26,60 +30,51 @@ def region(
     ] = None,
     cluster: Annotated[str | None, typer.Option(help="Address of a Dask scheduler, tcp://host:port.")] = None,
     workers: Annotated[int | None, typer.Option(min=1, help="Processes on this machine; threads without it.")] = None,
-    limit: Annotated[str | None, typer.Option(help="Limit set.")] = None,
-    population: Annotated[Population | None, typer.Option(help="Whose limits.")] = None,
-    scenario: Annotated[
-        Scenario | None, typer.Option(help="Scenario of exposure_ratio; the other is kept too.")
-    ] = None,
     crs: Annotated[str | None, typer.Option(help="Projected system of the cells; the UTM zone without it.")] = None,
     reach: Annotated[float, typer.Option("--range", help="Antennas within so many metres are summed.")] = 40_000.0,
-    coarse_below: Annotated[float, typer.Option(help="Shares of the limit below this are kept to 0.26 dB.")] = 0.0,
-    terrain: Annotated[Path | None, typer.Option(help="Terrain: GeoTIFF, ESRI grid, or points.")] = None,
-    buildings: Annotated[Path | None, typer.Option(help="Buildings: GeoPackage, GeoJSON, Shapefile, OSM ...")] = None,
-    obstruction: Annotated[
-        str | None, typer.Option(help="none, penetration:12, diffraction ... of antennas within 1 km.")
-    ] = None,
-    wall_reflection: Annotated[str | None, typer.Option(help="none or factor:1.5 ...")] = None,
+    coarse_below: Annotated[float, typer.Option(help="Exposure ratios below this are stored to 0.26 dB.")] = 0.0,
     receivers: Annotated[
         Receivers, typer.Option(help="Heights count from the ground, or from roofs.")
     ] = Receivers.GROUND,
     maps: Annotated[bool, typer.Option("--maps/--no-maps", help="GeoTIFF and raster tiles of each height.")] = True,
-    ground: Annotated[str | None, typer.Option(help="none, factor:2.56, factor:4 ...")] = None,
     update: Annotated[
         bool, typer.Option("--update", help="Bring a finished run up to date with changed stations.")
     ] = False,
+    *,
+    asked: Mapping[str, Any],
 ) -> None:
-    """Compute the exposure of a city or country on a raster; run again to go on after an interruption."""
+    """Compute the exposure of a city or country on a raster; run again to go on after an interruption.
+
+    Obstruction and wall reflection apply to antennas within 1 km. Levels of both scenarios are stored.
+    """
     from emfassess.jobs.region_plan import region_plan
-    from emfassess.region.workers import Stopped
 
     plan = region_plan(
         paths,
         cell=cell,
         height=height,
         bounds=bounds,
-        limit=limit,
-        population=population,
-        scenario=scenario,
         crs=crs,
         radius=reach,
         coarse_below=coarse_below,
-        terrain=terrain,
-        buildings=buildings,
-        obstruction=obstruction,
-        wall_reflection=wall_reflection,
         receivers=receivers,
-        ground=ground,
+        **asked,
     )
-    text = spoken()
+    with _resumable(spoken()):
+        _compute(plan, out, maps, spoken(), cluster=cluster, workers=workers, update=update)
+
+
+@contextmanager
+def _resumable(text: "Language") -> Iterator[None]:
+    """Report an interruption and how to continue, with an exit status of its own."""
+    from emfassess.region.workers import Stopped
+
     try:
-        _compute(plan, out, maps, text, cluster=cluster, workers=workers, update=update)
+        yield
     except (KeyboardInterrupt, Stopped) as error:
-        typer.echo(
-            "emfassess: "
-            + text("{reason}; run the same command again to go on", reason=str(error) or text("interrupted")),
-            err=True,
-        )
+        reason = str(error) or text("interrupted")
+        message = text("{reason}; run the same command again to go on", reason=reason)
+        typer.echo(f"emfassess: {message}", err=True)
         raise typer.Exit(INTERRUPTED) from None
 
 

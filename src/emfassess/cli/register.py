@@ -37,10 +37,10 @@ _DONE = {
 @register_app.command("stations")
 def stations(
     paths: Annotated[list[Path] | None, typer.Argument(help="Station files, tables or folders.")] = None,
-    since: Annotated[str | None, typer.Option("--from", help="Day from which they stand so; today without it.")] = None,
+    since: Annotated[str | None, typer.Option("--from", help="First day of validity; today without it.")] = None,
     as_name: As = None,
 ) -> None:
-    """Keep what stands there from a day on; a change becomes a new version."""
+    """Store stations as in service from a day on; a change becomes a new version."""
     from emfassess.jobs.import_campaign import take_stations
     from emfassess.readers.station_files import read_stations
 
@@ -108,8 +108,8 @@ def show(key: Key, as_name: As = None) -> None:
     with opened_register() as register:
         stored, whole = assessment(register, key, actor)
         taken = [{"state": s.state, "by": s.by, "at": s.at, "note": s.note} for s in steps(register, key, actor)]
-    told = {"key": key, "sha256": stored.sha256, "limit": stored.limit_id, "steps": taken, "record": whole}
-    typer.echo(json.dumps(told, ensure_ascii=False, indent=1, default=str))
+    content = {"key": key, "sha256": stored.sha256, "limit": stored.limit_id, "steps": taken, "record": whole}
+    typer.echo(json.dumps(content, ensure_ascii=False, indent=1, default=str))
 
 
 @register_app.command("verify")

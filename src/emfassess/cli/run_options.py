@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from emfassess.cli.choices import DecisionRuleName, Language, Population, Scenario
+from emfassess.cli.option_values import DecisionRuleName, LanguageCode, Population, Scenario
 from emfassess.cli.spoken import asked_for
 
 Command = Callable[..., None]
@@ -17,7 +17,7 @@ RUN_OPTIONS: dict[str, Any] = {
     "limit": Annotated[str | None, typer.Option(help="Limit set that gives the verdict.")],
     "population": Annotated[Population | None, typer.Option(help="Whose limits.")],
     "scenario": Annotated[Scenario | None, typer.Option(help="Which scenario gives the verdict.")],
-    "language": Annotated[Language | None, typer.Option(help="Language of maps and reports.")],
+    "language": Annotated[LanguageCode | None, typer.Option(help="Language of maps and reports.")],
     "also": Annotated[list[str] | None, typer.Option(help="Show the verdict under this limit set as well.")],
     "named_points": Annotated[Path | None, typer.Option(help="CSV of further places: homes, schools, windows.")],
     "ground": Annotated[str | None, typer.Option(help="none, factor:2.56, factor:4, two-ray:medium-dry ...")],

@@ -19,10 +19,10 @@ def import_anatel(
     """Convert the licensing register of Brazil to a station table."""
     from emfassess.readers.anatel import convert_anatel
 
-    box = _box(bounds)
-    for line in convert_anatel(source, out, box):
+    box, text = _box(bounds), spoken()
+    for line in convert_anatel(source, out, box, text):
         typer.echo(line, err=True)
-    typer.echo(spoken()("written to {file}", file=out))
+    typer.echo(text("written to {file}", file=out))
 
 
 def _box(bounds: str | None) -> tuple[float, float, float, float] | None:

@@ -21,7 +21,7 @@ def verify(
 
     text = spoken()
     with progress(text("verifying"), STEPS) as step:
-        found = verify_site(site, key, recompute=recompute, done=step)
+        found = verify_site(site, key, recompute=recompute, done=step, text=text)
     for line in found.passed:
         typer.echo(text("equal: {what}", what=line))
     for line in found.notes:

@@ -6,7 +6,7 @@ Statistics are of one scenario; levels and differences of both are in the record
 """
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Protocol, TypedDict
 
 import numpy as np
 from numpy.typing import NDArray
@@ -97,24 +97,19 @@ def compare(
         predicts nothing at a point, or a carrier's frequency lies outside the limit set.
     """
     _check(measured)
-    placed = np.isfinite(measured.longitude) & np.isfinite(measured.latitude)
-    ids = np.array(measured.point_ids, dtype=object)
-    if not placed.any():
-        raise ValueError("no measured point has a position; add longitude and latitude to the points")
-    height = np.where(np.isfinite(measured.height_m), measured.height_m, GROUND_HEIGHT)
-    frame = LocalFrame(stations[0].longitude, stations[0].latitude)
-    east, north = frame.east_north(measured.longitude[placed], measured.latitude[placed])
-    flat = np.column_stack([east, north, height[placed]])
+    placed = _placed(measured)
+    compared = _compared(measured, placed)
+    flat = _in_plane(stations[0], compared)
     placed_stations, points, over = at_points(stations, flat, scene, propagation)
     sources = sources_of(placed_stations)
     weights = weights_of(sources, limits)
     sources.scenario_factor(scenario)  # refuses an unknown scenario
     levels = carrier_levels(sources, weights, points, keep=True, propagation=over)
-    _require_levels(levels, tuple(ids[placed]))
+    _require_levels(levels, compared["point_ids"])
     indoors = scene.indoors(points)
-    guessed = ids[placed & ~np.isfinite(measured.height_m)]
-    own = _assumptions_of(scenario, measured, tuple(guessed), tuple(ids[~placed]), tuple(ids[placed][indoors]))
+    own = _assumptions_of(scenario, measured, placed, indoors)
     return Comparison(
+        **compared,
         stations=placed_stations,
         limits=limits,
         scenario=scenario,
@@ -122,23 +117,63 @@ def compare(
         scene=scene,
         sources=sources,
         weights=weights,
-        point_ids=tuple(ids[placed]),
-        longitude=measured.longitude[placed],
-        latitude=measured.latitude[placed],
-        height_m=height[placed],
         levels=levels,
         budget=main_station_budget(
             sources, weights, levels, scenario=SCENARIOS.index(scenario), propagation=over, settings=uncertainty
         ),
-        measured_power_density=measured.power_density[placed],
-        measured_field_strength=measured.field_strength[placed],
-        measured_exposure_ratio=measured.exposure_ratio[placed],
-        measured_uncertainty_db=measured.expanded_uncertainty_db[placed],
-        censored=measured.censored[placed],
         indoors=indoors,
-        unplaced=tuple(ids[~placed]),
+        unplaced=_ids_of(measured, ~placed),
         assumptions=gather([*own, *assumptions]),
     )
+
+
+class _Compared(TypedDict):
+    """Fields of the result that are taken from the measured points with a position."""
+
+    point_ids: tuple[str, ...]
+    longitude: Floats
+    latitude: Floats
+    height_m: Floats
+    measured_power_density: Floats
+    measured_field_strength: Floats
+    measured_exposure_ratio: Floats
+    measured_uncertainty_db: Floats
+    censored: NDArray[np.bool_]
+
+
+def _compared(measured: MeasuredField, placed: NDArray[np.bool_]) -> _Compared:
+    """Measured points that are compared; those without a height are taken as measured above the ground."""
+    height = np.where(np.isfinite(measured.height_m), measured.height_m, GROUND_HEIGHT)
+    return {
+        "point_ids": _ids_of(measured, placed),
+        "longitude": measured.longitude[placed],
+        "latitude": measured.latitude[placed],
+        "height_m": height[placed],
+        "measured_power_density": measured.power_density[placed],
+        "measured_field_strength": measured.field_strength[placed],
+        "measured_exposure_ratio": measured.exposure_ratio[placed],
+        "measured_uncertainty_db": measured.expanded_uncertainty_db[placed],
+        "censored": measured.censored[placed],
+    }
+
+
+def _in_plane(origin: Station, compared: _Compared) -> Floats:
+    """East, north and height of the points in the plane of the first station, shape (point, 3). [m]"""
+    frame = LocalFrame(origin.longitude, origin.latitude)
+    return np.column_stack([*frame.east_north(compared["longitude"], compared["latitude"]), compared["height_m"]])
+
+
+def _placed(measured: MeasuredField) -> NDArray[np.bool_]:
+    """Which points have a position; at least one must."""
+    placed = np.isfinite(measured.longitude) & np.isfinite(measured.latitude)
+    if not placed.any():
+        raise ValueError("no measured point has a position; add longitude and latitude to the points")
+    return placed
+
+
+def _ids_of(measured: MeasuredField, chosen: NDArray[np.bool_]) -> tuple[str, ...]:
+    """Ids of some of the points."""
+    return tuple(name for name, one in zip(measured.point_ids, chosen, strict=True) if one)
 
 
 def _check(measured: MeasuredField) -> None:
@@ -170,19 +205,18 @@ def _require_levels(levels: Levels, ids: tuple[str, ...]) -> None:
 
 
 def _assumptions_of(
-    scenario: str,
-    measured: MeasuredField,
-    guessed: tuple[str, ...],
-    unplaced: tuple[str, ...],
-    indoors: tuple[str, ...],
+    scenario: str, measured: MeasuredField, placed: NDArray[np.bool_], indoors: NDArray[np.bool_]
 ) -> list[Assumption]:
-    """Assumptions of the comparison."""
+    """Assumptions of the comparison; `placed` is (point,), `indoors` counts the placed points alone."""
+    inside = placed.copy()
+    inside[placed] = indoors
+    without_height = placed & ~np.isfinite(measured.height_m)
     found = [Assumption(f"comparison-{scenario}"), Assumption("comparison-other-sources")]
     for code, values, where in (
-        ("comparison-height-assumed", (("height", f"{GROUND_HEIGHT:g}"),), guessed),
-        ("comparison-unplaced", (), unplaced),
-        ("comparison-indoors", (), indoors),
-        ("comparison-censored", (), tuple(np.array(measured.point_ids, dtype=object)[measured.censored])),
+        ("comparison-height-assumed", (("height", f"{GROUND_HEIGHT:g}"),), _ids_of(measured, without_height)),
+        ("comparison-unplaced", (), _ids_of(measured, ~placed)),
+        ("comparison-indoors", (), _ids_of(measured, inside)),
+        ("comparison-censored", (), _ids_of(measured, measured.censored)),
     ):
         if where:
             found.append(Assumption(code, values, where))

@@ -10,6 +10,7 @@ from emfassess.assumptions import Assumption
 from emfassess.comparison.kriging import Competitor, FusedLevels, Fusion, Known, cross_validation, fuse, fused_levels
 from emfassess.comparison.result import Comparison
 from emfassess.exposure.uncertainty import COVERAGE
+from emfassess.summaries import Summarised
 from emfassess.surroundings.receptors import GROUND_HEIGHT
 from emfassess.units import Floats, decibel_from_ratio, ratio_from_decibel
 
@@ -21,8 +22,8 @@ MARGIN = 0.1
 """The map reaches so far beyond the measured points, as a share of its longer side."""
 
 
-@dataclass(frozen=True, eq=False)
-class FusedMap:
+@dataclass(frozen=True, eq=False, repr=False)
+class FusedMap(Summarised):
     """Fused levels on the ground around measured points.
 
     Parameters

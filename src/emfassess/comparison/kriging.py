@@ -26,6 +26,7 @@ from scipy.spatial.distance import cdist
 
 from emfassess.comparison.variogram import Structure, structure_of
 from emfassess.exposure.uncertainty import COVERAGE
+from emfassess.summaries import Summarised
 from emfassess.units import Floats, ratio_from_decibel
 
 LEAST_POINTS = 3
@@ -39,8 +40,8 @@ NOISE_FLOOR_DB = 0.1
 """No reading counts as more certain, so that two readings at one place do not contradict each other for ever. [dB]"""
 
 
-@dataclass(frozen=True, eq=False)
-class Known:
+@dataclass(frozen=True, eq=False, repr=False)
+class Known(Summarised):
     """Measured points beside the model.
 
     `places` are east and north, (point, 2) [m]; `predicted_db` and `measured_db` levels of the power density over
@@ -73,8 +74,8 @@ class Known:
         return np.maximum(self.standard_db, NOISE_FLOOR_DB)
 
 
-@dataclass(frozen=True, eq=False)
-class Fusion:
+@dataclass(frozen=True, eq=False, repr=False)
+class Fusion(Summarised):
     """A model fused with measurements: what was measured, and the structure of the residuals."""
 
     known: Known
@@ -107,8 +108,8 @@ class Fusion:
         return float(inverse.sum(axis=0) @ self.residuals_db) / total, total**-0.5
 
 
-@dataclass(frozen=True, eq=False)
-class FusedLevels:
+@dataclass(frozen=True, eq=False, repr=False)
+class FusedLevels(Summarised):
     """Levels at points: `median_db` over 1 W/m^2, `correction_db` of the model in it, `standard_db`; shape (point,). [dB]"""
 
     median_db: Floats
@@ -192,8 +193,8 @@ def _factor(count: int) -> float:
     return float(stats.t.ppf(0.975, count - 1))
 
 
-@dataclass(frozen=True, eq=False)
-class Competitor:
+@dataclass(frozen=True, eq=False, repr=False)
+class Competitor(Summarised):
     """One way to estimate the level at a point that was left out.
 
     `errors_db` is estimated minus measured, `half_width_db` that of its 95 % interval for the reading, shape (point,). [dB]

@@ -1,6 +1,6 @@
 """Result of a comparison of model and measurement: the record that figures, tables and pages show."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -27,6 +27,7 @@ from emfassess.field import SCENARIOS, Propagation, Sources
 from emfassess.geometry import LocalFrame
 from emfassess.limits.limit_set import LimitSet
 from emfassess.stations import Station
+from emfassess.summaries import Summarised
 from emfassess.surroundings import RINGS, Scene
 from emfassess.units import Floats, decibel_from_ratio
 
@@ -37,8 +38,8 @@ DISTANCES = (*(low for low, _ in RINGS), RINGS[-1][1], 1000.0)
 """Lower ends of the classes of distance: the rings of an assessment, and beyond. [m]"""
 
 
-@dataclass(frozen=True, eq=False)
-class Comparison:
+@dataclass(frozen=True, eq=False, repr=False)
+class Comparison(Summarised):
     """Model beside measurement, at every measured point that has a position.
 
     Parameters
@@ -90,6 +91,18 @@ class Comparison:
     indoors: NDArray[np.bool_]
     unplaced: tuple[str, ...]
     assumptions: tuple[Assumption, ...]
+
+    def _summary(self) -> Mapping[str, object]:
+        mean = self.difference_db[~self.censored].mean() if not self.censored.all() else None
+        return {
+            "points": len(self.point_ids),
+            "censored": int(self.censored.sum()),
+            "stations": [station.id for station in self.stations],
+            "limits": f"{self.limits.standard}, {self.limits.population}",
+            "scenario": self.scenario,
+            "mean_difference_db": None if mean is None else float(mean),
+            "unplaced": len(self.unplaced),
+        }
 
     @property
     def scenario_index(self) -> int:

@@ -1,6 +1,6 @@
 """Levels at points: power density, sums of the exposure ratios, who contributes most, and near-field flags."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -8,8 +8,9 @@ from numpy.typing import NDArray
 
 from emfassess.exposure.ratios import Weights, by_antenna
 from emfassess.exposure.ties import first_largest
-from emfassess.field import Sources, kernel, models, near_field
+from emfassess.field import Sources, models, near_field
 from emfassess.field.models import FREE_SPACE, Propagation
+from emfassess.summaries import Summarised
 from emfassess.units import Floats, field_strength_from_power_density
 
 CHUNK_ELEMENTS = 1_000_000
@@ -19,8 +20,8 @@ NOTABLE_SHARE = 0.05
 """A contributor of at least this share of the ratio makes the near-field flag (FCC calls 5 % significant too)."""
 
 
-@dataclass(frozen=True, eq=False)
-class Levels:
+@dataclass(frozen=True, eq=False, repr=False)
+class Levels(Summarised):
     """Levels at points, for the scenarios of :data:`emfassess.field.SCENARIOS`.
 
     Parameters
@@ -54,6 +55,14 @@ class Levels:
     model: NDArray[np.uint8]
     contributions: Floats | None = None
     own_sums: Floats | None = None
+
+    def _summary(self) -> Mapping[str, object]:
+        return {
+            "points": len(self.points),
+            "contributors": len(self.contributors),
+            "max_power_density": self.power_density.max(axis=1, initial=0.0).tolist(),
+            "max_exposure_ratio": self.exposure_ratio.max(axis=1, initial=0.0).tolist(),
+        }
 
     @property
     def model_names(self) -> tuple[str, ...]:
@@ -144,6 +153,8 @@ def antenna_levels(
     Where all antennas are far away their carriers are scaled copies and are summed first; elsewhere each carrier has a
     near field of its own.
     """
+    from emfassess.field.kernel import unit_density
+
     antennas = len(sources.position)
     power = by_antenna(weights.scenario * sources.eirp, sources.antenna_index, antennas)
     combined = by_antenna(weights.combined * sources.eirp, sources.antenna_index, antennas)
@@ -154,7 +165,7 @@ def antenna_levels(
     far, near = order[: len(points) - int(close.sum())], order[len(points) - int(close.sum()) :]
     for block in _blocks(len(far), antennas):
         here = points[far[block]]
-        unit = kernel.unit_density(sources, here) * propagation.factor
+        unit = unit_density(sources, here) * propagation.factor
         rows = Rows(unit, power, combined, near_field.is_near(sources, here, boundary), names, own=own)
         parts.append(_block_levels(rows, here))
     for block in _blocks(len(near), len(sources.eirp)):

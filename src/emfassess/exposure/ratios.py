@@ -9,11 +9,12 @@ from numpy.typing import NDArray
 from emfassess.exposure.ties import first_largest
 from emfassess.field import SCENARIOS, Sources
 from emfassess.limits.limit_set import LimitSet
+from emfassess.summaries import Summarised
 from emfassess.units import Floats
 
 
-@dataclass(frozen=True, eq=False)
-class Weights:
+@dataclass(frozen=True, eq=False, repr=False)
+class Weights(Summarised):
     """Contribution of one watt per square metre of each carrier to the sums of the limit set.
 
     Parameters
@@ -77,11 +78,6 @@ def exposure_sums(density: Floats, weights: Weights) -> Floats:
 def exposure_ratio(sums: Floats) -> Floats:
     """Most restrictive of the sums, shape (scenario, point)."""
     return np.asarray(sums.max(axis=1))
-
-
-def total_power_density(density: Floats, weights: Weights) -> Floats:
-    """Power density of all carriers, shape (scenario, point). [W/m^2]"""
-    return np.asarray(weights.scenario @ density)
 
 
 def contribution_ratios(density: Floats, weights: Weights, scenario: int) -> Floats:

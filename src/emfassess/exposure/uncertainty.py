@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from emfassess.field import Sources
 from emfassess.geometry import antenna_axes
+from emfassess.summaries import Summarised
 from emfassess.units import Floats, decibel_from_ratio
 
 COVERAGE = 1.96
@@ -61,8 +62,8 @@ class UncertaintySettings:
 DEFAULTS = UncertaintySettings()
 
 
-@dataclass(frozen=True, eq=False)
-class UncertaintyContribution:
+@dataclass(frozen=True, eq=False, repr=False)
+class UncertaintyContribution(Summarised):
     """One line of a budget: `stated` in `unit`, `contribution_db` shape (place,) as standard uncertainty."""
 
     name: str
@@ -72,8 +73,8 @@ class UncertaintyContribution:
     contribution_db: Floats
 
 
-@dataclass(frozen=True, eq=False)
-class Budget:
+@dataclass(frozen=True, eq=False, repr=False)
+class Budget(Summarised):
     """Uncertainty of the level at places; `draws_db` ends the Monte Carlo interval at the governing evaluation point."""
 
     terms: tuple[UncertaintyContribution, ...]

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike
 
-from emfassess.field import kernel, models
+from emfassess.field import models
 from emfassess.field.ground import Ground, ground_of
 from emfassess.field.models import FREE_SPACE, MODELS, Propagation
 from emfassess.field.sources import SCENARIOS, Sources, sources_of
@@ -39,6 +39,8 @@ def as_points(points: ArrayLike) -> Floats:
 
 def rated_power_density(sources: Sources, points: Floats) -> Floats:
     """Far-field power density of each carrier at full rated power without any pause, shape (carrier, point). [W/m^2]"""
+    from emfassess.field import kernel
+
     return kernel.carrier_density_of_units(sources, kernel.unit_density(sources, points), sources.eirp)
 
 

@@ -95,12 +95,8 @@ def omnidirectional_power_density(
 
     Parameters
     ----------
-    power : array_like, shape (...)
-        Radiated. [W]
-    distance : array_like, shape (...)
-        Cylindrical distance, above 0. [m]
-    length, directivity
-        As in :func:`transition_distance`.
+    power, distance, length, directivity
+        As in :func:`sector_power_density`.
 
     Returns
     -------

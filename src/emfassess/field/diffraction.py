@@ -6,7 +6,6 @@ in its approximate and its exact form, and the additional loss of a rounded obst
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import fresnel
 
 from emfassess.units import Floats
 
@@ -66,6 +65,8 @@ def exact_knife_edge_loss_db(parameter: ArrayLike) -> Floats:
     ----------
     .. [1] Recommendation ITU-R P.526-15, equation 30.
     """
+    from scipy.special import fresnel
+
     sine, cosine = fresnel(np.asarray(parameter, float))
     return np.asarray(-20.0 * np.log10(np.hypot(1.0 - cosine - sine, cosine - sine) / 2.0))
 

@@ -19,6 +19,7 @@ from emfassess.field.row_weights import RowFit, element_field, fit_rows
 from emfassess.field.rows import RowLayout, row_layouts
 from emfassess.patterns.pattern import SAMPLE_ANGLES_DEG, SAMPLES_PER_DEGREE, Pattern
 from emfassess.stations import Antenna
+from emfassess.summaries import Summarised
 from emfassess.units import Floats, wavelength
 
 Complexes = NDArray[np.complex128]
@@ -36,8 +37,8 @@ LOSSLESS_WITHIN_DB = 0.5
 """A gain that falls short of the model's directivity by no more says that all power is radiated."""
 
 
-@dataclass(frozen=True, eq=False)
-class Elements:
+@dataclass(frozen=True, eq=False, repr=False)
+class Elements(Summarised):
     """Elements of one carrier's antenna, in the antenna's frame.
 
     Parameters

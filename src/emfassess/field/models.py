@@ -22,8 +22,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from emfassess.field import element_kernel, kernel, near_field
+from emfassess.field import near_field
 from emfassess.field.elements import Elements, elements_of
+from emfassess.field.far_field import reference_unit_density
 from emfassess.field.ground import NO_GROUND, Ground, reflection_factor
 from emfassess.field.obstruction import FREE, Obstruction, obstructed
 from emfassess.field.simple_models import cicchetti_faraone, cylinder
@@ -52,6 +53,9 @@ LAST_COMPUTED = 1.0
 """A computed pattern's side lobes are a level drawn by hand: the far field takes over from 0.6 to 1."""
 
 TRUSTED_DB, DISTRUSTED_DB = 10.0, 15.0
+
+FEW_POINTS = 4
+"""So few points are computed by plain NumPy, equal within 1e-11: loading the compiled code takes a second."""
 
 ALIKE = 0.003
 """Carriers of one antenna whose frequencies differ by less share one near field: 0.02 dB at one metre."""
@@ -119,8 +123,7 @@ def carrier_density(
     label : ndarray of int, shape (carrier, point)
         Index into :data:`LABELS`.
     """
-    unit = kernel.unit_density(sources, points)
-    density = kernel.carrier_density_of_units(sources, unit, sources.eirp)
+    unit, density = _far_densities(sources, points)
     label = np.full(density.shape, FAR, dtype=np.uint8)
     model = propagation.model
     near = near_field.is_near(sources, points, _near_reach(sources, model))
@@ -141,6 +144,17 @@ def carrier_density(
     return obstructed(sources, points, density, propagation.obstruction), label
 
 
+def _far_densities(sources: Sources, points: Floats) -> tuple[Floats, Floats]:
+    """Far field of each antenna for one watt of peak EIRP [1/m^2], and of each carrier at full rated power [W/m^2]."""
+    if len(points) <= FEW_POINTS:
+        unit = reference_unit_density(sources, points)
+        return unit, unit[sources.antenna_index] * sources.eirp[:, np.newaxis]
+    from emfassess.field.kernel import carrier_density_of_units, unit_density
+
+    unit = unit_density(sources, points)
+    return unit, carrier_density_of_units(sources, unit, sources.eirp)
+
+
 def envelope_width_db(sources: Sources, carrier: int, point: Floats) -> float:
     """How far apart the choices of row weights lie at a point that is near to a carrier's antenna. [dB]"""
     antenna = sources.antenna_index[carrier]
@@ -150,7 +164,9 @@ def envelope_width_db(sources: Sources, carrier: int, point: Floats) -> float:
     found = _best(sources, carrier)
     if not found:
         return 0.0
-    both = [element_kernel.element_density_sums(e, offset) for e in found]
+    from emfassess.field.element_kernel import element_density_sums
+
+    both = [element_density_sums(e, offset) for e in found]
     highest, lowest = max(float(h[0]) for h, _ in both), min(float(low[0]) for _, low in both)
     return float(decibel_from_ratio(highest / lowest)) if lowest > 0 else np.inf
 
@@ -162,18 +178,22 @@ def _best(sources: Sources, carrier: int, kind: str = "best") -> tuple[Elements,
 
 def _from_elements(found: tuple[Elements, ...], offset: Floats) -> Floats:
     """Highest density over the layouts for one watt of EIRP. [1/m^2]"""
-    return np.asarray(np.max([element_kernel.element_density_sums(e, offset)[0] for e in found], axis=0))
+    from emfassess.field.element_kernel import element_density_sums
+
+    return np.asarray(np.max([element_density_sums(e, offset)[0] for e in found], axis=0))
 
 
 def main_directions(sources: Sources, carriers: NDArray[np.intp], points: Floats) -> tuple[Floats, Floats]:
     """How far below its peak a carrier radiates towards each point, and how wide its envelope is; shape (point,). [dB]"""
+    from emfassess.field.kernel import unit_density
+
     below, width = np.empty(len(points)), np.zeros(len(points))
     antennas = sources.antenna_index[carriers]
     for antenna in np.unique(antennas):
         here = np.flatnonzero(antennas == antenna)
         alone = sources.only(np.arange(len(sources.position)) == antenna)
         square = ((points[here] - sources.position[antenna]) ** 2).sum(axis=1)
-        unit = kernel.unit_density(alone, points[here])[0]
+        unit = unit_density(alone, points[here])[0]
         below[here] = -decibel_from_ratio(np.maximum(unit * 4 * np.pi * square, 1e-30))
     for index, (carrier, point) in enumerate(zip(carriers, points, strict=True)):
         # elsewhere the far field holds the level up, and the nulls of single choices say nothing

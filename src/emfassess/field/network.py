@@ -17,13 +17,14 @@ from emfassess.field.far_field import far_field_boundary
 from emfassess.field.near_field import radiating_length
 from emfassess.patterns import Pattern
 from emfassess.stations import Antenna, Source, Station
+from emfassess.summaries import Summarised
 from emfassess.units import Floats, wavelength
 
 Index = NDArray[np.int64]
 
 
-@dataclass(frozen=True, eq=False)
-class Network:
+@dataclass(frozen=True, eq=False, repr=False)
+class Network(Summarised):
     """Antennas and carriers as columns.
 
     Parameters

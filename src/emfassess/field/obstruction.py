@@ -8,6 +8,7 @@ the level is not made to look too low.
 
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -15,11 +16,12 @@ from emfassess.field.diffraction import knife_edge_loss_db
 from emfassess.field.penetration import wall_loss_db
 from emfassess.field.sources import Sources
 from emfassess.field.wall_reflection import Walls, reflected_unit_density, wall_faces
+from emfassess.summaries import Summarised
 from emfassess.surroundings import Scene
-from emfassess.surroundings.edges import edge_parameter
-from emfassess.surroundings.sight import crossed_walls
-from emfassess.surroundings.surface import Surface, surface_of
 from emfassess.units import SPEED_OF_LIGHT, Floats, ratio_from_decibel
+
+if TYPE_CHECKING:
+    from emfassess.surroundings.surface import Surface
 
 MODES = ("none", "penetration", "diffraction")
 
@@ -42,8 +44,8 @@ class Reflection:
         return "none" if self.kind == "none" else f"{self.kind}:{self.value:g}"
 
 
-@dataclass(frozen=True)
-class Obstruction:
+@dataclass(frozen=True, repr=False)
+class Obstruction(Summarised):
     """How terrain and buildings are reckoned with.
 
     Parameters
@@ -62,7 +64,7 @@ class Obstruction:
     mode: str = "none"
     wall: str = WALL
     reflection: Reflection = Reflection()
-    surface: Surface | None = field(default=None, compare=False, repr=False)
+    surface: "Surface | None" = field(default=None, compare=False, repr=False)
     walls: Walls | None = field(default=None, compare=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -82,15 +84,17 @@ class Obstruction:
         """Power factor of the reflection, where it is a plain one."""
         return self.reflection.value if self.reflection.kind == "factor" else 1.0
 
-    def over(self, scene: Scene, surface: Surface | None) -> "Obstruction":
+    def over(self, scene: Scene, surface: "Surface | None") -> "Obstruction":
         """The same over a scene; `surface` is the one that was made of it."""
         if self.mode == "penetration" and surface is not None:
             surface = _for_walls(scene, surface)
         return replace(self, surface=surface, walls=wall_faces(scene.buildings))
 
 
-def _for_walls(scene: Scene, surface: Surface) -> Surface:
+def _for_walls(scene: Scene, surface: "Surface") -> "Surface":
     """The same surface in larger cells: walls have their exact places in it, and a ray that counts them takes fewer steps."""
+    from emfassess.surroundings.surface import surface_of
+
     rows, columns = (int(size) for size in surface.widths[0])
     east, north = surface.west + columns * surface.cell, surface.south + rows * surface.cell
     return surface_of(scene, (surface.west, surface.south, east, north), max(WALL_CELL, surface.cell))
@@ -171,13 +175,17 @@ def obstructed(sources: Sources, points: Floats, density: Floats, obstruction: O
     return np.asarray(found)
 
 
-def _loss_db(sources: Sources, points: Floats, obstruction: Obstruction, surface: Surface) -> Floats:
+def _loss_db(sources: Sources, points: Floats, obstruction: Obstruction, surface: "Surface") -> Floats:
     """Loss of each carrier on its way to each point, shape (carrier, point). [dB]"""
     if obstruction.mode == "penetration":
+        from emfassess.surroundings.sight import crossed_walls
+
         count = crossed_walls(surface, sources.position, points)[sources.antenna_index]
         return np.asarray(count * wall_loss_db(obstruction.wall, sources.frequency)[:, np.newaxis])
+    from emfassess.surroundings.edges import edge_parameter
+
     parameter = edge_parameter(surface, sources.position, points)[sources.antenna_index]
     return knife_edge_loss_db(parameter / np.sqrt(SPEED_OF_LIGHT / sources.frequency)[:, np.newaxis])
 
 
-__all__ = ["FREE", "MODES", "Obstruction", "Reflection", "obstructed", "obstruction_of", "reflection_of", "surface_of"]
+__all__ = ["FREE", "MODES", "Obstruction", "Reflection", "obstructed", "obstruction_of", "reflection_of"]

@@ -2,7 +2,6 @@ r"""Loss of walls: plain figures of regulators, building entry loss of Recommend
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import ndtri
 
 from emfassess.units import SPEED_OF_LIGHT, VACUUM_PERMITTIVITY, Floats
 
@@ -69,6 +68,8 @@ def entry_loss_db(
     r, s, t, u, v, w, x, y, z = _ENTRY[building]
     log = np.log10(f)
     median = r + s * log + t * log**2 + 0.212 * abs(elevation_deg)
+    from scipy.special import ndtri
+
     quantile = float(ndtri(probability))
     first = quantile * (u + v * log) + median
     second = quantile * (y + z * log) + w + x * log

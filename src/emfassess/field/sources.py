@@ -13,14 +13,15 @@ from numpy.typing import NDArray
 from emfassess.geometry import LocalFrame, antenna_axes
 from emfassess.patterns.pattern import SAMPLES_PER_DEGREE, Pattern
 from emfassess.stations import Antenna, Carrier, Station
+from emfassess.summaries import Summarised
 from emfassess.units import Floats
 
 SCENARIOS = ("theoretical", "actual")
 """Theoretical maximum: rated power times duty cycle. Actual maximum: that times the power reduction factor."""
 
 
-@dataclass(frozen=True, eq=False)
-class Sources:
+@dataclass(frozen=True, eq=False, repr=False)
+class Sources(Summarised):
     """Antennas and carriers as arrays.
 
     Parameters
@@ -81,10 +82,6 @@ class Sources:
             frequency=self.frequency[fed],
             members=tuple(member for member, keep in zip(self.members, fed, strict=True) if keep),
         )
-
-    def scenario_power(self, scenario: str) -> Floats:
-        """Peak EIRP of each carrier averaged over time as a scenario has it, shape (carrier,). [W]"""
-        return self.eirp * self.scenario_factor(scenario)
 
     def scenario_factor(self, scenario: str) -> Floats:
         """Time-averaged over rated power of each carrier, shape (carrier,)."""

@@ -32,6 +32,7 @@ from emfassess.field.sum_kernel import (
     level_of,
     point_unit_density,
 )
+from emfassess.summaries import Summarised
 from emfassess.units import Floats, Singles
 
 BLOCK = 1024
@@ -102,8 +103,8 @@ def units_at(points, position, rows, index, tables):  # type: ignore[no-untyped-
     return found
 
 
-@dataclass(frozen=True, eq=False)
-class Summands:
+@dataclass(frozen=True, eq=False, repr=False)
+class Summands(Summarised):
     """Antennas as the compiled sums take them, places apart because those are relative to a block.
 
     Parameters

@@ -11,8 +11,8 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from emfassess.field.kernel import unit_density
 from emfassess.field.sources import Sources
+from emfassess.summaries import Summarised
 from emfassess.surroundings import Building
 from emfassess.units import Floats
 
@@ -23,8 +23,8 @@ BLOCK = 20_000
 """Pairs of point and wall that are taken at once."""
 
 
-@dataclass(frozen=True, eq=False)
-class Walls:
+@dataclass(frozen=True, eq=False, repr=False)
+class Walls(Summarised):
     """Upright rectangles, the inside of their building on the left of the line from start to end.
 
     `start` and `end` are (wall, 2), `bottom` and `top` (wall,). [m]
@@ -72,6 +72,8 @@ def reflected_unit_density(
     found = np.zeros((len(sources.position), len(points)))
     if not len(walls.start):
         return found
+    from emfassess.field.kernel import unit_density
+
     tree = shapely.STRtree(np.asarray(shapely.linestrings(np.stack([walls.start, walls.end], axis=1))))
     point, wall = tree.query(shapely.points(points[:, :2]), predicate="dwithin", distance=radius)
     along, outward, length = _directions(walls)

@@ -40,34 +40,34 @@ def level_record(enquiry: Enquiry, plan: Plan) -> dict[str, object]:
     }
 
 
-def answer_text(level: dict[str, object], near: NearMeasurement | None, plan: Plan, own_words: str = "") -> str:
-    """What is written to the resident."""
+def answer_text(level: dict[str, object], nearest: NearMeasurement | None, plan: Plan, own_words: str = "") -> str:
+    """Text of the answer to the resident."""
     text = language_of(plan.language)
-    told = level[plan.scenario or SCENARIOS[0]]
-    assert isinstance(told, dict)
+    values = level[plan.scenario or SCENARIOS[0]]
+    assert isinstance(values, dict)
     sentences = [
         text(
             "At this place, {height} above the ground, the assessment gives at most {percent} of "
             "the limit of {limit}: {strength}, {density}, with all carriers at full rated power "
             "in free space; {contributor} adds most.",
             height=numbers.metres(float(str(level["height_m"]))),
-            percent=numbers.percent(told["exposure_ratio"]),
+            percent=numbers.percent(values["exposure_ratio"]),
             limit=f"{plan.limits.standard} ({plan.limits.edition})",
-            strength=numbers.field_strength(told["field_strength_v_m"]),
-            density=numbers.power_density(told["power_density_w_m2"]),
-            contributor=told["main_contributor"],
+            strength=numbers.field_strength(values["field_strength_v_m"]),
+            density=numbers.power_density_quantity(values["power_density_w_m2"]),
+            contributor=values["main_contributor"],
         )
     ]
-    if near is None:
+    if nearest is None:
         sentences.append(text("Nobody has measured near this place yet."))
     else:
-        below = "<" if near.censored else ""
+        below = "<" if nearest.censored else ""
         sentences.append(
             text(
                 "The last measurement near was on {day}, {distance} away: {strength}.",
-                day=near.day.isoformat(),
-                distance=numbers.metres(near.distance_m),
-                strength=below + numbers.field_strength(near.field_strength_v_m),
+                day=nearest.day.isoformat(),
+                distance=numbers.metres(nearest.distance_m),
+                strength=below + numbers.field_strength(nearest.field_strength_v_m),
             )
         )
     return " ".join(filter(None, [own_words.strip(), *sentences]))
@@ -87,8 +87,8 @@ def answer_with_level(
     enquiry = stored.enquiry
     level = level_record(enquiry, plan)
     today = register.clock().date()
-    near = last_measurement_near(register, enquiry.longitude, enquiry.latitude, today, actor, within_m)
-    return answer_enquiry(register, key, answer_text(level, near, plan, own_words), level, actor, within_m)
+    nearest = last_measurement_near(register, enquiry.longitude, enquiry.latitude, today, actor, within_m)
+    return answer_enquiry(register, key, answer_text(level, nearest, plan, own_words), level, actor, within_m)
 
 
 def _stored(register: Register, key: int, actor: Actor) -> StoredEnquiry:

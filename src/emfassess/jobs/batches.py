@@ -61,12 +61,12 @@ def _by_squares(plan: Plan) -> NDArray[np.intp]:
 
 
 def _batch(plan: Plan, tree: cKDTree, on_sphere: Floats, own: NDArray[np.intp]) -> Batch:
-    # the chord on the least radius is shorter than the way on the ellipsoid; whom it lets in is told exactly later
+    # the chord on the least radius is shorter than the way on the ellipsoid; the distance is compared exactly later
     near = tree.query_ball_point(on_sphere[own], RANGE * _SLACK)
     members = np.unique(np.concatenate([own, *(np.array(found, dtype=np.intp) for found in near)]))
     some = replace(
         plan,
         stations=tuple(plan.stations[index] for index in members),
-        beyond=plan.beyond + len(plan.stations) - len(members),
+        out_of_range=plan.out_of_range + len(plan.stations) - len(members),
     )
     return Batch(some, tuple(int(k) for k in own), tuple(int(k) for k in np.searchsorted(members, own)))

@@ -1,4 +1,4 @@
-"""Campaigns of the register beside the model: for each the points that stations reach, and what its folder tells."""
+"""Campaigns of the register beside the model: for each the points in range of stations, and the files of its folder."""
 
 import datetime
 from collections.abc import Callable, Sequence
@@ -31,12 +31,13 @@ from emfassess.readers.limit_sets import load_editions
 from emfassess.readers.scene import read_scene
 from emfassess.register import Actor, Register
 from emfassess.stations import Source, Station
+from emfassess.summaries import Summarised
 from emfassess.surroundings import FLAT, Scene
 from emfassess.units import Floats
 
 
-@dataclass(frozen=True, eq=False)
-class MeasuredPoints:
+@dataclass(frozen=True, eq=False, repr=False)
+class MeasuredPoints(Summarised):
     """Some places of measured levels, with their share of today's limit: what a comparison takes."""
 
     point_ids: tuple[str, ...]
@@ -78,7 +79,7 @@ def compare_campaigns(
     reach : float
         Points farther from every station are left out. [m]
     step : callable
-        Told the id of each finished campaign.
+        Called with the id of each finished campaign.
 
     Raises
     ------
@@ -104,9 +105,11 @@ def compare_campaigns(
 
 def compared(levels: MeasuredLevels, plan: Plan, reach: float) -> tuple[Comparison, FusedMap | None]:
     """The comparison of a campaign's places near stations, and the fused map where there are enough points for one."""
-    places, stations = _near(levels, plan.stations, reach)
+    places, stations = _within_reach(levels, plan.stations, reach)
     measured, dropped = _points(levels, places), len(levels.point_ids) - int(places.sum())
-    told = [Assumption("points-beyond-reach", (("count", str(dropped)), ("reach", f"{reach:g}")))] if dropped else []
+    assumptions = (
+        [Assumption("points-beyond-reach", (("count", str(dropped)), ("reach", f"{reach:g}")))] if dropped else []
+    )
     comparison = compare(
         stations,
         plan.limits,
@@ -115,13 +118,13 @@ def compared(levels: MeasuredLevels, plan: Plan, reach: float) -> tuple[Comparis
         propagation=Propagation(ground=plan.ground, obstruction=plan.obstruction),
         scene=_scene(plan, stations, measured),
         uncertainty=plan.uncertainty,
-        assumptions=told,
+        assumptions=assumptions,
     )
     known = int((~comparison.censored).sum())
     return comparison, fused_map(comparison) if LEAST_POINTS <= known <= MOST_POINTS else None
 
 
-def _near(
+def _within_reach(
     levels: MeasuredLevels, stations: Sequence[Station], reach: float
 ) -> tuple[NDArray[np.bool_], tuple[Station, ...]]:
     """Places within reach of a station, or without a position, and the stations around, the nearest one first."""
@@ -137,7 +140,7 @@ def _near(
     if not near.any():
         raise ValueError(
             f"campaign {levels.campaign_id}: no point lies within {reach:g} m of a station; name the stations that "
-            "stand there with --stations, or take a greater --reach-m"
+            "are there with --stations, or take a greater --reach-m"
         )
     closest = gap[near].min(axis=0)
     order = [int(index) for index in np.argsort(closest, kind="stable") if closest[index] <= RANGE]
@@ -157,7 +160,7 @@ def _points(levels: MeasuredLevels, places: NDArray[np.bool_]) -> MeasuredPoints
 
 
 def _scene(plan: Plan, stations: Sequence[Station], measured: MeasuredPoints) -> Scene:
-    """What stands around the points, in the plane of the first station."""
+    """Surroundings of the points, in the plane of the first station."""
     if plan.scene_files.empty:
         return FLAT
     frame = LocalFrame(stations[0].longitude, stations[0].latitude)
@@ -176,16 +179,16 @@ def comparison_lines(records: Sequence[dict[str, Any]], text: Language) -> list[
     """Lines for a terminal."""
     lines = []
     for record in records:
-        counts = "; ".join(text.labelled(text(OUTCOME[name]), count) for name, count in record["outcomes"].items())
+        counts = text.joined(text.labelled(text(OUTCOME[name]), count) for name, count in record["outcomes"].items())
         points = text.plural("{count} point", "{count} points", count=len(record["points"]))
-        lines.append(f"{record['campaign']}: {points} ({counts})")
+        lines.append(text.labelled(record["campaign"], text.bracketed(points, counts)))
         found = record["statistics"]
         if found is None:
             lines.append("  " + text("too few points for statistics"))
         else:
             lines += [_estimate(text(name), found[f"{key}_db"], text) for key, name in OUTCOME_STATISTIC.items()]
         if record["fused"] is not None:
-            errors = ", ".join(
+            errors = text.listed(
                 f"{text(COMPETITOR[c['name']])} {c['rms_error_db']:.2f} dB" for c in record["fused"]["cross_validation"]
             )
             lines.append("  " + text("Leave-one-out check, root mean square error: {errors}", errors=errors))

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from emfassess.comparison.corrected_map import FusedMap
 from emfassess.comparison.result import Comparison
+from emfassess.language import Language
 from emfassess.language import language as language_of
 from emfassess.publish.data.comparison_record import comparison_record, comparison_rows, fused_rows
 from emfassess.publish.data.provenance import Provenance
@@ -13,6 +14,18 @@ from emfassess.publish.figures.assessment import svg_bytes
 from emfassess.publish.figures.comparison import histogram_figure, residual_map_figure, scatter_figure
 from emfassess.publish.figures.corrected_map import fused_figure
 from emfassess.publish.reports.comparison import comparison_pdf
+
+
+def comparison_figures(comparison: Comparison, fused: FusedMap | None, text: Language) -> dict[str, bytes]:
+    """Figures of a comparison by name, as SVG."""
+    figures = {
+        "scatter": scatter_figure(comparison, text),
+        "residuals": residual_map_figure(comparison, text),
+        "histogram": histogram_figure(comparison, text),
+    }
+    if fused is not None:
+        figures["fused"] = fused_figure(fused, text)
+    return {name: svg_bytes(figure) for name, figure in figures.items()}
 
 
 def write_comparison(
@@ -33,14 +46,7 @@ def write_comparison(
         ``en`` or ``zh``.
     """
     text = language_of(language)
-    figures = {
-        "scatter": scatter_figure(comparison, text),
-        "residuals": residual_map_figure(comparison, text),
-        "histogram": histogram_figure(comparison, text),
-    }
-    if fused is not None:
-        figures["fused"] = fused_figure(fused, text)
-    drawn = {name: svg_bytes(figure) for name, figure in figures.items()}
+    drawn = comparison_figures(comparison, fused, text)
     record = comparison_record(comparison, provenance, fused)
     with staged(folder) as fresh:
         for name, svg in drawn.items():

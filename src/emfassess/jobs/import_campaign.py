@@ -16,7 +16,7 @@ from emfassess.stations import Station
 
 
 def refuse_known(register: Register, files: Sequence[ImportedFile]) -> None:
-    """Refuse files whose content the register has, or that stand twice among them.
+    """Refuse files whose content the register has, or that are given twice.
 
     Raises
     ------
@@ -74,5 +74,5 @@ def campaign_ids(register: Register, actor: Actor, wanted: Sequence[str]) -> tup
 
 
 def take_stations(register: Register, stations: Sequence[Station], day: datetime.date, actor: Actor) -> int:
-    """Keep stations as they stand from a day on; gives how many."""
+    """Store stations as in service from a day on; returns their number."""
     return len(set(add_stations(register, stations, day, actor)))

@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Mapping
 from dataclasses import asdict
-from typing import Any
+from typing import Any, TypedDict
 
 import numpy as np
 from numpy.typing import NDArray
@@ -166,7 +166,7 @@ def _store(
         and stored.judgement.station_id == judgement.station_id
         and stored.judgement.basis == "measured"
     ]
-    record = measured_record(judged.levels, points) | {"evaluation": _plain(judged.evaluation)}
+    record = {**measured_record(judged.levels, points), "evaluation": _plain(judged.evaluation)}
     if before and as_before and _is_same(register, before[0], judgement, limit, record["evaluation"], actor):
         return before[0].key
     return add_assessment(
@@ -197,13 +197,17 @@ def stored_evaluation(register: Register, campaign_id: str, actor: Actor) -> Eva
     return _evaluation(record.get("evaluation") or {})
 
 
-def _plain(evaluation: Evaluation) -> dict[str, Any]:
+class _EvaluationRecord(TypedDict):
+    """Evaluation as it is stored: each extrapolation with the fields of its record."""
+
+    within_m: float | None
+    extrapolations: dict[str, dict[str, object]]
+
+
+def _plain(evaluation: Evaluation) -> _EvaluationRecord:
     made = {band: asdict(extrapolation) for band, extrapolation in sorted(evaluation.extrapolations.items())}
-    return {"within_m": evaluation.within_m, "extrapolations": _listed(made)}
-
-
-def _listed(made: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
-    return {band: {**values, "factors": list(values["factors"])} for band, values in made.items()}
+    listed = {band: {**values, "factors": list(values["factors"])} for band, values in made.items()}
+    return {"within_m": evaluation.within_m, "extrapolations": listed}
 
 
 def _evaluation(plain: Mapping[str, Any]) -> Evaluation:

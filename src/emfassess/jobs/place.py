@@ -26,15 +26,14 @@ HEIGHTS = (0.0, 500.0)
 
 
 class NothingKnownError(ValueError):
-    """No station stands in range of a place: where nothing is known, nothing is said."""
+    """Raised if no station is within range of the place."""
 
 
 @dataclass(frozen=True)
 class PlaceLevel:
     """The level at a place: theoretical or actual maximum, all stations in range summed.
 
-    `expanded_uncertainty_db` has k = 1.96 [dB]; `nearest` is the id of the nearest station, `distance_m` how far it
-    stands. [m]
+    `expanded_uncertainty_db` has k = 1.96 [dB]; `nearest` is the id of the nearest station, `distance_m` its distance. [m]
     """
 
     longitude: float
@@ -122,12 +121,12 @@ def _check(longitude: float, latitude: float, height_m: float) -> None:
 
 
 def _in_range(plan: Plan, longitude: float, latitude: float) -> tuple[tuple[Station, ...], float]:
-    """Stations in range, the nearest first, and how far that stands. [m]"""
+    """Stations in range, the nearest first, and its distance. [m]"""
     here = LocalFrame(longitude, latitude)
     stations = plan.stations
     east, north = here.east_north([s.longitude for s in stations], [s.latitude for s in stations])
     distance = np.hypot(east, north)
     order = [int(index) for index in np.argsort(distance, kind="stable") if distance[index] <= RANGE]
     if not order:
-        raise NothingKnownError(f"no station stands within {RANGE / 1000:g} km: nothing is known of this place")
+        raise NothingKnownError(f"no station within {RANGE / 1000:g} km of this place")
     return tuple(stations[index] for index in order), float(distance[order[0]])

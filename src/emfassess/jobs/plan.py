@@ -1,4 +1,4 @@
-"""What a run computes: the stations, limits and places that its options name."""
+"""Plan of a run: the stations, limits and places that its options name."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.spatial import KDTree
 
 from emfassess.assessment.relevance import RELEVANT_RATIO
 from emfassess.exposure.uncertainty import DEFAULTS, UncertaintySettings
@@ -26,17 +25,18 @@ from emfassess.readers.scene import NO_FILES, SceneFiles
 from emfassess.readers.station_files import read_stations, station_file_paths
 from emfassess.readers.station_records import PatternShelf
 from emfassess.stations import Source, Station
+from emfassess.summaries import Summarised
 from emfassess.surroundings import RINGS, NamedPoint
 from emfassess.surroundings.facades import EVERY_FLOOR, FacadeSettings
 from emfassess.units import Floats
 
 
-@dataclass(frozen=True)
-class Plan:
-    """What a run computes and how it is published.
+@dataclass(frozen=True, repr=False)
+class Plan(Summarised):
+    """Plan of a run: what is computed and how it is published.
 
     `named_points` belong to stations by id: east and north count from that station. `also` are further limit sets whose
-    verdicts stand beside the deciding one. `day` is printed as the date of the report where it is given.
+    verdicts are printed beside the governing one. `day` is printed as the date of the report where it is given.
     `beyond` counts stations of the network that a batch leaves out because they are out of range of all of its own.
     `options` are what the rest was read from.
     """
@@ -54,7 +54,7 @@ class Plan:
     scene_files: SceneFiles = NO_FILES
     facades: FacadeSettings = EVERY_FLOOR
     obstruction: Obstruction = FREE
-    beyond: int = 0
+    out_of_range: int = 0
     decision_rule: str | None = None
     target_uncertainty_db: float | None = None
     relevant_ratio: float = RELEVANT_RATIO
@@ -106,10 +106,8 @@ def read_plan(
 
     Parameters
     ----------
-    paths : sequence of Path
-        Station files, tables and folders.
-    folder : Path, optional
-        Where ``emfassess.toml`` is.
+    paths, folder
+        As in :func:`~emfassess.jobs.run_options.run_options`.
     known : sequence of Station, optional
         Stations that are not read from `paths`.
     **asked
@@ -128,12 +126,12 @@ def read_plan(
 def plan_of(options: RunOptions, known: Sequence[Station] | None = None) -> Plan:
     """Read what options name: limits, stations, places, and checksums of all files."""
     limits = load_limits(options.limit, population=options.population)
-    around = options.surroundings
+    surroundings = options.surroundings
     shelf = PatternShelf()
     stations = read_stations(options.paths, shelf) if known is None else tuple(known)
     places = options.named_points
-    obstruction = obstruction_of(around.obstruction, around.wall_reflection)
-    scene = scene_files_of(around)
+    obstruction = obstruction_of(surroundings.obstruction, surroundings.wall_reflection)
+    scene = scene_files_of(surroundings)
     return Plan(
         stations=stations,
         limits=limits,
@@ -146,7 +144,7 @@ def plan_of(options: RunOptions, known: Sequence[Station] | None = None) -> Plan
         ground=ground_of(options.ground),
         uncertainty=UncertaintySettings(**options.uncertainty),
         scene_files=scene,
-        facades=FacadeSettings(around.facade_distance_m, around.facade_step_m, around.all_roofs),
+        facades=FacadeSettings(surroundings.facade_distance_m, surroundings.facade_step_m, surroundings.all_roofs),
         obstruction=obstruction,
         decision_rule=options.decision_rule,
         target_uncertainty_db=options.target_uncertainty_db,
@@ -166,16 +164,16 @@ def _input_files(options: RunOptions, shelf: PatternShelf, from_files: bool) -> 
         yield "project", options.project / NAME
 
 
-def scene_files_of(around: Surroundings) -> SceneFiles:
+def scene_files_of(surroundings: Surroundings) -> SceneFiles:
     """Terrain and buildings with their checksums."""
     files = SceneFiles(
-        terrain=around.terrain,
-        buildings=around.buildings,
-        layer=around.buildings_layer,
-        crs=around.buildings_crs,
-        default_height_m=around.default_height_m,
-        storey_height_m=around.storey_height_m,
-        vertical_unit=around.terrain_unit,
+        terrain=surroundings.terrain,
+        buildings=surroundings.buildings,
+        layer=surroundings.buildings_layer,
+        crs=surroundings.buildings_crs,
+        default_height_m=surroundings.default_height_m,
+        storey_height_m=surroundings.storey_height_m,
+        vertical_unit=surroundings.terrain_unit,
     )
     return files.hashed()
 
@@ -193,6 +191,10 @@ def points_of_stations(table: PointTable, stations: Sequence[Station]) -> dict[s
 
 def nearest_stations(stations: Sequence[Station], longitude: Floats, latitude: Floats) -> NDArray[np.intp]:
     """Index of the station nearest to each place on earth, shape (point,); of stations at one place the first."""
+    if len(stations) == 1:
+        return np.zeros(len(longitude), dtype=np.intp)
+    from scipy.spatial import KDTree
+
     ends = _on_sphere([s.longitude for s in stations], [s.latitude for s in stations])
     places, first = np.unique(ends, axis=0, return_index=True)
     return np.asarray(first[KDTree(places).query(_on_sphere(longitude, latitude))[1]])

@@ -17,13 +17,14 @@ from emfassess.publish.data.tables import csv_text
 from emfassess.publish.data.writing import write_text
 from emfassess.readers.point_files import PointTable
 from emfassess.readers.scene import read_scene
+from emfassess.summaries import Summarised
 from emfassess.units import Floats
 
 LevelsOf = Callable[..., Levels]
 
 
-@dataclass(frozen=True, eq=False)
-class PointLevels:
+@dataclass(frozen=True, eq=False, repr=False)
+class PointLevels(Summarised):
     """Levels at places on earth, in the scenarios of :data:`emfassess.field.SCENARIOS`.
 
     Parameters
@@ -74,7 +75,9 @@ def levels_at(
     for station in np.unique(nearest):
         here = np.flatnonzero(nearest == station)
         order.append(here)
-        found.append(_around(plan, int(station), longitude[here], latitude[here], height[here], model, levels_of))
+        found.append(
+            _levels_in_plane_of(plan, int(station), longitude[here], latitude[here], height[here], model, levels_of)
+        )
     back = np.argsort(np.concatenate(order), kind="stable")
     main = [np.array(levels.contributors)[levels.main_contributor] for levels in found]
     return PointLevels(
@@ -86,7 +89,7 @@ def levels_at(
     )
 
 
-def _around(  # the arguments of levels_at, and which station
+def _levels_in_plane_of(  # the arguments of levels_at, and which station
     plan: Plan,
     station: int,
     longitude: Floats,
@@ -103,8 +106,8 @@ def _around(  # the arguments of levels_at, and which station
     reach = float(np.abs(flat[:, :2]).max(initial=0.0)) + BEYOND
     scene = read_scene(plan.scene_files, frame, reach)
     asked = Propagation(model, plan.ground, plan.obstruction)
-    standing, points, propagation = at_points(ordered, flat, scene, asked)
-    sources = sources_of(standing)
+    near_stations, points, propagation = at_points(ordered, flat, scene, asked)
+    sources = sources_of(near_stations)
     return levels_of(sources, weights_of(sources, plan.limits), points, propagation=propagation)
 
 

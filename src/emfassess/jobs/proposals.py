@@ -1,4 +1,4 @@
-"""Proposals beside the reports of a run: each station as it stood in an earlier run, and as this one has it."""
+"""Proposals beside the reports of a run: each station as assessed in an earlier run, and as this one has it."""
 
 import datetime
 import json
@@ -44,7 +44,7 @@ def write_proposals(
     Raises
     ------
     ValueError
-        If the two assessments of a station cannot stand side by side.
+        If the two assessments of a station cannot be compared.
     """
     made = []
     for station_id in station_ids:

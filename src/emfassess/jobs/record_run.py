@@ -38,12 +38,12 @@ def record_run(register: Register, reports: Path, today: datetime.date, actor: A
 def take_run(
     register: Register, stations: Sequence[Station], reports: Path, today: datetime.date, actor: Actor
 ) -> list[tuple[str, int, bool]]:
-    """Keep stations as they stand today and the run that was made of them; gives what :func:`record_run` does.
+    """Store stations as in service today and the run that was made of them; returns what :func:`record_run` does.
 
     Raises
     ------
     InputError
-        If the folder holds no run, or one of other station files: its results would stand beside another station.
+        If the folder holds no run, or one of other station files: its results would belong to another station.
     """
     sources = {(s.source.name, s.source.sha256) for s in stations if s.source is not None}
     for path in sorted(reports.glob("*/assessment.json")):
@@ -83,7 +83,7 @@ def _record(
 
 
 def _subject(judgement: Judgement) -> tuple[Any, ...]:
-    """What two assessments must share to be of the same."""
+    """Identity of an assessment: equal for two assessments of the same."""
     return judgement.basis, judgement.day, judgement.population, judgement.scenario
 
 

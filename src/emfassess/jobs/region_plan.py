@@ -1,17 +1,18 @@
-"""What a run over a region will do: the project's settings, overridden by what was asked for, and the network."""
+"""Plan of a run over a region: the project's settings, overridden by the options given, and the network."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from emfassess.field import SCENARIOS, ground_of
-from emfassess.field.obstruction import obstruction_of
+from emfassess.field.obstruction import Obstruction, obstruction_of
 from emfassess.jobs.plan import scene_files_of
 from emfassess.language import language as language_of
 from emfassess.publish.text.assumptions import assumption_sentence
 from emfassess.readers.limit_sets import load_limits
 from emfassess.readers.network_tables import read_network
-from emfassess.readers.project import read_project
+from emfassess.readers.project import Surroundings, read_project
+from emfassess.readers.scene import SceneFiles
 from emfassess.region.grid import grid_over
 from emfassess.region.ground import RECEIVERS
 from emfassess.region.plan import RegionPlan, bounds_of
@@ -39,24 +40,21 @@ def region_plan(
     ground: str | None = None,
     folder: Path = Path(),
 ) -> RegionPlan:
-    """Read the network of a run and settle its choices.
+    """Read the network of a run and settle its options.
 
     Raises
     ------
     InputError
         With every fault of the files.
     ValueError
-        If a choice cannot be met.
+        If an option cannot be met.
     """
     project = read_project(folder)
-    around = project.surroundings
-    box = None if bounds is None else numbers("--bounds", bounds, "west,south,east,north in degrees", 4)
     heights = tuple(sorted(numbers("--height", height, "metres with commas between")))
-    if not cell > 0:
-        raise ValueError(f"--cell {cell:g}: expected a side above 0 m")
+    _check_cell(cell)
     limits = load_limits(limit or project.limit, population=population or project.population)
     network = read_network(paths)
-    grid = grid_over(bounds_of(network, None if box is None else (box[0], box[1], box[2], box[3])), cell, crs)
+    grid = grid_over(bounds_of(network, _box(bounds)), cell, crs)
     plan = RegionPlan(
         network=network,
         limits=limits,
@@ -65,15 +63,40 @@ def region_plan(
         scenario=scenario or project.scenario or SCENARIOS[0],
         radius=radius,
         coarse_below=coarse_below,
-        scene_files=scene_files_of(
-            around.model_copy(update={"terrain": terrain or around.terrain, "buildings": buildings or around.buildings})
-        ),
-        obstruction=obstruction_of(obstruction or around.obstruction, wall_reflection or around.wall_reflection),
+        scene_files=_scene_files(project.surroundings, terrain, buildings),
+        obstruction=_obstruction(project.surroundings, obstruction, wall_reflection),
         receivers=receivers,
         ground=ground_of(ground or project.ground),
     )
+    return replace(plan, messages=_messages(plan))
+
+
+def _check_cell(cell: float) -> None:
+    if not cell > 0:
+        raise ValueError(f"--cell {cell:g}: expected a side above 0 m")
+
+
+def _scene_files(settings: Surroundings, terrain: Path | None, buildings: Path | None) -> SceneFiles:
+    """Files of the project's settings, or those given in their place."""
+    given = {"terrain": terrain or settings.terrain, "buildings": buildings or settings.buildings}
+    return scene_files_of(settings.model_copy(update=given))
+
+
+def _obstruction(settings: Surroundings, obstruction: str | None, wall_reflection: str | None) -> Obstruction:
+    return obstruction_of(obstruction or settings.obstruction, wall_reflection or settings.wall_reflection)
+
+
+def _box(bounds: str | None) -> Bounds | None:
+    if bounds is None:
+        return None
+    west, south, east, north = numbers("--bounds", bounds, "west,south,east,north in degrees", 4)
+    return west, south, east, north
+
+
+def _messages(plan: RegionPlan) -> tuple[str, ...]:
+    """Assumptions in English, as the store of the run holds them."""
     text = language_of("en")
-    return replace(plan, messages=tuple(f"{a.code}: {assumption_sentence(a, text)}" for a in plan.assumptions))
+    return tuple(text.labelled(item.code, assumption_sentence(item, text)) for item in plan.assumptions)
 
 
 def numbers(option: str, text: str, expected: str, count: int | None = None) -> list[float]:

@@ -55,7 +55,7 @@ def assess_station(plan: Plan, index: int, draws: int = DRAWS) -> tuple[Assessme
     others = [other for other in plan.stations if other is not station]
     position = station_positions([station, *others])[1:]
     near = [other for other, place in zip(others, position, strict=True) if np.hypot(*place) <= RANGE]
-    left = len(others) - len(near) + plan.beyond
+    left = len(others) - len(near) + plan.out_of_range
     values = (("range", f"{RANGE / 1000:g}"), ("left", str(left)))
     summed = (Assumption("stations-within-range", values),) if left else ()
 
@@ -84,7 +84,7 @@ def assess_station(plan: Plan, index: int, draws: int = DRAWS) -> tuple[Assessme
 
 
 def scene_of(plan: Plan, station: Station) -> Scene:
-    """What stands around a station, in the plane whose origin it is."""
+    """Surroundings of a station, in the plane whose origin it is."""
     frame = LocalFrame(station.longitude, station.latitude)
     return read_scene(plan.scene_files, frame, max(RINGS[-1][1], plan.facades.distance))
 

@@ -1,4 +1,4 @@
-"""What would change: a station assessed as it stands and with changed antennas, side by side."""
+"""A station assessed as it is and with changed antennas, side by side."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -15,7 +15,7 @@ from emfassess.units import ratio_from_decibel
 
 @dataclass(frozen=True)
 class AntennaChange:
-    """What is changed of one antenna: power of all its carriers [dB], tilt downward, azimuth clockwise [deg], height. [m]"""
+    """Change of one antenna: power of all its carriers [dB], tilt downward, azimuth clockwise [deg], height. [m]"""
 
     antenna_id: str
     power_db: float = 0.0

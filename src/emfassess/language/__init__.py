@@ -5,6 +5,7 @@ loaded only where another language is asked for.
 """
 
 import gettext
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -28,6 +29,9 @@ def P_(context: str, message: str) -> str:  # noqa: N802
 
 
 LABELLED = N_("{name}: {value}")
+BRACKETED = N_("{name} ({inside})")
+BETWEEN_NAMES = P_("between the names of a list", ", ")
+BETWEEN_PARTS = P_("between the parts of a line", "; ")
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,6 +53,18 @@ class Language:
     def labelled(self, name: object, value: object) -> str:
         """Return a name and its value with the language's own colon between them."""
         return self(LABELLED, name=name, value=value)
+
+    def bracketed(self, name: object, inside: object) -> str:
+        """Return a name and what follows it in the language's own brackets."""
+        return self(BRACKETED, name=name, inside=inside)
+
+    def listed(self, names: Iterable[object]) -> str:
+        """Return names with the language's own comma between them."""
+        return self(BETWEEN_NAMES).join(map(str, names))
+
+    def joined(self, pieces: Iterable[object]) -> str:
+        """Return parts of a line with the language's own semicolon between them."""
+        return self(BETWEEN_PARTS).join(map(str, pieces))
 
     def _translated(self, message: str) -> str:
         context, mark, sentence = message.rpartition(BETWEEN_CONTEXT_AND_MESSAGE)

@@ -21,12 +21,15 @@ KEYWORDS: dict[str, Any] = {
     "ngettext": (1, 2),
     "text": None,
     "plural": (1, 2),
-    "Column": (4,),
+    "DataColumn": (4,),
 }
 """Calls whose arguments are messages, as Babel describes them."""
 
 NOT_MESSAGES = ("st", "column", "sidebar")
 """Objects of Streamlit, whose method ``text`` shows what it is given."""
+
+LANGUAGES = ("spoken", "language_of", "language")
+"""Functions that return a language, which may be called at once with a message."""
 
 LINE = 116
 
@@ -59,6 +62,8 @@ def python_messages(
 
 
 def _called(node: ast.Call) -> str:
+    if isinstance(node.func, ast.Call):
+        return "text" if _called(node.func) in LANGUAGES else ""
     if isinstance(node.func, ast.Name):
         return node.func.id
     if isinstance(node.func, ast.Attribute):

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from emfassess.limits.limit_set import LimitSet
+from emfassess.summaries import Summarised
 
 
-@dataclass(frozen=True)
-class Editions:
+@dataclass(frozen=True, repr=False)
+class Editions(Summarised):
     """The editions of one standard for one population, at least one.
 
     Parameters

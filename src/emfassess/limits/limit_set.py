@@ -5,7 +5,7 @@ table is typed into code. A frequency outside a set is an error, never clipped; 
 stricter value holds.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from emfassess.limits.decision_rule import SIMPLE_ACCEPTANCE, DecisionRule
+from emfassess.summaries import Summarised
 from emfassess.units import VACUUM_IMPEDANCE, Floats, eirp_from_erp
 
 QUANTITIES = ("electric_field_strength", "magnetic_field_strength", "magnetic_flux_density", "power_density")
@@ -78,8 +79,8 @@ class ExemptionRow:
         return float(eirp_from_erp(self.power_w)) if self.reference == "dipole" else self.power_w
 
 
-@dataclass(frozen=True)
-class LimitSet:
+@dataclass(frozen=True, repr=False)
+class LimitSet(Summarised):
     """Limits of one standard for one population.
 
     Parameters
@@ -131,6 +132,17 @@ class LimitSet:
     exemption: tuple[ExemptionRow, ...] = field(default=())
     decision: DecisionRule = SIMPLE_ACCEPTANCE
     family: str = ""
+
+    def _summary(self) -> Mapping[str, object]:
+        return {
+            "id": self.id,
+            "standard": self.standard,
+            "population": self.population,
+            "quantities": self.quantities,
+            "lowest_frequency_mhz": self.lowest_frequency_hz / 1e6,
+            "highest_frequency_mhz": self.highest_frequency_hz / 1e6,
+            "confirmed": self.confirmed,
+        }
 
     def __post_init__(self) -> None:
         for band in self.bands:

@@ -1,6 +1,7 @@
 """Assumptions of a judgement of measured levels."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -26,7 +27,16 @@ def judging_assumptions(
     settings: JudgingSettings,
 ) -> tuple[Assumption, ...]:
     """Assumptions of the evaluation itself; those of the uncertainty are added. Places are named unless all are meant."""
-    minutes = (("minutes", f"{settings.window_s / 60:g}"),)
+    found = [
+        *_of_the_readings(campaign, readings),
+        *_of_the_places(levels, components.table, ids, settings),
+        *_most_restrictive(components, limits),
+    ]
+    return tuple(found)
+
+
+def _of_the_readings(campaign: Campaign, readings: pd.DataFrame) -> list[Assumption]:
+    """Assumptions about what was read, wherever it was read."""
     found = [Assumption("measured-plane-wave")]
     invalid = int((~readings["valid"]).sum())
     if invalid:
@@ -36,6 +46,14 @@ def judging_assumptions(
         found.append(Assumption("zero-as-sensitivity") if known else Assumption("zero-left-out"))
     if campaign_time_zone(campaign) is None and readings["time"].notna().any():
         found.append(Assumption("day-of-universal-time"))
+    return found
+
+
+def _of_the_places(
+    levels: pd.DataFrame, table: pd.DataFrame, ids: Sequence[str], settings: JudgingSettings
+) -> list[Assumption]:
+    """Assumptions about the levels of single places; no place is named where all are meant."""
+    minutes = (("minutes", f"{settings.window_s / 60:g}"),)
 
     def where(rows: "pd.Series[bool]", table: pd.DataFrame = levels) -> tuple[str, ...] | None:
         numbers = np.unique(table.loc[rows, "place"].to_numpy())
@@ -44,7 +62,6 @@ def judging_assumptions(
         return () if len(numbers) == len(ids) else tuple(ids[number] for number in numbers)
 
     greatest = levels["way"] == GREATEST
-    table = components.table
     bound = (table["upper_bound"] > table["detected"]) & table["measured"].astype(bool)
     listed = [
         (Assumption("averaged-over-window", minutes), where(levels["way"] == SLIDING)),
@@ -60,10 +77,7 @@ def judging_assumptions(
         (Assumption("below-sensitivity-as-bound"), where(bound, table)),
         (Assumption("rest-above-bands"), where(table["band"] == REST, table)),
     ]
-    for assumption, places in listed:
-        if places is not None:
-            found.append(Assumption(assumption.code, assumption.values, places))
-    return (*found, *_most_restrictive(components, limits))
+    return [replace(assumption, where=places) for assumption, places in listed if places is not None]
 
 
 def _most_restrictive(components: Components, limits: LimitSet) -> list[Assumption]:

@@ -12,11 +12,12 @@ from emfassess.exposure.compliance import Verdict, verdicts_between
 from emfassess.limits.limit_set import LimitSet
 from emfassess.measured_levels.band_limits import Span, band_coefficients, plausible_span
 from emfassess.measured_levels.result import JudgedLevels
+from emfassess.summaries import Summarised
 from emfassess.units import VACUUM_IMPEDANCE, Floats
 
 
-@dataclass(frozen=True, eq=False)
-class Components:
+@dataclass(frozen=True, eq=False, repr=False)
+class Components(Summarised):
     """Components of the level at each place: one row a band, or the rest of a total above its bands.
 
     `table` has `place`, `band`, and the squared field strengths `upper_bound`, `detected`, `extrapolated` and
@@ -47,10 +48,7 @@ def judged(
         here = np.array([edition is not None and edition.id == limits.id for edition in editions])
         rows, rule = here[owner], limits.decision
         coefficient = _coefficients(components, limits)
-        upper = _sums(components, coefficient, "upper_bound")
-        detected = _sums(components, coefficient, "detected")
-        # a total detected above its bands may outweigh the bands' upper bound: the greater bound holds
-        upper = np.maximum(upper, detected)
+        detected, upper = _bounds(components, coefficient)
         ratio[here], least[here] = upper.max(axis=0)[here], detected.max(axis=0)[here]
         sums = np.argmax(upper, axis=0)
         deciding[here] = np.array(limits.sum_labels, dtype=object)[sums[here]]
@@ -60,8 +58,7 @@ def judged(
             target = limits.management_target.fraction
             found["targets"][here] = verdicts_between(least[here], ratio[here], expanded_db[here], target, rule)
         there = here & components.has_extrapolated
-        sure = _sums(components, coefficient, "extrapolated_detected").max(axis=0)
-        full = np.maximum(_sums(components, coefficient, "extrapolated").max(axis=0), sure)
+        sure, full = _extrapolated(components, coefficient)
         extrapolated[there] = full[there]
         found["extrapolated"][there] = verdicts_between(sure[there], full[there], expanded_db[there], rule=rule)
     judgement = JudgedLevels(
@@ -75,6 +72,19 @@ def judged(
         extrapolated_verdicts=_tuple(found["extrapolated"]),
     )
     return judgement, share
+
+
+def _bounds(components: Components, coefficient: Floats) -> tuple[Floats, Floats]:
+    """Lower and upper bound of the sums, each of shape (sum, place)."""
+    detected = _sums(components, coefficient, "detected")
+    # a total detected above its bands may outweigh the bands' upper bound: the greater bound holds
+    return detected, np.maximum(_sums(components, coefficient, "upper_bound"), detected)
+
+
+def _extrapolated(components: Components, coefficient: Floats) -> tuple[Floats, Floats]:
+    """Lower and upper bound of the exposure ratio after extrapolation, each of shape (place,)."""
+    sure = _sums(components, coefficient, "extrapolated_detected").max(axis=0)
+    return sure, np.maximum(_sums(components, coefficient, "extrapolated").max(axis=0), sure)
 
 
 def _tuple(verdicts: "NDArray[np.object_]") -> tuple[Verdict | None, ...]:

@@ -10,11 +10,12 @@ from emfassess.measurement_files.record_requirements import station_facts
 from emfassess.measurements import Campaign
 from emfassess.measurements.quality.places import distance_m
 from emfassess.stations import Station
+from emfassess.summaries import Summarised
 from emfassess.units import Floats
 
 
-@dataclass(frozen=True, eq=False)
-class CampaignStation:
+@dataclass(frozen=True, eq=False, repr=False)
+class CampaignStation(Summarised):
     """A station of a campaign.
 
     Parameters

@@ -1,8 +1,8 @@
 """The walk from readings to verdicts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, TypedDict
 
 import numpy as np
 import pandas as pd
@@ -57,26 +57,17 @@ def measured_levels(
         If there is no valid measured reading, an extrapolation names a band that was not read, a band lies outside the
         limits, or no edition is in force today.
     """
-    extrapolations, meter = extrapolations or {}, campaign.instrument
-    usable = _without_zeros(readings[readings["valid"] & (readings["kind"] == "measured")], meter.sensitivity_v_m)
-    if usable.empty:
-        raise ValueError(f"campaign {campaign.id} has no valid measured reading: there is nothing to judge")
-    unread = set(extrapolations) - set(usable["band"].astype(str).unique())
-    if unread:
-        raise ValueError(f"campaign {campaign.id} has no reading of band {sorted(unread)[0]!r} to extrapolate")
+    extrapolations = extrapolations or {}
+    usable = _usable(campaign, readings, extrapolations)
     ids, usable, given = _placed(usable, readings[readings["valid"] & (readings["kind"] == "extrapolated")])
     levels = band_levels(usable, settings)
     laboratory = band_levels(given, settings) if len(given) else levels.iloc[:0]
     extrapolated = extrapolated_levels(levels, laboratory, extrapolations)
     table = parts_table(levels, laboratory, extrapolations, len(ids))
-    where_extrapolated = np.isin(np.arange(len(ids)), extrapolated["place"])
-    reach = (meter.frequency_low_hz, meter.frequency_high_hz)
-    components = Components(table, len(ids), band_spans(readings), where_extrapolated, reach, settings.plausible_hz)
-
-    detected = _sums(table, "detected", len(ids))
-    upper = np.maximum(_sums(table, "upper_bound", len(ids)), detected)
+    with_extrapolation = np.isin(np.arange(len(ids)), extrapolated["place"])
+    components = _components(campaign, readings, table, with_extrapolation, settings)
     days = _days(campaign, levels, len(ids))
-    budget, assumed = measured_budget(meter, days, *_spread(table, len(ids), settings), settings)
+    budget, assumed = measured_budget(campaign.instrument, days, *_spread(table, len(ids), settings), settings)
     current = editions.current(today)
     on_the_day, share = judged(components, _editions_of(days, editions), budget.expanded_db)
     now, share_now = judged(components, [current] * len(ids), budget.expanded_db)
@@ -85,11 +76,7 @@ def measured_levels(
         point_ids=tuple(ids),
         days=days,
         **_where(campaign, usable, ids),
-        field_strength=np.sqrt(upper),
-        power_density=power_density_from_field_strength(np.sqrt(upper)),
-        detected_field_strength=np.sqrt(detected),
-        censored=(detected == 0) & (upper > 0),
-        upper_bound=upper > detected,
+        **_fields(table, len(ids)),
         budget=budget,
         on_the_day=on_the_day,
         today=now,
@@ -99,6 +86,61 @@ def measured_levels(
         without_level=_without_level(campaign, ids),
         assumptions=(*judging_assumptions(campaign, readings, levels, components, ids, current, settings), *assumed),
     )
+
+
+def _usable(campaign: Campaign, readings: pd.DataFrame, extrapolated: Collection[str]) -> pd.DataFrame:
+    """Valid measured readings, among them those of every band to extrapolate.
+
+    Raises
+    ------
+    ValueError
+        If there is none, or none of one of these bands.
+    """
+    valid = readings[readings["valid"] & (readings["kind"] == "measured")]
+    usable = _without_zeros(valid, campaign.instrument.sensitivity_v_m)
+    if usable.empty:
+        raise ValueError(f"campaign {campaign.id} has no valid measured reading: there is nothing to judge")
+    unread = set(extrapolated) - set(usable["band"].astype(str).unique())
+    if unread:
+        raise ValueError(f"campaign {campaign.id} has no reading of band {sorted(unread)[0]!r} to extrapolate")
+    return usable
+
+
+class _Fields(TypedDict):
+    """Levels of the result, one a place."""
+
+    field_strength: Floats
+    power_density: Floats
+    detected_field_strength: Floats
+    censored: NDArray[np.bool_]
+    upper_bound: NDArray[np.bool_]
+
+
+def _fields(table: pd.DataFrame, places: int) -> _Fields:
+    """Levels of the places from their parts: what was detected, and the upper bound of what may be there."""
+    detected = _sums(table, "detected", places)
+    upper = np.maximum(_sums(table, "upper_bound", places), detected)
+    return {
+        "field_strength": np.sqrt(upper),
+        "power_density": power_density_from_field_strength(np.sqrt(upper)),
+        "detected_field_strength": np.sqrt(detected),
+        "censored": (detected == 0) & (upper > 0),
+        "upper_bound": upper > detected,
+    }
+
+
+def _components(
+    campaign: Campaign,
+    readings: pd.DataFrame,
+    table: pd.DataFrame,
+    with_extrapolation: NDArray[np.bool_],
+    settings: JudgingSettings,
+) -> Components:
+    """Parts of the levels with the bands and the instrument that they were measured in; one flag a place."""
+    meter = campaign.instrument
+    span = (meter.frequency_low_hz, meter.frequency_high_hz)
+    places = len(with_extrapolation)
+    return Components(table, places, band_spans(readings), with_extrapolation, span, settings.plausible_hz)
 
 
 def _without_zeros(measured: pd.DataFrame, sensitivity_v_m: float | None) -> pd.DataFrame:

@@ -26,6 +26,7 @@ from emfassess.measurements.extrapolation import Extrapolation
 from emfassess.measurements.quality import Context, Finding, Severity, StationPlace, findings
 from emfassess.measurements.requirements import Completeness, RecordRequirements, State, completeness
 from emfassess.stations import Station
+from emfassess.summaries import Summarised
 
 MOST_LINES = 200_000
 """So many lines of a route are judged one by one, those with the greatest levels."""
@@ -49,8 +50,8 @@ class Evaluation:
 AS_RECORDED = Evaluation()
 
 
-@dataclass(frozen=True, eq=False)
-class JudgedCampaign:
+@dataclass(frozen=True, eq=False, repr=False)
+class JudgedCampaign(Summarised):
     """A campaign with its levels, its verdicts, and what its record lacks.
 
     Parameters
@@ -175,13 +176,8 @@ def judge(
 
     Parameters
     ----------
-    campaign : Campaign
-    readings : DataFrame
-        As :func:`emfassess.measurements.checked_readings` gives them.
-    editions : Editions
-        Of the standard whose limits count.
-    today : date
-        Whose edition is shown beside that of the measuring day.
+    campaign, readings, editions, today
+        As in :func:`emfassess.measured_levels.measured_levels`.
     required : RecordRequirements, optional
         What the method asks a record to hold.
     stations : sequence of CampaignStation
@@ -201,11 +197,8 @@ def judge(
         Where :func:`emfassess.measured_levels.measured_levels` does, except for want of a reading.
     """
     chosen = _judged_lines(campaign, readings, editions, evaluation, most_lines)
-    levels = _levels(campaign, chosen, editions, today, evaluation)
     below = len(readings) - len(chosen)
-    if levels is not None and below:
-        lower = Assumption("route-lower-lines", (("count", str(below)),))
-        levels = replace(levels, assumptions=(*levels.assumptions, lower))
+    levels = _without_lower_lines(_levels(campaign, chosen, editions, today, evaluation), below)
     station_of = () if levels is None else stations_of_points(campaign, levels, nearby, evaluation.within_m)
     known = {station.id: station for station in (*nearby, *stations)}
     named = dict.fromkeys([*campaign.station_ids, *(p.station_id for p in campaign.points), *station_of])
@@ -261,3 +254,11 @@ def _judged_lines(
         return readings
     stored = np.sort(np.argpartition(-usable["field_strength_v_m"].to_numpy(), most)[:most])
     return usable.iloc[stored]
+
+
+def _without_lower_lines(levels: MeasuredLevels | None, count: int) -> MeasuredLevels | None:
+    """Levels that state how many lines of a route were not judged."""
+    if levels is None or not count:
+        return levels
+    lower = Assumption("route-lower-lines", (("count", str(count)),))
+    return replace(levels, assumptions=(*levels.assumptions, lower))

@@ -1,7 +1,7 @@
 """Measured levels as plain values: what the register keeps and reports print."""
 
 import math
-from typing import Any
+from typing import Any, TypedDict
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +16,75 @@ SCHEMA = "emfassess-measured/1"
 Places = NDArray[np.intp]
 
 
-def measured_record(levels: MeasuredLevels, places: Places, max_points: int = MOST_POINTS) -> dict[str, Any]:
+class JudgedRecord(TypedDict):
+    """Judgement of a place under one edition of the limits; None where no edition is known."""
+
+    limit: str | None
+    exposure_ratio: float | None
+    deciding: str
+    verdict: str | None
+    target_verdict: str | None
+    extrapolated_ratio: float | None
+    extrapolated_verdict: str | None
+
+
+class PointRecord(TypedDict):
+    """Level of a place, its uncertainty and its verdicts on its day and today."""
+
+    point_id: str
+    day: str | None
+    longitude: float | None
+    latitude: float | None
+    height_m: float | None
+    field_strength_v_m: float | None
+    power_density_w_m2: float | None
+    censored: bool
+    upper_bound: bool
+    expanded_uncertainty_db: float | None
+    on_the_day: JudgedRecord
+    today: JudgedRecord
+
+
+class FactorRecord(TypedDict):
+    """A factor of an extrapolation."""
+
+    name: str
+    stated: float
+    decibel: float
+
+
+class ExtrapolationRecord(TypedDict):
+    """From the measured level of a band to its theoretical and its actual maximum."""
+
+    band: str
+    factors: list[FactorRecord]
+    theoretical_db: float
+    actual_db: float
+
+
+class MeasuredAssumptionRecord(TypedDict):
+    """An assumption of the evaluation."""
+
+    code: str
+    values: dict[str, str]
+    where: list[str]
+
+
+class MeasuredRecord(TypedDict):
+    """Evaluated places of a campaign."""
+
+    schema: str
+    campaign_id: str
+    points: list[PointRecord]
+    points_not_told: int
+    bands: list[dict[str, Any]]
+    extrapolated: list[dict[str, Any]]
+    extrapolations: list[ExtrapolationRecord]
+    without_level: list[str]
+    assumptions: list[MeasuredAssumptionRecord]
+
+
+def measured_record(levels: MeasuredLevels, places: Places, max_points: int = MOST_POINTS) -> MeasuredRecord:
     """Places of a campaign with levels, uncertainty and verdicts, without anything that is not a number.
 
     Parameters
@@ -52,7 +120,7 @@ def measured_record(levels: MeasuredLevels, places: Places, max_points: int = MO
     }
 
 
-def _point(levels: MeasuredLevels, place: int, uncertainty_db: float) -> dict[str, Any]:
+def _point(levels: MeasuredLevels, place: int, uncertainty_db: float) -> PointRecord:
     day = levels.days[place]
     return {
         "point_id": levels.point_ids[place],
@@ -70,7 +138,7 @@ def _point(levels: MeasuredLevels, place: int, uncertainty_db: float) -> dict[st
     }
 
 
-def _judged(judgement: JudgedLevels, place: int) -> dict[str, Any]:
+def _judged(judgement: JudgedLevels, place: int) -> JudgedRecord:
     verdict, target = judgement.verdicts[place], judgement.target_verdicts[place]
     most = judgement.extrapolated_verdicts[place]
     return {

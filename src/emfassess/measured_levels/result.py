@@ -11,11 +11,12 @@ from emfassess.assumptions import Assumption
 from emfassess.exposure.compliance import Verdict
 from emfassess.exposure.uncertainty import Budget
 from emfassess.measurements.extrapolation import Extrapolation
+from emfassess.summaries import Summarised
 from emfassess.units import Floats
 
 
-@dataclass(frozen=True, eq=False)
-class JudgedLevels:
+@dataclass(frozen=True, eq=False, repr=False)
+class JudgedLevels(Summarised):
     """Places judged by one edition each, all arrays and tuples of length place.
 
     Parameters
@@ -46,8 +47,8 @@ class JudgedLevels:
     extrapolated_verdicts: tuple[Verdict | None, ...]
 
 
-@dataclass(frozen=True, eq=False)
-class MeasuredLevels:
+@dataclass(frozen=True, eq=False, repr=False)
+class MeasuredLevels(Summarised):
     """Judged levels of a campaign; all arrays and tuples of places in the order of the readings.
 
     Parameters
@@ -125,11 +126,6 @@ class MeasuredLevels:
     def verdicts(self) -> tuple[Verdict | None, ...]:
         """By the edition of the measuring day; None where none is known."""
         return self.on_the_day.verdicts
-
-    @property
-    def verdicts_today(self) -> tuple[Verdict | None, ...]:
-        """By today's edition."""
-        return self.today.verdicts
 
     def bound(self, point: int) -> str:
         """Sign of a point's level: ``<`` where nothing was detected, ``≤`` where some part was not, else empty."""

@@ -5,6 +5,7 @@ import math
 from dataclasses import dataclass
 
 from emfassess.measurements.instruments import Instrument
+from emfassess.summaries import Summarised
 
 
 @dataclass(frozen=True)
@@ -56,8 +57,8 @@ class MeasuredPoint:
             raise ValueError(f"point {self.id} needs longitude and latitude, or neither")
 
 
-@dataclass(frozen=True)
-class Campaign:
+@dataclass(frozen=True, repr=False)
+class Campaign(Summarised):
     """One visit with one instrument.
 
     `method` names the standard measured by, such as ``"HJ 972-2018"``; `start` and `end` are aware of their time zone;

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from emfassess.summaries import Summarised
 from emfassess.units import Floats
 
 WINDOW_6_MIN = 360.0
@@ -105,8 +106,8 @@ class Coverage:
         return share <= self.allowed * (1 + _ROUND_OFF)
 
 
-@dataclass(frozen=True, eq=False)
-class Holding:
+@dataclass(frozen=True, eq=False, repr=False)
+class Holding(Summarised):
     """How long each sample holds. All arrays have one entry a sample; times count from the first one. [s]
 
     A sample holds until the next one; before a gap, and at the end, it holds for the usual interval.

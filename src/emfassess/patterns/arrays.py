@@ -10,7 +10,6 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import diric
 
 from emfassess.patterns.envelopes import Beams, ElementArray, envelope_of_beams
 from emfassess.patterns.pattern import Pattern
@@ -93,6 +92,8 @@ def array_gain(
     tilt, turn = math.radians(beam_downtilt_deg), math.radians(beam_azimuth_deg)
     upward = array.row_pitch * (np.sin(elevation) + math.sin(tilt))
     across = array.column_pitch * (np.cos(elevation) * np.sin(azimuth) - math.cos(tilt) * math.sin(turn))
+    from scipy.special import diric
+
     amplitude = diric(2 * np.pi * upward, array.rows) * diric(2 * np.pi * across, array.columns)
     with np.errstate(divide="ignore"):
         factor_db = decibel_from_ratio(array.rows * array.columns * amplitude**2)

@@ -12,10 +12,10 @@ from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import diric
 
 from emfassess.assumptions import Assumption
 from emfassess.patterns.pattern import SAMPLES, SAMPLES_PER_DEGREE, Pattern
+from emfassess.summaries import Summarised
 from emfassess.units import Floats, decibel_from_ratio, ratio_from_decibel
 
 SOURCE = "3GPP TR 37.840 / TR 38.901 array of elements"
@@ -41,8 +41,8 @@ Interval: TypeAlias = tuple[Floats, Floats]
 Flags: TypeAlias = NDArray[np.bool_]
 
 
-@dataclass(frozen=True)
-class ElementArray:
+@dataclass(frozen=True, repr=False)
+class ElementArray(Summarised):
     """Rows and columns of equal elements; pitches in wavelengths."""
 
     element: Pattern
@@ -133,6 +133,8 @@ def _factor_db(array: ElementArray, beams: Sequence[Beams], upward: Interval, ac
 
 def _lobes(count: int) -> Floats:
     """Greatest power of a row of elements at a phase of at least so many turns, 0 to 1/2, over that of its peak."""
+    from scipy.special import diric
+
     edges = np.linspace(0.0, 0.5, count * _BINS_PER_LOBE // 2 + 1)
     power = diric(2 * np.pi * edges, count) ** 2
     inside = np.maximum(power[:-1], power[1:])

@@ -5,13 +5,14 @@ the plane through boresight. A cut is kept as a table every tenth of a degree, s
 are the same kind of thing for the field rooms.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from emfassess.assumptions import Assumption
+from emfassess.summaries import Summarised
 from emfassess.units import Floats
 
 SAMPLES_PER_DEGREE = 10
@@ -24,8 +25,8 @@ def _full_weight() -> Floats:
     return np.ones(SAMPLES)
 
 
-@dataclass(frozen=True, eq=False)
-class Pattern:
+@dataclass(frozen=True, eq=False, repr=False)
+class Pattern(Summarised):
     r"""Two cuts and the rule that joins them.
 
     .. math:: A(\varphi, \theta) = \min\{A_h(\varphi) + w(\varphi)\,A_v(\theta),\; A_\mathrm{max}\}
@@ -65,6 +66,9 @@ class Pattern:
     source: str = ""
     assumptions: tuple[Assumption, ...] = ()
     kind: str = "measured"
+
+    def _summary(self) -> Mapping[str, object]:
+        return {"name": self.name, "gain_dbi": self.gain_dbi, "kind": self.kind, "source": self.source}
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:

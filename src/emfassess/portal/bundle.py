@@ -1,6 +1,6 @@
 """The bundle that proves a publication: its inputs, a manifest of every file with its SHA-256, and a signature.
 
-Everything is told once: outputs are the site's own files, and the manifest names the part that each plays.
+Nothing is listed twice: outputs are the site's own files, and the manifest names the part that each plays.
 """
 
 import json
@@ -62,7 +62,7 @@ def site_files(site: Path) -> list[str]:
 
 
 def _part(name: str) -> str:
-    """What a file is for: an input, a limit, a result, or a page that shows results."""
+    """Role of a file: an input, a limit, a result, or a page that shows results."""
     parts = {INPUTS: "input", LIMITS: "limit", FOLDER: "bundle", "reports": "result", "data": "result"}
     return next((part for folder, part in parts.items() if name.startswith(folder + "/")), "page")
 
@@ -105,8 +105,8 @@ def read_manifest(content: bytes) -> dict[str, Any]:
         manifest = json.loads(content)
         if manifest["schema"] != SCHEMA:
             raise ValueError(f"{MANIFEST}: schema {str(manifest['schema'])[:40]!r}; this program reads {SCHEMA}")
-        for name, told in manifest["files"].items():
-            if name.startswith("/") or ".." in name.split("/") or "\\" in name or not isinstance(told["sha256"], str):
+        for name, entry in manifest["files"].items():
+            if name.startswith("/") or ".." in name.split("/") or "\\" in name or not isinstance(entry["sha256"], str):
                 raise ValueError(f"{MANIFEST}: names the file {name[:80]!r}, which lies outside the site")
     except (KeyError, TypeError, AttributeError, UnicodeDecodeError, json.JSONDecodeError) as error:
         raise ValueError(f"{MANIFEST}: not a manifest: {error}") from None

@@ -13,47 +13,64 @@ import numpy as np
 import rasterio
 import xarray as xr
 
+from emfassess.language import Language, language
 from emfassess.portal.raster import ComputedRaster
 
 RELATIVE = 1e-6
 """Greatest relative difference of numbers that count as equal."""
 
 ABSOLUTE = 1e-9
-"""Greatest difference near zero: a millionth of a millimetre, or of a share of the limit far below any shown digit."""
+"""Greatest difference near zero: a millionth of a millimetre, or of an exposure ratio far below any printed digit."""
 
 Leaf = tuple[str, Any]
 
 
-def numbers_differ(published: Path, again: Path) -> tuple[int, list[str]]:
+def numbers_differ(published: Path, again: Path, text: Language | None = None) -> tuple[int, list[str]]:
     """How many values of two files of a run were compared, and where they differ, with both values."""
+    text = text or language("en")
     if not again.is_file():
-        return 0, ["not made again from the inputs"]
+        return 0, [text("not made again from the inputs")]
     first, second = dict(_leaves(published)), dict(_leaves(again))
-    wrong = [f"{where}: published, but not computed again" for where in first if where not in second]
-    wrong += [f"{where}: computed again, but not published" for where in second if where not in first]
+    wrong = [text("{where}: published, but not computed again", where=where) for where in first if where not in second]
+    wrong += [text("{where}: computed again, but not published", where=where) for where in second if where not in first]
     for where in first.keys() & second.keys():
         if not _equal(first[where], second[where]):
-            wrong.append(f"{where}: {_shown(first[where])} published, {_shown(second[where])} computed again")
+            values = {"first": _printed(first[where]), "second": _printed(second[where])}
+            wrong.append(text("{where}: {first} published, {second} computed again", where=where, **values))
     return len(first), sorted(wrong)
 
 
-def rasters_differ(published: ComputedRaster, again: ComputedRaster) -> tuple[int, list[str]]:
+def rasters_differ(published: ComputedRaster, again: ComputedRaster, text: Language) -> tuple[int, list[str]]:
     """How many levels of two rasters were compared, and which cells differ."""
     a, b = published.cells, again.cells
     if not (np.array_equal(a.column, b.column) and np.array_equal(a.row, b.row)):
-        return 0, [f"{len(a.row)} cells published, {len(b.row)} computed again, not the same ones"]
+        return 0, [
+            text(
+                "{first} cells published, {second} computed again, not the same ones",
+                first=len(a.row),
+                second=len(b.row),
+            )
+        ]
     wrong = []
     for name in ("power_density", "field_strength", "exposure_ratio"):
         first, second = getattr(a, name), getattr(b, name)
         far = np.flatnonzero(~np.isclose(first, second, rtol=RELATIVE, atol=ABSOLUTE))
         wrong += [
-            f"{name} of cell {a.column[i]}, {a.row[i]}: {first[i]} published, {second[i]} computed again" for i in far
+            text(
+                "{name} of cell {column}, {row}: {first} published, {second} computed again",
+                name=name,
+                column=a.column[i],
+                row=a.row[i],
+                first=first[i],
+                second=second[i],
+            )
+            for i in far
         ]
     return 3 * len(a.row), wrong
 
 
 def contents_differ(first: Path, second: Path) -> bool:
-    """Whether two files tell different things; formats that libraries write in their own ways are compared by content."""
+    """Whether two files differ in content; formats that libraries write in their own ways are compared by content."""
     if first.read_bytes() == second.read_bytes():
         return False
     try:
@@ -79,7 +96,7 @@ def _same_picture(first: Path, second: Path) -> bool:
 
 
 def _leaves(path: Path) -> Iterator[Leaf]:
-    """Values of a file with where they stand."""
+    """Values of a file by their position."""
     if path.suffix == ".nc":
         with xr.open_dataset(path, engine="h5netcdf") as data:
             for name, values in data.variables.items():
@@ -123,5 +140,5 @@ def _equal(first: Any, second: Any) -> bool:
     return bool(first == second)
 
 
-def _shown(value: Any) -> str:
+def _printed(value: Any) -> str:
     return f"an array of {value.shape}" if isinstance(value, np.ndarray) else repr(value)[:60]

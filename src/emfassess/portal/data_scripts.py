@@ -9,7 +9,7 @@ CALL = "portalData"
 
 
 def script_json(value: Any) -> str:
-    """JSON that may stand inside a script: no sign in it ends an element or a line of the script."""
+    """JSON for use inside a script: no character in it ends an element or a line of the script."""
     text = json.dumps(value, sort_keys=True, allow_nan=False, separators=(",", ":"))
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 

@@ -1,4 +1,4 @@
-"""What the project's file says of its publication: publisher, contact, licence, address."""
+"""Settings of the publication in the project's file: publisher, contact, licence, address."""
 
 from datetime import date
 from pathlib import Path
@@ -15,13 +15,13 @@ def published_of_project(folder: Path, day: str | None = None) -> Published:
     ValueError
         If the day is none, or an address is no web address.
     """
-    said = read_project(folder).disclosure
-    contact = Contact(said.contact, said.email, said.telephone, said.url) if said.contact else None
+    settings = read_project(folder).disclosure
+    contact = Contact(settings.contact, settings.email, settings.telephone, settings.url) if settings.contact else None
     return Published(
-        publisher=said.publisher,
+        publisher=settings.publisher,
         contact=contact,
-        licence=said.licence,
-        licence_url=said.licence_url,
-        base_url=said.base_url,
+        licence=settings.licence,
+        licence_url=settings.licence_url,
+        base_url=settings.base_url,
         date=date.fromisoformat(day) if day else None,
     )

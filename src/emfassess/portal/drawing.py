@@ -43,8 +43,10 @@ def zone_drawing(record: Mapping[str, Any]) -> dict[str, float] | None:
         "mast": record["station"]["highest_antenna_m"] * scale,
         "person": PERSON * scale,
     }
-    told = {"lowest": bottom, "highest": top, "radius": radius, "antenna": record["station"]["highest_antenna_m"]}
-    return {name: round(size, 1) for name, size in sizes.items()} | {f"{name}_m": size for name, size in told.items()}
+    lengths = {"lowest": bottom, "highest": top, "radius": radius, "antenna": record["station"]["highest_antenna_m"]}
+    return {name: round(size, 1) for name, size in sizes.items()} | {
+        f"{name}_m": size for name, size in lengths.items()
+    }
 
 
 def zone_outlines(folder: Path) -> list[dict[str, Any]]:

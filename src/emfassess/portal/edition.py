@@ -58,5 +58,5 @@ class Edition:
     @property
     def counts(self) -> dict[str, int]:
         """How many stations have each verdict."""
-        told = [row["verdict"] for row in self.run.rows]
-        return {verdict: told.count(verdict) for verdict in ("compliant", "indeterminate", "exceeds")}
+        verdicts = [row["verdict"] for row in self.run.rows]
+        return {verdict: verdicts.count(verdict) for verdict in ("compliant", "indeterminate", "exceeds")}

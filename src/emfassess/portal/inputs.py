@@ -100,7 +100,7 @@ def check_same_stations(plan: Plan, index: Mapping[str, Any], name: str) -> None
     Raises
     ------
     InputError
-        Naming the first station that stands in one of the two only.
+        Naming the first station that is in only one of the two.
     """
     apart = {station.id for station in plan.stations} ^ {entry["id"] for entry in index["stations"]}
     if apart:
@@ -122,7 +122,7 @@ def check_same_inputs(plan: Plan, record: Mapping[str, Any], name: str) -> None:
         if stated["kind"] != "project" and (stated["kind"], stated["sha256"]) not in known:
             raise refuse(name, "inputs", stated["name"], "changed since, or not among the files given; assess it again")
     places = [point.label for point in plan.named_points.get(record["station"]["id"], ())]
-    if sorted(places) != sorted(told["label"] for told in record["named_points"]):
+    if sorted(places) != sorted(point["label"] for point in record["named_points"]):
         raise refuse(name, "named_points", None, "other named places than those of the file given; assess it again")
 
 

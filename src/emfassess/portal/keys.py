@@ -87,7 +87,7 @@ def fingerprint(key: Ed25519PublicKey) -> str:
 
 
 def same_key(key: Ed25519PublicKey, expected: str) -> bool:
-    """Whether a key is the expected one, told by its fingerprint or by a file in PEM.
+    """Whether a key is the expected one, identified by its fingerprint or by a file in PEM.
 
     Raises
     ------

@@ -1,7 +1,7 @@
-"""What the page's script needs to know: where data lie, classes, and its sentences in the page's language."""
+"""Settings of the page's script: addresses of data, classes, and its sentences in the page's language."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, TypedDict
 
 import numpy as np
 
@@ -11,8 +11,55 @@ from emfassess.portal.raster import NATIVE_ZOOM, SIDE
 from emfassess.portal.raster_files import CHUNK_ZOOM, HIGHEST_ZOOM, LOWEST_ZOOM, NUMERIC_ZOOM
 from emfassess.portal.search_index import LINES
 from emfassess.publish.text.classes import CLASSES
+from emfassess.publish.text.clauses import clause_in
 from emfassess.publish.text.names import CLASS_NAME, SCENARIO_SENTENCE
 from emfassess.surroundings import RINGS
+
+
+class MaximumSettings(TypedDict):
+    """The maximum within a ring around a station."""
+
+    label: str
+    longitude: float
+    latitude: float
+    exposure_ratio: float
+    field_strength_v_m: float
+    power_density_w_m2: float
+
+
+class StationSettings(TypedDict):
+    """The station that a map is drawn around, with rings [m], zones and maxima."""
+
+    id: str
+    name: str
+    longitude: float
+    latitude: float
+    rings: list[float]
+    zones: list[Mapping[str, Any]]
+    maxima: list[MaximumSettings]
+
+
+class ZoomSettings(TypedDict):
+    """Zooms of the pictures and of the numeric tiles, whose side is in cells."""
+
+    native: int
+    numeric: int
+    side: int
+    lowest: int
+    highest: int
+    chunk: int
+
+
+class MapSettings(TypedDict):
+    """Settings of a page's script."""
+
+    bounds: list[list[float]]
+    lines: int
+    zooms: ZoomSettings
+    classes: list[list[str]]
+    station: StationSettings | None
+    again: str
+    words: dict[str, str]
 
 
 def map_settings(
@@ -20,12 +67,16 @@ def map_settings(
     text: Language,
     record: Mapping[str, Any] | None = None,
     zones: Sequence[Mapping[str, Any]] = (),
-) -> dict[str, Any]:
+) -> MapSettings:
     """Settings of a page's script; with the record of a station, of the map around it."""
-    station = None
+    station: StationSettings | None = None
     if record is not None:
-        keys = ("id", "name", "longitude", "latitude")
-        station = {key: record["station"][key] for key in keys} | {
+        shown = record["station"]
+        station = {
+            "id": shown["id"],
+            "name": shown["name"],
+            "longitude": shown["longitude"],
+            "latitude": shown["latitude"],
             "rings": [outer for _, outer in RINGS],
             "zones": list(zones),
             "maxima": [_maximum(ring, record["scenario"]) for ring in record["rings"]],
@@ -48,13 +99,20 @@ def map_settings(
     }
 
 
-def _maximum(ring: Mapping[str, Any], scenario: str) -> dict[str, Any]:
-    kept = {key: ring[key] for key in ("label", "longitude", "latitude")}
-    return kept | {key: ring[scenario][key] for key in ("exposure_ratio", "field_strength_v_m", "power_density_w_m2")}
+def _maximum(ring: Mapping[str, Any], scenario: str) -> MaximumSettings:
+    level = ring[scenario]
+    return {
+        "label": ring["label"],
+        "longitude": ring["longitude"],
+        "latitude": ring["latitude"],
+        "exposure_ratio": level["exposure_ratio"],
+        "field_strength_v_m": level["field_strength_v_m"],
+        "power_density_w_m2": level["power_density_w_m2"],
+    }
 
 
 def _bounds(edition: Edition) -> list[list[float]]:
-    """The view that a map opens with: the place where most stations stand, south-west and north-east corner. [deg]
+    """The view that a map opens with: the area with most stations, south-west and north-east corner. [deg]
 
     Stations farther than a degree from the middle one are left to the reader's zooming, or a few far away would make a
     map of the world of a city.
@@ -68,7 +126,18 @@ def _bounds(edition: Edition) -> list[list[float]]:
 
 
 def _words(edition: Edition, text: Language) -> dict[str, str]:
-    """Sentences that the script says."""
+    """Sentences that the script prints."""
+    return (
+        _level_words(edition, text)
+        | _place_words(text)
+        | _search_words(text)
+        | _view_words(text)
+        | {"missing": text("A file of this page could not be loaded: %(name)s")}
+    )
+
+
+def _level_words(edition: Edition, text: Language) -> dict[str, str]:
+    """Classes of the level, and the limit and scenario that it is computed for."""
     return {
         "under-1": text("Here the level is at most a hundredth of the limit."),
         "1-10": text("Here the level is more than a hundredth and at most a tenth of the limit."),
@@ -77,8 +146,18 @@ def _words(edition: Edition, text: Language) -> dict[str, str]:
         "over-100": text("Here the computed level is above the limit. Ask whom this page names what is done about it."),
         "scenario": text(SCENARIO_SENTENCE[_scenario(edition)]),
         "limit": text("%(standard)s, edition %(edition)s, %(clause)s")
-        % {key: edition.limit[key] for key in ("standard", "edition", "clause")},
+        % {
+            "standard": edition.limit["standard"],
+            "edition": edition.limit["edition"],
+            "clause": clause_in(edition.limit["clause"], text),
+        },
         "share": text("%(percent)s of the limit"),
+    }
+
+
+def _place_words(text: Language) -> dict[str, str]:
+    """Level at a place: the form, and the names of the values."""
+    return {
         "nowhere": text(
             "Nothing was computed here: this place is farther than 500 m from every station published here. That does not "
             "mean that the level is zero."
@@ -101,9 +180,21 @@ def _words(edition: Edition, text: Language) -> dict[str, str]:
         "field": text("Electric field strength"),
         "computed": text("Computed for"),
         "again": text("To compute it again"),
+    }
+
+
+def _search_words(text: Language) -> dict[str, str]:
+    """Results of a search."""
+    return {
         "none-found": text("No station was found by these words."),
         "found": text("Stations found: %(count)s"),
         "first-of-many": text("The first of many; please type one more word."),
+    }
+
+
+def _view_words(text: Language) -> dict[str, str]:
+    """Stations in the view of the map."""
+    return {
         "stations": text("Stations: %(count)s"),
         "greatest": text("greatest level %(percent)s of the limit"),
         "above": text("above the limit: %(count)s"),
@@ -112,7 +203,6 @@ def _words(edition: Edition, text: Language) -> dict[str, str]:
         "too-many": text("Zoom in to list the stations of the view one by one."),
         "zoom-in": text("Zoom in"),
         "zoom-out": text("Zoom out"),
-        "missing": text("A file of this page could not be loaded: %(name)s"),
     }
 
 

@@ -5,7 +5,7 @@ Same rows, same bytes: GeoPackage files carry a fixed moment in place of the day
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict
 
 import geopandas
 import pandas as pd
@@ -16,17 +16,18 @@ from emfassess.portal.data_dictionary import (
     ASSESSMENTS,
     MEASUREMENTS,
     STATIONS,
-    Table,
+    DataTable,
     columns,
     json_schema,
     tables,
 )
 from emfassess.portal.edition import Edition
+from emfassess.portal.geojson import collection, feature
+from emfassess.portal.publication import StationNotice
 from emfassess.publish.data.tables import csv_text
 from emfassess.publish.data.writing import json_text
 
 FIXED_MOMENT = "2000-01-01T00:00:00.000Z"
-FORMATS = ("csv", "geojson", "gpkg", "parquet", "schema.json")
 _KINDS = {"string": "string", "number": "float64", "integer": "int64", "boolean": "bool"}
 
 
@@ -37,8 +38,8 @@ def write_open_data(edition: Edition, folder: Path) -> None:
     for table, rows in zip(tables(), table_rows(edition), strict=True):
         _write_table(table, rows, data)
     for language in edition.languages:
-        told = [{"table": table.name} | row for table in tables() for row in columns(table, language)]
-        (data / f"dictionary.{language.code}.csv").write_text(csv_text(told), encoding="utf-8")
+        dictionary = [{"table": table.name} | row for table in tables() for row in columns(table, language)]
+        (data / f"dictionary.{language.code}.csv").write_text(csv_text(dictionary), encoding="utf-8")
     (data / "catalog.jsonld").write_text(json_text(catalogue_record(edition, data)), encoding="utf-8")
 
 
@@ -66,26 +67,68 @@ def permalink(edition: Edition, station_id: str) -> str:
     return f"{base.rstrip('/')}/{page}" if base else page
 
 
-def _station(row: Mapping[str, Any], record: Mapping[str, Any], notice: Any, edition: Edition) -> dict[str, Any]:
-    told = record["station"]
+class StationRow(TypedDict):
+    """Row of the table of stations."""
+
+    station_id: str
+    name: str
+    operator: str
+    address: str | None
+    district: str | None
+    filing_number: str | None
+    longitude: float
+    latitude: float
+    support: str | None
+    antennas: int
+    carriers: int
+    highest_antenna_m: float
+    permalink: str
+
+
+class AssessmentRow(TypedDict):
+    """Row of the table of assessments."""
+
+    station_id: str
+    longitude: float
+    latitude: float
+    limit: str
+    edition: str
+    population: str
+    scenario: str
+    verdict: str
+    exposure_ratio: float
+    power_density_w_m2: float
+    field_strength_v_m: float
+    place: str
+    distance_m: float
+    expanded_uncertainty_db: float
+    management_target_verdict: str | None
+    exposure_ratio_theoretical: float
+    exposure_ratio_actual: float
+    code_version: str
+    record: str
+
+
+def _station(row: Mapping[str, Any], record: Mapping[str, Any], notice: StationNotice, edition: Edition) -> StationRow:
+    station = record["station"]
     return {
-        "station_id": told["id"],
-        "name": told["name"],
-        "operator": told["operator"],
+        "station_id": station["id"],
+        "name": station["name"],
+        "operator": station["operator"],
         "address": notice.address or None,
         "district": notice.district or None,
         "filing_number": notice.filing_number or None,
-        "longitude": told["longitude"],
-        "latitude": told["latitude"],
-        "support": told["support"],
-        "antennas": told["antennas"],
-        "carriers": told["carriers"],
-        "highest_antenna_m": told["highest_antenna_m"],
+        "longitude": station["longitude"],
+        "latitude": station["latitude"],
+        "support": station["support"],
+        "antennas": station["antennas"],
+        "carriers": station["carriers"],
+        "highest_antenna_m": station["highest_antenna_m"],
         "permalink": permalink(edition, row["station_id"]),
     }
 
 
-def _assessment(row: Mapping[str, Any], record: Mapping[str, Any]) -> dict[str, Any]:
+def _assessment(row: Mapping[str, Any], record: Mapping[str, Any]) -> AssessmentRow:
     return {
         "station_id": row["station_id"],
         "longitude": row["longitude"],
@@ -109,16 +152,18 @@ def _assessment(row: Mapping[str, Any], record: Mapping[str, Any]) -> dict[str, 
     }
 
 
-def _in_order(table: Table, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+def _in_order(table: DataTable, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     return [{column.name: row.get(column.name) for column in table.columns} for row in rows]
 
 
-def _write_table(table: Table, rows: list[dict[str, Any]], data: Path) -> None:
+def _write_table(table: DataTable, rows: list[dict[str, Any]], data: Path) -> None:
     """Write a table in every format; where no row exists its columns still do."""
     shown = [{k: "" if v is None else v for k, v in row.items()} for row in rows]
     header = csv_text([{column.name: column.name for column in table.columns}]).splitlines()[0] + "\n"
     (data / f"{table.name}.csv").write_text(csv_text(shown) if rows else header, encoding="utf-8")
-    (data / f"{table.name}.geojson").write_text(json_text(_geojson(rows)), encoding="utf-8")
+    (data / f"{table.name}.geojson").write_text(
+        json_text(collection(feature(row["longitude"], row["latitude"], row) for row in rows)), encoding="utf-8"
+    )
     (data / f"{table.name}.schema.json").write_text(json_text(json_schema(table)), encoding="utf-8")
     frame = _frame(table, rows)
     frame.to_parquet(data / f"{table.name}.parquet", index=False)
@@ -129,18 +174,9 @@ def _write_table(table: Table, rows: list[dict[str, Any]], data: Path) -> None:
         pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None})
 
 
-def _frame(table: Table, rows: list[dict[str, Any]]) -> Any:
+def _frame(table: DataTable, rows: list[dict[str, Any]]) -> Any:
     """Rows with a type a column; a number that is not known is not-a-number."""
     kinds = {c.name: "float64" if not c.required and c.type == "number" else _KINDS[c.type] for c in table.columns}
     plain = pd.DataFrame(rows, columns=list(kinds)).astype(kinds)
     points = geopandas.points_from_xy(plain["longitude"], plain["latitude"], crs="EPSG:4326")
     return geopandas.GeoDataFrame(plain, geometry=points)
-
-
-def _geojson(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    features = []
-    for row in rows:
-        known = row["longitude"] is not None and row["latitude"] is not None
-        place = {"type": "Point", "coordinates": [row["longitude"], row["latitude"]]} if known else None
-        features.append({"type": "Feature", "geometry": place, "properties": dict(row)})
-    return {"type": "FeatureCollection", "features": features}

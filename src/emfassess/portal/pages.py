@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
@@ -17,6 +17,7 @@ from emfassess.portal.search_index import LINES
 from emfassess.publish.data.records import governing_point
 from emfassess.publish.text import numbers
 from emfassess.publish.text.classes import CLASSES, class_index
+from emfassess.publish.text.clauses import clause_in
 from emfassess.publish.text.names import CLASS_NAME, INPUT_KIND, POPULATION, SCENARIO_SENTENCE, VERDICT_WORD
 
 ROWS_OF_LIST = 200
@@ -74,7 +75,7 @@ def _of_page(name: str, language: Language, folder: Path) -> dict[str, Any]:
 
 
 def _of_station(edition: Edition, station_id: str, language: Language) -> dict[str, Any]:
-    """What the page of a station is filled with."""
+    """Values of the page of a station."""
     record, notice = edition.run.record(station_id), edition.published.notice(station_id)
     deciding = governing_point(record)
     return {
@@ -83,8 +84,8 @@ def _of_station(edition: Edition, station_id: str, language: Language) -> dict[s
         "contact": edition.published.contact_of(station_id),
         "deciding": deciding,
         "level": deciding[record["scenario"]],
-        "verdict": sentences.verdict_sentence(record, language),
-        "target": sentences.target_sentence(record, language),
+        "verdict": sentences.recorded_verdict_sentence(record, language),
+        "target": sentences.recorded_target_sentence(record, language),
         "zones": sentences.zone_sentences(record, language),
         "reach": sentences.reach_sentence(record, language),
         "drawing": zone_drawing(record),
@@ -109,7 +110,7 @@ def _environment(language: Language) -> Environment:
     environment.install_gettext_translations(language.translations, newstyle=True)  # type: ignore[attr-defined]
     environment.filters |= {
         "percent": numbers.percent,
-        "power_density": numbers.power_density,
+        "power_density": numbers.power_density_quantity,
         "field_strength": numbers.field_strength,
         "metres": numbers.metres,
         "significant": numbers.significant,
@@ -117,17 +118,44 @@ def _environment(language: Language) -> Environment:
     }
     environment.globals |= {"text": language, "classes": CLASSES, "class_of": class_of, "lines_of_file": LINES}
     environment.globals |= {"VERDICT_WORD": VERDICT_WORD, "CLASS_NAME": CLASS_NAME, "POPULATION": POPULATION}
-    environment.globals |= {"SCENARIO_SENTENCE": SCENARIO_SENTENCE, "INPUT_KIND": INPUT_KIND}
+    environment.globals |= {"SCENARIO_SENTENCE": SCENARIO_SENTENCE, "INPUT_KIND": INPUT_KIND, "clause_in": clause_in}
     return environment
 
 
 def class_of(ratio: float) -> str:
-    """Key of the class of a share of the limit."""
+    """Key of the class of an exposure ratio."""
     return CLASSES[int(class_index(ratio))].key
 
 
-def station_line(row: Mapping[str, Any], edition: Edition) -> dict[str, Any]:
-    """What the search and "my place" tell of a station."""
+class MeasuredLine(TypedDict):
+    """The last measurement of a station: by whom and when."""
+
+    by: str
+    on: str
+
+
+# a class of exposure is called `class` in the files, which no name in Python can be
+StationLine = TypedDict(
+    "StationLine",
+    {
+        "id": str,
+        "name": str,
+        "operator": str,
+        "place": str,
+        "longitude": float,
+        "latitude": float,
+        "exposure_ratio": float,
+        "class": str,
+        "verdict": str,
+        "measured": MeasuredLine | None,
+        "due": str | None,
+        "ask": str | None,
+    },
+)
+
+
+def station_line(row: Mapping[str, Any], edition: Edition) -> StationLine:
+    """Line on a station in the search and in "my place"."""
     notice, contact = edition.published.notice(row["station_id"]), edition.published.contact_of(row["station_id"])
     last = notice.last_measured
     return {
@@ -147,6 +175,6 @@ def station_line(row: Mapping[str, Any], edition: Edition) -> dict[str, Any]:
 
 
 def search_text(row: Mapping[str, Any], edition: Edition) -> str:
-    """What a station is found by."""
+    """Text by which a station is searched."""
     notice = edition.published.notice(row["station_id"])
     return " ".join((row["station_id"], row["station_name"], row["operator"], notice.address, notice.district))

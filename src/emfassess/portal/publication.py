@@ -1,4 +1,4 @@
-"""What a publication knows beside the assessments: measurements, due dates, whom to ask, history and corrections.
+"""Content of a publication beside the assessments: measurements, due dates, contact, history and corrections.
 
 The register fills these records; without one they are empty, and the pages say so.
 """
@@ -16,7 +16,7 @@ class Measured:
     """One published value of a measurement.
 
     `field_strength_v_m` is r.m.s. over all bands [V/m]; where `censored`, the level lay below it. `exposure_ratio` is the
-    share of the limit that whoever judged it found; `uncertainty_db` is expanded (k = 1.96). [dB]
+    exposure ratio as it was judged; `uncertainty_db` is expanded (k = 1.96). [dB]
     """
 
     campaign: str
@@ -79,7 +79,7 @@ class Contact:
 
 @dataclass(frozen=True)
 class StationNotice:
-    """What is published of one station beside its assessment."""
+    """Published information on one station beside its assessment."""
 
     address: str = ""
     district: str = ""
@@ -99,10 +99,10 @@ class StationNotice:
 
 @dataclass(frozen=True)
 class Published:
-    """What a publication is, and what it adds to each station.
+    """A publication: its publisher, licence and languages, and what it adds to each station.
 
     `selection` are the ids of the stations whose result is published; None publishes every assessed one. `base_url` is
-    where the portal will stand, for permalinks in the open data. `languages` are those of the pages, in the order of the
+    address of the portal, for permalinks in the open data. `languages` are those of the pages, in the order of the
     language switch.
     """
 
@@ -122,7 +122,7 @@ class Published:
         _require_web(self.licence_url, "licence_url")
 
     def notice(self, station_id: str) -> StationNotice:
-        """What is added to a station; nothing where nothing is known."""
+        """Information added to a station; empty where there is none."""
         return self.stations.get(station_id, StationNotice())
 
     def contact_of(self, station_id: str) -> Contact | None:

@@ -20,7 +20,7 @@ CELL = WORLD / (TILE << NATIVE_ZOOM)
 """Side of a cell in the metres of the projection. [m]"""
 
 _BANDS = {
-    "exposure_ratio": ("1", "Level as a share of the limit"),
+    "exposure_ratio": ("1", "Exposure ratio"),
     "power_density": ("W m-2", "Power density"),
     "field_strength": ("V m-1", "Electric field strength, r.m.s."),
 }
@@ -64,10 +64,10 @@ def _areas(tiles: Mapping[tuple[int, int], CellLevels]) -> Iterator[list[tuple[i
         while edge:
             x, y = edge.pop()
             found.append((x, y))
-            around = [(x + i, y + j) for i in (-1, 0, 1) for j in (-1, 0, 1) if (x + i, y + j) in left]
-            for tile in around:
+            neighbours = [(x + i, y + j) for i in (-1, 0, 1) for j in (-1, 0, 1) if (x + i, y + j) in left]
+            for tile in neighbours:
                 del left[tile]
-            edge += around
+            edge += neighbours
         yield sorted(found)
 
 
@@ -75,6 +75,11 @@ def _together(parts: Sequence[CellLevels]) -> CellLevels:
     return CellLevels(
         *(np.concatenate([getattr(part, name) for part in parts]) for name in CellLevels.__dataclass_fields__)
     )
+
+
+def _band(name: str, values: Floats) -> tuple[tuple[str, str], Floats, dict[str, str]]:
+    unit, meaning = _BANDS[name]
+    return ("y", "x"), values, {"units": unit, "long_name": meaning, "grid_mapping": "spatial_ref"}
 
 
 def _grid(cells: CellLevels, height: float) -> xr.Dataset:
@@ -94,18 +99,11 @@ def _grid(cells: CellLevels, height: float) -> xr.Dataset:
     edge = WORLD / 2
     x = (np.arange(size[1]) + first[0] + 0.5) * CELL - edge
     y = edge - (np.arange(size[0]) + first[1] + 0.5) * CELL
-    variables = {
-        name: (
-            ("y", "x"),
-            spread(getattr(cells, name)),
-            {"units": unit, "long_name": told, "grid_mapping": "spatial_ref"},
-        )
-        for name, (unit, told) in _BANDS.items()
-    }
-    told = {"long_name": "station whose carrier adds most: place in the attribute stations, from 0"}
+    variables = {name: _band(name, spread(getattr(cells, name))) for name in _BANDS}
+    attributes = {"long_name": "station whose carrier adds most: place in the attribute stations, from 0"}
     crs = rasterio.crs.CRS.from_epsg(3857)
     return xr.Dataset(
-        variables | {"main_station": (("y", "x"), main, told), "spatial_ref": ((), 0, {"crs_wkt": crs.to_wkt()})},
+        variables | {"main_station": (("y", "x"), main, attributes), "spatial_ref": ((), 0, {"crs_wkt": crs.to_wkt()})},
         coords={
             "x": ("x", x, {"units": "m", "standard_name": "projection_x_coordinate"}),
             "y": ("y", y, {"units": "m", "standard_name": "projection_y_coordinate"}),

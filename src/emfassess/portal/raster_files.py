@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TypedDict
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +20,7 @@ LOWEST_ZOOM, HIGHEST_ZOOM = 10, NATIVE_ZOOM + 2
 """Zooms of the pictures; beyond the last the map enlarges it."""
 
 CHUNK_ZOOM = 10
-"""Which tiles exist is told in one file down to this zoom, and in one file a tile of it below."""
+"""Existing tiles are listed in one file down to this zoom, and in one file a tile of it below."""
 
 Picture = NDArray[np.uint8]
 """Number of the class of each pixel from 1, 0 where nothing was computed."""
@@ -54,7 +54,20 @@ def write_raster(raster: ExposureRaster, rows: Mapping[str, int], folder: Path) 
             _write_picture(picture, zoom, x, y, folder)
 
 
-def _numbers(x: int, y: int, cells: CellLevels, rows: Mapping[str, int]) -> dict[str, Any]:
+class _NumericTile(TypedDict):
+    """Levels of the cells of a tile, a list a quantity; `main` counts in the list of stations, by id and row."""
+
+    longitude: list[float]
+    latitude: list[float]
+    cell: list[int]
+    power_density_w_m2: list[float]
+    field_strength_v_m: list[float]
+    exposure_ratio: list[float]
+    main: list[int]
+    stations: list[tuple[str, int | None]]
+
+
+def _numbers(x: int, y: int, cells: CellLevels, rows: Mapping[str, int]) -> _NumericTile:
     """Levels of the cells of a numeric tile: longitudes of its columns, latitudes of its rows, and a list a quantity."""
     columns, lines = x * SIDE + np.arange(SIDE), y * SIDE + np.arange(SIDE)
     mains, index = np.unique(cells.main, return_inverse=True)
@@ -66,7 +79,7 @@ def _numbers(x: int, y: int, cells: CellLevels, rows: Mapping[str, int]) -> dict
         "field_strength_v_m": cells.field_strength.tolist(),
         "exposure_ratio": cells.exposure_ratio.tolist(),
         "main": index.tolist(),
-        "stations": [[str(name), rows.get(str(name))] for name in mains],
+        "stations": [(str(name), rows.get(str(name))) for name in mains],
     }
 
 

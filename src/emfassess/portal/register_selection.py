@@ -1,4 +1,4 @@
-"""What the register lets out of a run: its published results, and with them measurements, due dates and corrections."""
+"""Selection of a run's published results by the register, with measurements, due dates and corrections."""
 
 import datetime
 import json
@@ -39,7 +39,7 @@ def published_of_register(
     today : date
         From which on a measurement is due.
     actor : Actor
-        Who publishes; needs the right to see private entries, of which only what belongs to published results is told.
+        Who publishes; needs the right to see private entries, of which only those of published results are used.
     rules : Rules, optional
         Periods of measurement.
 
@@ -63,7 +63,7 @@ def published_of_register(
     if not notices:
         cure = "a published result: emfassess register record, then state draft, review (another person) and publish"
         raise refuse(str(index), "stations", None, cure)
-    lines = tuple(Change(c.day, _told(c)) for c in corrected)
+    lines = tuple(Change(c.day, _correction_message(c)) for c in corrected)
     return replace(base, selection=frozenset(notices), stations=notices, corrections=lines)
 
 
@@ -85,7 +85,7 @@ def _notice(
     rules: Rules | None,
 ) -> StationNotice:
     measured = [kept for kept in assessments(register, PUBLIC, station_id) if kept.judgement.basis == "measured"]
-    own = tuple(Change(c.day, _told(c)) for c in corrected if c.station_id == station_id)
+    own = tuple(Change(c.day, _correction_message(c)) for c in corrected if c.station_id == station_id)
     versions = history(register, station_id, actor)
     stood = tuple(Change(v.valid_from, SINCE) for v in versions if v.station is not None)
     return StationNotice(
@@ -97,13 +97,13 @@ def _notice(
     )
 
 
-def _told(correction: Correction) -> str:
+def _correction_message(correction: Correction) -> str:
     follows = f"; replaced by assessment {correction.replaced_by}" if correction.replaced_by else ""
     return f"{correction.station_id}: assessment {correction.assessment_key} withdrawn: {correction.reason}{follows}"
 
 
 def _measured(register: Register, kept: StoredAssessment, actor: Actor) -> Measured:
-    """The deciding place of a published measurement."""
+    """Governing evaluation point of a published measurement."""
     _, record = assessment(register, kept.key, PUBLIC)
     place = kept.judgement.place
     point: dict[str, Any] = next(found for found in record["points"] if found["point_id"] == place)
@@ -129,7 +129,7 @@ def _measured(register: Register, kept: StoredAssessment, actor: Actor) -> Measu
 
 
 def _trend(measured: Sequence[StoredAssessment]) -> Trend | None:
-    """Trend of the greatest share of the limit over complete measurements under one limit."""
+    """Trend of the maximum exposure ratio over complete measurements under one limit."""
     values = [
         Value(j.day, j.max_exposure_ratio, j.expanded_uncertainty_db)
         for j in (kept.judgement for kept in measured)

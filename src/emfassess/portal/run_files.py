@@ -30,7 +30,7 @@ class Run:
         return tuple(row["station_id"] for row in self.rows)
 
     def record(self, station_id: str) -> dict[str, Any]:
-        """What was found for a station: its ``assessment.json``."""
+        """Record of a station: its ``assessment.json``."""
         path = self.folder / station_id / "assessment.json"
         record = _json(path)
         if record.get("schema") != SCHEMA or record.get("station", {}).get("id") != station_id:

@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NotRequired, TypedDict
 
 from emfassess.portal.data_scripts import write_data_script
 
@@ -15,15 +15,26 @@ LINES = 50
 """Stations of one file of lines."""
 
 MOST_IN_FILE = 2000
-"""A file of words is divided by one more letter where it would tell of more stations."""
+"""A file of words is divided by one more letter where it would list more stations."""
 
 MOST_OF_WORD = 500
-"""A word that more stations have is told as common: alone it shows the first, with others it leaves the choice to them."""
+"""A word that more stations have is marked as common: alone it shows the first, with others it leaves the choice to them."""
 
 LONGEST_WORD = 40
 
 _CJK = r"\u3400-\u9fff\uf900-\ufaff"
 _WORD = re.compile(rf"[{_CJK}]+|[^\W_{_CJK}]+")
+
+
+class WordRecord(TypedDict):
+    """Rows of the stations that have a word; of a common one the first, and how many there are."""
+
+    rows: list[int]
+    common: NotRequired[int]
+
+
+Files = dict[str, dict[str, WordRecord]]
+"""Words of each file, by the letters that they begin with."""
 
 
 def search_words(text: str) -> list[str]:
@@ -50,7 +61,7 @@ def write_search_index(lines: Sequence[Mapping[str, Any]], texts: Iterable[str],
     Parameters
     ----------
     lines : sequence of mapping
-        What a page tells of each station, in the portal's counting.
+        Line of each station on a page, in the portal's order.
     texts : iterable of str
         What each station is found by.
     folder : Path
@@ -62,7 +73,7 @@ def write_search_index(lines: Sequence[Mapping[str, Any]], texts: Iterable[str],
     for row, text in enumerate(texts):
         for word in search_words(text):
             rows.setdefault(word, []).append(row)
-    files: dict[str, dict[str, Any]] = {}
+    files: Files = {}
     _divide(sorted(rows), rows, 1, files)
     write_data_script(folder, "search/files", sorted(files))
     for start, words in files.items():
@@ -74,7 +85,9 @@ def file_name(start: str) -> str:
     return "-".join(f"{ord(sign):x}" for sign in start)
 
 
-def _divide(words: Sequence[str], rows: Mapping[str, list[int]], length: int, files: dict[str, dict[str, Any]]) -> None:
+def _divide(
+    words: Sequence[str], rows: Mapping[str, list[int]], length: int, files: dict[str, dict[str, WordRecord]]
+) -> None:
     """Sort words into files by their first letters; words no longer than that stay in the file of their own."""
     groups: dict[str, list[str]] = {}
     for word in words:
@@ -83,12 +96,12 @@ def _divide(words: Sequence[str], rows: Mapping[str, list[int]], length: int, fi
         longer = [word for word in group if len(word) > length]
         if longer and sum(min(len(rows[word]), MOST_OF_WORD) for word in group) > MOST_IN_FILE:
             _divide(longer, rows, length + 1, files)
-            files[start] = {word: _told(rows[word]) for word in group if len(word) <= length}
+            files[start] = {word: _word_rows(rows[word]) for word in group if len(word) <= length}
         else:
-            files[start] = {word: _told(rows[word]) for word in group}
+            files[start] = {word: _word_rows(rows[word]) for word in group}
 
 
-def _told(rows: Sequence[int]) -> dict[str, Any]:
+def _word_rows(rows: Sequence[int]) -> WordRecord:
     if len(rows) > MOST_OF_WORD:
         return {"common": len(rows), "rows": list(rows[:LINES])}
     return {"rows": list(rows)}

@@ -1,4 +1,4 @@
-"""What a station's page says in whole sentences; every number in them is a field of its record."""
+"""Sentences of a station's page; every number in them is a field of its record."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,13 +9,14 @@ from emfassess.portal.publication import StationNotice
 from emfassess.publish.data.records import place_of
 from emfassess.publish.text import numbers
 from emfassess.publish.text.assumptions import assumption_sentence
+from emfassess.publish.text.clauses import clause_in
 from emfassess.publish.text.names import ALTERNATIVE, TARGET_SENTENCE, VERDICT_SENTENCE, VERDICT_WORD
 
 REACHED_BY_HAND = 2.5
 """A grown person's raised hand stays below this height. [m]"""
 
 
-def verdict_sentence(record: Mapping[str, Any], text: Language) -> str:
+def recorded_verdict_sentence(record: Mapping[str, Any], text: Language) -> str:
     """The verdict against the limit."""
     return text(
         VERDICT_SENTENCE[record["verdict"]],
@@ -25,7 +26,7 @@ def verdict_sentence(record: Mapping[str, Any], text: Language) -> str:
     )
 
 
-def target_sentence(record: Mapping[str, Any], text: Language) -> str:
+def recorded_target_sentence(record: Mapping[str, Any], text: Language) -> str:
     """The verdict against the management target, apart from the limit; empty where there is none."""
     target = record["management_target"]
     if target is None:
@@ -55,14 +56,15 @@ def zone_sentences(record: Mapping[str, Any], text: Language) -> list[str]:
             "%(above)s above and %(below)s below its middle, down to %(lowest)s above the ground."
         )
         % dict(
-            zip(("front", "behind", "side", "above", "below", "lowest"), sizes, strict=True), antennas=", ".join(names)
+            zip(("front", "behind", "side", "above", "below", "lowest"), sizes, strict=True),
+            antennas=text.listed(names),
         )
         for sizes, names in alike.items()
     ]
 
 
 def reach_sentence(record: Mapping[str, Any], text: Language) -> str:
-    """Whether anybody standing on the ground can reach where the limit is exceeded."""
+    """Whether the zone above the limit can be reached from the ground."""
     whole = public_zones(record, "station")
     if not whole:
         return text("Where the limit is exceeded near the antennas was not computed.")
@@ -182,10 +184,10 @@ def _measured(notice: StationNotice, text: Language) -> str:
 
 def _limit(record: Mapping[str, Any], text: Language) -> str:
     limit = record["limit"]
-    told = text("%(standard)s, edition %(edition)s, %(clause)s, in force from %(from)s.") % {
+    main = text("%(standard)s, edition %(edition)s, %(clause)s, in force from %(from)s.") % {
         "standard": limit["standard"],
         "edition": limit["edition"],
-        "clause": limit["clause"],
+        "clause": clause_in(limit["clause"], text),
         "from": limit["valid_from"] or "–",
     }
     others = [
@@ -193,7 +195,7 @@ def _limit(record: Mapping[str, Any], text: Language) -> str:
         % {"standard": a["limit"]["standard"], "percent": numbers.percent(a["max_exposure_ratio"])}
         for a in record["also"]
     ]
-    return " ".join([told, *others])
+    return " ".join([main, *others])
 
 
 def _filed(notice: StationNotice, text: Language) -> str:
@@ -207,13 +209,19 @@ def _otherwise(record: Mapping[str, Any], text: Language) -> str:
     if not changed:
         sentence = text("%(count)s assumptions were changed one at a time; the verdict stayed the same each time.")
         return sentence % {"count": len(record["sensitivity"])}
-    told = [
-        f"{text(ALTERNATIVE[a['code']])} ({numbers.percent(a['max_exposure_ratio'])}, "
-        f"{text(VERDICT_WORD[a['verdict']])})"
+    changes = [
+        text.bracketed(
+            text(ALTERNATIVE[a["code"]]),
+            text(
+                "{share}, {verdict}",
+                share=numbers.percent(a["max_exposure_ratio"]),
+                verdict=text(VERDICT_WORD[a["verdict"]]),
+            ),
+        )
         for a in changed
         if a["code"] in ALTERNATIVE
     ]
-    return text("The verdict would be another if %(changes)s.") % {"changes": "; ".join(told)}
+    return text("The verdict would be another if %(changes)s.") % {"changes": text.joined(changes)}
 
 
 def greatest_ring(record: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -44,8 +44,8 @@ LEAFLET = ("leaflet.js", "leaflet.css", "images/layers.png", "images/layers-2x.p
 
 
 @dataclass(frozen=True)
-class Told:
-    """What was published."""
+class SiteSummary:
+    """Summary of a published site."""
 
     stations: int
     files: int
@@ -53,7 +53,7 @@ class Told:
     fingerprint: str
 
 
-def publish(
+def publish_site(
     reports: Path,
     out: Path,
     key: Ed25519PrivateKey,
@@ -62,7 +62,7 @@ def publish(
     languages: Sequence[str] = (),
     given: Mapping[str, Any] = MappingProxyType({}),
     done: Callable[[str], None] = lambda _: None,
-) -> Told:
+) -> SiteSummary:
     """Write the site of a run; if anything fails, the old one stays as it was.
 
     Parameters
@@ -87,9 +87,9 @@ def publish(
     InputError
         If the run was made of other files, or `out` is a folder of something else.
     """
-    said = published or Published()
-    run = read_run(reports, said.selection)
-    known = with_addresses(said, {name: run.record(name)["station"] for name in run.ids})
+    stated = published or Published()
+    run = read_run(reports, stated.selection)
+    known = with_addresses(stated, {name: run.record(name)["station"] for name in run.ids})
     known = replace(known, languages=tuple(languages) or all_languages())
     options = read_options(reports, given)
     if options.program != __version__:
@@ -111,7 +111,7 @@ def publish(
         bundle.write_bundle(fresh, written, known, dict(run.index["limit"]), key)
         done("bundle")
         sizes = [path.stat().st_size for path in fresh.rglob("*") if path.is_file()]
-    return Told(len(run.ids), len(sizes), sum(sizes), fingerprint(key.public_key()))
+    return SiteSummary(len(run.ids), len(sizes), sum(sizes), fingerprint(key.public_key()))
 
 
 STEPS = 4
@@ -150,7 +150,7 @@ def copy_run(run: Run, folder: Path) -> Run:
     """Copy a run's table and the published files of its published stations into the site."""
     target = folder / "reports"
     target.mkdir(parents=True)
-    # stations that are not published are not told of
+    # stations that are not published are not listed
     listed = [entry for entry in run.index["stations"] if entry["id"] in set(run.ids)]
     (target / "index.json").write_text(json_text({**run.index, "stations": listed}), encoding="utf-8")
     (target / "stations.geojson").write_text(json_text(stations_geojson(run.rows)), encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Stations as tiles of a quadtree: a tile with few stations lists them, one with many tells groups and is divided.
+"""Stations as tiles of a quadtree: a tile with few stations lists them, one with many lists groups and is divided.
 
 However many stations there are, a map loads only the few tiles of its view.
 """
@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from emfassess.portal.data_scripts import write_data_script
+from emfassess.portal.geojson import Feature, collection, feature
 from emfassess.portal.mercator import DIGITS, longitude_latitude, quadkey, world_position
 from emfassess.publish.text.classes import CLASSES, class_index
 from emfassess.units import Floats
@@ -23,7 +24,7 @@ DEEPEST = 18
 """Zoom whose tiles are not divided further, 150 m wide at the equator."""
 
 GROUPS_ACROSS = 4
-"""A divided tile tells so many by so many groups."""
+"""A divided tile lists so many by so many groups."""
 
 
 @dataclass(frozen=True)
@@ -51,9 +52,9 @@ def write_station_tiles(stations: Sequence[Mapping[str, Any]], folder: Path) -> 
     for tile in _tiles(0, 0, 0, np.arange(len(stations)), x, y):
         shape.append(("0" if not len(tile.rows) else "1") if not tile.divided else "2")
         if tile.divided:
-            value = _collection(_groups(tile, stations, x, y, ratio))
+            value = collection(_groups(tile, stations, x, y, ratio))
         elif len(tile.rows):
-            value = _collection(_listed(int(row), stations[row]) for row in tile.rows)
+            value = collection(_listed(int(row), stations[row]) for row in tile.rows)
         else:
             continue
         write_data_script(folder, f"tiles/stations/{quadkey(tile.x, tile.y, tile.zoom) or 'all'}", value)
@@ -73,16 +74,7 @@ def _tiles(zoom: int, x: int, y: int, rows: NDArray[np.intp], world_x: Floats, w
             yield from _tiles(zoom + 1, 2 * x + (quarter & 1), 2 * y + (quarter >> 1), inside, world_x, world_y)
 
 
-def _collection(features: Iterator[dict[str, Any]]) -> dict[str, Any]:
-    return {"type": "FeatureCollection", "features": list(features)}
-
-
-def _feature(longitude: float, latitude: float, properties: dict[str, Any]) -> dict[str, Any]:
-    place = {"type": "Point", "coordinates": [round(longitude, DIGITS), round(latitude, DIGITS)]}
-    return {"type": "Feature", "geometry": place, "properties": properties}
-
-
-def _listed(row: int, station: Mapping[str, Any]) -> dict[str, Any]:
+def _listed(row: int, station: Mapping[str, Any]) -> Feature:
     """A station for the map."""
     ratio = station["max_exposure_ratio"]
     properties = {
@@ -93,12 +85,12 @@ def _listed(row: int, station: Mapping[str, Any]) -> dict[str, Any]:
         "class": CLASSES[int(class_index(ratio))].key,
         "verdict": station["verdict"],
     }
-    return _feature(station["longitude"], station["latitude"], properties)
+    return feature(round(station["longitude"], DIGITS), round(station["latitude"], DIGITS), properties)
 
 
 def _groups(
     tile: _Tile, stations: Sequence[Mapping[str, Any]], world_x: Floats, world_y: Floats, ratio: Floats
-) -> Iterator[dict[str, Any]]:
+) -> Iterator[Feature]:
     """Stations of a divided tile by small squares: how many, their middle, and the greatest level; a lone one itself."""
     fine = GROUPS_ACROSS << tile.zoom
     column = np.floor(world_x[tile.rows] * fine).astype(np.int64)
@@ -119,4 +111,4 @@ def _groups(
             "exposure_ratio": greatest,
             "class": CLASSES[int(class_index(greatest))].key,
         }
-        yield _feature(float(longitude), float(latitude), properties)
+        yield feature(round(float(longitude), DIGITS), round(float(latitude), DIGITS), properties)

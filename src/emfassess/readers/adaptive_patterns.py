@@ -1,10 +1,9 @@
 """Adaptive antennas of station files: from the array's size and scan range to the envelope over its beams."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 from emfassess.patterns import Pattern, beam_envelope, broadcast_envelope, check_envelopes, element_38901
 from emfassess.readers.pattern_files import PatternFile
@@ -33,24 +32,29 @@ def adaptive_pattern(entry: PanelEntry, fault: Report) -> Pattern | None:
         return None
 
 
-def array_size(entry: AntennaEntry, carriers: Sequence[Carrier]) -> dict[str, Any]:
-    """Rows, columns and their pitches at the lowest frequency of an antenna that is given as an array. [m]"""
+@dataclass(frozen=True)
+class ArraySize:
+    """Rows, columns and their pitches, as far as they are known. [m]"""
+
+    rows: int | None
+    row_pitch_m: float | None
+    columns: int | None
+    column_pitch_m: float | None
+
+
+def array_size(entry: AntennaEntry, carriers: Sequence[Carrier]) -> ArraySize:
+    """Size of an antenna: as the file states it, else that of its array at the lowest frequency."""
+    stated = ArraySize(entry.rows, entry.row_pitch_m, entry.columns, entry.column_pitch_m)
     if not isinstance(entry.pattern, PanelEntry) or entry.pattern.array is None:
-        return {}
+        return stated
     array = entry.pattern.array
     lam = float(wavelength(min(carrier.frequency_hz for carrier in carriers)))
-    return {
-        "rows": array.rows,
-        "row_pitch_m": array.row_pitch_wavelengths * lam,
-        "columns": array.columns,
-        "column_pitch_m": array.column_pitch_wavelengths * lam,
-    }
-
-
-def stated_size(entry: AntennaEntry) -> dict[str, Any]:
-    """Rows, columns and pitches as far as the file states them."""
-    keys = ("rows", "row_pitch_m", "columns", "column_pitch_m")
-    return {key: getattr(entry, key) for key in keys if getattr(entry, key) is not None}
+    return ArraySize(
+        array.rows if stated.rows is None else stated.rows,
+        array.row_pitch_wavelengths * lam if stated.row_pitch_m is None else stated.row_pitch_m,
+        array.columns if stated.columns is None else stated.columns,
+        array.column_pitch_wavelengths * lam if stated.column_pitch_m is None else stated.column_pitch_m,
+    )
 
 
 def checked_envelope(

@@ -23,6 +23,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from emfassess.language import N_, Language, language
 from emfassess.readers.faults import Fault, InputError, refuse
 
 ASSUMED_GAIN_DBI = 18.0
@@ -68,7 +69,7 @@ class _Emission:
     codes: tuple[str, ...]
 
 
-def convert_anatel(source: Path, target: Path, bounds: Bounds | None = None) -> list[str]:
+def convert_anatel(source: Path, target: Path, bounds: Bounds | None = None, text: Language | None = None) -> list[str]:
     """Convert a register to a station table.
 
     Parameters
@@ -79,18 +80,20 @@ def convert_anatel(source: Path, target: Path, bounds: Bounds | None = None) -> 
         Our table, one row a carrier.
     bounds : (west, south, east, north), optional
         Stations to take. [deg]
+    text : Language, optional
+        Language of the result; English if left out.
 
     Returns
     -------
     list of str
-        What was left out, and why, a line a row.
+        Rows that were left out and the reason, a line a row.
 
     Raises
     ------
     InputError
         If it is no such register, or nothing is left.
     """
-    emissions, left_out = read_emissions(source, bounds)
+    emissions, left_out = read_emissions(source, bounds, text or language("en"))
     if not emissions:
         raise refuse(str(source), "", None, "no station of the register lies within the bounds")
     rows = _rows(emissions)
@@ -104,7 +107,7 @@ def convert_anatel(source: Path, target: Path, bounds: Bounds | None = None) -> 
     return left_out
 
 
-def read_emissions(source: Path, bounds: Bounds | None = None) -> tuple[list[_Emission], list[str]]:
+def read_emissions(source: Path, bounds: Bounds | None, text: Language) -> tuple[list[_Emission], list[str]]:
     """Licensed emissions of a register within bounds, and the rows that cannot be assessed."""
     reader = csv.DictReader(source.read_text(encoding="latin-1").splitlines())
     missing = [name for name in _NEEDED if name not in (reader.fieldnames or ())]
@@ -116,23 +119,33 @@ def read_emissions(source: Path, bounds: Bounds | None = None) -> tuple[list[_Em
     for number, row in enumerate(reader, start=2):
         place = (_number(row["Longitude"]), _number(row["Latitude"]))
         if place[0] is None or place[1] is None:
-            left_out.append(f"{source.name}: row {number}: station {row['NumEstacao']}: no position")
+            left_out.append(_left_out(source, number, row, N_("no position"), text))
             continue
         if bounds and not (bounds[0] <= place[0] <= bounds[2] and bounds[1] <= place[1] <= bounds[3]):
             continue
         emission = _emission(row, (place[0], place[1]))
         if isinstance(emission, str):
-            left_out.append(f"{source.name}: row {number}: station {row['NumEstacao']}: {emission}")
+            left_out.append(_left_out(source, number, row, emission, text))
         else:
             emissions.append(emission)
     return emissions, left_out
+
+
+def _left_out(source: Path, number: int, row: dict[str, str], reason: str, text: Language) -> str:
+    return text(
+        "{file}: row {row}: station {station}: {reason}",
+        file=source.name,
+        row=number,
+        station=row["NumEstacao"],
+        reason=text(reason),
+    )
 
 
 def _emission(row: dict[str, str], place: tuple[float, float]) -> _Emission | str:
     """One row in our units, or why it cannot be assessed."""
     height, frequency, power = (_number(row[k]) for k in ("AlturaAntena", "FreqTxMHz", "PotenciaTransmissorWatts"))
     if not frequency or not power or power < 0:
-        return "no frequency or power"
+        return N_("no frequency or power")
     codes = []
     gain, width, azimuth = (_number(row[k]) for k in ("GanhoAntena", "AnguloMeiaPotenciaAntena", "Azimute"))
     if not gain:

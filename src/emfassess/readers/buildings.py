@@ -18,6 +18,7 @@ from emfassess.readers.faults import refuse
 from emfassess.readers.footprints import Footprints, repair
 from emfassess.readers.osm_tags import parse_tags
 from emfassess.readers.vector_files import VectorLayer, choose_layer, read_layer
+from emfassess.summaries import Summarised
 from emfassess.surroundings.buildings import Building
 
 _SHAPES = ("Polygon", "MultiPolygon", "CurvePolygon", "MultiSurface")
@@ -29,8 +30,8 @@ _UNSAFE = re.compile(r"[^\w.:/#@+-]+")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
 
 
-@dataclass(frozen=True)
-class BuildingsRead:
+@dataclass(frozen=True, repr=False)
+class BuildingsRead(Summarised):
     """Buildings as read.
 
     Parameters

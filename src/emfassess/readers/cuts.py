@@ -14,6 +14,7 @@ import numpy as np
 from emfassess.assumptions import Assumption
 from emfassess.patterns.pattern import Pattern, table_from_cut
 from emfassess.readers.faults import Fault, InputError, refuse
+from emfassess.summaries import Summarised
 from emfassess.units import Floats
 
 LARGEST_FILE = 20_000_000
@@ -22,8 +23,8 @@ LOWEST_ATTENUATION_DB = -1.0
 NOTABLE_SHIFT_DB = 0.05
 
 
-@dataclass(frozen=True, eq=False)
-class PatternFile:
+@dataclass(frozen=True, eq=False, repr=False)
+class PatternFile(Summarised):
     """A pattern file as read.
 
     Parameters

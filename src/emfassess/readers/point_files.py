@@ -10,6 +10,7 @@ import numpy as np
 from emfassess.geometry import LocalFrame
 from emfassess.readers.faults import Fault, InputError, refuse
 from emfassess.stations import Station
+from emfassess.summaries import Summarised
 from emfassess.units import Floats
 
 _EARTH = ("longitude", "latitude")
@@ -17,8 +18,8 @@ _PLANE = ("east_m", "north_m")
 _BOUNDS = {"longitude": (-180.0, 180.0), "latitude": (-90.0, 90.0), "height_m": (0.0, 2000.0)}
 
 
-@dataclass(frozen=True, eq=False)
-class PointTable:
+@dataclass(frozen=True, eq=False, repr=False)
+class PointTable(Summarised):
     """Points of a file; `rows` are its own cells, east and north count from the first station. [m]"""
 
     ids: tuple[str, ...]

@@ -9,8 +9,6 @@ import numpy as np
 
 from emfassess.assumptions import Assumption, gather
 from emfassess.geometry import LocalFrame
-from emfassess.readers.buildings import read_buildings
-from emfassess.readers.terrain import read_terrain
 from emfassess.stations import Source
 from emfassess.surroundings import FLAT, Building, Scene
 from emfassess.surroundings.scene import on_terrain
@@ -76,6 +74,8 @@ def read_scene(files: SceneFiles, frame: LocalFrame, reach: float, *, demand_ori
     terrain, datum = None, 0.0
     assumptions: list[Assumption] = []
     if files.terrain is not None:
+        from emfassess.readers.terrain import read_terrain
+
         ground = read_terrain(
             files.terrain, frame, half, vertical_unit=files.vertical_unit, demand_origin=demand_origin
         )
@@ -83,6 +83,8 @@ def read_scene(files: SceneFiles, frame: LocalFrame, reach: float, *, demand_ori
         assumptions += ground.assumptions
     buildings: tuple[Building, ...] = ()
     if files.buildings is not None:
+        from emfassess.readers.buildings import read_buildings
+
         read = read_buildings(
             files.buildings,
             frame,

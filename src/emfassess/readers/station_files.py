@@ -1,21 +1,30 @@
 """Station files: one TOML a station, or tables; single files or folders of them."""
 
 import re
+import sys
 import tomllib
 from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import ValidationError
+from typing_extensions import TypeIs
 
 from emfassess.readers.faults import Fault, InputError, refuse
 from emfassess.readers.station_records import PatternShelf, station_of_entry
 from emfassess.readers.station_schema import StationFile, faults_of
-from emfassess.readers.station_tables import TABLE_ENDINGS, read_station_table
+from emfassess.readers.station_tables import TABLE_ENDINGS, read_station_table, stations_of_rows, with_coordinates
 from emfassess.stations import Source, Station
 from emfassess.units import Floats
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+IN_MEMORY = "DataFrame"
+"""Name of a table that was not read from a file."""
 
 LARGEST_FILE = 20_000_000
 _FAR_DEG = 20.0
@@ -36,12 +45,16 @@ def read_station(path: Path | str) -> Station:
     return _read_toml(Path(path), PatternShelf())
 
 
-def read_stations(paths: Path | str | Iterable[Path | str], shelf: PatternShelf | None = None) -> tuple[Station, ...]:
-    """Read stations from TOML files, tables (CSV, GeoPackage, Parquet) and folders of both.
+def read_stations(
+    paths: "Path | str | pd.DataFrame | Iterable[Path | str]", shelf: PatternShelf | None = None
+) -> tuple[Station, ...]:
+    """Read stations from TOML files, tables (CSV, GeoPackage, Parquet) and folders of both, or from a table in memory.
 
     Parameters
     ----------
-    paths : path or iterable of paths
+    paths : path, iterable of paths, or DataFrame
+        A DataFrame has the columns of a station table; pattern files in it count from the working folder, and a
+        GeoDataFrame of points may do without longitude and latitude.
     shelf : PatternShelf, optional
         Where patterns are kept; its keys are afterwards those of the pattern files were read.
 
@@ -56,10 +69,36 @@ def read_stations(paths: Path | str | Iterable[Path | str], shelf: PatternShelf 
         With the faults of all files, ids that are used in two places, places that look swapped, or if there is no station.
     """
     shelf = PatternShelf() if shelf is None else shelf
-    paths = [paths] if isinstance(paths, Path | str) else list(paths)
     faults: list[Fault] = []
+    if is_table(paths):
+        stations = _of_table(paths, shelf)
+    else:
+        files = [Path(paths)] if isinstance(paths, Path | str) else [Path(path) for path in paths]
+        stations = _read_files(files, shelf, faults)
+    faults.extend(_ids_twice(stations))
+    faults.extend(_swapped(stations))
+    if faults:
+        raise InputError(faults)
+    return tuple(stations)
+
+
+def is_table(value: object) -> "TypeIs[pd.DataFrame]":
+    """Whether a value is a DataFrame; without loading pandas where nothing else has."""
+    pandas = sys.modules.get("pandas")
+    return pandas is not None and isinstance(value, pandas.DataFrame)
+
+
+def _of_table(table: "pd.DataFrame", shelf: PatternShelf) -> list[Station]:
+    """Stations of a table in memory; the checksum of their source is that of the table as CSV, whose rows faults name."""
+    plain = with_coordinates(table).reset_index(drop=True)
+    source = Source(IN_MEMORY, sha256(plain.to_csv(index=False).encode("utf-8")).hexdigest())
+    return stations_of_rows(Path(IN_MEMORY), plain, source, shelf)
+
+
+def _read_files(paths: Sequence[Path], shelf: PatternShelf, faults: list[Fault]) -> list[Station]:
+    """Stations of files and folders; what is wrong with them is added to the faults."""
     stations: list[Station] = []
-    for path in station_file_paths([Path(p) for p in paths], faults):
+    for path in station_file_paths(paths, faults):
         try:
             if path.suffix.lower() == ".toml":
                 stations.append(_read_toml(path, shelf))
@@ -69,13 +108,9 @@ def read_stations(paths: Path | str | Iterable[Path | str], shelf: PatternShelf 
             faults.extend(error.faults)
         except OSError as error:
             faults.append(Fault(str(path), "", "", f"cannot be read: {error.strerror or error}"))
-    faults.extend(_ids_twice(stations))
-    faults.extend(_swapped(stations))
     if not stations and not faults:
         faults.append(Fault(", ".join(str(p) for p in paths), "", "", "no station file (.toml, .csv, .gpkg, .parquet)"))
-    if faults:
-        raise InputError(faults)
-    return tuple(stations)
+    return stations
 
 
 def station_file_paths(paths: Sequence[Path], faults: list[Fault]) -> list[Path]:

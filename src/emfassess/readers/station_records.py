@@ -6,7 +6,7 @@ from pathlib import Path
 
 from emfassess.assumptions import Assumption
 from emfassess.patterns import Pattern, panel, vertical_beamwidth_from_gain
-from emfassess.readers.adaptive_patterns import Report, adaptive_pattern, array_size, checked_envelope, stated_size
+from emfassess.readers.adaptive_patterns import Report, adaptive_pattern, array_size, checked_envelope
 from emfassess.readers.faults import Fault, InputError
 from emfassess.readers.pattern_files import PatternFile, read_pattern
 from emfassess.readers.station_schema import AntennaEntry, CarrierEntry, PanelEntry, StationFile
@@ -98,6 +98,7 @@ def station_of_entry(
 
 
 def _antenna(entry: AntennaEntry, pattern: Pattern, carriers: tuple[Carrier, ...]) -> Antenna:
+    size = array_size(entry, carriers)
     return Antenna(
         id=entry.id,
         pattern=pattern,
@@ -110,7 +111,10 @@ def _antenna(entry: AntennaEntry, pattern: Pattern, carriers: tuple[Carrier, ...
         north_m=entry.north_m or 0.0,
         radiating_length_m=entry.radiating_length_m,
         radiating_width_m=entry.radiating_width_m,
-        **({**array_size(entry, carriers), **stated_size(entry)}),
+        rows=size.rows,
+        row_pitch_m=size.row_pitch_m,
+        columns=size.columns,
+        column_pitch_m=size.column_pitch_m,
     )
 
 

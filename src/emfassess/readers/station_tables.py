@@ -6,16 +6,18 @@ A row is turned into the same entries as a TOML file and goes through the same d
 from collections.abc import Hashable, Sequence
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 from pydantic import ValidationError
 
 from emfassess.readers.faults import Fault, InputError, refuse
 from emfassess.readers.station_records import PatternShelf, station_of_entry
 from emfassess.readers.station_schema import StationFile, faults_of
 from emfassess.stations import Source, Station
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 TABLE_ENDINGS = (".csv", ".gpkg", ".parquet")
 
@@ -105,7 +107,7 @@ def read_station_table(path: Path, shelf: PatternShelf) -> list[Station]:
     return stations_of_rows(path, table, source, shelf)
 
 
-def stations_of_rows(path: Path, table: pd.DataFrame, source: Source, shelf: PatternShelf) -> list[Station]:
+def stations_of_rows(path: Path, table: "pd.DataFrame", source: Source, shelf: PatternShelf) -> list[Station]:
     """Stations of some rows of a table, whose index counts them from 0 as they are in the file.
 
     Raises
@@ -132,7 +134,9 @@ def stations_of_rows(path: Path, table: pd.DataFrame, source: Source, shelf: Pat
     return stations
 
 
-def _read(path: Path) -> pd.DataFrame:
+def _read(path: Path) -> "pd.DataFrame":
+    import pandas as pd
+
     if path.suffix.lower() == ".parquet":
         return _opened(path, lambda: pd.read_parquet(path))
     if path.suffix.lower() == ".gpkg":
@@ -146,7 +150,7 @@ def _read(path: Path) -> pd.DataFrame:
     return table
 
 
-def _opened(path: Path, read: Any) -> pd.DataFrame:
+def _opened(path: Path, read: Any) -> "pd.DataFrame":
     """Open a binary table; what its library says is reported in one line."""
     try:
         table: pd.DataFrame = read()
@@ -155,17 +159,24 @@ def _opened(path: Path, read: Any) -> pd.DataFrame:
     return table
 
 
-def _geopackage(path: Path) -> pd.DataFrame:
+def _geopackage(path: Path) -> "pd.DataFrame":
     import geopandas as gpd
 
-    frame = gpd.read_file(path)
-    if "longitude" not in frame.columns and "geometry" in frame.columns:
-        points = frame.geometry if frame.crs is None else frame.geometry.to_crs(4326)
-        frame["longitude"], frame["latitude"] = points.x, points.y
-    return pd.DataFrame(frame.drop(columns="geometry", errors="ignore"))
+    return with_coordinates(gpd.read_file(path))
 
 
-def _column_faults(path: Path, table: pd.DataFrame) -> list[Fault]:
+def with_coordinates(table: Any) -> "pd.DataFrame":
+    """A table without geometry, with longitude and latitude of its points where it has no such columns."""
+    import pandas as pd
+
+    plain = pd.DataFrame(table.drop(columns="geometry", errors="ignore"))
+    if "longitude" not in table.columns and "geometry" in table.columns:
+        points = table.geometry if table.crs is None else table.geometry.to_crs(4326)
+        plain["longitude"], plain["latitude"] = points.x, points.y
+    return plain
+
+
+def _column_faults(path: Path, table: "pd.DataFrame") -> list[Fault]:
     from difflib import get_close_matches
 
     faults = []
@@ -182,8 +193,10 @@ def _column_faults(path: Path, table: pd.DataFrame) -> list[Fault]:
     return faults
 
 
-def _cells(table: pd.DataFrame) -> dict[str, list[Any]]:
+def _cells(table: "pd.DataFrame") -> dict[str, list[Any]]:
     """Columns as Python values: None where empty, numbers where they are numbers, else the text as it is."""
+    import pandas as pd
+
     cells: dict[str, list[Any]] = {}
     for name in table.columns:
         column = table[name]
@@ -206,7 +219,7 @@ def _whole(name: str, value: float) -> float | int:
     return int(value) if name in _WHOLE and value == int(value) else value
 
 
-def _disagreements(path: Path, table: pd.DataFrame) -> list[Fault]:
+def _disagreements(path: Path, table: "pd.DataFrame") -> list[Fault]:
     """Rows of a station, or of an antenna, that say different things of it; rows count by the table's own index."""
     faults: list[Fault] = []
     for keys, columns in (

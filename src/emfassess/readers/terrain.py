@@ -23,6 +23,7 @@ from emfassess.geometry import LocalFrame
 from emfassess.readers.faults import refuse
 from emfassess.readers.reference_systems import horizontal, metres_per_height_unit, parse_crs
 from emfassess.readers.terrain_points import FOOT, MOST_NODES, POINT_ENDINGS, read_terrain_points
+from emfassess.summaries import Summarised
 from emfassess.surroundings.terrain import Terrain
 from emfassess.units import Floats
 
@@ -40,8 +41,8 @@ _UNITS = {
 }
 
 
-@dataclass(frozen=True, eq=False)
-class TerrainRead:
+@dataclass(frozen=True, eq=False, repr=False)
+class TerrainRead(Summarised):
     """A terrain as read.
 
     Parameters

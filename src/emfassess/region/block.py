@@ -129,29 +129,19 @@ def _pair(
     step = steps_of(cell)
     rows = weighted_rows(some.axes, some.cap, share, most_restrictive)
     rows[:3] = some.position.T
-    rise = np.maximum(np.abs(some.position[:, 2] - np.nanmin(height)), np.abs(some.position[:, 2] - np.nanmax(height)))
-    widths = some.across_deg, some.upright_deg
     coarse = step * COARSE
     heights = height.astype(np.float32)
-    away = from_rectangle(some.position, place, height.shape)
-    far = away > lattice_reach(coarse * cell, rise, *widths)
-    if far.sum() <= FEW:
-        far[:] = False
+    far = _far_antennas(some, place, height, coarse * cell)
     while True:
         sums = np.zeros((2, *height.shape), np.float32)
         candidates, limit = _far_sums(
             rows, some.index, np.flatnonzero(far), some.tables, place, heights, coarse, cell, sums
         )
         near = ~far
-        reach = lattice_reach(step * cell, rise, *widths)[near] if step > 1 else np.full(int(near.sum()), np.inf)
+        reach = _lattice_reaches(some, height, step * cell) if step > 1 else np.full(len(near), np.inf)
         main_sums.number[:], main_sums.level[:] = -1, 0.0
-        parts = (
-            np.ascontiguousarray(rows[:, near]),
-            np.ascontiguousarray(some.index[:, near]),
-            some.tables,
-            reach.astype(np.float32),
-        )
-        extra = np.ascontiguousarray(rows[:, candidates]), np.ascontiguousarray(some.index[:, candidates]), limit
+        parts = (*_lot(rows, some.index, near), some.tables, reach[near].astype(np.float32))
+        extra = (*_lot(rows, some.index, candidates), limit)
         lattice = (step, level_spacing(step * cell))
         before = sums.copy()
         error = _tiles(parts, place, heights, lattice, extra, sums, main_sums.number, main_sums.level)
@@ -165,6 +155,27 @@ def _pair(
             error = max(error, worst)
         main_sums.number[:] = names[main_sums.number]
         return sums, error
+
+
+def _lot(
+    rows: NDArray[np.float32], index: NDArray[np.int32], chosen: NDArray[np.bool_] | NDArray[np.intp]
+) -> tuple[NDArray[np.float32], NDArray[np.int32]]:
+    """Rows and table indices of some antennas, in one piece as the compiled loops take them."""
+    return np.ascontiguousarray(rows[:, chosen]), np.ascontiguousarray(index[:, chosen])
+
+
+def _lattice_reaches(some: BlockAntennas, height: Floats, cell: float) -> Floats:
+    """Distance from each antenna beyond which a lattice of a cell follows its level. [m]"""
+    up = some.position[:, 2]
+    rise = np.maximum(np.abs(up - np.nanmin(height)), np.abs(up - np.nanmax(height)))
+    return lattice_reach(cell, rise, some.across_deg, some.upright_deg)
+
+
+def _far_antennas(some: BlockAntennas, place: Floats, height: Floats, cell: float) -> NDArray[np.bool_]:
+    """Which antennas are so far from the block that a coarse lattice follows them; none where they are few."""
+    away = from_rectangle(some.position, place, height.shape)
+    far = away > _lattice_reaches(some, height, cell)
+    return far if far.sum() > FEW else np.zeros_like(far)
 
 
 def from_rectangle(position: Floats, place: Floats, shape: tuple[int, ...]) -> Floats:

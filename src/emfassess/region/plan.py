@@ -1,7 +1,7 @@
 """Plan of a run over a region, and attributes of its store."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TypedDict
 
 import numpy as np
 
@@ -19,6 +19,41 @@ from emfassess.region.truncation import RANGE
 
 MARGIN_DEG = 0.01
 """Bounds that nobody named reach so far beyond the outermost stations."""
+
+
+class RegionSettings(TypedDict):
+    """All that decides a number of a region, the stations aside."""
+
+    crs: str
+    cell_m: float
+    west: float
+    north: float
+    rows: int
+    columns: int
+    heights_m: list[float]
+    limit: str
+    scenario: str
+    range_m: float
+    coarse_below: float
+    surroundings: dict[str, str]
+    obstruction: str
+    wall_reflection: str
+    receivers: str
+    ground: str
+
+
+class StoreAttributes(TypedDict):
+    """Attributes of the store after the CF conventions: the limit, the range, and the assumptions of the levels."""
+
+    Conventions: str
+    title: str
+    source: str
+    limit_set: str
+    limit: str
+    scenario: str
+    range_m: float
+    assumptions: list[str]
+    comment: str
 
 
 @dataclass(frozen=True)
@@ -84,7 +119,7 @@ class RegionPlan:
             raise ValueError(f"--coarse-below {self.coarse_below:g}: expected an exposure ratio from 0 to 1")
 
     @property
-    def settings(self) -> dict[str, Any]:
+    def settings(self) -> RegionSettings:
         """All that decides a number, the stations aside."""
         grid = self.grid
         return {
@@ -152,7 +187,7 @@ def bounds_of(network: Network, wanted: tuple[float, float, float, float] | None
     return wanted
 
 
-def attributes_of(plan: RegionPlan) -> dict[str, Any]:
+def attributes_of(plan: RegionPlan) -> StoreAttributes:
     """Attributes of the store: the limit, the range, and the assumptions of the levels."""
     return {
         "Conventions": "CF-1.11",

@@ -72,7 +72,7 @@ def layers(scenario: int, scenarios: Sequence[str]) -> tuple[Layer, ...]:
     )
 
 
-def _ratio(long_name: str, scenario: str) -> dict[str, Any]:
+def _ratio(long_name: str, scenario: str) -> dict[str, str]:
     return {"long_name": long_name, "units": "1", "scenario": scenario, "coverage_content_type": "modelResult"}
 
 

@@ -8,7 +8,7 @@ import datetime
 import json
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from sqlalchemy import delete, select
@@ -151,7 +151,7 @@ def answer_enquiry(
             enquiry_key=key,
             text=text,
             level=canonical_json(level),
-            measurement=canonical_json(None if near is None else near.record()),
+            measurement=canonical_json(None if near is None else asdict(near)),
             by=actor.name,
             at=writing.at,
         )

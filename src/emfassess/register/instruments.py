@@ -1,6 +1,5 @@
 """Instruments with their calibrations; a new calibration is a new row of the instrument."""
 
-import datetime
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -73,15 +72,6 @@ def instruments(register: Register, actor: Actor) -> tuple[Instrument, ...]:
     with register.reading() as session:
         newest = {row.instrument: row for row in session.scalars(select(InstrumentRow).order_by(InstrumentRow.key))}
         return tuple(_RECORD.validate_json(newest[key].record) for key in sorted(newest))
-
-
-def calibration_ends(register: Register, actor: Actor) -> dict[str, datetime.date | None]:
-    """Day until which each instrument is calibrated; None where no calibration says it."""
-    ends: dict[str, datetime.date | None] = {}
-    for found in instruments(register, actor):
-        known = [c.valid_until for c in found.calibrations if c.valid_until is not None]
-        ends[found.key] = max(known, default=None)
-    return ends
 
 
 def instrument_json(record: Instrument) -> str:

@@ -2,7 +2,7 @@
 
 import datetime
 import math
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -41,10 +41,6 @@ class NearMeasurement:
     field_strength_v_m: float
     censored: bool
     summed_over_bands: bool
-
-    def record(self) -> dict[str, Any]:
-        """Plain values."""
-        return asdict(self)
 
 
 def last_measurement_near(

@@ -8,7 +8,7 @@ the station.
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import Field, fields
-from typing import Any
+from typing import Any, TypedDict
 
 import numpy as np
 
@@ -101,7 +101,15 @@ def _value(record: Any, field: "Field[Any]") -> Any:
     return float(value) if value is not None and "float" in str(field.type) else value
 
 
-def _assumption_record(assumption: Assumption) -> dict[str, Any]:
+class _AssumptionRecord(TypedDict):
+    """An assumption as it is stored."""
+
+    code: str
+    values: list[list[str]]
+    where: list[str]
+
+
+def _assumption_record(assumption: Assumption) -> _AssumptionRecord:
     return {
         "code": assumption.code,
         "values": [list(pair) for pair in assumption.values],

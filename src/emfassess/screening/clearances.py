@@ -118,14 +118,12 @@ def permitted_eirp_at_roof(
 
     Parameters
     ----------
-    power_density_limit : float
-        For the public. [W/m^2]
+    power_density_limit, side_lobe_db
+        As in :func:`permitted_eirp_below`.
     height_difference : float
         From the roof up to the antenna. [m]
     distance : float
         Horizontal distance of the building, above 0. [m]
-    side_lobe_db : float
-        How far the side lobes lie below the main lobe, 0 or more. [dB]
 
     Returns
     -------

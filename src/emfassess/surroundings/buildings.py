@@ -7,6 +7,7 @@ import numpy as np
 import shapely
 from shapely.geometry import MultiPolygon, Polygon
 
+from emfassess.summaries import Summarised
 from emfassess.units import Floats
 
 STOREY_HEIGHT = 3.0
@@ -15,8 +16,8 @@ STOREY_HEIGHT = 3.0
 HEIGHT_SOURCES = ("stated", "storeys", "default")
 
 
-@dataclass(frozen=True)
-class Building:
+@dataclass(frozen=True, repr=False)
+class Building(Summarised):
     """A building: the prism over its footprint.
 
     Parameters

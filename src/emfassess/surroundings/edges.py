@@ -24,9 +24,8 @@ def edge_parameter(surface: Surface, antennas: Floats, points: Floats) -> Floats
 
     Parameters
     ----------
-    surface : Surface
-    antennas, points : ndarray, shape (antenna, 3) and (point, 3)
-        East, north, up. [m]
+    surface, antennas, points
+        As in :func:`emfassess.surroundings.sight.visible`.
 
     Returns
     -------

@@ -8,6 +8,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from emfassess.summaries import Summarised
 from emfassess.surroundings.buildings import Building
 from emfassess.surroundings.receptors import nearest_distance
 from emfassess.surroundings.scene import Scene
@@ -48,8 +49,8 @@ EVERY_FLOOR = FacadeSettings()
 """Every floor of every facade within 200 m."""
 
 
-@dataclass(frozen=True, eq=False)
-class FacadeReceptors:
+@dataclass(frozen=True, eq=False, repr=False)
+class FacadeReceptors(Summarised):
     """Receptors outside the walls of buildings and on roofs.
 
     Parameters

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from emfassess.summaries import Summarised
 from emfassess.units import Floats
 
 GROUND_HEIGHT = 1.7
@@ -27,8 +28,8 @@ class NamedPoint:
     height: float
 
 
-@dataclass(frozen=True, eq=False)
-class GroundGrid:
+@dataclass(frozen=True, eq=False, repr=False)
+class GroundGrid(Summarised):
     """Ground receptors around centres.
 
     Parameters

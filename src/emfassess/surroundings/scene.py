@@ -1,6 +1,6 @@
 """A scene: the terrain and the buildings around stations, and what is not known of them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -10,14 +10,15 @@ from numpy.typing import ArrayLike, NDArray
 
 from emfassess.assumptions import Assumption
 from emfassess.stations import Source, Station
+from emfassess.summaries import Summarised
 from emfassess.surroundings.buildings import Building
 from emfassess.surroundings.receptors import GroundGrid
 from emfassess.surroundings.terrain import Terrain
 from emfassess.units import Floats
 
 
-@dataclass(frozen=True, eq=False)
-class Scene:
+@dataclass(frozen=True, eq=False, repr=False)
+class Scene(Summarised):
     """Terrain and buildings in the plane whose origin is the first station; heights count from the ground there.
 
     Parameters
@@ -39,6 +40,14 @@ class Scene:
     datum: float = 0.0
     assumptions: tuple[Assumption, ...] = ()
     files: tuple[Source, ...] = ()
+
+    def _summary(self) -> Mapping[str, object]:
+        return {
+            "terrain": None if self.terrain is None else self.terrain.name,
+            "buildings": len(self.buildings),
+            "datum": self.datum,
+            "files": [file.name for file in self.files],
+        }
 
     def __post_init__(self) -> None:
         ids = [building.id for building in self.buildings]

@@ -84,12 +84,8 @@ def surface_of(scene: Scene, bounds: tuple[float, float, float, float], cell: fl
     ValueError
         If the rectangle is empty or would have more than 400 million cells.
     """
-    west, south, east, north = bounds
-    if not (east > west and north > south and cell > 0):
-        raise ValueError(f"a surface needs west < east, south < north and a cell above 0, not {bounds} and {cell}")
-    columns, rows = int(np.ceil((east - west) / cell)), int(np.ceil((north - south) / cell))
-    if columns * rows > 4e8:
-        raise ValueError(f"a surface of {columns} x {rows} cells is too large; take a larger cell")
+    west, south, _, _ = bounds
+    rows, columns = _size(bounds, cell)
     along, up = np.meshgrid(west + cell * np.arange(columns + 1), south + cell * np.arange(rows + 1))
     ground = scene.ground_at(along, up)
     walls, wall_start, spans = _walls(scene)
@@ -125,6 +121,17 @@ def surface_of(scene: Scene, bounds: tuple[float, float, float, float], cell: fl
         building_list=over_ids,
         solid=_solid(over_cells, spans[over_ids], edge),
     )
+
+
+def _size(bounds: tuple[float, float, float, float], cell: float) -> tuple[int, int]:
+    """Rows and columns of cells over a rectangle."""
+    west, south, east, north = bounds
+    if not (east > west and north > south and cell > 0):
+        raise ValueError(f"a surface needs west < east, south < north and a cell above 0, not {bounds} and {cell}")
+    columns, rows = int(np.ceil((east - west) / cell)), int(np.ceil((north - south) / cell))
+    if columns * rows > 4e8:
+        raise ValueError(f"a surface of {columns} x {rows} cells is too large; take a larger cell")
+    return rows, columns
 
 
 def _walls(scene: Scene) -> tuple[Floats, Index, Floats]:

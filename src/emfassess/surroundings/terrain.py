@@ -5,11 +5,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from emfassess.summaries import Summarised
 from emfassess.units import Floats
 
 
-@dataclass(frozen=True, eq=False)
-class Terrain:
+@dataclass(frozen=True, eq=False, repr=False)
+class Terrain(Summarised):
     """Elevation of the ground at the nodes of a grid of east and north.
 
     Parameters

@@ -5,14 +5,15 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from emfassess.summaries import Summarised
 from emfassess.units import Floats
 
 AZIMUTH_STEP_DEG = 7.5
 """Between the rays of an antenna's zone. [deg]"""
 
 
-@dataclass(frozen=True, eq=False)
-class Zone:
+@dataclass(frozen=True, eq=False, repr=False)
+class Zone(Summarised):
     """A closed surface where the ratio is 1, and what installers draw of it.
 
     Parameters

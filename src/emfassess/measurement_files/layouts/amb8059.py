@@ -7,20 +7,17 @@ two digits are of this century. Below its sensitivity the station shows 0.00. Da
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 import numpy as np
 
 from emfassess.assumptions import Assumption
-from emfassess.measurement_files.layouts import amb8059_mail
-from emfassess.measurement_files.layouts.cells import LevelScale
+from emfassess.measurement_files.layouts import amb8059_mail, tables
 from emfassess.measurement_files.layouts.findings import Findings
-from emfassess.measurement_files.layouts.layout import Layout, Opened, Piece, or_nan, sensitivity
-from emfassess.measurement_files.layouts.level_units import conversion, is_linear, unit_name
+from emfassess.measurement_files.layouts.layout import Layout, Opened, Piece, level_scale, or_nan, sensitivity
 from emfassess.measurement_files.layouts.moments import Clock, stated_zone
 from emfassess.measurement_files.layouts.options import ImportOptions
 from emfassess.measurement_files.layouts.positions import nmea_degrees
-from emfassess.measurement_files.layouts.tables import BandColumn, ReadingTable, readings_of
+from emfassess.measurement_files.layouts.records import InstrumentFields
 from emfassess.measurement_files.layouts.texts import BLOCK_READINGS, RowSource, TextFile
 
 _FORMAT = "%d/%m/%y %H:%M:%S"
@@ -39,9 +36,7 @@ def _recognises(head: Sequence[str]) -> bool:
 
 def _opens(source: RowSource, options: ImportOptions, findings: Findings) -> Opened:
     if not isinstance(source, TextFile):
-        findings.report("", None, "a log as text, as the station writes it")
-        findings.stop()
-        raise TypeError
+        findings.refuse("", None, "a log as text, as the station writes it")
     if amb8059_mail.is_mail(source.head()):
         return amb8059_mail.opens(source, options, findings)
     findings.row_word = "record"
@@ -50,9 +45,8 @@ def _opens(source: RowSource, options: ImportOptions, findings: Findings) -> Ope
     clock = Clock(_FORMAT, stated_zone(options, findings))
     first = next((cells for _, cells in _records(source, Findings(findings.file))), None)
     if first is None:
-        findings.report("", None, "a log with records MES=...; this file has none")
+        findings.refuse("", None, "a log with records MES=...; this file has none")
     findings.stop()
-    assert first is not None
     unit = first[4].strip()
     least = float(probe[3]) if probe and probe[2].strip() == "V/m" else None
     band = _band(unit, least, options, findings)
@@ -63,31 +57,32 @@ def _opens(source: RowSource, options: ImportOptions, findings: Findings) -> Ope
         for table in _tables(source, row_findings):
             changed = np.array([text != unit for text in table.get("unit")])
             row_findings.report_rows(table.rows, "unit", table.get("unit"), changed, f"{unit}, as in the first record")
-            yield Piece(readings_of(table, [band], _shared(table, clock, options, row_findings), row_findings))
+            yield Piece(tables.readings_of(table, [band], _shared(table, clock, options, row_findings), row_findings))
 
     used = least is not None and sensitivity(None, options) is None
     notes = (Assumption("sensitivity-of-probe-record", (("sensitivity", f"{least:g}"),)),) if used else ()
     return Opened(pieces, _instrument(dialogue, least), {"time_zone": options.time_zone}, notes)
 
 
-def _band(unit: str, least: float | None, options: ImportOptions, findings: Findings) -> BandColumn:
+def _band(unit: str, least: float | None, options: ImportOptions, findings: Findings) -> tables.BandColumn:
     try:
-        to_field = conversion(unit, options)
+        scale = level_scale(unit, options, least)
     except ValueError as error:
         findings.report("record 1, unit", unit, str(error))
-        to_field = conversion("V/m", options)
-    scale = LevelScale(to_field, is_linear(unit_name(unit) or ""), sensitivity(least, options))
-    return BandColumn(_MES, scale, averaging_s=or_nan(options.averaging_s))
+        scale = level_scale("V/m", options, least)
+    return tables.BandColumn(_MES, scale, averaging_s=or_nan(options.averaging_s))
 
 
-def _instrument(dialogue: str, least: float | None) -> dict[str, Any]:
-    found: dict[str, Any] = {"maker": "Narda", "model": "AMB-8059", "kind": "broadband"}
+def _instrument(dialogue: str, least: float | None) -> InstrumentFields:
+    found: InstrumentFields = {"maker": "Narda", "model": "AMB-8059", "kind": "broadband"}
     station, probe = _IDN.search(dialogue), _PRB.search(dialogue)
     if station:
-        found |= {"serial": station[1], "model": station[2].strip()}
+        found["serial"], found["model"] = station[1], station[2].strip()
     if probe:
         found["probe_model"] = probe[1].strip()
-    return found if least is None else found | {"sensitivity_v_m": least}
+    if least is not None:
+        found["sensitivity_v_m"] = least
+    return found
 
 
 def _records(source: TextFile, findings: Findings) -> Iterator[tuple[int, list[str]]]:
@@ -121,7 +116,7 @@ def _entries(source: TextFile, findings: Findings) -> Iterator[str]:
         yield rest
 
 
-def _tables(source: TextFile, findings: Findings) -> Iterator[ReadingTable]:
+def _tables(source: TextFile, findings: Findings) -> Iterator[tables.ReadingTable]:
     numbers: list[int] = []
     columns: list[tuple[str, str, str, str]] = []
     for number, cells in _records(source, findings):
@@ -135,27 +130,35 @@ def _tables(source: TextFile, findings: Findings) -> Iterator[ReadingTable]:
         yield _table(numbers, columns)
 
 
-def _table(numbers: list[int], columns: list[tuple[str, str, str, str]]) -> ReadingTable:
+def _table(numbers: list[int], columns: list[tuple[str, str, str, str]]) -> tables.ReadingTable:
     names = (_MES, "unit", "RMC", "time")
-    return ReadingTable(np.array(numbers, dtype=np.int64), dict(zip(names, zip(*columns, strict=True), strict=True)))
+    return tables.ReadingTable(
+        np.array(numbers, dtype=np.int64), dict(zip(names, zip(*columns, strict=True), strict=True))
+    )
 
 
-def _shared(table: ReadingTable, clock: Clock, options: ImportOptions, findings: Findings) -> dict[str, Any]:
+def _shared(
+    table: tables.ReadingTable, clock: Clock, options: ImportOptions, findings: Findings
+) -> tables.SharedColumns:
     """Moments and positions; a record whose receiver is void or silent stays without a position."""
     found = [_RMC.fullmatch(sentence) for sentence in table.get("RMC")]
     broken = np.array([one is None and bool(text) for one, text in zip(found, table.get("RMC"), strict=True)])
     findings.report_rows(table.rows, "RMC", table.get("RMC"), broken, "a sentence $GNRMC or $GPRMC, or nothing")
     fixed = np.array([one is not None and one[2] == "A" for one in found], dtype=bool)
     findings.note("row-without-position", table.rows[~fixed])
-    shared: dict[str, Any] = {
-        "time": clock.read(table.get("time"), table.rows, "time", findings),
-        "height_m": or_nan(options.height_m),
-    }
-    for axis, place in (("latitude", 3), ("longitude", 5)):
-        degrees = [one[place] if one else "" for one in found]
-        letters = [one[place + 1] if one else "" for one in found]
-        shared[axis] = nmea_degrees(degrees, letters, axis, fixed, table.rows, findings)
-    return shared
+    times = clock.read(table.get("time"), table.rows, "time", findings)
+    latitude, longitude = (
+        nmea_degrees(
+            [one[place] if one else "" for one in found],
+            [one[place + 1] if one else "" for one in found],
+            axis,
+            fixed,
+            table.rows,
+            findings,
+        )
+        for axis, place in (("latitude", 3), ("longitude", 5))
+    )
+    return tables.SharedColumns(times, longitude=longitude, latitude=latitude, height_m=or_nan(options.height_m))
 
 
 LAYOUT = Layout("amb8059", _recognises, _opens)

@@ -7,23 +7,13 @@ Values are volt per metre unless another unit is stated.
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from emfassess.assumptions import Assumption
-from emfassess.measurement_files.layouts.cells import LevelScale
+from emfassess.measurement_files.layouts import tables
 from emfassess.measurement_files.layouts.findings import Findings
-from emfassess.measurement_files.layouts.layout import Opened, Piece, or_nan, sensitivity
-from emfassess.measurement_files.layouts.level_units import conversion, is_linear, unit_name
+from emfassess.measurement_files.layouts.layout import Opened, Piece, default_scale, or_nan
 from emfassess.measurement_files.layouts.moments import Clock, stated_zone
 from emfassess.measurement_files.layouts.options import ImportOptions
-from emfassess.measurement_files.layouts.tables import (
-    BandColumn,
-    Header,
-    ReadingTable,
-    find_header,
-    readings_of,
-    table_blocks,
-)
 from emfassess.measurement_files.layouts.texts import Dialect, RowSource
 from emfassess.measurements import MeasuredPoint
 
@@ -45,25 +35,22 @@ def opens(source: RowSource, options: ImportOptions, findings: Findings) -> Open
     """Open a daily mail."""
     head = "\n".join(source.head())
     station, place = _STATION.search(head), _PLACE.search(head)
-    start = find_header(
-        source, _DIALECT, findings, lambda cells: len(cells) >= len(_COLUMNS) and bool(_DATE.fullmatch(cells[0]))
-    )
-    if start is None:
+    header = tables.find_dated_rows(source, _DIALECT, _COLUMNS, _DATE, findings)
+    if header is None:
         findings.report("", None, "rows of date;time;;rms1;rms2;peak1;peak2 below the head; this file has none")
     bands = _bands(options, findings)
     clock = Clock("%d/%m/%Y %H:%M:%S", stated_zone(options, findings))
     findings.stop()
     assert station is not None
-    assert start is not None
+    assert header is not None
     point = _point(station, place, options, findings)
     findings.stop()
-    extra = tuple(f"cell {number + 1}" for number in range(len(_COLUMNS), len(start.names)))
-    header = Header(start.row - 1, (*_COLUMNS, *extra))
 
     def pieces(row_findings: Findings) -> Iterator[Piece]:
-        for table in table_blocks(source, _DIALECT, header, row_findings, len(bands)):
+        for table in tables.table_blocks(source, _DIALECT, header, row_findings, len(bands)):
             yield Piece(
-                readings_of(table, bands, _shared(table, point, clock, options, row_findings), row_findings), (point,)
+                tables.readings_of(table, bands, _shared(table, point, clock, options, row_findings), row_findings),
+                (point,),
             )
 
     instrument = {"maker": "Narda", "model": "AMB-8059", "kind": "broadband", "serial": station[2]}
@@ -73,20 +60,16 @@ def opens(source: RowSource, options: ImportOptions, findings: Findings) -> Open
     return Opened(pieces, instrument, {"name": station[1], "time_zone": options.time_zone}, tuple(notes))
 
 
-def _bands(options: ImportOptions, findings: Findings) -> list[BandColumn]:
-    unit = options.unit or "V/m"
-    try:
-        to_field = conversion(unit, options)
-    except ValueError as error:
-        findings.report("unit", unit, str(error))
+def _bands(options: ImportOptions, findings: Findings) -> list[tables.BandColumn]:
+    scale = default_scale(options, findings)
+    if scale is None:
         return []
-    scale = LevelScale(to_field, is_linear(unit_name(unit) or ""), sensitivity(None, options))
     averaging = or_nan(options.averaging_s)
     return [
-        BandColumn("rms1", scale, statistic="rms", averaging_s=averaging),
-        BandColumn("peak1", scale, statistic="peak"),
-        BandColumn("rms2", scale, CHANNEL_2, statistic="rms", averaging_s=averaging),
-        BandColumn("peak2", scale, CHANNEL_2, statistic="peak"),
+        tables.BandColumn("rms1", scale, statistic="rms", averaging_s=averaging),
+        tables.BandColumn("peak1", scale, statistic="peak"),
+        tables.BandColumn("rms2", scale, CHANNEL_2, statistic="rms", averaging_s=averaging),
+        tables.BandColumn("peak2", scale, CHANNEL_2, statistic="peak"),
     ]
 
 
@@ -106,13 +89,8 @@ def _point(
 
 
 def _shared(
-    table: ReadingTable, point: MeasuredPoint, clock: Clock, options: ImportOptions, findings: Findings
-) -> dict[str, Any]:
-    texts = [f"{date.strip()} {time.strip()}" for date, time in zip(table.get("date"), table.get("time"), strict=True)]
-    return {
-        "time": clock.read(texts, table.rows, "date, time", findings),
-        "point_id": point.id,
-        "longitude": or_nan(point.longitude),
-        "latitude": or_nan(point.latitude),
-        "height_m": or_nan(options.height_m),
-    }
+    table: tables.ReadingTable, point: MeasuredPoint, clock: Clock, options: ImportOptions, findings: Findings
+) -> tables.SharedColumns:
+    times = clock.read(table.joined("date", "time"), table.rows, "date, time", findings)
+    height_m = or_nan(options.height_m)
+    return tables.SharedColumns(times, point.id, or_nan(point.longitude), or_nan(point.latitude), height_m)

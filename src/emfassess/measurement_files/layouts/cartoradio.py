@@ -8,11 +8,12 @@ quality; columns that others added (``Cumul_CasB`` and the like) are derived fro
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Any
+from dataclasses import replace
 
 import numpy as np
 
 from emfassess.assumptions import Assumption
+from emfassess.measurement_files.layouts import tables
 from emfassess.measurement_files.layouts.bands import band_frequencies_hz
 from emfassess.measurement_files.layouts.cells import LevelScale, cell_numbers
 from emfassess.measurement_files.layouts.findings import Findings
@@ -20,16 +21,10 @@ from emfassess.measurement_files.layouts.layout import Layout, Opened, Piece, or
 from emfassess.measurement_files.layouts.level_units import conversion
 from emfassess.measurement_files.layouts.moments import Clock, named_time_zone
 from emfassess.measurement_files.layouts.options import ImportOptions
-from emfassess.measurement_files.layouts.tables import (
-    BandColumn,
-    Header,
-    ReadingTable,
-    find_header,
-    readings_of,
-    table_blocks,
-)
+from emfassess.measurement_files.layouts.positions import whole_positions
 from emfassess.measurement_files.layouts.texts import Dialect, RowSource
 from emfassess.measurements import MeasuredPoint
+from emfassess.units import Floats
 
 ATTRIBUTION = "ANFR, Cartoradio (Licence Ouverte 2.0)"
 
@@ -52,27 +47,25 @@ def _recognises(head: Sequence[str]) -> bool:
 
 
 def _opens(source: RowSource, options: ImportOptions, findings: Findings) -> Opened:
-    header = find_header(source, _DIALECT, findings, lambda cells: cells[0] == _NUMBER)
+    header = tables.find_header(source, _DIALECT, findings, lambda cells: cells[0] == _NUMBER)
     if header is None:
-        findings.report("", None, f"a first row of column names that begins with {_NUMBER}, with semicolons between")
-        findings.stop()
-        raise AssertionError
+        findings.refuse("", None, f"a first row of column names that begins with {_NUMBER}, with semicolons between")
     bands = _bands(header, options, findings)
     findings.stop()
     clock = Clock("%d/%m/%Y", named_time_zone(_FRANCE))
 
     def pieces(row_findings: Findings) -> Iterator[Piece]:
         seen: set[str] = set()
-        for table in table_blocks(source, _DIALECT, header, row_findings, len(bands)):
+        for table in tables.table_blocks(source, _DIALECT, header, row_findings, len(bands)):
             shared = _shared(table, clock, options, row_findings)
             points = _points(table, shared, seen, row_findings)
-            yield Piece(readings_of(table, bands, shared, row_findings, ","), points)
+            yield Piece(tables.readings_of(table, bands, shared, row_findings, ","), points)
 
     campaign = {"attribution": ATTRIBUTION, "time_zone": _FRANCE} | _body(source, header)
     return Opened(pieces, {}, campaign, (Assumption("bands-by-name"),), is_log=False)
 
 
-def _bands(header: Header, options: ImportOptions, findings: Findings) -> list[BandColumn]:
+def _bands(header: tables.Header, options: ImportOptions, findings: Findings) -> list[tables.BandColumn]:
     """The total, the services and the mobile bands; a column that is none of them is reported."""
     missing = [name for name in _NEEDED if name not in header.names]
     if missing:
@@ -82,7 +75,9 @@ def _bands(header: Header, options: ImportOptions, findings: Findings) -> list[B
     least = sensitivity(None, options)
     averaging = or_nan(options.averaging_s)
     bands = [
-        BandColumn(_TOTAL, LevelScale(to_field, sensitivity_v_m=least, zero_is_below=False), averaging_s=averaging)
+        tables.BandColumn(
+            _TOTAL, LevelScale(to_field, sensitivity_v_m=least, zero_is_below=False), averaging_s=averaging
+        )
     ]
     known = {*_NEEDED, *_DESCRIBED, *_OTHER, *_DERIVED}
     for name in header.names:
@@ -95,56 +90,58 @@ def _bands(header: Header, options: ImportOptions, findings: Findings) -> list[B
         band = mobile[1] if mobile else name
         kind = "extrapolated" if mobile and mobile[2] == "extrapolé" else "measured"
         scale = LevelScale(to_field, sensitivity_v_m=least)
-        bands.append(BandColumn(name, scale, band, *band_frequencies_hz(band), averaging_s=averaging, kind=kind))
+        bands.append(tables.BandColumn(name, scale, band, *band_frequencies_hz(band), averaging_s=averaging, kind=kind))
     return bands
 
 
-def _body(source: RowSource, header: Header) -> dict[str, str]:
+def _body(source: RowSource, header: tables.Header) -> dict[str, str]:
     """The laboratory where it is the only one, else how many there are."""
     quiet = Findings(str(source.path))
-    found = {name.strip() for table in table_blocks(source, _DIALECT, header, quiet) for name in table.get(_LABORATORY)}
+    found = {
+        name.strip()
+        for table in tables.table_blocks(source, _DIALECT, header, quiet)
+        for name in table.get(_LABORATORY)
+    }
     if len(found) == 1:
         return {"body": found.pop()}
     return {"remarks": f"{len(found)} laboratories; each point names its own"}
 
 
-def _shared(table: ReadingTable, clock: Clock, options: ImportOptions, findings: Findings) -> dict[str, Any]:
-    shared: dict[str, Any] = {
-        "time": clock.read(table.get(_DAY), table.rows, _DAY, findings),
-        "point_id": np.array([number.strip() for number in table.get(_NUMBER)], dtype=object),
-        "height_m": or_nan(options.height_m),
-    }
-    for name, column, bound in (("longitude", _LONGITUDE, 180.0), ("latitude", _LATITUDE, 90.0)):
-        # the export writes tiny figures as a program does, with a point: -9.63E-4
-        texts = [cell.replace(".", ",") if _TINY.fullmatch(cell.strip()) else cell for cell in table.get(column)]
-        shared[name] = cell_numbers(texts, table.rows, column, findings, decimal=",", bounds=(-bound, bound))
-    half = np.isnan(shared["longitude"]) != np.isnan(shared["latitude"])
-    findings.report_rows(
-        table.rows, _LONGITUDE, table.get(_LONGITUDE), half, f"{_LONGITUDE} and {_LATITUDE}, or neither"
+def _shared(
+    table: tables.ReadingTable, clock: Clock, options: ImportOptions, findings: Findings
+) -> tables.SharedColumns:
+    longitude, latitude = (_degrees(table, *axis, findings) for axis in ((_LONGITUDE, 180.0), (_LATITUDE, 90.0)))
+    expected = f"{_LONGITUDE} and {_LATITUDE}, or neither"
+    return tables.SharedColumns(
+        clock.read(table.get(_DAY), table.rows, _DAY, findings),
+        np.array([number.strip() for number in table.get(_NUMBER)], dtype=object),
+        *whole_positions(longitude, latitude, _LONGITUDE, table.get(_LONGITUDE), table.rows, findings, expected),
+        or_nan(options.height_m),
     )
-    shared["longitude"][half] = shared["latitude"][half] = np.nan
-    return shared
+
+
+def _degrees(table: tables.ReadingTable, column: str, bound: float, findings: Findings) -> Floats:
+    # the export writes tiny figures as a program does, with a point: -9.63E-4
+    texts = [cell.replace(".", ",") if _TINY.fullmatch(cell.strip()) else cell for cell in table.get(column)]
+    return cell_numbers(texts, table.rows, column, findings, decimal=",", bounds=(-bound, bound))
 
 
 def _points(
-    table: ReadingTable, shared: dict[str, Any], seen: set[str], findings: Findings
+    table: tables.ReadingTable, shared: tables.SharedColumns, seen: set[str], findings: Findings
 ) -> tuple[MeasuredPoint, ...]:
     """The measurements as points; a number that was there before, or is missing, is reported."""
     points = []
     described = list(zip(*(table.get(name) for name in _DESCRIBED), strict=True))
-    for index, number in enumerate(shared["point_id"].tolist()):
+    for index, number in enumerate(number.strip() for number in table.get(_NUMBER)):
         if not number or number in seen:
             findings.report_row(int(table.rows[index]), _NUMBER, number, "a number, and each only once")
             continue
         seen.add(number)
-        longitude, latitude = float(shared["longitude"][index]), float(shared["latitude"][index])
-        placed = not np.isnan(longitude)
+        point = shared.point(index, number, "; ".join(part.strip() for part in described[index] if part.strip()))
         points.append(
-            MeasuredPoint(
-                number,
-                "; ".join(part.strip() for part in described[index] if part.strip()),
-                longitude=longitude if placed else None,
-                latitude=latitude if placed else None,
+            replace(
+                point,
+                height_m=None,  # the stated height is that of readings; the register has none of the places
                 place_kind=table.get(_KIND)[index].strip(),
                 indoors=_INDOORS.get(table.get(_WHERE)[index].strip()),
             )

@@ -7,28 +7,19 @@ the names of the first two columns; order of dates and decimal mark are stated.
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from emfassess.assumptions import Assumption
+from emfassess.measurement_files.layouts import tables
 from emfassess.measurement_files.layouts.bands import band_frequencies_hz
-from emfassess.measurement_files.layouts.cells import LevelScale
 from emfassess.measurement_files.layouts.findings import Findings
-from emfassess.measurement_files.layouts.layout import Layout, Opened, Piece, or_nan, sensitivity
-from emfassess.measurement_files.layouts.level_units import conversion
+from emfassess.measurement_files.layouts.layout import Layout, Opened, Piece, level_scale, or_nan
 from emfassess.measurement_files.layouts.moments import Clock, stated_clock
 from emfassess.measurement_files.layouts.options import ImportOptions
-from emfassess.measurement_files.layouts.positions import nmea_degrees
-from emfassess.measurement_files.layouts.tables import (
-    BandColumn,
-    ReadingTable,
-    find_header,
-    first_rows,
-    readings_of,
-    table_blocks,
-)
+from emfassess.measurement_files.layouts.positions import lettered_degrees
+from emfassess.measurement_files.layouts.records import InstrumentFields
 from emfassess.measurement_files.layouts.texts import Dialect, RowSource
 from emfassess.measurements import TOTAL
 
@@ -47,64 +38,71 @@ def _recognises(head: Sequence[str]) -> bool:
 def _opens(source: RowSource, options: ImportOptions, findings: Findings) -> Opened:
     separator = next((found[1] for line in source.head()[:5] if (found := _HEADER.match(line))), ",")
     dialect = Dialect(separator, quoted=True)
-    header = find_header(source, dialect, findings, lambda cells: cells[:2] == (_TIME, _SEQUENCE))
-    first = None if header is None else first_rows(source, dialect, header)
+    header = tables.find_header(source, dialect, findings, lambda cells: cells[:2] == (_TIME, _SEQUENCE))
+    first = None if header is None else tables.first_rows(source, dialect, header)
     if header is None or first is None:
-        findings.report("", None, f"a row of names ({_TIME}, {_SEQUENCE}, ...) and values below it; this file has none")
-        findings.stop()
-        raise AssertionError
+        findings.refuse("", None, f"a row of names ({_TIME}, {_SEQUENCE}, ...) and values below it; this file has none")
     bands = _bands(header.names, options, findings)
     clock = stated_clock(first.get(_TIME)[0], int(first.rows[0]), _TIME, options, findings)
     findings.stop()
 
     def pieces(row_findings: Findings) -> Iterator[Piece]:
-        for table in table_blocks(source, dialect, header, row_findings, len(bands)):
+        for table in tables.table_blocks(source, dialect, header, row_findings, len(bands)):
             yield Piece(
-                readings_of(table, bands, _shared(table, clock, options, row_findings), row_findings, options.decimal)
+                tables.readings_of(
+                    table, bands, _shared(table, clock, options, row_findings), row_findings, options.decimal
+                )
             )
 
     notes = (Assumption("bands-by-name"),)
     return Opened(pieces, _instrument(source), {"time_zone": options.time_zone}, notes)
 
 
-def _bands(names: Sequence[str], options: ImportOptions, findings: Findings) -> list[BandColumn]:
+def _bands(names: Sequence[str], options: ImportOptions, findings: Findings) -> list[tables.BandColumn]:
     """Columns between the sequence number and the overload: the bands and their total."""
     if _OVERLOAD not in names:
-        findings.report("", ", ".join(names), f"a column {_OVERLOAD} after those of the bands")
-        findings.stop()
-    scale = LevelScale(conversion("V/m", options), sensitivity_v_m=sensitivity(None, options))
+        findings.refuse("", ", ".join(names), f"a column {_OVERLOAD} after those of the bands")
+    scale = level_scale("V/m", options)
     averaging = or_nan(options.averaging_s)
     found = []
     for name in names[2 : names.index(_OVERLOAD)]:
         low, high = band_frequencies_hz(name)
         band = TOTAL if name.casefold() == TOTAL else name
-        found.append(BandColumn(name, scale, band, low, high, statistic="rms", averaging_s=averaging))
+        found.append(tables.BandColumn(name, scale, band, low, high, statistic="rms", averaging_s=averaging))
     return found
 
 
-def _instrument(source: RowSource) -> dict[str, Any]:
+def _instrument(source: RowSource) -> InstrumentFields:
     serial = re.search(r"\d+", source.head()[0])
-    return {"maker": "Fields at Work", "model": "ExpoM-RF", "kind": "selective"} | (
-        {"serial": serial[0]} if serial else {}
-    )
+    return {
+        "maker": "Fields at Work",
+        "model": "ExpoM-RF",
+        "kind": "selective",
+        "serial": serial[0] if serial else "",
+    }
 
 
-def _shared(table: ReadingTable, clock: Clock, options: ImportOptions, findings: Findings) -> dict[str, Any]:
+def _shared(
+    table: tables.ReadingTable, clock: Clock, options: ImportOptions, findings: Findings
+) -> tables.SharedColumns:
     north, east = ([cell.strip() for cell in table.get(name)] for name in (_LAT, _LON))
     fixed = np.array([bool(cell) and cell[-1:] not in ("X", "Y") for cell in north], dtype=bool)
     findings.note("row-without-position", table.rows[~fixed])
-    shared: dict[str, Any] = {
-        "time": clock.read(table.get(_TIME), table.rows, _TIME, findings),
-        "valid": _not_overloaded(table),
-        "height_m": or_nan(options.height_m),
-    }
-    for axis, cells in (("latitude", north), ("longitude", east)):
-        plain = [cell[:-1].replace(",", ".") if options.decimal == "," else cell[:-1] for cell in cells]
-        shared[axis] = nmea_degrees(plain, [cell[-1:] for cell in cells], axis, fixed, table.rows, findings)
-    return shared
+    times = clock.read(table.get(_TIME), table.rows, _TIME, findings)
+    latitude, longitude = (
+        lettered_degrees(cells, axis, fixed, table.rows, findings, options.decimal)
+        for axis, cells in (("latitude", north), ("longitude", east))
+    )
+    return tables.SharedColumns(
+        times,
+        longitude=longitude,
+        latitude=latitude,
+        height_m=or_nan(options.height_m),
+        valid=_not_overloaded(table),
+    )
 
 
-def _not_overloaded(table: ReadingTable) -> NDArray[np.bool_]:
+def _not_overloaded(table: tables.ReadingTable) -> NDArray[np.bool_]:
     return np.array([cell.strip().casefold() in _NO_OVERLOAD for cell in table.get(_OVERLOAD)])
 
 

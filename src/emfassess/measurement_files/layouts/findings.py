@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from typing import NoReturn
 
 import numpy as np
 from numpy.typing import NDArray
@@ -76,6 +77,17 @@ class Findings:
         """All faults as one error, in the order of the rows."""
         rest = [Fault(self.file, "", "", f"{self._untold} more faults")] if self._untold else []
         return InputError([*sorted(self._faults, key=_row_of), *rest])
+
+    def refuse(self, where: str, value: object, expected: str) -> NoReturn:
+        """Add a fault that nothing can be read after, and end here.
+
+        Raises
+        ------
+        InputError
+            With all faults so far.
+        """
+        self.report(where, value, expected)
+        raise self.error()
 
     def stop(self) -> None:
         """End here where there is a fault.

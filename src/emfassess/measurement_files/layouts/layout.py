@@ -8,7 +8,9 @@ from typing import Any
 import pandas as pd
 
 from emfassess.assumptions import Assumption
+from emfassess.measurement_files.layouts.cells import LevelScale
 from emfassess.measurement_files.layouts.findings import Findings
+from emfassess.measurement_files.layouts.level_units import conversion, is_linear, unit_name
 from emfassess.measurement_files.layouts.options import ImportOptions
 from emfassess.measurement_files.layouts.texts import RowSource
 from emfassess.measurements import MeasuredPoint
@@ -61,6 +63,27 @@ def sensitivity(in_file: float | None, options: ImportOptions) -> float | None:
         return options.sensitivity_v_m
     stated = options.instrument.get("sensitivity_v_m")
     return in_file if stated is None else float(stated)
+
+
+def level_scale(unit: str, options: ImportOptions, least: float | None = None) -> LevelScale:
+    """How levels of a unit are read; `least` is the sensitivity in the file. [V/m]
+
+    Raises
+    ------
+    ValueError
+        If the unit is not known, or needs a figure that is not stated.
+    """
+    return LevelScale(conversion(unit, options), is_linear(unit_name(unit) or ""), sensitivity(least, options))
+
+
+def default_scale(options: ImportOptions, findings: Findings) -> LevelScale | None:
+    """How levels in the stated unit are read, in volt per metre where none is stated; None after a fault was reported."""
+    unit = options.unit or "V/m"
+    try:
+        return level_scale(unit, options)
+    except ValueError as error:
+        findings.report("unit", unit, str(error))
+        return None
 
 
 def or_nan(value: float | None) -> float:

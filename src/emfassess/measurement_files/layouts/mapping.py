@@ -18,24 +18,25 @@
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
+from emfassess.measurement_files.layouts import tables
 from emfassess.measurement_files.layouts.cells import LevelScale, cell_numbers
 from emfassess.measurement_files.layouts.findings import Findings
 from emfassess.measurement_files.layouts.layout import Layout, Opened, Piece, or_nan, sensitivity
 from emfassess.measurement_files.layouts.level_units import conversion, is_linear, unit_name
-from emfassess.measurement_files.layouts.mapping_schema import Mapping
+from emfassess.measurement_files.layouts.mapping_schema import Mapping, PositionEntry, TimeEntry
 from emfassess.measurement_files.layouts.moments import Clock, named_time_zone
 from emfassess.measurement_files.layouts.options import ImportOptions, NamedLimit
-from emfassess.measurement_files.layouts.positions import nmea_degrees
-from emfassess.measurement_files.layouts.tables import BandColumn, Header, ReadingTable, readings_of, table_blocks
+from emfassess.measurement_files.layouts.positions import lettered_degrees, whole_positions
 from emfassess.measurement_files.layouts.texts import Dialect, RowSource
 from emfassess.measurements import MeasuredPoint
+from emfassess.units import Floats
 
 _CODES = {"yyyy": "%Y", "yy": "%y", "mm": "%m", "dd": "%d", "HH": "%H", "MM": "%M", "SS": "%S", "fff": "%f"}
 _FORMAT = re.compile(r"yyyy|yy|mm|dd|HH|MM|SS|fff|[-/. :]")
@@ -77,9 +78,9 @@ def _opens(mapping: Mapping, source: RowSource, options: ImportOptions, findings
 
     def pieces(row_findings: Findings) -> Iterator[Piece]:
         seen: set[str] = set()
-        for table in table_blocks(source, dialect, header, row_findings, len(bands)):
+        for table in tables.table_blocks(source, dialect, header, row_findings, len(bands)):
             shared = _shared(mapping, table, clock, options, row_findings)
-            readings = readings_of(table, bands, shared, row_findings, mapping.file.decimal)
+            readings = tables.readings_of(table, bands, shared, row_findings, mapping.file.decimal)
             yield Piece(readings, _points(mapping, table, shared, seen))
 
     campaign = {"time_zone": options.time_zone} | mapping.campaign
@@ -99,15 +100,15 @@ def _completed(options: ImportOptions, mapping: Mapping) -> ImportOptions:
     )
 
 
-def _header(mapping: Mapping, source: RowSource, dialect: Dialect, findings: Findings) -> Header:
+def _header(mapping: Mapping, source: RowSource, dialect: Dialect, findings: Findings) -> tables.Header:
     """Row of names at its stated place, with every column that the profile speaks of."""
     row = mapping.file.header_row
-    found = Header(row, ())
+    found = tables.Header(row, ())
     quiet = Findings(findings.file, findings.row_word)
     for block in source.rows(dialect, row + 1, quiet):
         for number, cells in zip(block.numbers.tolist(), block.cells, strict=True):
             if number == row:
-                found = Header(row, tuple(cell.strip() for cell in cells))
+                found = tables.Header(row, tuple(cell.strip() for cell in cells))
         break
     if not found.names:
         findings.take(quiet)
@@ -132,7 +133,7 @@ def _named(mapping: Mapping) -> list[str]:
     return list(dict.fromkeys(named))
 
 
-def _bands(mapping: Mapping, options: ImportOptions, findings: Findings) -> list[BandColumn]:
+def _bands(mapping: Mapping, options: ImportOptions, findings: Findings) -> list[tables.BandColumn]:
     tokens = tuple(token.lower() for token in mapping.below.tokens)
     least = sensitivity(mapping.instrument.get("sensitivity_v_m"), options)
     found = []
@@ -144,7 +145,7 @@ def _bands(mapping: Mapping, options: ImportOptions, findings: Findings) -> list
             continue
         averaging = options.averaging_s if level.averaging_s is None else level.averaging_s
         found.append(
-            BandColumn(
+            tables.BandColumn(
                 level.column,
                 LevelScale(to_field, is_linear(unit_name(level.unit) or ""), least, tokens),
                 level.band,
@@ -171,49 +172,58 @@ def _clock(mapping: Mapping, options: ImportOptions, findings: Findings) -> Cloc
 
 
 def _shared(
-    mapping: Mapping, table: ReadingTable, clock: Clock | None, options: ImportOptions, findings: Findings
-) -> dict[str, Any]:
-    shared: dict[str, Any] = {"height_m": or_nan(options.height_m)}
-    if clock is not None and mapping.time is not None:
-        texts: Sequence[str] = table.get(mapping.time.column)
-        if mapping.time.clock_column:
-            clocks = table.get(mapping.time.clock_column)
-            texts = [f"{date.strip()} {time.strip()}" for date, time in zip(texts, clocks, strict=True)]
-        shared["time"] = clock.read(texts, table.rows, mapping.time.column, findings)
+    mapping: Mapping, table: tables.ReadingTable, clock: Clock | None, options: ImportOptions, findings: Findings
+) -> tables.SharedColumns:
+    time = _times(mapping.time, table, clock, findings) if clock is not None and mapping.time is not None else None
+    longitude = latitude = None
     if mapping.position is not None:
-        for axis in ("latitude", "longitude"):
-            shared[axis] = _coordinates(mapping, axis, table, findings)
-        half = np.isnan(shared["longitude"]) != np.isnan(shared["latitude"])
-        columns = f"{mapping.position.longitude}, {mapping.position.latitude}"
-        findings.report_rows(table.rows, columns, table.get(mapping.position.longitude), half, "both, or neither")
-        shared["longitude"][half] = shared["latitude"][half] = np.nan
-        findings.note("row-without-position", table.rows[np.isnan(shared["longitude"])])
+        longitude, latitude = _positions(mapping, mapping.position, table, findings)
+    ids, height_m = None, or_nan(options.height_m)
     if mapping.point is not None:
-        shared["point_id"] = np.array([text.strip() for text in table.get(mapping.point.id)], dtype=object)
-        if mapping.point.height_m:
-            shared["height_m"] = _numbers(mapping, mapping.point.height_m, "height_m", table, findings)
-    if mapping.flag is not None:
-        shared["valid"] = _valid(mapping, table, findings)
-    return shared
+        ids = np.array([text.strip() for text in table.get(mapping.point.id)], dtype=object)
+    heights = mapping.point.height_m if mapping.point is not None else None
+    return tables.SharedColumns(
+        time,
+        ids,
+        longitude,
+        latitude,
+        _numbers(mapping, heights, "height_m", table, findings) if heights else height_m,
+        None if mapping.flag is None else _valid(mapping, table, findings),
+    )
 
 
-def _coordinates(mapping: Mapping, axis: str, table: ReadingTable, findings: Findings) -> NDArray[np.float64]:
-    assert mapping.position is not None
-    column = mapping.position.longitude if axis == "longitude" else mapping.position.latitude
-    if mapping.position.form == "degrees":
+def _times(entry: TimeEntry, table: tables.ReadingTable, clock: Clock, findings: Findings) -> "pd.Series[pd.Timestamp]":
+    texts = table.joined(entry.column, entry.clock_column) if entry.clock_column else table.get(entry.column)
+    return clock.read(texts, table.rows, entry.column, findings)
+
+
+def _positions(
+    mapping: Mapping, position: PositionEntry, table: tables.ReadingTable, findings: Findings
+) -> tuple[Floats, Floats]:
+    latitude = _coordinates(mapping, position.latitude, "latitude", table, findings)
+    longitude = _coordinates(mapping, position.longitude, "longitude", table, findings)
+    columns, texts = f"{position.longitude}, {position.latitude}", table.get(position.longitude)
+    longitude, latitude = whole_positions(longitude, latitude, columns, texts, table.rows, findings, "both, or neither")
+    findings.note("row-without-position", table.rows[np.isnan(longitude)])
+    return longitude, latitude
+
+
+def _coordinates(mapping: Mapping, column: str, axis: str, table: tables.ReadingTable, findings: Findings) -> Floats:
+    if mapping.position is None or mapping.position.form == "degrees":
         return _numbers(mapping, column, axis, table, findings)
     cells = [cell.strip() for cell in table.get(column)]
     fixed = np.array([bool(cell) for cell in cells], dtype=bool)
-    plain = [cell[:-1].replace(",", ".") if mapping.file.decimal == "," else cell[:-1] for cell in cells]
-    return nmea_degrees(plain, [cell[-1:] for cell in cells], axis, fixed, table.rows, findings)
+    return lettered_degrees(cells, axis, fixed, table.rows, findings, mapping.file.decimal)
 
 
-def _numbers(mapping: Mapping, column: str, name: str, table: ReadingTable, findings: Findings) -> NDArray[np.float64]:
+def _numbers(
+    mapping: Mapping, column: str, name: str, table: tables.ReadingTable, findings: Findings
+) -> NDArray[np.float64]:
     texts = table.get(column)
     return cell_numbers(texts, table.rows, column, findings, decimal=mapping.file.decimal, bounds=_BOUNDS[name])
 
 
-def _valid(mapping: Mapping, table: ReadingTable, findings: Findings) -> NDArray[np.bool_]:
+def _valid(mapping: Mapping, table: tables.ReadingTable, findings: Findings) -> NDArray[np.bool_]:
     assert mapping.flag is not None
     flags = [flag.strip() for flag in table.get(mapping.flag.column)]
     known = {*mapping.flag.valid, *mapping.flag.invalid}
@@ -223,18 +233,16 @@ def _valid(mapping: Mapping, table: ReadingTable, findings: Findings) -> NDArray
     return np.array([flag in mapping.flag.valid for flag in flags])
 
 
-def _points(mapping: Mapping, table: ReadingTable, shared: dict[str, Any], seen: set[str]) -> tuple[MeasuredPoint, ...]:
+def _points(
+    mapping: Mapping, table: tables.ReadingTable, shared: tables.SharedColumns, seen: set[str]
+) -> tuple[MeasuredPoint, ...]:
     """Points of the rows, each as its first row has it; a row without an id is part of a route."""
     if mapping.point is None:
         return ()
     points = []
-    heights = np.broadcast_to(shared["height_m"], table.rows.shape)
     described = table.get(mapping.point.description or "")
-    for index, name in enumerate(shared["point_id"].tolist()):
+    for index, name in enumerate(text.strip() for text in table.get(mapping.point.id)):
         if name and name not in seen:
             seen.add(name)
-            figures = {"height_m": heights[index]}
-            figures |= {key: shared[key][index] for key in ("longitude", "latitude") if key in shared}
-            known: dict[str, Any] = {key: float(value) for key, value in figures.items() if not np.isnan(value)}
-            points.append(MeasuredPoint(name, described[index].strip(), **known))
+            points.append(shared.point(index, name, described[index].strip()))
     return tuple(points)

@@ -6,25 +6,16 @@ clock, without a zone; the date in the head may be read in two ways and is not u
 """
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 import numpy as np
 
-from emfassess.measurement_files.layouts.cells import LevelScale
+from emfassess.measurement_files.layouts import tables
 from emfassess.measurement_files.layouts.findings import Findings
-from emfassess.measurement_files.layouts.layout import Layout, Opened, Piece, frequency_range_hz, or_nan, sensitivity
-from emfassess.measurement_files.layouts.level_units import conversion, is_linear, unit_name
+from emfassess.measurement_files.layouts.layout import Layout, Opened, Piece, frequency_range_hz, level_scale, or_nan
 from emfassess.measurement_files.layouts.moments import Clock, stated_zone
 from emfassess.measurement_files.layouts.options import ImportOptions
 from emfassess.measurement_files.layouts.positions import nmea_degrees
-from emfassess.measurement_files.layouts.tables import (
-    BandColumn,
-    Header,
-    ReadingTable,
-    find_header,
-    readings_of,
-    table_blocks,
-)
+from emfassess.measurement_files.layouts.records import InstrumentFields
 from emfassess.measurement_files.layouts.texts import Dialect, RowSource
 
 TITLE = "Wavecontrol MonitEM data"
@@ -42,31 +33,33 @@ def _recognises(head: Sequence[str]) -> bool:
 
 
 def _opens(source: RowSource, options: ImportOptions, findings: Findings) -> Opened:
-    header = find_header(source, _HEAD, findings, lambda cells: cells[0] == "Date:" and len(cells) >= len(_COLUMNS))
+    header = tables.find_header(
+        source, _HEAD, findings, lambda cells: cells[0] == "Date:" and len(cells) >= len(_COLUMNS)
+    )
     if header is None:
-        findings.report("", None, "no row of column names, Date:,Time,Value,GPGGA ...; is the file cut short?")
-        findings.stop()
-        raise AssertionError
+        findings.refuse("", None, "no row of column names, Date:,Time,Value,GPGGA ...; is the file cut short?")
     fields = _head(source, header, findings)
     band = _band(fields, options, findings)
     zone = stated_zone(options, findings)
     findings.stop()
-    placed = Header(header.row, (*_COLUMNS, _REST))
+    placed = tables.Header(header.row, (*_COLUMNS, _REST))
     others = len(header.names) - len(_COLUMNS)
 
     def pieces(row_findings: Findings) -> Iterator[Piece]:
-        for table in table_blocks(source, _ROWS, placed, row_findings):
+        for table in tables.table_blocks(source, _ROWS, placed, row_findings):
             short = np.array([rest.count(",") + 1 != others for rest in table.get(_REST)])
             expected = f"{others} cells after the fix; is the file cut short?"
             row_findings.report_rows(table.rows, "", table.get(_REST), short, expected)
             yield Piece(
-                readings_of(table, [band], _shared(table, Clock(_FORMAT, zone), options, row_findings), row_findings)
+                tables.readings_of(
+                    table, [band], _shared(table, Clock(_FORMAT, zone), options, row_findings), row_findings
+                )
             )
 
     return Opened(pieces, _instrument(fields), {"time_zone": options.time_zone})
 
 
-def _head(source: RowSource, header: Header, findings: Findings) -> dict[str, str]:
+def _head(source: RowSource, header: tables.Header, findings: Findings) -> dict[str, str]:
     """Lines of the head as names and values; a name that is duplicated with another value is a fault."""
     fields: dict[str, str] = {}
     for number, line in enumerate(source.head()[: header.row - 1], start=1):
@@ -77,31 +70,35 @@ def _head(source: RowSource, header: Header, findings: Findings) -> dict[str, st
     return fields
 
 
-def _band(fields: dict[str, str], options: ImportOptions, findings: Findings) -> BandColumn:
-    unit = unit_name(fields.get("units", ""))
+def _band(fields: dict[str, str], options: ImportOptions, findings: Findings) -> tables.BandColumn:
+    unit = fields.get("units", "")
     low, high = frequency_range_hz(fields.get("frecuencies", "")) or (float("nan"), float("nan"))
     try:
-        to_field = conversion(unit or fields.get("units", ""), options)
+        scale = level_scale(unit, options)
     except ValueError as error:
-        findings.report("Units", fields.get("units", ""), str(error))
-        to_field = conversion("V/m", options)
-    scale = LevelScale(to_field, is_linear(unit or ""), sensitivity(None, options))
+        findings.report("Units", unit, str(error))
+        scale = level_scale("V/m", options)
     averaging = or_nan(options.averaging_s)
-    return BandColumn("Value", scale, frequency_low_hz=low, frequency_high_hz=high, averaging_s=averaging)
+    return tables.BandColumn("Value", scale, frequency_low_hz=low, frequency_high_hz=high, averaging_s=averaging)
 
 
-def _instrument(fields: dict[str, str]) -> dict[str, Any]:
-    found: dict[str, Any] = {"maker": "Wavecontrol", "model": "MonitEM", "kind": "broadband"}
-    for name, key in (("serial", "monitem serial"), ("probe_serial", "probe serial")):
-        if fields.get(key):
-            found[name] = fields[key]
+def _instrument(fields: dict[str, str]) -> InstrumentFields:
+    found: InstrumentFields = {
+        "maker": "Wavecontrol",
+        "model": "MonitEM",
+        "kind": "broadband",
+        "serial": fields.get("monitem serial", ""),
+        "probe_serial": fields.get("probe serial", ""),
+    }
     ends = frequency_range_hz(fields.get("frecuencies", ""))
     if ends:
         found["frequency_low_hz"], found["frequency_high_hz"] = ends
     return found
 
 
-def _shared(table: ReadingTable, clock: Clock, options: ImportOptions, findings: Findings) -> dict[str, Any]:
+def _shared(
+    table: tables.ReadingTable, clock: Clock, options: ImportOptions, findings: Findings
+) -> tables.SharedColumns:
     """Moments and positions; rows without a fix stay without a position."""
     texts = [f"{date} {time}" for date, time in zip(table.get("Date"), table.get("Time"), strict=True)]
     sentence = np.asarray(table.get("sentence"), dtype=object)
@@ -109,12 +106,12 @@ def _shared(table: ReadingTable, clock: Clock, options: ImportOptions, findings:
     findings.report_rows(table.rows, "GPGGA", table.get("sentence"), ~fields, "the sentence $GPGGA or $GNGGA")
     fixed = np.array([fix in _FIXES for fix in table.get("fix")])
     findings.note("row-without-position", table.rows[~fixed])
-    return {
-        "time": clock.read(texts, table.rows, "Date, Time", findings),
-        "latitude": nmea_degrees(table.get("lat"), table.get("N/S"), "latitude", fixed, table.rows, findings),
-        "longitude": nmea_degrees(table.get("lon"), table.get("E/O"), "longitude", fixed, table.rows, findings),
-        "height_m": or_nan(options.height_m),
-    }
+    return tables.SharedColumns(
+        clock.read(texts, table.rows, "Date, Time", findings),
+        latitude=nmea_degrees(table.get("lat"), table.get("N/S"), "latitude", fixed, table.rows, findings),
+        longitude=nmea_degrees(table.get("lon"), table.get("E/O"), "longitude", fixed, table.rows, findings),
+        height_m=or_nan(options.height_m),
+    )
 
 
 LAYOUT = Layout("monitem", _recognises, _opens)

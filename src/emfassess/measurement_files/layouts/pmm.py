@@ -6,27 +6,17 @@ stated order.
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from emfassess.assumptions import Assumption
-from emfassess.measurement_files.layouts.cells import LevelScale
+from emfassess.measurement_files.layouts import tables
 from emfassess.measurement_files.layouts.findings import Findings
-from emfassess.measurement_files.layouts.layout import Layout, Opened, Piece, or_nan, sensitivity
-from emfassess.measurement_files.layouts.level_units import conversion, is_linear, unit_name
+from emfassess.measurement_files.layouts.layout import Layout, Opened, Piece, default_scale, or_nan
 from emfassess.measurement_files.layouts.moments import Clock, stated_clock
 from emfassess.measurement_files.layouts.options import ImportOptions
-from emfassess.measurement_files.layouts.tables import (
-    BandColumn,
-    Header,
-    ReadingTable,
-    find_header,
-    first_rows,
-    readings_of,
-    table_blocks,
-)
+from emfassess.measurement_files.layouts.records import InstrumentFields
 from emfassess.measurement_files.layouts.texts import Dialect, RowSource
 
 _DIALECT = Dialect(";")
@@ -41,52 +31,46 @@ def _recognises(head: Sequence[str]) -> bool:
 
 
 def _opens(source: RowSource, options: ImportOptions, findings: Findings) -> Opened:
-    start = find_header(
-        source, _DIALECT, findings, lambda cells: len(cells) >= len(_COLUMNS) and bool(_DATE.fullmatch(cells[0]))
-    )
-    if start is None:
-        findings.report("", None, "rows of date;time;flag;value;maximum; this file has none")
-        findings.stop()
-        raise AssertionError
-    extra = tuple(f"cell {place + 1}" for place in range(len(_COLUMNS), len(start.names)))
-    header = Header(start.row - 1, (*_COLUMNS, *extra))
-    first = first_rows(source, _DIALECT, header)
+    header = tables.find_dated_rows(source, _DIALECT, _COLUMNS, _DATE, findings)
+    if header is None:
+        findings.refuse("", None, "rows of date;time;flag;value;maximum; this file has none")
+    first = tables.first_rows(source, _DIALECT, header)
     assert first is not None
-    example = f"{first.get('date')[0].strip()} {first.get('time')[0].strip()}"
-    clock = stated_clock(example, start.row, "date, time", options, findings)
+    clock = stated_clock(first.joined("date", "time")[0], header.row + 1, "date, time", options, findings)
     bands = _bands(options, findings)
     findings.stop()
 
     def pieces(row_findings: Findings) -> Iterator[Piece]:
-        for table in table_blocks(source, _DIALECT, header, row_findings, len(bands)):
+        for table in tables.table_blocks(source, _DIALECT, header, row_findings, len(bands)):
             plain, valid = _flags(table, row_findings)
-            yield Piece(readings_of(plain, bands, _shared(table, valid, clock, options, row_findings), row_findings))
+            yield Piece(
+                tables.readings_of(plain, bands, _shared(table, valid, clock, options, row_findings), row_findings)
+            )
 
     notes = () if options.unit else (Assumption("unit-of-layout", (("unit", "V/m"),)),)
     return Opened(pieces, _instrument(source), {"time_zone": options.time_zone}, notes)
 
 
-def _bands(options: ImportOptions, findings: Findings) -> list[BandColumn]:
-    unit = options.unit or "V/m"
-    try:
-        to_field = conversion(unit, options)
-    except ValueError as error:
-        findings.report("unit", unit, str(error))
+def _bands(options: ImportOptions, findings: Findings) -> list[tables.BandColumn]:
+    scale = default_scale(options, findings)
+    if scale is None:
         return []
-    scale = LevelScale(to_field, is_linear(unit_name(unit) or ""), sensitivity(None, options))
     averaging = or_nan(options.averaging_s)
     return [
-        BandColumn("value", scale, statistic="rms", averaging_s=averaging),
-        BandColumn("maximum", scale, statistic="maximum"),
+        tables.BandColumn("value", scale, statistic="rms", averaging_s=averaging),
+        tables.BandColumn("maximum", scale, statistic="maximum"),
     ]
 
 
-def _instrument(source: RowSource) -> dict[str, Any]:
-    model = next((found for line in source.head()[:20] if (found := _MODEL.search(line))), None)
-    return {"maker": "PMM", "kind": "broadband"} | ({"model": f"PMM {model[1]}"} if model else {})
+def _instrument(source: RowSource) -> InstrumentFields:
+    found: InstrumentFields = {"maker": "PMM", "kind": "broadband"}
+    model = next((named for line in source.head()[:20] if (named := _MODEL.search(line))), None)
+    if model:
+        found["model"] = f"PMM {model[1]}"
+    return found
 
 
-def _flags(table: ReadingTable, findings: Findings) -> tuple[ReadingTable, NDArray[np.bool_]]:
+def _flags(table: tables.ReadingTable, findings: Findings) -> tuple[tables.ReadingTable, NDArray[np.bool_]]:
     """Values without their asterisks, and which rows are valid."""
     flags = [flag.strip() for flag in table.get("flag")]
     unknown = np.array([flag not in ("", _INVALID) for flag in flags])
@@ -96,18 +80,14 @@ def _flags(table: ReadingTable, findings: Findings) -> tuple[ReadingTable, NDArr
         for cells in zip(flags, table.get("value"), table.get("maximum"), strict=True)
     ]
     plain = {name: [cell.strip().rstrip(_INVALID) for cell in table.get(name)] for name in ("value", "maximum")}
-    return ReadingTable(table.rows, dict(table.columns) | plain), ~np.array(starred)
+    return tables.ReadingTable(table.rows, dict(table.columns) | plain), ~np.array(starred)
 
 
 def _shared(
-    table: ReadingTable, valid: NDArray[np.bool_], clock: Clock, options: ImportOptions, findings: Findings
-) -> dict[str, Any]:
-    texts = [f"{date.strip()} {time.strip()}" for date, time in zip(table.get("date"), table.get("time"), strict=True)]
-    return {
-        "time": clock.read(texts, table.rows, "date, time", findings),
-        "valid": valid,
-        "height_m": or_nan(options.height_m),
-    }
+    table: tables.ReadingTable, valid: NDArray[np.bool_], clock: Clock, options: ImportOptions, findings: Findings
+) -> tables.SharedColumns:
+    times = clock.read(table.joined("date", "time"), table.rows, "date, time", findings)
+    return tables.SharedColumns(times, height_m=or_nan(options.height_m), valid=valid)
 
 
 LAYOUT = Layout("pmm", _recognises, _opens)

@@ -24,6 +24,21 @@ def degrees_from_minutes(number: Floats) -> Floats:
     return np.asarray(np.where((number >= 0) & (minutes < _MINUTES), whole + minutes / _MINUTES, np.nan))
 
 
+def whole_positions(
+    longitude: Floats,
+    latitude: Floats,
+    column: str,
+    texts: Sequence[str],
+    rows: NDArray[np.int64],
+    findings: Findings,
+    expected: str = "longitude and latitude, or neither",
+) -> tuple[Floats, Floats]:
+    """Longitudes and latitudes of rows that have both. [deg] A row with one of them is a fault, and has no position."""
+    half = np.isnan(longitude) != np.isnan(latitude)
+    findings.report_rows(rows, column, texts, half, expected)
+    return np.asarray(np.where(half, np.nan, longitude)), np.asarray(np.where(half, np.nan, latitude))
+
+
 def nmea_degrees(
     texts: Sequence[str],
     letters: Sequence[str],
@@ -51,3 +66,16 @@ def nmea_degrees(
     shown = [f"{text} {letter}" for text, letter in zip(texts, letters, strict=True)] if wrong.any() else ()
     findings.report_rows(rows, axis, shown, wrong, f"degrees and minutes as ddmm.mmmm, and {letter_names}")
     return np.asarray(np.where(fixed & ~wrong, found, np.nan))
+
+
+def lettered_degrees(
+    cells: Sequence[str],
+    axis: str,
+    fixed: NDArray[np.bool_],
+    rows: NDArray[np.int64],
+    findings: Findings,
+    decimal: str = ".",
+) -> Floats:
+    """Signed degrees of cells that hold number and hemisphere together, ``ddmm.mmmmN``; as :func:`nmea_degrees`."""
+    plain = [cell[:-1].replace(",", ".") if decimal == "," else cell[:-1] for cell in cells]
+    return nmea_degrees(plain, [cell[-1:] for cell in cells], axis, fixed, rows, findings)

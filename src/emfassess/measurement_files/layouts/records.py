@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import fields
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypedDict, TypeVar
 
 import pandas as pd
 
@@ -12,6 +12,7 @@ from emfassess.measurement_files.layouts.layout import Opened
 from emfassess.measurement_files.layouts.moments import named_time_zone
 from emfassess.measurement_files.layouts.options import ImportOptions
 from emfassess.measurements import Calibration, Campaign, Instrument, MeasuredPoint, RawFile, Terminal
+from emfassess.measurements.instruments import Kind
 from emfassess.readers.faults import InputError, refuse
 from emfassess.stations import STATION_ID
 
@@ -21,6 +22,20 @@ _STATED_COUNTS = frozenset({"sensitivity_v_m", "attribution", "time_zone"})
 _LONGEST_ID = 100
 
 Record = TypeVar("Record")
+
+
+class InstrumentFields(TypedDict, total=False):
+    """Fields of :class:`emfassess.measurements.Instrument` that a log states itself."""
+
+    maker: str
+    model: str
+    serial: str
+    kind: Kind
+    probe_model: str
+    probe_serial: str
+    frequency_low_hz: float
+    frequency_high_hz: float
+    sensitivity_v_m: float
 
 
 def campaign_of(

@@ -7,29 +7,22 @@ stated. A column ``total`` is that of all bands.
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 import numpy as np
 
 from emfassess.assumptions import Assumption
+from emfassess.measurement_files.layouts import tables
 from emfassess.measurement_files.layouts.bands import band_frequencies_hz, states_range
-from emfassess.measurement_files.layouts.cells import LevelScale, cell_numbers
+from emfassess.measurement_files.layouts.cells import cell_numbers
 from emfassess.measurement_files.layouts.findings import Findings
-from emfassess.measurement_files.layouts.layout import Layout, Opened, Piece, or_nan, sensitivity
-from emfassess.measurement_files.layouts.level_units import conversion, is_linear, unit_name
+from emfassess.measurement_files.layouts.layout import Layout, Opened, Piece, level_scale, or_nan
+from emfassess.measurement_files.layouts.level_units import unit_name
 from emfassess.measurement_files.layouts.moments import Clock, stated_clock
 from emfassess.measurement_files.layouts.options import ImportOptions
-from emfassess.measurement_files.layouts.tables import (
-    BandColumn,
-    Header,
-    ReadingTable,
-    find_header,
-    first_rows,
-    readings_of,
-    table_blocks,
-)
+from emfassess.measurement_files.layouts.positions import whole_positions
 from emfassess.measurement_files.layouts.texts import Dialect, RowSource
 from emfassess.measurements import TOTAL, MeasuredPoint
+from emfassess.units import Floats
 
 _NAMES = {
     "point_id": ("point_id", "point", "id", "no", "no."),
@@ -73,12 +66,10 @@ def _recognises(head: Sequence[str]) -> bool:
 
 def _opens(source: RowSource, options: ImportOptions, findings: Findings) -> Opened:
     dialect = Dialect(_separator(source.head()) or ",", quoted=True)
-    header = find_header(source, dialect, findings, _is_header)
-    first = None if header is None else first_rows(source, dialect, header)
+    header = tables.find_header(source, dialect, findings, _is_header)
+    first = None if header is None else tables.first_rows(source, dialect, header)
     if header is None or first is None:
-        findings.report("", None, "columns point_id, longitude, latitude and one for each band, and a row a point")
-        findings.stop()
-        raise AssertionError
+        findings.refuse("", None, "columns point_id, longitude, latitude and one for each band, and a row a point")
     places = _places(header.names)
     bands = _bands(header, places, options, findings)
     clock = None
@@ -88,11 +79,11 @@ def _opens(source: RowSource, options: ImportOptions, findings: Findings) -> Ope
 
     def pieces(row_findings: Findings) -> Iterator[Piece]:
         seen: set[str] = set()
-        for table in table_blocks(source, dialect, header, row_findings, len(bands)):
+        for table in tables.table_blocks(source, dialect, header, row_findings, len(bands)):
             shared = _shared(table, places, clock, options, row_findings)
             yield Piece(
-                readings_of(table, bands, shared, row_findings, options.decimal),
-                _points(table, shared, seen, row_findings),
+                tables.readings_of(table, bands, shared, row_findings, options.decimal),
+                _points(table, _ids(table, places), shared, seen, row_findings),
             )
 
     by_name = any(not states_range(band.column) and not np.isnan(band.frequency_low_hz) for band in bands)
@@ -101,7 +92,9 @@ def _opens(source: RowSource, options: ImportOptions, findings: Findings) -> Ope
     return Opened(pieces, {"kind": "selective"}, campaign, notes, is_log=False)
 
 
-def _bands(header: Header, places: dict[str, str], options: ImportOptions, findings: Findings) -> list[BandColumn]:
+def _bands(
+    header: tables.Header, places: dict[str, str], options: ImportOptions, findings: Findings
+) -> list[tables.BandColumn]:
     found = []
     for column in header.names:
         if column in places.values():
@@ -113,61 +106,49 @@ def _bands(header: Header, places: dict[str, str], options: ImportOptions, findi
         try:
             if not unit:
                 raise ValueError("a unit, in the name as 'LTE800 [V/m]' or stated as unit")
-            to_field = conversion(unit, options)
+            scale = level_scale(unit, options)
         except ValueError as error:
             findings.report_row(header.row, "", column, str(error))
             continue
-        scale = LevelScale(to_field, is_linear(unit_name(unit) or ""), sensitivity(None, options))
         band = TOTAL if name.casefold() == TOTAL else name
         found.append(
-            BandColumn(column, scale, band, *band_frequencies_hz(name), averaging_s=or_nan(options.averaging_s))
+            tables.BandColumn(column, scale, band, *band_frequencies_hz(name), averaging_s=or_nan(options.averaging_s))
         )
     return found
 
 
 def _shared(
-    table: ReadingTable, places: dict[str, str], clock: Clock | None, options: ImportOptions, findings: Findings
-) -> dict[str, Any]:
-    shared: dict[str, Any] = {
-        "point_id": np.array([text.strip() for text in table.get(places["point_id"])], dtype=object),
-        "height_m": or_nan(options.height_m),
-    }
-    for name, bounds in (("longitude", (-180.0, 180.0)), ("latitude", (-90.0, 90.0)), ("height_m", (0.0, 2000.0))):
-        if name in places:
-            column = places[name]
-            texts = table.get(column)
-            shared[name] = cell_numbers(texts, table.rows, column, findings, decimal=options.decimal, bounds=bounds)
-    if clock is not None:
-        shared["time"] = clock.read(table.get(places["time"]), table.rows, places["time"], findings)
-    half = np.isnan(shared["longitude"]) != np.isnan(shared["latitude"])
-    findings.report_rows(
-        table.rows, "longitude", table.get(places["longitude"]), half, "longitude and latitude, or neither"
+    table: tables.ReadingTable, places: dict[str, str], clock: Clock | None, options: ImportOptions, findings: Findings
+) -> tables.SharedColumns:
+    def numbers(name: str, bounds: tuple[float, float]) -> Floats:
+        column = places[name]
+        return cell_numbers(table.get(column), table.rows, column, findings, decimal=options.decimal, bounds=bounds)
+
+    longitude, latitude = numbers("longitude", (-180.0, 180.0)), numbers("latitude", (-90.0, 90.0))
+    height_m = numbers("height_m", (0.0, 2000.0)) if "height_m" in places else or_nan(options.height_m)
+    time = None if clock is None else clock.read(table.get(places["time"]), table.rows, places["time"], findings)
+    return tables.SharedColumns(
+        time,
+        np.array(_ids(table, places), dtype=object),
+        *whole_positions(longitude, latitude, "longitude", table.get(places["longitude"]), table.rows, findings),
+        height_m,
     )
-    shared["longitude"] = np.where(half, np.nan, shared["longitude"])
-    shared["latitude"] = np.where(half, np.nan, shared["latitude"])
-    return shared
+
+
+def _ids(table: tables.ReadingTable, places: dict[str, str]) -> list[str]:
+    return [text.strip() for text in table.get(places["point_id"])]
 
 
 def _points(
-    table: ReadingTable, shared: dict[str, Any], seen: set[str], findings: Findings
+    table: tables.ReadingTable, ids: Sequence[str], shared: tables.SharedColumns, seen: set[str], findings: Findings
 ) -> tuple[MeasuredPoint, ...]:
     points = []
-    heights = np.broadcast_to(shared["height_m"], table.rows.shape)
-    for index, name in enumerate(shared["point_id"].tolist()):
+    for index, name in enumerate(ids):
         if not name or name in seen:
             findings.report_row(int(table.rows[index]), "point_id", name, "an id, and each only once")
             continue
         seen.add(name)
-        known: dict[str, Any] = {
-            key: float(value)
-            for key, value in (
-                ("longitude", shared["longitude"][index]),
-                ("latitude", shared["latitude"][index]),
-                ("height_m", heights[index]),
-            )
-            if not np.isnan(value)
-        }
-        points.append(MeasuredPoint(name, **known))
+        points.append(shared.point(index, name))
     return tuple(points)
 
 

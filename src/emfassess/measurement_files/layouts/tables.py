@@ -1,16 +1,18 @@
 """Tables of instruments: the header row, columns by name, and wide rows of bands turned into one row a value."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from emfassess.measurement_files.layouts.cells import LevelScale, levels
 from emfassess.measurement_files.layouts.findings import Findings
 from emfassess.measurement_files.layouts.texts import BLOCK_READINGS, HEAD_ROWS, Dialect, Rows, RowSource
-from emfassess.measurements import TOTAL
+from emfassess.measurements import TOTAL, MeasuredPoint
+from emfassess.units import Floats
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,38 @@ class ReadingTable:
     def get(self, name: str) -> Sequence[str]:
         """Texts of a column; empty ones where the table has no such column."""
         return self.columns.get(name) or self.blank()
+
+    def joined(self, date: str, time: str) -> list[str]:
+        """Texts of a column of dates and one of times, with a blank between them."""
+        return [f"{one.strip()} {other.strip()}" for one, other in zip(self.get(date), self.get(time), strict=True)]
+
+
+@dataclass(frozen=True, eq=False)
+class SharedColumns:
+    """Columns of readings that all bands of a row have in common; None where the file has nothing of the kind.
+
+    Longitude and latitude are WGS 84 [deg], the height is the probe's above the ground surface [m]. A single value is
+    that of all rows.
+    """
+
+    time: "pd.Series[pd.Timestamp] | None" = None
+    point_id: NDArray[np.object_] | str | None = None
+    longitude: Floats | float | None = None
+    latitude: Floats | float | None = None
+    height_m: Floats | float = float("nan")
+    valid: NDArray[np.bool_] | None = None
+
+    def point(self, index: int, name: str, description: str = "") -> MeasuredPoint:
+        """The described place of a row."""
+        longitude, latitude, height_m = (
+            None if values is None else _known(values if isinstance(values, float) else float(values[index]))
+            for values in (self.longitude, self.latitude, self.height_m)
+        )
+        return MeasuredPoint(name, description, longitude=longitude, latitude=latitude, height_m=height_m)
+
+
+def _known(value: float) -> float | None:
+    return None if np.isnan(value) else value
 
 
 @dataclass(frozen=True)
@@ -67,6 +101,19 @@ def find_header(
         break
     findings.take(quiet)
     return None
+
+
+def find_dated_rows(
+    source: RowSource, dialect: Dialect, columns: tuple[str, ...], date: "re.Pattern[str]", findings: Findings
+) -> Header | None:
+    """Names for rows that begin with a date, below a head of any length; further cells are numbered. None without any."""
+    first = find_header(
+        source, dialect, findings, lambda cells: len(cells) >= len(columns) and bool(date.fullmatch(cells[0]))
+    )
+    if first is None:
+        return None
+    further = tuple(f"cell {number + 1}" for number in range(len(columns), len(first.names)))
+    return Header(first.row - 1, (*columns, *further))
 
 
 def table_blocks(
@@ -109,14 +156,11 @@ def _whole(block: Rows, header: Header, padded: bool, findings: Findings) -> Row
 def readings_of(
     table: ReadingTable,
     bands: Sequence[BandColumn],
-    shared: Mapping[str, ArrayLike],
+    shared: SharedColumns,
     findings: Findings,
     decimal: str = ".",
 ) -> pd.DataFrame:
-    """One row a value: for each row of a table the levels of its bands, in the order of the bands.
-
-    `shared` holds what all bands of a row have in common, as columns of readings.
-    """
+    """One row a value: for each row of a table the levels of its bands, in the order of the bands."""
     if not bands:
         return pd.DataFrame({"line": [], "field_strength_v_m": []})
     found = [levels(table.get(b.column), table.rows, b.column, findings, b.scale, decimal) for b in bands]
@@ -137,10 +181,10 @@ def readings_of(
         "frequency_high_hz": of_band("frequency_high_hz"),
         "averaging_s": of_band("averaging_s"),
     }
-    for name, values in shared.items():
-        if name == "time":
-            columns[name] = pd.Series(values).iloc[row_of].reset_index(drop=True)
-        else:
+    for name, values in vars(shared).items():
+        if name == "time" and values is not None:
+            columns[name] = values.iloc[row_of].reset_index(drop=True)
+        elif values is not None:
             columns[name] = np.broadcast_to(np.asarray(values), (table.rows.size,))[row_of]
     return pd.DataFrame(columns)
 

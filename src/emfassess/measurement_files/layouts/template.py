@@ -11,14 +11,15 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from emfassess.measurement_files.layouts import tables
 from emfassess.measurement_files.layouts.cells import LevelScale, cell_numbers, cell_words, levels
 from emfassess.measurement_files.layouts.findings import Findings
 from emfassess.measurement_files.layouts.layout import Layout, Opened, Piece, or_nan, sensitivity
 from emfassess.measurement_files.layouts.level_units import conversion, is_linear, unit_name
 from emfassess.measurement_files.layouts.moments import Clock, named_time_zone
 from emfassess.measurement_files.layouts.options import ImportOptions
+from emfassess.measurement_files.layouts.positions import whole_positions
 from emfassess.measurement_files.layouts.sheets import SheetFile
-from emfassess.measurement_files.layouts.tables import Header, ReadingTable, find_header, table_blocks
 from emfassess.measurement_files.layouts.template_fields import COMMENT, FORMAT, HEAD_SHEET, template_columns
 from emfassess.measurement_files.layouts.template_head import TemplateHead, read_head
 from emfassess.measurement_files.layouts.template_points import PointRows
@@ -45,11 +46,9 @@ def _recognises(head: Sequence[str]) -> bool:
 
 
 def _opens(source: RowSource, options: ImportOptions, findings: Findings) -> Opened:
-    header = find_header(source, _DIALECT, findings, lambda cells: set(_NEEDED) <= set(cells))
+    header = tables.find_header(source, _DIALECT, findings, lambda cells: set(_NEEDED) <= set(cells))
     if header is None:
-        findings.report("", None, f"a table with the columns {', '.join(_NEEDED)} among its first {HEAD_ROWS} rows")
-        findings.stop()
-        raise AssertionError
+        findings.refuse("", None, f"a table with the columns {', '.join(_NEEDED)} among its first {HEAD_ROWS} rows")
     _check_names(header, findings)
     head = _head(source, header, options, findings)
     findings.stop()
@@ -59,13 +58,13 @@ def _opens(source: RowSource, options: ImportOptions, findings: Findings) -> Ope
 
     def pieces(row_findings: Findings) -> Iterator[Piece]:
         points = PointRows()
-        for table in table_blocks(source, _DIALECT, header, row_findings):
+        for table in tables.table_blocks(source, _DIALECT, header, row_findings):
             yield Piece(_readings(table, points, clock, (options, least), row_findings), points.new())
 
     return Opened(pieces, head.instrument, {"time_zone": zone} | dict(head.campaign))
 
 
-def _check_names(header: Header, findings: Findings) -> None:
+def _check_names(header: tables.Header, findings: Findings) -> None:
     known = [column.name for column in template_columns()]
     for name in header.names:
         if name and name not in known:
@@ -76,7 +75,7 @@ def _check_names(header: Header, findings: Findings) -> None:
             findings.report_row(header.row, "", name, "each column only once")
 
 
-def _head(source: RowSource, header: Header, options: ImportOptions, findings: Findings) -> TemplateHead:
+def _head(source: RowSource, header: tables.Header, options: ImportOptions, findings: Findings) -> TemplateHead:
     """The head, above the table or on the sheet beside it."""
     if isinstance(source, SheetFile):
         beside = SheetFile(source.path, HEAD_SHEET)
@@ -89,7 +88,11 @@ def _head(source: RowSource, header: Header, options: ImportOptions, findings: F
 
 
 def _readings(
-    table: ReadingTable, points: PointRows, clock: Clock, stated: tuple[ImportOptions, float | None], findings: Findings
+    table: tables.ReadingTable,
+    points: PointRows,
+    clock: Clock,
+    stated: tuple[ImportOptions, float | None],
+    findings: Findings,
 ) -> pd.DataFrame:
     """Readings of some rows, places of described points filled in; `stated` are the options and the sensitivity."""
     options, least = stated
@@ -97,9 +100,9 @@ def _readings(
     figures = {
         name: cell_numbers(table.get(name), table.rows, name, findings, bounds=b) for name, b in _NUMBERS.items()
     }
-    half = np.isnan(figures["longitude"]) != np.isnan(figures["latitude"])
-    findings.report_rows(table.rows, "longitude", table.get("longitude"), half, "longitude and latitude, or neither")
-    figures["longitude"][half] = figures["latitude"][half] = np.nan
+    figures["longitude"], figures["latitude"] = whole_positions(
+        figures["longitude"], figures["latitude"], "longitude", table.get("longitude"), table.rows, findings
+    )
     ids = cell_words(table.get("point_id"))
     for name in ("longitude", "latitude", "height_m"):
         open_ = np.isnan(figures[name])
@@ -128,7 +131,7 @@ def _readings(
 
 
 def _levels(
-    table: ReadingTable, options: ImportOptions, least: float | None, findings: Findings
+    table: tables.ReadingTable, options: ImportOptions, least: float | None, findings: Findings
 ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     """Field strengths of rows that may each have another unit."""
     units = cell_words(table.get("unit"))
@@ -151,13 +154,13 @@ def _levels(
     return field, censored
 
 
-def _valid(table: ReadingTable, findings: Findings) -> NDArray[np.bool_]:
+def _valid(table: tables.ReadingTable, findings: Findings) -> NDArray[np.bool_]:
     validity = cell_words(table.get("valid"), lambda text: _VALID.get(text.casefold(), ""))
     findings.report_rows(table.rows, "valid", table.get("valid"), validity == "", "yes, no, or nothing for yes")
     return np.asarray(validity == "yes")
 
 
-def _kinds(table: ReadingTable, findings: Findings) -> NDArray[np.object_]:
+def _kinds(table: tables.ReadingTable, findings: Findings) -> NDArray[np.object_]:
     kinds = cell_words(table.get("kind"), lambda text: text or "measured")
     findings.report_rows(table.rows, "kind", table.get("kind"), ~np.isin(kinds, KINDS), "measured or extrapolated")
     return kinds

@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from emfassess.measurement_files.layouts import tables
 from emfassess.measurement_files.layouts.findings import Findings
-from emfassess.measurement_files.layouts.tables import ReadingTable
 from emfassess.measurements import MeasuredPoint
 
 _TEXTS = ("description", "station_id", "floor", "place_kind")
@@ -25,7 +25,7 @@ class PointRows:
         self._new: list[MeasuredPoint] = []
         self._seen: set[tuple[str, ...]] = set()
 
-    def add(self, table: ReadingTable, findings: Findings) -> None:
+    def add(self, table: tables.ReadingTable, findings: Findings) -> None:
         """Take the points of some rows; a row that contradicts the first of a point is reported."""
         columns = [table.get(name) for name in ("point_id", *_CELLS)]
         for index, cells in enumerate(zip(*columns, strict=True)):

@@ -21,7 +21,7 @@ function load(name) {
     script.src = `${root}${name}.js?${edition}`;
     script.onerror = () => {
       pieces.delete(name);
-      piece.reject(new Error(said("missing", { name })));
+      piece.reject(new Error(message("missing", { name })));
     };
     document.head.append(script);
   }
@@ -29,7 +29,7 @@ function load(name) {
 }
 
 // A sentence with its named places filled in.
-function said(key, values) {
+function message(key, values) {
   return words[key].replace(/%\((\w+)\)s/g, (_, name) => String(values[name]));
 }
 
@@ -57,7 +57,7 @@ const percent = (ratio) => `${significant(100 * ratio)} %`;
 const powerDensity = (value) => `${significant(value)} W/m² (${significant(100 * value)} µW/cm²)`;
 const fieldStrength = (value) => `${significant(value)} V/m`;
 
-// Tiles that a shape tells of: its signs in the order of a walk, 2 for a tile with four quarters, 1 for a last one.
+// Tiles that a shape describes: its characters in the order of a walk, 2 for a tile with four quarters, 1 for a last one.
 function decoded(shape) {
   const tiles = new Map();
   let next = 0;
@@ -77,7 +77,7 @@ async function shapeOf(name) {
   return shapes.get(name);
 }
 
-// Whether anything was computed in a tile of the levels; below the chunk's zoom each chunk tells of its own tiles.
+// Whether anything was computed in a tile of the levels; below the chunk's zoom each chunk describes its own tiles.
 async function hasLevels(zoom, x, y) {
   const chunk = settings.zooms.chunk;
   const top = await shapeOf("tiles/exposure/shape");

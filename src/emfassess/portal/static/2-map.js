@@ -34,8 +34,8 @@ function makeMap(box) {
     for (const feature of found) layer.addLayer(feature.properties.stations ? groupMarker(map, feature) : pin(feature));
     listView(found);
   };
-  map.on("moveend", () => redraw().catch(tell));
-  redraw().catch(tell);
+  map.on("moveend", () => redraw().catch(showError));
+  redraw().catch(showError);
   return map;
 }
 
@@ -50,10 +50,10 @@ function addSurroundings(map, station) {
     const style = { className: `zone ${zone.population}`, interactive: false };
     L.geoJSON(zone.geometry, { style }).addTo(map);
   }
-  for (const spot of station.maxima) {
-    const told = `${spot.label}: ${percent(spot.exposure_ratio)}, ${fieldStrength(spot.field_strength_v_m)}`;
-    const mark = marker([spot.latitude, spot.longitude], "spot", "", told, 12);
-    mark.bindPopup(element("p", {}, told)).addTo(map);
+  for (const maximum of station.maxima) {
+    const label = `${maximum.label}: ${percent(maximum.exposure_ratio)}, ${fieldStrength(maximum.field_strength_v_m)}`;
+    const mark = marker([maximum.latitude, maximum.longitude], "maximum", "", label, 12);
+    mark.bindPopup(element("p", {}, label)).addTo(map);
   }
 }
 
@@ -67,25 +67,25 @@ function marker(place, kind, text, label, size) {
 function pin(feature) {
   const [longitude, latitude] = feature.geometry.coordinates;
   const station = feature.properties;
-  const label = `${station.name}: ${said("share", { percent: percent(station.exposure_ratio) })}`;
+  const label = `${station.name}: ${message("share", { percent: percent(station.exposure_ratio) })}`;
   const here = settings.station && settings.station.id === station.id ? " here" : "";
   const made = marker([latitude, longitude], `pin class-${station.class}${here}`, "", label, 24);
   const link = element("a", { href: stationPage(station.id) }, words.details);
-  const share = `${said("share", { percent: percent(station.exposure_ratio) })} (${classes.get(station.class)})`;
+  const share = `${message("share", { percent: percent(station.exposure_ratio) })} (${classes.get(station.class)})`;
   return made.bindPopup(element("div", {}, element("strong", { dir: "auto" }, station.name), element("p", {}, share), link));
 }
 
 function groupMarker(map, feature) {
   const [longitude, latitude] = feature.geometry.coordinates;
   const group = feature.properties;
-  const told = [said("stations", { count: group.stations }), said("greatest", { percent: percent(group.exposure_ratio) })];
-  if (group.above_limit) told.push(said("above", { count: group.above_limit }));
+  const facts = [message("stations", { count: group.stations }), message("greatest", { percent: percent(group.exposure_ratio) })];
+  if (group.above_limit) facts.push(message("above", { count: group.above_limit }));
   const size = Math.round(26 + 6 * Math.log10(group.stations));
-  const made = marker([latitude, longitude], `group class-${group.class}`, String(group.stations), told.join(", "), size);
+  const made = marker([latitude, longitude], `group class-${group.class}`, String(group.stations), facts.join(", "), size);
   made.on("click keypress", (event) => {
     if (!event.originalEvent.key || event.originalEvent.key === "Enter") map.setView([latitude, longitude], map.getZoom() + 2);
   });
-  return made.bindTooltip(element("span", {}, told.join(", ")));
+  return made.bindTooltip(element("span", {}, facts.join(", ")));
 }
 
 function stationPage(id) {
@@ -139,10 +139,10 @@ function listView(found) {
     ),
   );
   document.getElementById("view-table").hidden = single.length === 0;
-  document.getElementById("view-count").textContent = said("in-view", { count: total });
+  document.getElementById("view-count").textContent = message("in-view", { count: total });
   document.getElementById("view-more").textContent = total > single.length ? words["too-many"] : "";
 }
 
-function tell(error) {
+function showError(error) {
   document.getElementById("fault").textContent = error.message;
 }

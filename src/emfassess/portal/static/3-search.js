@@ -21,11 +21,11 @@ async function rowsOf(word) {
   let exact = null;
   for (const start of names) {
     const name = [...start].map((sign) => sign.codePointAt(0).toString(16)).join("-");
-    for (const [known, told] of Object.entries(await load(`search/words-${name}`))) {
+    for (const [known, entry] of Object.entries(await load(`search/words-${name}`))) {
       if (!known.startsWith(word)) continue;
-      told.rows.forEach((row) => rows.add(row));
-      many = many || "common" in told;
-      if (known === word && !("common" in told)) exact = new Set(told.rows);
+      entry.rows.forEach((row) => rows.add(row));
+      many = many || "common" in entry;
+      if (known === word && !("common" in entry)) exact = new Set(entry.rows);
     }
   }
   return { rows, exact, many };
@@ -66,8 +66,8 @@ function showFound({ lines, many }) {
       ),
     ),
   );
-  const told = lines.length ? [said("found", { count: lines.length })] : many ? [] : [words["none-found"]];
-  document.getElementById("search-told").textContent = [...told, ...(many ? [words["first-of-many"]] : [])].join(" · ");
+  const sentences = lines.length ? [message("found", { count: lines.length })] : many ? [] : [words["none-found"]];
+  document.getElementById("search-status").textContent = [...sentences, ...(many ? [words["first-of-many"]] : [])].join(" · ");
 }
 
 function startSearch() {
@@ -75,6 +75,6 @@ function startSearch() {
   if (!form) return;
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    found(form.elements.words.value).then(showFound, tell);
+    found(form.elements.words.value).then(showFound, showError);
   });
 }

@@ -28,14 +28,14 @@ function classOf(ratio) {
 }
 
 function scaleOf(kind) {
-  const parts = settings.classes.map(([key, told]) =>
-    element("span", { class: `step${key === kind ? " now" : ""}` }, element("i", { class: `class-${key}` }), told),
+  const parts = settings.classes.map(([key, label]) =>
+    element("span", { class: `step${key === kind ? " now" : ""}` }, element("i", { class: `class-${key}` }), label),
   );
   return element("div", { class: "scale" }, ...parts);
 }
 
-function told(term, ...value) {
-  return [element("dt", {}, term), element("dd", {}, ...value)];
+function term(name, ...value) {
+  return [element("dt", {}, name), element("dd", {}, ...value)];
 }
 
 function showLevel(found) {
@@ -46,8 +46,8 @@ function showLevel(found) {
   const place = `${found.latitude.toFixed(7)}, ${found.longitude.toFixed(7)}`;
   const line = found.line;
   const name = line ? element("a", { href: stationPage(found.station), dir: "auto" }, line.name) : found.station;
-  const by = line && line.measured ? said("measured-by", line.measured) : words.never;
-  const ask = line && (line.ask || said("ask-operator", { operator: line.operator }));
+  const by = line && line.measured ? message("measured-by", line.measured) : words.never;
+  const ask = line && (line.ask || message("ask-operator", { operator: line.operator }));
   const point = `id,height_m,longitude,latitude\nhere,1.7,${found.longitude.toFixed(7)},${found.latitude.toFixed(7)}`;
   box.replaceChildren(
     element("p", { class: "big" }, before, element("b", { id: "place-percent" }, percent(found.ratio)), after),
@@ -56,15 +56,15 @@ function showLevel(found) {
     element(
       "dl",
       { class: "facts" },
-      ...told(words.field, element("span", { id: "place-field" }, fieldStrength(found.fieldStrength))),
-      ...told(words.power, element("span", { id: "place-power" }, powerDensity(found.powerDensity))),
-      ...told(words.against, words.limit),
-      ...told(words.computed, `${words.scenario}; ${words.height}`),
-      ...told(words.centre, element("span", { id: "place-centre" }, place)),
-      ...told(words.strongest, name),
-      ...told(words.measured, by),
-      ...told(words.due, (line && line.due) || words["no-due"]),
-      ...(ask ? told(words.ask, ask) : []),
+      ...term(words.field, element("span", { id: "place-field" }, fieldStrength(found.fieldStrength))),
+      ...term(words.power, element("span", { id: "place-power" }, powerDensity(found.powerDensity))),
+      ...term(words.against, words.limit),
+      ...term(words.computed, `${words.scenario}; ${words.height}`),
+      ...term(words.centre, element("span", { id: "place-centre" }, place)),
+      ...term(words.strongest, name),
+      ...term(words.measured, by),
+      ...term(words.due, (line && line.due) || words["no-due"]),
+      ...(ask ? term(words.ask, ask) : []),
     ),
     element("details", {}, element("summary", {}, words.again), element("pre", { tabindex: "0" }, `${point}\n\n${settings.again}`)),
   );
@@ -73,17 +73,17 @@ function showLevel(found) {
 function startPlace(map) {
   const form = document.getElementById("place");
   if (!form) return;
-  let spot = null;
+  let mine = null;
   const show = async (longitude, latitude) => {
-    if (spot) spot.remove();
-    spot = marker([latitude, longitude], "mine", "", `${latitude}, ${longitude}`, 18).addTo(map);
+    if (mine) mine.remove();
+    mine = marker([latitude, longitude], "mine", "", `${latitude}, ${longitude}`, 18).addTo(map);
     showLevel(await levelAt(longitude, latitude));
   };
   const go = (latitude, longitude) => {
     [form.elements.latitude.value, form.elements.longitude.value] = [latitude, longitude];
     history.replaceState(null, "", `#place=${latitude},${longitude}`);
     keepPlace();
-    show(longitude, latitude).catch(tell);
+    show(longitude, latitude).catch(showError);
   };
   form.addEventListener("submit", (event) => {
     event.preventDefault();

@@ -104,7 +104,7 @@ class UncertaintyRecord(TypedDict):
 
 
 class AppraisalRecord(TypedDict):
-    """What an appraisal adds to the record of a station."""
+    """Fields that an appraisal adds to the record of a station."""
 
     zones: list[ZoneRecord]
     zone_limits: dict[str, str]

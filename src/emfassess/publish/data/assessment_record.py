@@ -158,7 +158,7 @@ def band_of(carrier: Carrier) -> str:
 
 
 def groups(assessment: Assessment, key: Any) -> list[GroupRecord]:
-    """Share of the limit of each group of carriers at the deciding place, greatest first."""
+    """Exposure ratio of each group of carriers at the governing evaluation point, greatest first."""
     place = assessment.governing_point
     ratios = deciding_contributions(assessment, assessment.scenario)[:, place]
     sums = group_sums(ratios, [key(carrier) for _, _, carrier in assessment.sources.members])
@@ -167,7 +167,7 @@ def groups(assessment: Assessment, key: Any) -> list[GroupRecord]:
 
 
 def deciding_contributions(assessment: Assessment, scenario: str) -> Any:
-    """Share of the limit of each carrier at each place, shape (carrier, place)."""
+    """Exposure ratio of each carrier at each place, shape (carrier, place)."""
     contributions = assessment.place_levels.contributions
     if contributions is None:
         raise ValueError("the assessment kept no contributions")
@@ -175,7 +175,7 @@ def deciding_contributions(assessment: Assessment, scenario: str) -> Any:
 
 
 def points_csv(assessment: Assessment) -> str:
-    """Table of the deciding places, one row a place."""
+    """Table of the evaluation points, one row a point."""
     rows = []
     for record in place_records(assessment):
         row: dict[str, object] = {k: v for k, v in record.items() if k not in (*SCENARIOS, "inner_m", "outer_m")}
@@ -186,7 +186,7 @@ def points_csv(assessment: Assessment) -> str:
 
 
 def contributions_csv(assessment: Assessment) -> str:
-    """Table of the carriers' contributions at the deciding places; small ones together in a last row."""
+    """Table of the carriers' contributions at the evaluation points; small ones together in a last row."""
     contributions = assessment.place_levels.contributions
     if contributions is None:
         raise ValueError("the assessment kept no contributions")

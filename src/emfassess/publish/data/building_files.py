@@ -1,4 +1,4 @@
-"""The files of a station that tell of buildings."""
+"""Files of a station on buildings."""
 
 from pathlib import Path
 

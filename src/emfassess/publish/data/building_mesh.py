@@ -27,16 +27,16 @@ Quads = tuple[Floats, list[str]]
 """Corners (quad, 4, 3) in metres and a colour each."""
 
 
-def wall_quads(found: BuildingLevels, scene: Scene, scenario: int) -> Quads:
+def wall_quads(levels: BuildingLevels, scene: Scene, scenario: int) -> Quads:
     """A wall of every floor for every receptor at a facade, coloured by its class."""
-    walls = found.receptors.floor != ROOF
-    receptors = found.receptors.only(walls)
-    classes = class_index(found.levels.exposure_ratio[scenario][walls])
+    walls = levels.receptors.floor != ROOF
+    receptors = levels.receptors.only(walls)
+    classes = class_index(levels.levels.exposure_ratio[scenario][walls])
     bottom, top = np.empty(len(receptors)), np.empty(len(receptors))
     for index in np.unique(receptors.building):
         building, mine = scene.buildings[index], receptors.building == index
-        levels = np.append(building.floors, building.height) + building.ground
-        bottom[mine], top[mine] = levels[receptors.floor[mine]], levels[receptors.floor[mine] + 1]
+        heights = np.append(building.floors, building.height) + building.ground
+        bottom[mine], top[mine] = heights[receptors.floor[mine]], heights[receptors.floor[mine] + 1]
     return _upright(receptors.walls, bottom, top), [CLASSES[c].colour for c in classes]
 
 
@@ -69,38 +69,38 @@ def roof_triangles(building: Building) -> Floats:
     return np.concatenate([flat, np.full((*flat.shape[:2], 1), building.roof)], axis=2)
 
 
-def roof_colours(found: BuildingLevels, scenario: int) -> dict[int, str]:
+def roof_colours(levels: BuildingLevels, scenario: int) -> dict[int, str]:
     """Colour of each roof that was looked at, by its greatest level."""
-    ratio = found.levels.exposure_ratio[scenario]
-    on_roof = found.receptors.floor == ROOF
+    ratio = levels.levels.exposure_ratio[scenario]
+    on_roof = levels.receptors.floor == ROOF
     return {
-        int(index): CLASSES[int(class_index(ratio[on_roof & (found.receptors.building == index)].max()))].colour
-        for index in np.unique(found.receptors.building[on_roof])
+        int(index): CLASSES[int(class_index(ratio[on_roof & (levels.receptors.building == index)].max()))].colour
+        for index in np.unique(levels.receptors.building[on_roof])
     }
 
 
 def buildings_glb(assessment: Assessment) -> bytes:
-    """The assessed buildings as binary glTF, metres, y upward; antennas stand there as dark boxes."""
-    found = assessment.buildings
-    if found is None:
+    """The assessed buildings as binary glTF, metres, y upward; antennas are dark boxes."""
+    levels = assessment.buildings
+    if levels is None:
         raise ValueError("there is no building to draw")
     scene = trimesh.Scene()
-    for name, mesh in _meshes(assessment, found):
+    for name, mesh in _meshes(assessment, levels):
         scene.add_geometry(mesh, node_name=name, geom_name=name)
     return bytes(export_glb(scene, include_normals=True))  # type: ignore[no-untyped-call]
 
 
-def _meshes(assessment: Assessment, found: BuildingLevels) -> Iterator[tuple[str, trimesh.Trimesh]]:
-    quads, colours = wall_quads(found, assessment.scene, assessment.scenario_index)
+def _meshes(assessment: Assessment, levels: BuildingLevels) -> Iterator[tuple[str, trimesh.Trimesh]]:
+    quads, colours = wall_quads(levels, assessment.scene, assessment.scenario_index)
     triangles = np.concatenate([quads[:, [0, 1, 2]], quads[:, [0, 2, 3]]])
     yield "facades", _coloured(triangles, colours * 2)
-    seen = roof_colours(found, assessment.scenario_index)
-    parts, told = [np.zeros((0, 3, 3))], []
-    for index in found.buildings:
+    seen = roof_colours(levels, assessment.scenario_index)
+    parts, colours = [np.zeros((0, 3, 3))], []
+    for index in levels.buildings:
         roof = roof_triangles(assessment.scene.buildings[index])
         parts.append(roof)
-        told += [seen.get(int(index), UNKNOWN)] * len(roof)
-    yield "roofs", _coloured(np.concatenate(parts), told)
+        colours += [seen.get(int(index), UNKNOWN)] * len(roof)
+    yield "roofs", _coloured(np.concatenate(parts), colours)
     sources = assessment.sources
     own = sources.position[np.unique(sources.antenna_index[sources.station_index == 0])]
     box = np.asarray(trimesh.creation.box(ANTENNA_SIZE).triangles)

@@ -23,7 +23,7 @@ MOST_LISTED = 50
 
 
 def surroundings_record(assessment: Assessment) -> SurroundingsRecord:
-    """What is known of terrain and buildings, and the most exposed buildings, for ``assessment.json``."""
+    """Terrain, buildings and the most exposed buildings, for ``assessment.json``."""
     scene, obstruction = assessment.scene, assessment.propagation.obstruction
     rows = building_rows(assessment)
     ratio = np.array([row["exposure_ratio"] for row in rows])

@@ -1,8 +1,7 @@
 """The files of a comparison that programs read: JSON and CSV. Every number is a field of the record."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
-from typing import Any
+from typing import Any, TypedDict
 
 import numpy as np
 
@@ -12,6 +11,7 @@ from emfassess.comparison.kriging import Competitor
 from emfassess.comparison.result import Comparison
 from emfassess.field import SCENARIOS
 from emfassess.publish.data.provenance import Provenance
+from emfassess.publish.data.records import AssumptionRecord, LimitRecord, ProvenanceRecord
 from emfassess.publish.data.shared_records import assumption_record, limit_record, provenance_record
 from emfassess.publish.data.writing import rounded
 from emfassess.units import Floats
@@ -19,11 +19,105 @@ from emfassess.units import Floats
 SCHEMA = "emfassess-comparison/1"
 
 
-def comparison_record(comparison: Comparison, provenance: Provenance, fused: FusedMap | None = None) -> dict[str, Any]:
+class EstimateRecord(TypedDict):
+    """A figure with its standard error and the ends of its 95 % interval."""
+
+    value: float
+    standard_error: float
+    low: float
+    high: float
+
+
+class StatisticsRecord(TypedDict):
+    """Agreement of predicted and measured levels. [dB]"""
+
+    count: int
+    mean_error_db: EstimateRecord | None
+    standard_deviation_db: EstimateRecord | None
+    rms_error_db: EstimateRecord | None
+    correlation: EstimateRecord | None
+
+
+class CensoredStatisticsRecord(TypedDict):
+    """Agreement with the censored measurements among the others. [dB]"""
+
+    count: int
+    censored: int
+    mean_error_db: EstimateRecord | None
+    standard_deviation_db: EstimateRecord | None
+
+
+class GroupRecord(TypedDict):
+    """Agreement of the points of one group."""
+
+    kind: str
+    label: str
+    count: int
+    censored: int
+    statistics: StatisticsRecord | None
+
+
+class StructureRecord(TypedDict):
+    """How differences of model and measurement are correlated over distance."""
+
+    kind: str
+    standard_deviation_db: float
+    length_m: float
+    nugget_db: float
+
+
+class CompetitorRecord(TypedDict):
+    """Errors of one way to predict points that were left out, and how often its intervals hold them."""
+
+    name: str
+    rms_error_db: float
+    mean_error_db: float
+    coverage: float
+
+
+class FusionRecord(TypedDict):
+    """How model and measurements were fused, and what leaving points out says of it."""
+
+    points: int
+    structure: StructureRecord
+    mean_difference_db: float
+    mean_difference_standard_error_db: float
+    common_uncertainty_db: float
+    interval_factor: float
+    cell_m: float
+    height_m: float
+    cross_validation: list[CompetitorRecord]
+
+
+class ComparisonRecord(TypedDict):
+    """A comparison of a model with a campaign."""
+
+    schema: str
+    provenance: ProvenanceRecord
+    limit: LimitRecord
+    scenario: str
+    difference: str
+    model: str
+    ground: str
+    obstruction: str
+    stations: list[str]
+    points: list[dict[str, Any]]
+    unplaced: list[str]
+    outcomes: dict[str, int]
+    statistics: StatisticsRecord | None
+    statistics_with_censored: CensoredStatisticsRecord | None
+    groups: list[GroupRecord]
+    fused: FusionRecord | None
+    assumptions: list[AssumptionRecord]
+
+
+def comparison_record(
+    comparison: Comparison, provenance: Provenance, fused: FusedMap | None = None
+) -> ComparisonRecord:
     """Everything of a comparison as plain values for ``comparison.json``."""
     outcomes = [str(outcome) for outcome in comparison.outcomes]
     with_censored = comparison.censored_statistics
-    told = comparison.assumptions if fused is None else (*comparison.assumptions, *fused.assumptions)
+    assumptions = comparison.assumptions if fused is None else (*comparison.assumptions, *fused.assumptions)
     return {
         "schema": SCHEMA,
         "provenance": provenance_record(provenance),
@@ -48,7 +142,7 @@ def comparison_record(comparison: Comparison, provenance: Provenance, fused: Fus
         },
         "groups": [_group(group) for group in comparison.groups],
         "fused": None if fused is None else _fusion(fused),
-        "assumptions": [assumption_record(assumption) for assumption in told],
+        "assumptions": [assumption_record(assumption) for assumption in assumptions],
     }
 
 
@@ -100,11 +194,19 @@ def _number(value: Any) -> float | None:
     return float(value) if np.isfinite(value) else None
 
 
-def _estimate(found: Estimate | None) -> dict[str, Any] | None:
-    return None if found is None else rounded(asdict(found))
+def _estimate(found: Estimate | None) -> EstimateRecord | None:
+    if found is None:
+        return None
+    record: EstimateRecord = {
+        "value": found.value,
+        "standard_error": found.standard_error,
+        "low": found.low,
+        "high": found.high,
+    }
+    return rounded(record)
 
 
-def _statistics(found: Statistics | None) -> dict[str, Any] | None:
+def _statistics(found: Statistics | None) -> StatisticsRecord | None:
     if found is None:
         return None
     return {
@@ -116,7 +218,7 @@ def _statistics(found: Statistics | None) -> dict[str, Any] | None:
     }
 
 
-def _group(group: Group) -> dict[str, Any]:
+def _group(group: Group) -> GroupRecord:
     return {
         "kind": group.kind,
         "label": group.label,
@@ -126,37 +228,37 @@ def _group(group: Group) -> dict[str, Any]:
     }
 
 
-def _fusion(fused: FusedMap) -> dict[str, Any]:
+def _fusion(fused: FusedMap) -> FusionRecord:
     """How model and measurements were fused, and what leaving points out says of it."""
     fusion, structure = fused.fusion, fused.fusion.structure
-    return {
+    distances: StructureRecord = {
+        "kind": "independent" if structure.independent else "exponential",
+        "standard_deviation_db": structure.variance**0.5,
+        "length_m": structure.length,
+        "nugget_db": structure.nugget**0.5,
+    }
+    record: FusionRecord = {
         "points": len(fusion.known.places),
-        "structure": rounded(
-            {
-                "kind": "independent" if structure.independent else "exponential",
-                "standard_deviation_db": structure.variance**0.5,
-                "length_m": structure.length,
-                "nugget_db": structure.nugget**0.5,
-            }
-        ),
-        **rounded(
-            {
-                "mean_difference_db": fusion.bias_db,
-                "mean_difference_standard_error_db": fusion.bias_standard_db,
-                "common_uncertainty_db": float(fusion.known.common_db),
-                "interval_factor": fusion.factor,
-                "cell_m": float(fused.cell),
-                "height_m": float(fused.height),
-            }
-        ),
+        "structure": rounded(distances),
+        "mean_difference_db": fusion.bias_db,
+        "mean_difference_standard_error_db": fusion.bias_standard_db,
+        "common_uncertainty_db": float(fusion.known.common_db),
+        "interval_factor": fusion.factor,
+        "cell_m": float(fused.cell),
+        "height_m": float(fused.height),
         "cross_validation": [_competitor(competitor) for competitor in fused.validation],
     }
+    return rounded(record)
 
 
-def _competitor(found: Competitor) -> dict[str, Any]:
-    return {"name": found.name} | rounded(
-        {"rms_error_db": found.rms_error_db, "mean_error_db": found.mean_error_db, "coverage": found.coverage}
-    )
+def _competitor(found: Competitor) -> CompetitorRecord:
+    record: CompetitorRecord = {
+        "name": found.name,
+        "rms_error_db": found.rms_error_db,
+        "mean_error_db": found.mean_error_db,
+        "coverage": found.coverage,
+    }
+    return rounded(record)
 
 
 def fused_rows(fused: FusedMap) -> list[dict[str, Any]]:

@@ -3,16 +3,19 @@
 import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from emfassess import __version__
-from emfassess.assessment.result import Assessment
-from emfassess.comparison.result import Comparison
 from emfassess.stations import Source
+
+if TYPE_CHECKING:
+    from emfassess.assessment.result import Assessment
+    from emfassess.comparison.result import Comparison
 
 
 @dataclass(frozen=True)
 class Provenance:
-    """What stands at the head of a report. A date is printed only where the caller gives one."""
+    """Details at the head of a report. A date is printed only where the caller gives one."""
 
     inputs: tuple[Source, ...]
     package_version: str
@@ -21,7 +24,7 @@ class Provenance:
 
 
 def provenance_of(
-    result: Assessment | Comparison,
+    result: "Assessment | Comparison",
     day: datetime.date | None = None,
     command: str | None = None,
     also: Sequence[Source] = (),

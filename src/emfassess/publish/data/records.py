@@ -27,7 +27,7 @@ class InputRecord(TypedDict):
 
 @with_config(_STRICT)
 class ProvenanceRecord(TypedDict):
-    """What a result was computed from, and by what."""
+    """Inputs and program that a result was computed with."""
 
     inputs: list[InputRecord]
     package_version: str
@@ -37,7 +37,7 @@ class ProvenanceRecord(TypedDict):
 
 @with_config(_STRICT)
 class StationRecord(TypedDict):
-    """What is known of a station."""
+    """Details of a station."""
 
     id: str
     name: str

@@ -1,14 +1,18 @@
 """Records that several files share: provenance, assumptions, station, limits."""
 
+from typing import TYPE_CHECKING
+
 from emfassess.assumptions import Assumption
 from emfassess.limits.limit_set import LimitSet
 from emfassess.publish.data.provenance import Provenance
-from emfassess.publish.data.records import AssumptionRecord, LimitRecord, ProvenanceRecord, StationRecord
 from emfassess.stations import Station
 
+if TYPE_CHECKING:
+    from emfassess.publish.data.records import AssumptionRecord, LimitRecord, ProvenanceRecord, StationRecord
 
-def provenance_record(provenance: Provenance) -> ProvenanceRecord:
-    """What a result was computed from."""
+
+def provenance_record(provenance: Provenance) -> "ProvenanceRecord":
+    """Inputs that a result was computed from."""
     return {
         "inputs": [{"kind": i.kind, "name": i.name, "sha256": i.sha256} for i in provenance.inputs],
         "package_version": provenance.package_version,
@@ -17,13 +21,13 @@ def provenance_record(provenance: Provenance) -> ProvenanceRecord:
     }
 
 
-def assumption_record(assumption: Assumption) -> AssumptionRecord:
+def assumption_record(assumption: Assumption) -> "AssumptionRecord":
     """An assumption or warning as plain values."""
     return {"code": assumption.code, "values": dict(assumption.values), "where": list(assumption.where)}
 
 
-def station_record(station: Station) -> StationRecord:
-    """What is known of a station."""
+def station_record(station: Station) -> "StationRecord":
+    """Details of a station."""
     return {
         "id": station.id,
         "name": station.name,
@@ -41,7 +45,7 @@ def station_record(station: Station) -> StationRecord:
     }
 
 
-def limit_record(limits: LimitSet) -> LimitRecord:
+def limit_record(limits: LimitSet) -> "LimitRecord":
     """Which limits, in which edition."""
     return {
         "id": limits.id,

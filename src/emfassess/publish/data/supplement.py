@@ -1,4 +1,4 @@
-"""What an appraisal adds to the record of a station, as plain values."""
+"""Fields that an appraisal adds to the record of a station, as plain values."""
 
 from collections.abc import Sequence
 

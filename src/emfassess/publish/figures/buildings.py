@@ -23,7 +23,7 @@ SOLID = "#9aa5ae"
 
 VIEW_ASIDE_DEG = 25.0
 VIEW_ELEVATION_DEG = 38.0
-"""The eye stands before the most exposed facade, a little aside of it and above."""
+"""The view is from in front of the most exposed facade, a little aside of it and above."""
 
 WIDTHS = (1.2, 1.8, 2.4, 3.0, 4.2)
 """Width of a facade's line by class: a greater level is also thicker."""
@@ -73,7 +73,7 @@ def facade_figure(assessment: Assessment, text: Language) -> Figure:
 
 
 def _worst_by_wall(found: BuildingLevels, scenario: int) -> tuple[Floats, Floats]:
-    """Pieces of wall in plan (wall, 2, 2) and the greatest share of the limit over their floors (wall,)."""
+    """Pieces of wall in plan (wall, 2, 2) and the maximum exposure ratio over their floors (wall,)."""
     walls = found.receptors.floor != ROOF
     receptors = found.receptors.only(walls)
     ratio = found.levels.exposure_ratio[scenario][walls]
@@ -189,7 +189,7 @@ def _lowest(assessment: Assessment, start: Floats, end: Floats) -> float:
 
 
 def _draw_buildings(axes: Axes, assessment: Assessment, start: Floats, ahead: Floats, distance: Floats) -> None:
-    """What the plane cuts out of the buildings."""
+    """Cut of the plane through the buildings."""
     line = shapely.LineString([start + distance[0] * ahead, start + distance[-1] * ahead])
     for building in assessment.scene.buildings:
         for cut in shapely.get_parts(shapely.intersection(line, building.footprint)):

@@ -1,6 +1,6 @@
 """Pictures of model beside measurement: scatter plot, map and histogram of the differences. They draw what the record holds.
 
-Colour is never alone: outcomes and signs have a marker of their own, and red stands only above the limit.
+Colour is never alone: outcomes and signs have a marker of their own, and red is only above the limit.
 """
 
 from typing import Literal
@@ -61,8 +61,8 @@ RESIDUALS = (
     ("above", "#fdb863", "^"),
     ("far-above", "#e66101", "^"),
 )
-"""Classes of the difference: colours of the purple-to-orange scale that colour-blind people tell apart; the marker points
-up where the model is too high."""
+"""Classes of the difference: colours of the purple-to-orange scale that colour-blind people can distinguish; the marker
+points up where the model is too high."""
 
 MANY = 2000
 """More points are drawn as a picture inside the file."""

@@ -1,4 +1,4 @@
-"""The fused map drawn: the median share of the limit in its classes, and beside it how wide the interval is."""
+"""The fused map drawn: the median exposure ratio in its classes, and beside it how wide the interval is."""
 
 from itertools import pairwise
 
@@ -20,12 +20,12 @@ WIDTHS = (("#f7fbff", ""), ("#dadaeb", "..."), ("#9e9ac8", "///"), ("#54278f", "
 """Colour and pattern of the classes of the interval's half width: the darker, the less is known."""
 
 WALLED = "#ffffff"
-"""Buildings on the fused map: nothing is told inside."""
+"""Buildings on the fused map: no value inside."""
 
 
 @drawn
 def fused_figure(fused: FusedMap, text: Language) -> Figure:
-    """Median share of the limit, and half width of its 95 % interval."""
+    """Median exposure ratio, and half width of its 95 % interval."""
     tall = float(np.ptp(fused.north) / max(np.ptp(fused.east), fused.cell))
     figure = Figure(figsize=(6.3, 1.4 + 2.6 * min(max(tall, 0.4), 2.5)), layout="constrained")
     ratio, width = fused.exposure_ratio, fused.width_db

@@ -16,7 +16,7 @@ from emfassess.units import Floats
 from emfassess.zones.zone import Zone, level_axes
 
 COLOURS = {"public": ("#e0a100", "//"), "occupational": ("#c1121f", "xx")}
-"""Colour and pattern of the zone for each population; the pattern tells them apart without colour."""
+"""Colour and pattern of the zone for each population; the pattern distinguishes them without colour."""
 
 GRAIN = 0.002
 """Outlines are simplified to this share of their size, so that the file stays small."""

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict
 
 import numpy as np
 import rasterio
@@ -133,6 +133,27 @@ def _write_geotiff(path: Path, grid: Grid, array: Any, level: int) -> Path:
     return path
 
 
+class LegendRecord(TypedDict):
+    """A class of the legend, from and to an exposure ratio."""
+
+    key: str
+    low: float
+    high: float
+    colour: str
+
+
+class TileDescription(TypedDict):
+    """Pyramid of tiles as TileJSON 3.0.0 with the legend beside it. `bounds` are west, south, east, north. [deg]"""
+
+    tilejson: str
+    tiles: list[str]
+    minzoom: int
+    maxzoom: int
+    bounds: list[float]
+    height_m: float
+    classes: list[LegendRecord]
+
+
 @dataclass(frozen=True, eq=False)
 class _Pyramid:
     """Tiles of one height, the finest as fine as the cells."""
@@ -162,8 +183,8 @@ class _Pyramid:
         """Write all tiles, from those that hold the whole raster down."""
         self._tile(0, 0, 0)
 
-    def description(self, height: float) -> dict[str, Any]:
-        """What a map needs to know, as TileJSON with the legend beside it."""
+    def description(self, height: float) -> TileDescription:
+        """Description of a map, as TileJSON with the legend beside it."""
         return {
             "tilejson": "3.0.0",
             "tiles": ["{z}/{x}/{y}.png"],

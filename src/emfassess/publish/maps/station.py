@@ -52,7 +52,7 @@ def map_html(assessment: Assessment, language: str) -> str:
     """
     text = language_of(language)
     subject = assessment.subjects[0]
-    figure = Figure(title=shown(text.labelled(text("Exposure map"), subject.name)))
+    figure = Figure(title=escaped(text.labelled(text("Exposure map"), subject.name)))
     page = LocalMap(
         location=[subject.latitude, subject.longitude],
         tiles=None,
@@ -75,7 +75,7 @@ def map_html(assessment: Assessment, language: str) -> str:
     return str(figure.render()).replace("<html>", f'<html lang="{language}">', 1)
 
 
-def shown(text: str) -> str:
+def escaped(text: str) -> str:
     """Text of users as HTML; braces too are escaped, because folium reads its pages as templates once more."""
     return _no_template(escape(text))
 
@@ -90,9 +90,11 @@ def _layers(assessment: Assessment, text: Language) -> Iterable[Any]:
         yield _geojson(assessment, [(area, tip)], _area_style(kind))
     yield from _buildings(assessment, text)
     yield _geojson(assessment, _rings(assessment), {"fill": False, "color": INK, "weight": 1, "dashArray": "4 4"})
-    yield _geojson(assessment, _wedges(assessment), {"fillColor": INK, "fillOpacity": 0.75, "color": INK, "weight": 1})
+    yield _geojson(
+        assessment, _wedges(assessment, text), {"fillColor": INK, "fillOpacity": 0.75, "color": INK, "weight": 1}
+    )
     stations = [
-        (shapely.Point(east, north), f"{station.name} ({station.id}), {station.operator}")
+        (shapely.Point(east, north), text.listed([text.bracketed(station.name, station.id), station.operator]))
         for station, (east, north) in zip(assessment.stations, _station_places(assessment), strict=True)
     ]
     yield _geojson(assessment, stations, {"fillColor": INK, "fillOpacity": 1, "color": "#ffffff", "weight": 1.5})
@@ -117,7 +119,7 @@ def _geojson(assessment: Assessment, items: Iterable[tuple[Any, str]], style: Ma
         {
             "type": "Feature",
             "geometry": shapely.geometry.mapping(shapely.transform(shape, placed)),
-            "properties": {"tip": shown(tip).replace("\n", "<br>")},
+            "properties": {"tip": escaped(tip).replace("\n", "<br>")},
         }
         for shape, tip in items
     ]
@@ -160,7 +162,7 @@ def _rings(assessment: Assessment) -> list[tuple[Any, str]]:
     ]
 
 
-def _wedges(assessment: Assessment) -> list[tuple[Any, str]]:
+def _wedges(assessment: Assessment, text: Language) -> list[tuple[Any, str]]:
     """Directions of the subject's antennas."""
     subject = assessment.subjects[0]
     centre = assessment.grid.centres[0]
@@ -169,8 +171,9 @@ def _wedges(assessment: Assessment) -> list[tuple[Any, str]]:
         start = centre + (antenna.east_m, antenna.north_m)
         angle = np.radians(antenna.azimuth_deg + np.array([-WEDGE_HALF_ANGLE_DEG, 0.0, WEDGE_HALF_ANGLE_DEG]))
         rim = start + WEDGE_LENGTH * np.column_stack([np.sin(angle), np.cos(angle)])
-        operators = ", ".join(dict.fromkeys(carrier.operator for carrier in antenna.carriers))
-        tip = f"{antenna.id}: {operators}, {antenna.azimuth_deg:g}°, {numbers.metres(antenna.height_m)}"
+        operators = dict.fromkeys(carrier.operator for carrier in antenna.carriers)
+        facts = [*operators, f"{antenna.azimuth_deg:g}°", numbers.metres(antenna.height_m)]
+        tip = text.labelled(antenna.id, text.listed(facts))
         found.append((shapely.Polygon([start, *rim]), tip))
     return found
 
@@ -187,7 +190,7 @@ def _place_tip(record: Mapping[str, Any], assessment: Assessment, text: Language
         [
             record["label"],
             text.labelled(text("Exposure ratio"), numbers.percent(level["exposure_ratio"])),
-            numbers.power_density(level["power_density_w_m2"]),
+            numbers.power_density_quantity(level["power_density_w_m2"]),
             numbers.field_strength(level["field_strength_v_m"]),
             text.labelled(text("Main contributor"), level["main_contributor"]),
         ]
@@ -203,7 +206,7 @@ def _bounds(assessment: Assessment) -> list[list[float]]:
     return [[float(latitude[0]), float(longitude[0])], [float(latitude[1]), float(longitude[1])]]
 
 
-def _area_style(kind: ExposureClass) -> dict[str, Any]:
+def _area_style(kind: ExposureClass) -> dict[str, str | float]:
     return {
         "className": f"area-{kind.key}",
         "fillColor": kind.colour,
@@ -216,14 +219,13 @@ def _area_style(kind: ExposureClass) -> dict[str, Any]:
 def _head_html(assessment: Assessment, text: Language) -> str:
     """Headline, verdict and the patterns that the areas are filled with."""
     subject, limits = assessment.subjects[0], assessment.limits
-    target = target_sentence(assessment, text)
+    target, limit = target_sentence(assessment, text), text.bracketed(limits.standard, limits.edition)
     return (
         f"<header><h1>{escape(subject.name)}</h1>"
         f"<p>{escape(subject.id)} · {escape(subject.operator)}</p>"
         f'<p class="verdict {assessment.verdict}">{escape(verdict_sentence(assessment, text))}</p>'
         + (f"<p>{escape(target)}</p>" if target else "")
-        + f"<p>{escape(limits.standard)} ({escape(limits.edition)}); "
-        f"{escape(text(SCENARIO_SENTENCE[assessment.scenario]))}</p></header>"
+        + f"<p>{escape(text.joined([limit, text(SCENARIO_SENTENCE[assessment.scenario])]))}</p></header>"
         f'<svg width="0" height="0" aria-hidden="true" style="position:absolute"><defs>{_patterns()}</defs></svg>'
     )
 

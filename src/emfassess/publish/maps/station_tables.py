@@ -52,7 +52,7 @@ def _row(record: Mapping[str, Any], assessment: Assessment) -> str:
     level = record[assessment.scenario]
     cells = (
         numbers.percent(level["exposure_ratio"]),
-        numbers.power_density(level["power_density_w_m2"]),
+        numbers.power_density_quantity(level["power_density_w_m2"]),
         numbers.field_strength(level["field_strength_v_m"]),
         level["main_contributor"],
     )

@@ -8,13 +8,13 @@ import pandas as pd
 
 from emfassess.language import Language
 from emfassess.publish.maps.leaflet import LocalMap
-from emfassess.publish.maps.station import INK, shown
+from emfassess.publish.maps.station import INK, escaped
 from emfassess.publish.text import numbers
 from emfassess.publish.text.classes import CLASSES, ExposureClass, class_index
 from emfassess.publish.text.names import VERDICT_WORD
 
 MOST_ON_MAP = 2000
-"""Stations drawn at once, those with the greatest share of the limit."""
+"""Number of stations drawn at once, those with the highest exposure ratios."""
 RADIUS = 9
 
 
@@ -66,7 +66,7 @@ def _layer(stations: pd.DataFrame, kind: ExposureClass, text: Language) -> foliu
         {
             "type": "Feature",
             "geometry": {"type": "Point", "coordinates": [row["longitude"], row["latitude"]]},
-            "properties": {"tip": shown(_tip(row, text))},
+            "properties": {"tip": escaped(_tip(row, text))},
         }
         for row in stations.to_dict("records")
     ]

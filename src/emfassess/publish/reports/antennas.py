@@ -34,7 +34,7 @@ def antenna_table(assessment: Assessment, station: Station, text: Language) -> T
             numbers.degrees(antenna.azimuth_deg),
             numbers.together(*map(numbers.degrees, tilts(antenna)), between="/"),
             numbers.gain(antenna.pattern.gain_dbi),
-            "; ".join(_carrier(c) for c in antenna.carriers),
+            text.joined(_carrier(c) for c in antenna.carriers),
             numbers.watts(sum(antenna.eirp(c) for c in antenna.carriers)),
             numbers.metres(reach[antenna.id].theoretical),
         ]
@@ -65,8 +65,8 @@ def carrier_table(station: Station, text: Language) -> Table:
             numbers.single(f"{carrier.frequency_mhz:g}", "MHz"),
             "–" if carrier.power_w is None else numbers.single(f"{carrier.power_w:g}", "W"),
             numbers.watts(antenna.eirp(carrier)),
-            numbers.plain(carrier.duty_cycle),
-            numbers.plain(carrier.power_reduction_factor),
+            numbers.unitless(carrier.duty_cycle),
+            numbers.unitless(carrier.power_reduction_factor),
         ]
         for antenna in station.antennas
         for carrier in antenna.carriers

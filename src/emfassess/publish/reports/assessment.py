@@ -10,11 +10,9 @@ from emfassess.publish.reports.antennas import carrier_table
 from emfassess.publish.reports.assessment_content import Given, report_content
 from emfassess.publish.reports.assessment_tables import level_table
 from emfassess.publish.reports.buildings import building_table
-from emfassess.publish.reports.sections import Section
+from emfassess.publish.reports.sections import ReportSection
 from emfassess.publish.reports.sheets import Sheet, sheets_of
 from emfassess.publish.reports.typesetting import Document, typeset_document
-
-FIGURES = ("plan", "section", "pattern", "zones", "facades", "view", "window")
 
 
 def report_pdf(
@@ -83,13 +81,13 @@ def report_sheets(document: Document, assessment: Assessment, record: Mapping[st
         [text("Operator"), content["operator"]],
         [text("Verdict"), content["verdict"]],
         *([[text("Management target"), content["target"]]] if content["target"] else []),
-        *([text("Warning"), said] for said in (content.get("alert"), *content.get("warnings", ())) if said),
+        *([text("Warning"), sentence] for sentence in (content.get("alert"), *content.get("warnings", ())) if sentence),
     ]
-    head: Section = {"sheet": "result", "pairs": [[content["station_id"], content["station"]], *pairs]}
+    head: ReportSection = {"sheet": "result", "pairs": [[content["station_id"], content["station"]], *pairs]}
     sections = [s for s in content["sections"] if s.get("sheet") != "buildings"]
-    longer: list[Section] = [
+    longer: list[ReportSection] = [
         {"sheet": "carriers", "table": carrier_table(assessment.subjects[0], text)},
-        {"sheet": "buildings", "table": building_table(record, text, most=None)},
+        {"sheet": "buildings", "table": building_table(record, text, row_limit=None)},
         {"sheet": "facades", "table": level_table(record["facades"], None, text)},
     ]
     return sheets_of([head, *sections, *longer], text)

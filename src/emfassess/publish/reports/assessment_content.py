@@ -1,4 +1,4 @@
-"""What a report says: every sentence, row and number, ready to be set. Numbers are fields of the record."""
+"""Content of a report: every sentence, row and number, ready to be set. Numbers are fields of the record."""
 
 from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from emfassess.publish.reports.assessment_tables import (
     quantity_table,
 )
 from emfassess.publish.reports.buildings import alert_sentence, building_sections, warning_sentences
-from emfassess.publish.reports.sections import Section, figure_section
+from emfassess.publish.reports.sections import ReportSection, figure_section
 from emfassess.publish.reports.supplement import appraisal_sections
 from emfassess.publish.reports.typesetting import page_pattern
 from emfassess.publish.text import numbers
@@ -31,7 +31,7 @@ from emfassess.stations import Antenna, Station
 
 @dataclass(frozen=True, eq=False)
 class Given:
-    """What the sections of a report are made from; `record` is the station's with its appraisal, where there is one."""
+    """Material of a report's sections; `record` is the station's with its appraisal, where there is one."""
 
     assessment: Assessment
     provenance: Provenance
@@ -50,7 +50,7 @@ class Given:
         return self.places[self.assessment.governing_point]
 
 
-Builder = Callable[[Given], list[Section]]
+Builder = Callable[[Given], list[ReportSection]]
 """Gives the sections of one subject; none where the report has nothing on it."""
 
 
@@ -88,12 +88,12 @@ def report_content(given: Given, figures: Container[str]) -> dict[str, Any]:
     return content
 
 
-def _provenance_section(given: Given) -> list[Section]:
+def _provenance_section(given: Given) -> list[ReportSection]:
     pairs = provenance_rows(given.assessment, given.provenance, given.text)
-    return [Section(sheet="provenance", heading=given.text("Where this result comes from"), pairs=pairs)]
+    return [ReportSection(sheet="provenance", heading=given.text("Where this result comes from"), pairs=pairs)]
 
 
-def _level_sections(given: Given) -> list[Section]:
+def _level_sections(given: Given) -> list[ReportSection]:
     """The governing point, each quantity, the rings and the named points."""
     text = given.text
     return [
@@ -101,7 +101,7 @@ def _level_sections(given: Given) -> list[Section]:
             "sheet": "maximum",
             "heading": text("Greatest level"),
             "table": maximum_table(given.governing, text),
-            "after": _near(given.governing, text),
+            "after": _near_field_line(given.governing, text),
         },
         {
             "sheet": "quantities",
@@ -117,11 +117,11 @@ def _level_sections(given: Given) -> list[Section]:
     ]
 
 
-def _building_sections(given: Given) -> list[Section]:
+def _building_sections(given: Given) -> list[ReportSection]:
     return [] if given.record is None else building_sections(given.record, given.text)
 
 
-def _plan_sections(given: Given) -> list[Section]:
+def _plan_sections(given: Given) -> list[ReportSection]:
     text = given.text
     return [
         figure_section(
@@ -140,7 +140,7 @@ def _plan_sections(given: Given) -> list[Section]:
     ]
 
 
-def _contribution_sections(given: Given) -> list[Section]:
+def _contribution_sections(given: Given) -> list[ReportSection]:
     assessment, text = given.assessment, given.text
     by_operator = group_table(assessment, lambda carrier: carrier.operator, text("Operator"), text)
     by_band = group_table(assessment, band_of, text("Band"), text)
@@ -155,7 +155,7 @@ def _contribution_sections(given: Given) -> list[Section]:
     ]
 
 
-def _antenna_sections(given: Given) -> list[Section]:
+def _antenna_sections(given: Given) -> list[ReportSection]:
     text = given.text
     return [
         {
@@ -177,19 +177,19 @@ def _antenna_sections(given: Given) -> list[Section]:
     ]
 
 
-def _appraisal_sections(given: Given) -> list[Section]:
+def _appraisal_sections(given: Given) -> list[ReportSection]:
     return [] if given.record is None else appraisal_sections(given.record, given.text)
 
 
-def _further_limits(given: Given) -> list[Section]:
+def _further_limits(given: Given) -> list[ReportSection]:
     return [
-        Section(
+        ReportSection(
             sheet="also", heading=given.text("Under other limits"), table=further_limit_table(given.also, given.text)
         )
     ]
 
 
-def _assumption_sections(given: Given) -> list[Section]:
+def _assumption_sections(given: Given) -> list[ReportSection]:
     """Assumptions, what is not covered, and notes on the limit set."""
     assessment, text = given.assessment, given.text
     return [
@@ -253,7 +253,7 @@ def target_sentence(assessment: Assessment, text: Language) -> str:
     return text(TARGET_SENTENCE[str(assessment.target_verdict)], standard=target.standard, fraction=fraction)
 
 
-def _near(place: Mapping[str, Any], text: Language) -> str:
+def _near_field_line(place: Mapping[str, Any], text: Language) -> str:
     near = N_(
         "A notable contributor is nearer than its far-field boundary 2D²/λ; there the standard asks for E and H both, "
         "and the level is that of the models described below."

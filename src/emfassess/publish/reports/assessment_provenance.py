@@ -6,6 +6,7 @@ from emfassess.assessment.result import Assessment
 from emfassess.language import Language
 from emfassess.publish.data.provenance import Provenance
 from emfassess.publish.reports.input_rows import input_rows
+from emfassess.publish.text.clauses import clause_in
 from emfassess.publish.text.names import POPULATION, SCENARIO_SENTENCE
 from emfassess.stations import Station
 
@@ -21,7 +22,7 @@ def provenance_rows(assessment: Assessment, provenance: Provenance, text: Langua
                 "{standard}, edition {edition}, {clause}; {population}; in force from {valid_from}",
                 standard=limits.standard,
                 edition=limits.edition,
-                clause=limits.clause,
+                clause=clause_in(limits.clause, text),
                 population=text(POPULATION[limits.population]),
                 valid_from=limits.valid_from or "–",
             ),

@@ -31,7 +31,7 @@ def maximum_table(place: Mapping[str, Any], text: Language) -> Table:
     )
     rows = [
         [text("Exposure ratio"), *both("exposure_ratio", numbers.percent)],
-        [text("Power density"), *both("power_density_w_m2", numbers.power_density)],
+        [text("Power density"), *both("power_density_w_m2", numbers.power_density_quantity)],
         [text("Electric field strength"), *both("field_strength_v_m", numbers.field_strength)],
         [text("Decided by"), *both("governing_quantity", lambda q: text(QUANTITY[q]))],
         [text("Main contributor"), *both("main_contributor", str)],
@@ -61,7 +61,7 @@ def level_table(places: Sequence[Mapping[str, Any]], kind: str | None, text: Lan
                     place["label"] + (" *" if place["near_field"] else ""),
                     numbers.percent(level["exposure_ratio"]),
                     numbers.percent(place["actual"]["exposure_ratio"]),
-                    numbers.power_density(level["power_density_w_m2"]),
+                    numbers.power_density_quantity(level["power_density_w_m2"]),
                     numbers.field_strength(level["field_strength_v_m"]),
                     numbers.together(numbers.metres(place["distance_m"]), numbers.whole_degrees(place["bearing_deg"])),
                     level["main_contributor"],
@@ -69,8 +69,8 @@ def level_table(places: Sequence[Mapping[str, Any]], kind: str | None, text: Lan
             )
     header = [
         text(N_("Distance") if kind == "ring" else N_("Place")),
-        f"{text('Exposure ratio')} ({text('Theoretical maximum')})",
-        f"{text('Exposure ratio')} ({text('Actual maximum')})",
+        text.bracketed(text("Exposure ratio"), text("Theoretical maximum")),
+        text.bracketed(text("Exposure ratio"), text("Actual maximum")),
         text("Power density"),
         text("Electric field strength"),
         text("Where"),

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from emfassess.language import N_, Language
-from emfassess.publish.reports.sections import Section, Table, figure_section, table_of
+from emfassess.publish.reports.sections import ReportSection, Table, figure_section, table_of
 from emfassess.publish.text import numbers
 from emfassess.publish.text.assumptions import ASSUMPTION
 
@@ -36,7 +36,7 @@ MOST_ROWS = 12
 NAME_LENGTH = 28
 
 
-def building_sections(record: Record, text: Language) -> list[Section]:
+def building_sections(record: Record, text: Language) -> list[ReportSection]:
     """Sections on facades; none where no building is near."""
     if not record["surroundings"]["buildings"]:
         return []
@@ -74,7 +74,7 @@ def building_sections(record: Record, text: Language) -> list[Section]:
     ]
 
 
-def building_table(record: Record, text: Language, most: int | None = MOST_ROWS) -> Table:
+def building_table(record: Record, text: Language, row_limit: int | None = MOST_ROWS) -> Table:
     """The most exposed buildings, or all that the record lists: worst floor and facade, and the level as each mode has it."""
     rows = [
         [
@@ -88,7 +88,7 @@ def building_table(record: Record, text: Language, most: int | None = MOST_ROWS)
             numbers.percent(row["exposure_ratio_diffraction"]),
             numbers.percent(row["exposure_ratio_indoors"]),
         ]
-        for row in record["surroundings"]["buildings"][:most]
+        for row in record["surroundings"]["buildings"][:row_limit]
     ]
     keys = ("name", "floor", "facing", "height", "share", "strength", "sight", "diffraction", "indoors")
     header = [text(BUILDING_LABEL[key]) for key in keys]
@@ -120,7 +120,7 @@ def building_note(record: Record, text: Language) -> str:
 
 
 def alert_sentence(record: Record, text: Language) -> str:
-    """What nobody may overlook: buildings above the limit; empty where there is none."""
+    """Alert on buildings above the limit; empty where there is none."""
     around = record["surroundings"]
     if not around["buildings_above_limit"]:
         return ""
@@ -139,9 +139,9 @@ def alert_sentence(record: Record, text: Language) -> str:
 
 
 def warning_sentences(record: Record, text: Language) -> list[str]:
-    """What looks wrong with the result, with its likely cause."""
+    """Implausible results, each with its likely cause."""
     found = []
     for warning in record["warnings"]:
         sentence = text(ASSUMPTION[warning["code"]], **warning["values"])
-        found.append(f"{sentence} ({', '.join(warning['where'])})" if warning["where"] else sentence)
+        found.append(text.bracketed(sentence, text.listed(warning["where"])) if warning["where"] else sentence)
     return found

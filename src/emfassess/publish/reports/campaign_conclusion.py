@@ -1,7 +1,7 @@
 """The conclusion of a monitoring report, or why there is none.
 
-A conclusion is drawn only from a complete record without grave findings, in which every described point has a level and an
-edition of the limits. What exceeds a limit is told in every case.
+A conclusion is drawn only from a complete record without severe findings, in which every described point has a level and an
+edition of the limits. An exceedance is reported in every case.
 """
 
 from dataclasses import dataclass
@@ -88,17 +88,17 @@ def _reasons(judged: JudgedCampaign, text: Language) -> tuple[str, ...]:
             "No edition of the limits is known to have been in force on the day of measuring: no verdict is given for "
             "that day."
         )
-        reasons.append(f"{sentence} ({_listed(unjudged, text)})")
+        reasons.append(text.bracketed(sentence, _listed(unjudged, text)))
     return tuple(reasons)
 
 
-def conclusion_lines(given: Monitoring, found: Conclusion, text: Language) -> list[str]:
-    """The conclusion in words, the verdict first; what exceeds a limit is told although the conclusion is withheld."""
-    return [*_measured_lines(given, found, text), *full_load_lines(given, text)]
+def conclusion_lines(given: Monitoring, concluded: Conclusion, text: Language) -> list[str]:
+    """The conclusion in words, the verdict first; an exceedance is reported although the conclusion is withheld."""
+    return [*_measured_lines(given, concluded, text), *full_load_lines(given, text)]
 
 
 def full_load_lines(given: Monitoring, text: Language) -> list[str]:
-    """What the extrapolation found: it does not decide, but nobody should overlook it."""
+    """Results of the extrapolation; the verdict does not rest on them."""
     levels = given.judged.levels
     if levels is None:
         return []
@@ -116,18 +116,18 @@ def full_load_lines(given: Monitoring, text: Language) -> list[str]:
     ]
 
 
-def _measured_lines(given: Monitoring, found: Conclusion, text: Language) -> list[str]:
+def _measured_lines(given: Monitoring, concluded: Conclusion, text: Language) -> list[str]:
     """Conclusion of what was measured."""
     lines = []
-    if found.verdict is None:
+    if concluded.verdict is None:
         lines.append(text("No conclusion is drawn."))
-        lines += found.withheld
-        if found.exceeding:
-            places = _listed(found.exceeding, text)
+        lines += concluded.withheld
+        if concluded.exceeding:
+            places = _listed(concluded.exceeding, text)
             lines.append(
                 text(
                     "The level exceeds the limit at {count} places all the same: {places}.",
-                    count=len(found.exceeding),
+                    count=len(concluded.exceeding),
                     places=places,
                 )
             )
@@ -141,11 +141,11 @@ def _measured_lines(given: Monitoring, found: Conclusion, text: Language) -> lis
         "percent": numbers.percent(outcome.exposure_ratio, levels.bound(at)),
         "place": levels.point_ids[at],
         "uncertainty": numbers.significant(outcome.expanded_uncertainty_db, 2),
-        "standard": ", ".join(_standards(given)),
+        "standard": text.listed(_standards(given)),
     }
-    lines.append(text(CONCLUSION_LABEL[found.verdict], **values))
-    if found.target is not None:
-        lines.append(text(CONCLUSION_TARGET_LABEL[found.target], standard=", ".join(_targets(given))))
+    lines.append(text(CONCLUSION_LABEL[concluded.verdict], **values))
+    if concluded.target is not None:
+        lines.append(text(CONCLUSION_TARGET_LABEL[concluded.target], standard=text.listed(_targets(given))))
     return lines
 
 
@@ -168,6 +168,6 @@ def _targets(given: Monitoring) -> list[str]:
 
 
 def _listed(places: tuple[str, ...], text: Language) -> str:
-    shown = ", ".join(places[:MOST_NAMED])
+    shown = text.listed(places[:MOST_NAMED])
     more = len(places) - MOST_NAMED
     return f"{shown} {text('and {count} more', count=more)}" if more > 0 else shown

@@ -12,7 +12,7 @@ from emfassess.publish.reports.campaign import Monitoring
 from emfassess.publish.reports.campaign_conclusion import basis
 from emfassess.publish.reports.sections import Table, table_of
 from emfassess.publish.text import numbers
-from emfassess.publish.text.quantity import Shown
+from emfassess.publish.text.quantity import PrintedQuantity
 from emfassess.units import power_density_from_field_strength
 
 SITE_LABEL = {
@@ -88,7 +88,7 @@ def cover(given: Monitoring, lines: list[str], text: Language) -> Pairs:
     names = [str(station.facts.get("name") or station.id) for station in given.judged.stations]
     fields: list[tuple[str, object]] = [
         ("report-number", campaign.report_number),
-        ("item", campaign.name or "; ".join(names)),
+        ("item", campaign.name or text.joined(names)),
         ("client", campaign.client),
         ("kind", given.commission.kind),
         ("manner", given.commission.manner),
@@ -111,7 +111,7 @@ def cover(given: Monitoring, lines: list[str], text: Language) -> Pairs:
         ("validity", _validity(calibration)),
         ("conclusion", " ".join(lines)),
         ("body", campaign.body),
-        ("persons", ", ".join(campaign.persons)),
+        ("persons", text.listed(campaign.persons)),
         ("signed", given.commission.signed),
         ("remarks", campaign.remarks or "–"),
     ]
@@ -122,16 +122,16 @@ def stated(value: object, text: Language) -> str:
     """A value as text; what is not known says so, and is never blank."""
     if value is None or value in ("", (), []):
         return text("not stated")
-    if isinstance(value, Shown):
+    if isinstance(value, PrintedQuantity):
         return value
     if isinstance(value, tuple | list):
-        return ", ".join(f"{entry:g}" if isinstance(entry, float) else str(entry) for entry in value)
+        return text.listed(f"{entry:g}" if isinstance(entry, float) else entry for entry in value)
     if isinstance(value, float):
         return f"{value:.10g}"
     return value.isoformat() if isinstance(value, datetime.date) else str(value)
 
 
-def _unit(value: float | None, unit: str) -> Shown | None:
+def _unit(value: float | None, unit: str) -> PrintedQuantity | None:
     return None if value is None else numbers.single(f"{value:g}", unit)
 
 
@@ -147,7 +147,7 @@ def time_span(given: Monitoring) -> str:
 
 
 def calibration_of(given: Monitoring) -> Calibration | None:
-    """The calibration valid on the day; the newest where none is, which the findings tell."""
+    """The calibration valid on the day; the newest where none is, which the findings report."""
     campaign = given.judged.campaign
     valid = campaign.instrument.calibration_on(campaign.start.date()) if campaign.start else None
     return valid or max(campaign.instrument.calibrations, key=lambda c: c.date, default=None)
@@ -177,7 +177,7 @@ def _range(given: Monitoring) -> str:
 
 
 def site_pairs(station: CampaignStation, text: Language) -> Pairs:
-    """What is known of one station; an empty filing number has its reason."""
+    """Details of one station; an empty filing number has its reason."""
     facts = station.facts
     return [[text("Station id"), station.id], *([text(SITE_LABEL[key]), _fact(facts, key, text)] for key in SITE_FACTS)]
 

@@ -29,7 +29,7 @@ from emfassess.publish.text.names import (
     UNIT,
     VERDICT_WORD,
 )
-from emfassess.publish.text.quantity import Part, Shown
+from emfassess.publish.text.quantity import Part, PrintedQuantity
 from emfassess.units import power_density_from_field_strength
 
 EXTRAPOLATION_LABEL = {
@@ -44,16 +44,16 @@ BAND_NAME_LABEL = {
 
 
 MOST_PLACES = 60
-"""The page lists so many places, the greatest shares of the limit first where there are more; the workbook has all."""
+"""The page lists so many places, the highest exposure ratios first where there are more; the workbook has all."""
 
 
-def listed(levels: MeasuredLevels, most: int | None) -> list[int]:
+def listed(levels: MeasuredLevels, row_limit: int | None) -> list[int]:
     """Places to list: all in their order, or the worst ones; where no edition is known by field strength."""
     count = len(levels.point_ids)
-    if most is None or count <= most:
+    if row_limit is None or count <= row_limit:
         return list(range(count))
     rank = np.where(np.isnan(levels.exposure_ratio), np.inf, levels.exposure_ratio)
-    return list(np.lexsort((-levels.field_strength, -rank))[:most])
+    return list(np.lexsort((-levels.field_strength, -rank))[:row_limit])
 
 
 def point_table(given: Monitoring, text: Language) -> Table:
@@ -86,7 +86,7 @@ def _position(longitude: float | None, latitude: float | None) -> str:
     return numbers.together(*ends)
 
 
-def level_table(given: Monitoring, shown: Sequence[int], withheld: bool, text: Language) -> Table:
+def campaign_level_table(given: Monitoring, listed_places: Sequence[int], withheld: bool, text: Language) -> Table:
     """Level of all sources together at each place, by the edition of the day."""
     levels = _levels(given)
     day = levels.on_the_day
@@ -94,21 +94,21 @@ def level_table(given: Monitoring, shown: Sequence[int], withheld: bool, text: L
         [
             levels.point_ids[i],
             numbers.field_strength(float(levels.field_strength[i]), levels.bound(i)),
-            numbers.power_density(float(levels.power_density[i]), levels.bound(i)),
+            numbers.power_density_quantity(float(levels.power_density[i]), levels.bound(i)),
             numbers.decibel(float(levels.expanded_uncertainty_db[i]), half_width=True),
             _share(day, levels, i),
             _edition(day, given, i),
             _verdict(day.verdicts[i], withheld, text),
             _verdict(day.target_verdicts[i], withheld, text, TARGET_WORD),
         ]
-        for i in shown
+        for i in listed_places
     ]
     keys = ("point", "strength", "density", "uncertainty", "share", "edition", "verdict", "target-verdict")
     widths = [0.9, 1, 1.9, 0.9, 0.9, 1.2, 1.1, 1.1]
     return table_of(_header(keys, text), widths, rows, [("%",) if key == "share" else () for key in keys])
 
 
-def today_table(given: Monitoring, shown: Sequence[int], withheld: bool, text: Language) -> Table:
+def today_table(given: Monitoring, listed_places: Sequence[int], withheld: bool, text: Language) -> Table:
     """The same levels by the edition of today."""
     levels = _levels(given)
     now = levels.today
@@ -121,7 +121,7 @@ def today_table(given: Monitoring, shown: Sequence[int], withheld: bool, text: L
             _verdict(now.verdicts[i], withheld, text),
             _verdict(now.target_verdicts[i], withheld, text, TARGET_WORD),
         ]
-        for i in shown
+        for i in listed_places
     ]
     keys = ("point", "share", "edition", "decided", "verdict", "target-verdict")
     return table_of(
@@ -143,7 +143,7 @@ def _edition(judged: JudgedLevels, given: Monitoring, place: int) -> str:
 
 
 def _verdict(verdict: Verdict | None, withheld: bool, text: Language, named: Mapping[str, str] = VERDICT_WORD) -> str:
-    """A verdict in words; while the conclusion is withheld only an exceedance is told."""
+    """A verdict in words; while the conclusion is withheld only an exceedance is reported."""
     if verdict is None:
         return "–"
     if withheld and verdict != Verdict.EXCEEDS:
@@ -151,12 +151,12 @@ def _verdict(verdict: Verdict | None, withheld: bool, text: Language, named: Map
     return text(named[verdict])
 
 
-def band_table(given: Monitoring, shown: Sequence[int], text: Language) -> Table:
-    """One row a band at a place, with the limits at the strictest frequency of the band."""
+def band_table(given: Monitoring, listed_places: Sequence[int], text: Language) -> Table:
+    """One row a band at a place, with the limits at the most restrictive frequency of the band."""
     levels = _levels(given)
     bands = levels.bands
     rows = []
-    for place in shown:
+    for place in listed_places:
         edition = levels.on_the_day.limit_ids[place]
         limits = None if edition is None else given.judged.by_id[edition]
         for row in bands[bands["place"] == place].itertuples():
@@ -177,9 +177,9 @@ def _band_row(row: Any, limit: tuple[float | None, float | None], text: Language
         text(BAND_NAME_LABEL.get(row.band, str(row.band))),
         _span(row.frequency_low_hz, row.frequency_high_hz),
         numbers.field_strength(row.field_strength_v_m, below),
-        numbers.power_density(row.power_density_w_m2, below),
+        numbers.power_density_quantity(row.power_density_w_m2, below),
         "–" if field_limit is None else numbers.field_strength(field_limit),
-        "–" if density_limit is None else numbers.power_density(density_limit),
+        "–" if density_limit is None else numbers.power_density_quantity(density_limit),
         _ratio(row.exposure_ratio, below),
     ]
 
@@ -187,9 +187,10 @@ def _band_row(row: Any, limit: tuple[float | None, float | None], text: Language
 def band_limits(
     judged: JudgedCampaign, limits: LimitSet | None, low_hz: float, high_hz: float
 ) -> tuple[float | None, float | None]:
-    """Strictest levels of field strength [V/m] and power density [W/m^2] in a band; None where not known.
+    """Most restrictive levels of field strength [V/m] and power density [W/m^2] in a band; None where not known.
 
-    What may lie anywhere is held against the strictest level of the instrument's range, as its share of the limit is.
+    A signal of unknown frequency is compared with the most restrictive level of the instrument's range, as
+    its exposure ratio is.
     """
     if limits is None:
         return None, None
@@ -210,7 +211,7 @@ def _span(low_hz: float, high_hz: float) -> str:
     if np.isnan(low_hz) or np.isnan(high_hz):
         return "–"
     low, high = (f"{end / 1e6:g}" for end in (low_hz, high_hz))
-    return Shown(f"{low}–{high} MHz", Part(low, "MHz"), Part(high, "MHz"))
+    return PrintedQuantity(f"{low}–{high} MHz", Part(low, "MHz"), Part(high, "MHz"))
 
 
 def extrapolated_table(given: Monitoring, text: Language) -> Table:
@@ -227,7 +228,7 @@ def extrapolated_table(given: Monitoring, text: Language) -> Table:
                 str(row.band),
                 text(EXTRAPOLATION_LABEL[str(row.source)]),
                 *("–" if pd.isna(v) else numbers.field_strength(float(v), below) for v in values),
-                numbers.power_density(float(power_density_from_field_strength(values[1])), below),
+                numbers.power_density_quantity(float(power_density_from_field_strength(values[1])), below),
                 _ratio(float(levels.on_the_day.extrapolated_ratio[place]), "≤" if below or levels.bound(place) else ""),
             ]
         )
@@ -239,15 +240,15 @@ def factor_table(given: Monitoring, text: Language) -> Table:
     """Every factor of the computed extrapolations."""
     levels = _levels(given)
     rows = [
-        [band, made.signal, what, stated_value, shown]
+        [band, made.signal, what, stated_value, printed]
         for band, made in levels.extrapolations
-        for what, stated_value, shown in extrapolation_lines(made, text)
+        for what, stated_value, printed in extrapolation_lines(made, text)
     ]
     keys = ("band", "signal", "factor", "stated", "decibel")
     return table_of(_header(keys, text), [1, 1.6, 2, 0.8, 0.9], rows)
 
 
-def budget_table(given: Monitoring, place: int, text: Language) -> Table:
+def campaign_budget_table(given: Monitoring, place: int, text: Language) -> Table:
     """Terms of the uncertainty at one place."""
     budget = _levels(given).budget
     rows: list[list[str]] = [
@@ -270,7 +271,7 @@ def _term(name: str, text: Language) -> str:
 
 
 def finding_table(given: Monitoring, text: Language) -> Table:
-    """What the rules of quality found, the gravest first."""
+    """Findings of the quality rules, the most severe first."""
     rows = [[text(SEVERITY[found.severity]), finding_sentence(found, text)] for found in given.judged.findings]
     return table_of(_header(("severity", "finding"), text), [0.6, 5], rows)
 

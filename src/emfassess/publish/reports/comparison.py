@@ -1,4 +1,4 @@
-"""The report of a comparison as PDF: what was compared, the statistics, the pictures, what is taken for granted."""
+"""The report of a comparison as PDF: what was compared, the statistics, the figures, the assumptions."""
 
 import datetime
 from collections.abc import Mapping
@@ -132,22 +132,23 @@ def comparison_pdf(
 
 
 def _provenance(record: Mapping[str, Any], text: Language) -> list[list[str]]:
-    told, limit = record["provenance"], record["limit"]
-    rows = input_rows([Source(**source) for source in told["inputs"]], text)
+    provenance, limit = record["provenance"], record["limit"]
+    rows = input_rows([Source(**source) for source in provenance["inputs"]], text)
     rows += [
         [text("Limit"), f"{limit['standard']}, {text(POPULATION[limit['population']])}"],
         [
             text("Computed by"),
             text(
-                "emfassess {version}; source elements near antennas, far field beyond", version=told["package_version"]
+                "emfassess {version}; source elements near antennas, far field beyond",
+                version=provenance["package_version"],
             ),
         ],
         [text("Scenario"), text(COMPARISON_LABEL[record["scenario"]])],
         [text("Points compared"), str(len(record["points"]))],
     ]
     for key in ("date", "command"):
-        if told[key]:
-            rows.append([text(REPORT_LABEL[key]), told[key]])
+        if provenance[key]:
+            rows.append([text(REPORT_LABEL[key]), provenance[key]])
     return rows
 
 
@@ -205,7 +206,7 @@ def _tenth(value: float) -> str:
 
 
 def validation_table(fused: Mapping[str, Any], text: Language) -> Table:
-    """How well each way tells a point from the others."""
+    """Leave-one-out error of each method."""
     rows = [
         [
             text(COMPETITOR[found["name"]]),

@@ -9,7 +9,7 @@ from emfassess.publish.reports import campaign_tables as tables
 from emfassess.publish.reports.campaign import Monitoring
 from emfassess.publish.reports.campaign_conclusion import Conclusion, conclusion, conclusion_lines
 from emfassess.publish.reports.campaign_cover import antenna_rows, cover, session_pairs, site_pairs, site_table
-from emfassess.publish.reports.sections import Box, Section
+from emfassess.publish.reports.sections import Box, ReportSection, Table
 from emfassess.publish.reports.sheets import Sheet, sheets_of
 from emfassess.publish.reports.typesetting import Document, page_pattern, typeset_document
 from emfassess.publish.text.assumptions import assumption_sentence
@@ -69,15 +69,15 @@ def monitoring_document(given: Monitoring, language: str) -> Document:
     text = language_of(language)
     found = conclusion(given, text)
     lines = conclusion_lines(given, found, text)
-    shown = [] if given.judged.levels is None else tables.listed(given.judged.levels, tables.MOST_PLACES)
-    sections: list[Section] = [
+    listed = [] if given.judged.levels is None else tables.listed(given.judged.levels, tables.MOST_PLACES)
+    sections: list[ReportSection] = [
         {"heading": text("Cover"), "pairs": cover(given, lines, text)},
         *_gaps(given, text),
         *_sites(given, text),
         {"heading": text("Measuring session"), "pairs": session_pairs(given, text)},
-        *_results(given, found, shown, text),
+        *_results(given, found, listed, text),
         _findings(given, text),
-        *_taken_for_granted(given, text),
+        *_assumptions(given, text),
     ]
     content = {
         "language": language,
@@ -98,21 +98,21 @@ def monitoring_sheets(given: Monitoring, language: str) -> tuple[Sheet, ...]:
     """Every table of the monitoring report with all its rows, as sheets of a workbook."""
     text = language_of(language)
     found = conclusion(given, text)
-    shown = [] if given.judged.levels is None else tables.listed(given.judged.levels, None)
-    sections: list[Section] = [
+    listed = [] if given.judged.levels is None else tables.listed(given.judged.levels, None)
+    sections: list[ReportSection] = [
         {"sheet": "cover", "pairs": cover(given, conclusion_lines(given, found, text), text)},
         {"sheet": "missing", "items": _missing(given, text)},
         {"sheet": "sites", "table": site_table(given, text)},
         {"sheet": "antennas", "table": antenna_rows(given, text)},
         {"sheet": "session", "pairs": session_pairs(given, text)},
-        *_results(given, found, shown, text),
+        *_results(given, found, listed, text),
         _findings(given, text),
-        *_taken_for_granted(given, text),
+        *_assumptions(given, text),
     ]
     return sheets_of(sections, text)
 
 
-def _filled(section: Section) -> bool:
+def _filled(section: ReportSection) -> bool:
     """Whether there is something to show, or a sentence that says why there is not."""
     rows = section.get("pairs") or section.get("items") or section.get("table", {}).get("rows")
     return bool(rows or section.get("before") or section.get("after"))
@@ -126,23 +126,23 @@ def _box(found: Conclusion, lines: list[str], text: Language) -> Box:
     return {"kind": kind, "heading": text("Conclusion"), "lines": lines}
 
 
-def _gaps(given: Monitoring, text: Language) -> list[Section]:
-    """What the record lacks of what its method asks for, and whether that list was confirmed."""
-    told = [completeness_sentence(given.judged.completeness, text)]
+def _gaps(given: Monitoring, text: Language) -> list[ReportSection]:
+    """Fields that the method requires and the record lacks, and whether that list was confirmed."""
+    paragraphs = [completeness_sentence(given.judged.completeness, text)]
     if given.judged.required is not None:
-        told += [sentence for sentence in (unconfirmed_sentence(given.judged.required, text),) if sentence]
+        paragraphs += [sentence for sentence in (unconfirmed_sentence(given.judged.required, text),) if sentence]
     heading = text("Completeness of the record")
-    return [{"heading": heading, "before": " ".join(told), "items": _missing(given, text)}]
+    return [{"heading": heading, "before": " ".join(paragraphs), "items": _missing(given, text)}]
 
 
 def _missing(given: Monitoring, text: Language) -> list[str]:
     return [missing_sentence(gap, text) for gap in given.judged.completeness.missing]
 
 
-def _sites(given: Monitoring, text: Language) -> list[Section]:
-    shown = given.judged.stations[:MOST_STATIONS]
-    sections: list[Section] = [
-        {"heading": text("Station {id}", id=station.id), "pairs": site_pairs(station, text)} for station in shown
+def _sites(given: Monitoring, text: Language) -> list[ReportSection]:
+    listed = given.judged.stations[:MOST_STATIONS]
+    sections: list[ReportSection] = [
+        {"heading": text("Station {id}", id=station.id), "pairs": site_pairs(station, text)} for station in listed
     ]
     if len(given.judged.stations) > MOST_STATIONS:
         more = text("and {count} more", count=len(given.judged.stations) - MOST_STATIONS)
@@ -150,9 +150,9 @@ def _sites(given: Monitoring, text: Language) -> list[Section]:
     return [*sections, {"heading": text("Antennas and carriers of the station"), "table": antenna_rows(given, text)}]
 
 
-def _results(given: Monitoring, found: Conclusion, shown: list[int], text: Language) -> list[Section]:
+def _results(given: Monitoring, found: Conclusion, listed: list[int], text: Language) -> list[ReportSection]:
     """Points, levels by both editions, bands, what was extrapolated, uncertainty."""
-    points: Section = {
+    points: ReportSection = {
         "sheet": "points",
         "heading": text("Points"),
         "table": tables.point_table(given, text),
@@ -163,20 +163,50 @@ def _results(given: Monitoring, found: Conclusion, shown: list[int], text: Langu
     withheld = found.verdict is None
     outcome = given.judged.outcome
     at = outcome.governing_point if outcome else int(np.argmax(levels.power_density))
-    made = [
-        ("levels", "levels", tables.level_table(given, shown, withheld, text), _level_note(given, shown, text)),
+    made = [*_level_parts(given, listed, withheld, text), *_extrapolation_parts(given, at, text)]
+    return [
+        points,
+        *(
+            ReportSection(sheet=sheet, heading=text(MONITORING_LABEL[key]), table=table, after=note)
+            for sheet, key, table, note in made
+            if table["rows"]
+        ),
+    ]
+
+
+Part = tuple[str, str, Table, str]
+"""Sheet, key of the heading, table and note of a section."""
+
+
+def _level_parts(given: Monitoring, listed: list[int], withheld: bool, text: Language) -> list[Part]:
+    """Levels of places by the edition of the day and by today's, and of their bands."""
+    return [
+        (
+            "levels",
+            "levels",
+            tables.campaign_level_table(given, listed, withheld, text),
+            _level_note(given, listed, text),
+        ),
         (
             "today",
             "today",
-            tables.today_table(given, shown, withheld, text),
+            tables.today_table(given, listed, withheld, text),
             text(TODAY_NOTE, day=given.judged.today),
         ),
         (
             "measured",
             "bands",
-            tables.band_table(given, shown, text),
+            tables.band_table(given, listed, text),
             text("Limits are those at the most restrictive frequency of each band."),
         ),
+    ]
+
+
+def _extrapolation_parts(given: Monitoring, at: int, text: Language) -> list[Part]:
+    """Extrapolated levels with their factors, and the uncertainty budget of a place."""
+    levels = given.judged.levels
+    assert levels is not None
+    return [
         (
             "extrapolated",
             "extrapolated",
@@ -189,22 +219,19 @@ def _results(given: Monitoring, found: Conclusion, shown: list[int], text: Langu
             tables.factor_table(given, text),
             text(FACTORS_NOTE),
         ),
-        ("uncertainty", "uncertainty", tables.budget_table(given, at, text), _at_place(levels.point_ids[at], text)),
-    ]
-    return [
-        points,
-        *(
-            Section(sheet=sheet, heading=text(MONITORING_LABEL[key]), table=table, after=note)
-            for sheet, key, table, note in made
-            if table["rows"]
+        (
+            "uncertainty",
+            "uncertainty",
+            tables.campaign_budget_table(given, at, text),
+            _at_place(levels.point_ids[at], text),
         ),
     ]
 
 
-def _level_note(given: Monitoring, shown: list[int], text: Language) -> str:
+def _level_note(given: Monitoring, listed: list[int], text: Language) -> str:
     levels = given.judged.levels
     assert levels is not None
-    told = [
+    paragraphs = [
         text(
             "E and S are r.m.s. values of all sources together. '<': nothing was detected, the "
             "level lies below the value; '≤': some part was not detected and counts with the "
@@ -213,15 +240,15 @@ def _level_note(given: Monitoring, shown: list[int], text: Language) -> str:
             "target is not the limit."
         )
     ]
-    if len(shown) < len(levels.point_ids):
-        told.append(
+    if len(listed) < len(levels.point_ids):
+        paragraphs.append(
             text(
                 "Listed are the {shown} greatest of {count} places; the workbook has all.",
-                shown=len(shown),
+                shown=len(listed),
                 count=len(levels.point_ids),
             )
         )
-    return " ".join(told)
+    return " ".join(paragraphs)
 
 
 def _at_place(place: str, text: Language) -> str:
@@ -231,20 +258,20 @@ def _at_place(place: str, text: Language) -> str:
     )
 
 
-def _findings(given: Monitoring, text: Language) -> Section:
+def _findings(given: Monitoring, text: Language) -> ReportSection:
     table = tables.finding_table(given, text)
-    section: Section = {"heading": text("Findings of the quality rules"), "table": table}
+    section: ReportSection = {"heading": text("Findings of the quality rules"), "table": table}
     if table["rows"]:
         return section | {"sheet": "findings"}
     return {"heading": text("Findings of the quality rules"), "before": text("The rules found nothing to object to.")}
 
 
-def _taken_for_granted(given: Monitoring, text: Language) -> list[Section]:
+def _assumptions(given: Monitoring, text: Language) -> list[ReportSection]:
     """Assumptions, and what of the limits was not confirmed."""
-    sections: list[Section] = []
+    sections: list[ReportSection] = []
     if given.judged.levels is not None:
-        told = [assumption_sentence(item, text) for item in given.judged.levels.assumptions]
-        sections.append({"sheet": "assumptions", "heading": text("Assumptions"), "items": told})
+        paragraphs = [assumption_sentence(item, text) for item in given.judged.levels.assumptions]
+        sections.append({"sheet": "assumptions", "heading": text("Assumptions"), "items": paragraphs})
     if not all(limits.confirmed for limits in given.judged.editions.sets):
         sections.append(
             {

@@ -61,11 +61,11 @@ class NoticeRow:
     below : {"", "<", "≤"}
         Whether that is a bound because something was not detected.
     limit_w_m2 : float, optional
-        Strictest limit of the bands at that place. [W/m^2]
+        Most restrictive limit of the bands at that place. [W/m^2]
     standard : str
         Of the limit.
     exposure_ratio : float, optional
-        Greatest share of the limit, by the standard's own sum.
+        Maximum exposure ratio, by the standard's own sum.
     verdict : Verdict, optional
         None while the conclusion is withheld; an exceedance never is.
     body : str
@@ -157,8 +157,8 @@ def _cells(row: NoticeRow, text: Language) -> list[str]:
         filing(row.filing_number, row.filing_reason, text),
         stated(row.project, text),
         stated(row.tested, text),
-        text("no valid level") if density is None else numbers.power_density(density, row.below),
-        "–" if limit is None else numbers.power_density(limit),
+        text("no valid level") if density is None else numbers.power_density_quantity(density, row.below),
+        "–" if limit is None else numbers.power_density_quantity(limit),
         "–" if ratio is None else numbers.percent(ratio, row.below),
         text("withheld") if row.verdict is None else text(VERDICT_WORD[row.verdict]),
         stated(row.body, text),
@@ -201,7 +201,7 @@ def notice_pdf(
 
 
 def _note(rows: Sequence[NoticeRow], text: Language) -> str:
-    standards = ", ".join(dict.fromkeys(row.standard for row in rows if row.standard))
+    standards = text.listed(dict.fromkeys(row.standard for row in rows if row.standard))
     return text(
         "Limit: {standard}; its most restrictive power density in the bands at the place. "
         "The exposure ratio is that of the standard's own sum, which is not always the power "

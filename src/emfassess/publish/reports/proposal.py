@@ -1,4 +1,4 @@
-"""A station as it stands and as it is proposed, side by side: one table of rings, as Australian reports have it."""
+"""Existing and proposed state of a station, side by side: one table of rings, as Australian reports have it."""
 
 import datetime
 from collections.abc import Mapping, Sequence
@@ -6,7 +6,7 @@ from typing import Any
 
 from emfassess.language import N_, Language
 from emfassess.language import language as language_of
-from emfassess.publish.reports.sections import Box, Section, Table, table_of
+from emfassess.publish.reports.sections import Box, ReportSection, Table, table_of
 from emfassess.publish.reports.sheets import Sheet, sheet_of
 from emfassess.publish.reports.typesetting import Document, page_pattern, typeset_document
 from emfassess.publish.text import numbers
@@ -25,7 +25,7 @@ PROPOSAL_LABEL = {
 Record = Mapping[str, Any]
 
 SAME = ("station", "limit", "scenario")
-"""What both records must agree in, or their numbers cannot stand side by side."""
+"""Fields in which both records must agree, or their numbers cannot be compared."""
 
 
 def proposal_report(
@@ -36,7 +36,7 @@ def proposal_report(
     Parameters
     ----------
     existing : mapping, optional
-        ``assessment.json`` of the station as it stands; None where nothing stands there yet.
+        ``assessment.json`` of the existing station; None where there is none yet.
     proposed : mapping
         ``assessment.json`` of the station as it is proposed.
     language : str
@@ -78,10 +78,11 @@ def proposal_sheets(existing: Record | None, proposed: Record, language: str) ->
 def check_comparable(existing: Record | None, proposed: Record) -> None:
     """Refuse records whose numbers do not mean the same."""
     for key in SAME if existing is not None else ():
-        told = [_identity(record, key) for record in (existing, proposed) if record is not None]
-        if told[0] != told[1]:
+        identities = [_identity(record, key) for record in (existing, proposed) if record is not None]
+        if identities[0] != identities[1]:
             raise ValueError(
-                f"the existing and the proposed assessment differ in their {key}: {told[0]} and {told[1]}; assess both alike"
+                f"the existing and the proposed assessment differ in their {key}: {identities[0]} and "
+                f"{identities[1]}; assess both alike"
             )
 
 
@@ -93,7 +94,7 @@ def _identity(record: Record, key: str) -> str:
 
 
 def side_by_side(existing: Record | None, proposed: Record, key: str, text: Language) -> Table:
-    """One row a place, as it stands and as proposed: V/m, mW/m² and share of the limit."""
+    """One row a place, existing and proposed: V/m, mW/m² and exposure ratio."""
     scenario = proposed["scenario"]
     before = {} if existing is None else _by_name(existing[key], scenario)
     after = _by_name(proposed[key], scenario)
@@ -151,9 +152,11 @@ def _sizes(record: Record, text: Language) -> list[str]:
     ]
 
 
-def _sections(existing: Record | None, proposed: Record, day: datetime.date | None, text: Language) -> list[Section]:
+def _sections(
+    existing: Record | None, proposed: Record, day: datetime.date | None, text: Language
+) -> list[ReportSection]:
     limit = proposed["limit"]
-    sections: list[Section] = [
+    sections: list[ReportSection] = [
         {
             "heading": text("Greatest levels on the ground by distance"),
             "table": side_by_side(existing, proposed, "rings", text),
@@ -178,16 +181,17 @@ def _sections(existing: Record | None, proposed: Record, day: datetime.date | No
 def _sources(heading: str, record: Record | None, text: Language) -> Sequence[list[str]]:
     if record is None:
         return []
-    told = record["provenance"]
-    inputs = [f"{source['name']} · SHA-256 {source['sha256']}" for source in told["inputs"][:4]]
-    more = [text("and {count} more", count=len(told["inputs"]) - 4)] if len(told["inputs"]) > 4 else []
+    provenance = record["provenance"]
+    inputs = [f"{source['name']} · SHA-256 {source['sha256']}" for source in provenance["inputs"][:4]]
+    more = [text("and {count} more", count=len(provenance["inputs"]) - 4)] if len(provenance["inputs"]) > 4 else []
     return [
         [heading, line]
         for line in [
             *inputs,
             *more,
             text(
-                "emfassess {version}; source elements near antennas, far field beyond", version=told["package_version"]
+                "emfassess {version}; source elements near antennas, far field beyond",
+                version=provenance["package_version"],
             ),
         ]
     ]

@@ -4,7 +4,7 @@ import datetime
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, TypedDict
 
 from emfassess.exposure.compliance import Verdict
 from emfassess.language import N_, Language
@@ -62,14 +62,14 @@ LONGEST = 80
 LONGEST_LINK = 2000
 
 SHOWN_TO = 1.25
-"""The bar reaches so far beyond the limit; a greater level fills it and its number tells."""
+"""The bar reaches so far beyond the limit; a greater level fills it, and its number is printed."""
 
 QUESTIONS = ("distance", "under", "indoors")
 
 
 @dataclass(frozen=True)
 class ResidentFacts:
-    """What a leaflet tells.
+    """Facts of a leaflet.
 
     Parameters
     ----------
@@ -114,15 +114,15 @@ class ResidentFacts:
     def __post_init__(self) -> None:
         levels = (self.exposure_ratio, self.field_strength_v_m, self.power_density_w_m2)
         if len({level is None for level in levels}) > 1:
-            raise ValueError("a leaflet needs all of the share of the limit, V/m and W/m^2, or none of them")
+            raise ValueError("a leaflet needs all of the exposure ratio, V/m and W/m^2, or none of them")
         if any(level is not None and not (math.isfinite(level) and level >= 0) for level in levels):
             raise ValueError(f"levels of a leaflet must be numbers of 0 or more, not {levels}")
         if self.exposure_ratio is None and self.verdict is not None:
             raise ValueError("a leaflet without a level cannot have a verdict")
         web = self.permalink.startswith(("https://", "http://")) and len(self.permalink) <= LONGEST_LINK
         if self.permalink and not web:
-            told = f"permalink must be a web address of at most {LONGEST_LINK} characters"
-            raise ValueError(f"{told}, not {self.permalink!r:.80}")
+            fault = f"permalink must be a web address of at most {LONGEST_LINK} characters"
+            raise ValueError(f"{fault}, not {self.permalink!r:.80}")
 
 
 def facts_of_record(record: Mapping[str, Any], language: str, **more: Any) -> ResidentFacts:
@@ -132,7 +132,7 @@ def facts_of_record(record: Mapping[str, Any], language: str, **more: Any) -> Re
     return ResidentFacts(
         station=record["station"]["name"],
         operator=record["station"]["operator"],
-        place=_told(found, language_of(language)),
+        place=_place_name(found, language_of(language)),
         basis="computed",
         exposure_ratio=level["exposure_ratio"],
         field_strength_v_m=level["field_strength_v_m"],
@@ -143,7 +143,7 @@ def facts_of_record(record: Mapping[str, Any], language: str, **more: Any) -> Re
     )
 
 
-def _told(place: Mapping[str, Any], text: Language) -> str:
+def _place_name(place: Mapping[str, Any], text: Language) -> str:
     """A place as people find it: by its own name, or by distance and bearing from the station."""
     if place["kind"] != "ring":
         return str(place["label"])
@@ -221,7 +221,7 @@ def _lines(facts: ResidentFacts, text: Language) -> list[str]:
         return [text("No valid level is known.")]
     shown = {
         "strength": numbers.field_strength(strength, facts.below),
-        "density": numbers.power_density(density, facts.below),
+        "density": numbers.power_density_quantity(density, facts.below),
     }
     lines = [
         text(LEAFLET_LABEL[facts.basis], percent=numbers.percent(ratio, facts.below)),
@@ -242,7 +242,18 @@ def _lines(facts: ResidentFacts, text: Language) -> list[str]:
     ]
 
 
-def _bar(ratio: float | None, below: str, text: Language) -> dict[str, Any]:
+class _Bar(TypedDict):
+    """Bar of the level against the limit, lengths as fractions of the drawing."""
+
+    heading: str
+    share: float
+    limit: float
+    over: bool
+    level_text: str
+    limit_text: str
+
+
+def _bar(ratio: float | None, below: str, text: Language) -> _Bar:
     assert ratio is not None
     return {
         "heading": text("Level against the limit"),
@@ -266,12 +277,12 @@ def _facts(facts: ResidentFacts, text: Language) -> list[list[str]]:
     return [[text(LEAFLET_LABEL[key]), shortened(value) or text("not stated")] for key, value in rows]
 
 
-def shortened(value: str, most: int = LONGEST) -> str:
+def shortened(value: str, longest: int = LONGEST) -> str:
     """Text on one line, cut with an ellipsis where it is too long; wide characters count twice."""
     line = " ".join(value.split())
     width = 0
     for index, character in enumerate(line):
         width += 2 if character > "⺀" else 1
-        if width > most:
+        if width > longest:
             return line[:index] + "…"
     return line

@@ -1,4 +1,4 @@
-"""What reports are made of: sections in order, with tables whose columns have titles, widths and units."""
+"""Elements of reports: sections in order, with tables whose columns have titles, widths and units."""
 
 from collections.abc import Sequence
 
@@ -23,7 +23,7 @@ class Table(TypedDict):
     rows: Sequence[Sequence[str]]
 
 
-class Section(TypedDict, total=False):
+class ReportSection(TypedDict, total=False):
     """A section of a report, as the template reads it.
 
     `sheet` names the sheet of the workbook that has its table, pairs or items; `before` and `after` are paragraphs; `figure`
@@ -69,6 +69,6 @@ def titles_of(table: Table) -> list[str]:
     return [column["title"] for column in table["columns"]]
 
 
-def figure_section(heading: str, figure: str, alt: str) -> Section:
+def figure_section(heading: str, figure: str, alt: str) -> ReportSection:
     """A section that is a picture."""
-    return Section(heading=heading, figure=figure, alt=alt)
+    return ReportSection(heading=heading, figure=figure, alt=alt)

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from emfassess.language import N_, Language
-from emfassess.publish.reports.sections import Section, Table, table_of, titles_of
-from emfassess.publish.text.quantity import Part, Shown
+from emfassess.publish.reports.sections import ReportSection, Table, table_of, titles_of
+from emfassess.publish.text.quantity import Part, PrintedQuantity
 
 SHEET_LABEL = {
     "result": N_("Result"),
@@ -63,7 +63,7 @@ class Sheet:
     rows: tuple[tuple[Cell, ...], ...]
 
 
-def sheets_of(sections: Iterable[Section], text: Language) -> tuple[Sheet, ...]:
+def sheets_of(sections: Iterable[ReportSection], text: Language) -> tuple[Sheet, ...]:
     """Sheets of the sections that name one, tables, pairs and lists alike; empty ones are left out."""
     found = []
     for section in sections:
@@ -102,7 +102,7 @@ def sheet_of(key: str, table: Table, text: Language) -> Sheet:
 
 def _units(column: Sequence[str]) -> tuple[Unit, ...] | None:
     """Units of a column's numbers, the same in each cell; none for text; None where they differ."""
-    found = {tuple(part.unit for part in cell.parts) for cell in column if isinstance(cell, Shown)}
+    found = {tuple(part.unit for part in cell.components) for cell in column if isinstance(cell, PrintedQuantity)}
     return None if len(found) > 1 else next(iter(found), ())
 
 
@@ -119,15 +119,15 @@ def _numbered(heads: Sequence[str]) -> list[str]:
 
 
 def _spread(value: str, width: int) -> tuple[Cell, ...]:
-    """Numbers of a cell; text stands in the first of its columns."""
-    if isinstance(value, Shown):
-        return value.parts
+    """Numbers of a cell; text is in the first of its columns."""
+    if isinstance(value, PrintedQuantity):
+        return value.components
     return (str(value), *[""] * (width - 1))
 
 
 def _long(key: str, header: Sequence[str], rows: Sequence[Sequence[str]], text: Language) -> Sheet:
     """The table with a number and a unit in two columns, and as many rows as the fullest cell has numbers."""
-    numeric = [any(isinstance(row[index], Shown) for row in rows) for index in range(len(header))]
+    numeric = [any(isinstance(row[index], PrintedQuantity) for row in rows) for index in range(len(header))]
     heads: list[str] = []
     for name, is_number in zip(header, numeric, strict=True):
         heads += [name, text("{column}: unit", column=name)] if is_number else [name]
@@ -136,13 +136,13 @@ def _long(key: str, header: Sequence[str], rows: Sequence[Sequence[str]], text: 
 
 
 def _lines(row: Sequence[str], numeric: Sequence[bool]) -> list[tuple[Cell, ...]]:
-    depth = max((len(cell.parts) for cell in row if isinstance(cell, Shown)), default=1)
+    depth = max((len(cell.components) for cell in row if isinstance(cell, PrintedQuantity)), default=1)
     lines = []
     for level in range(depth):
         line: list[Cell] = []
         for value, is_number in zip(row, numeric, strict=True):
-            if isinstance(value, Shown):
-                part = value.parts[level] if level < len(value.parts) else None
+            if isinstance(value, PrintedQuantity):
+                part = value.components[level] if level < len(value.components) else None
                 line += [part, part.unit] if part else ["", ""]
             else:
                 line += [str(value), ""] if is_number else [str(value)]

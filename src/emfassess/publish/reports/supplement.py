@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from emfassess.language import N_, Language
-from emfassess.publish.reports.sections import Section, Table, figure_section, table_of
+from emfassess.publish.reports.sections import ReportSection, Table, figure_section, table_of
 from emfassess.publish.text import numbers
 from emfassess.publish.text.names import (
     ALTERNATIVE,
@@ -55,7 +55,25 @@ ROWS_LABEL = {
 Record = Mapping[str, Any]
 
 
-def appraisal_sections(record: Record, text: Language) -> list[Section]:
+ZONES_ALT = N_(
+    "Exceedance zones of the station in plan and from the side, for the public and for "
+    "workers; the table above gives their reaches in numbers."
+)
+"""Description of the figure for those who cannot see it."""
+
+MODEL_NOTE = N_(
+    "Nearer than 0.6 of the boundary 2D²/λ each antenna is a column of rows at their "
+    "true positions; beyond twice the boundary the far field holds, and between them one "
+    "passes into the other. Recovered: the rows' weights follow from the vertical cut; "
+    "where filled nulls leave several choices the strongest counts. Assumed: a computed "
+    "pattern says nothing of its rows, so the stronger of far field, equal and tapered "
+    "rows counts. Bound: fields are added in magnitude, which no feeding of the rows can "
+    "exceed."
+)
+"""What the models of the field are, and where each is valid."""
+
+
+def appraisal_sections(record: Record, text: Language) -> list[ReportSection]:
     """Sections from the record of a station; every number is a field of it."""
     return [
         {
@@ -67,15 +85,12 @@ def appraisal_sections(record: Record, text: Language) -> list[Section]:
         figure_section(
             text("Exceedance zones drawn"),
             "zones",
-            text(
-                "Exceedance zones of the station in plan and from the side, for the public and for "
-                "workers; the table above gives their reaches in numbers."
-            ),
+            text(ZONES_ALT),
         ),
         {
             "sheet": "uncertainty",
             "heading": text("Uncertainty of the greatest level"),
-            "table": budget_table(record, text),
+            "table": assessment_budget_table(record, text),
             "after": uncertainty_sentence(record, text),
         },
         {
@@ -95,15 +110,7 @@ def appraisal_sections(record: Record, text: Language) -> list[Section]:
             "sheet": "models",
             "heading": text("Validity of the models"),
             "table": model_table(record, text),
-            "after": text(
-                "Nearer than 0.6 of the boundary 2D²/λ each antenna is a column of rows at their "
-                "true positions; beyond twice the boundary the far field holds, and between them one "
-                "passes into the other. Recovered: the rows' weights follow from the vertical cut; "
-                "where filled nulls leave several choices the strongest counts. Assumed: a computed "
-                "pattern says nothing of its rows, so the stronger of far field, equal and tapered "
-                "rows counts. Bound: fields are added in magnitude, which no feeding of the rows can "
-                "exceed."
-            ),
+            "after": text(MODEL_NOTE),
         },
     ]
 
@@ -131,7 +138,7 @@ def zone_note(record: Record, text: Language) -> str:
     """Which limits the zones are drawn for, and the box and cylinder of the whole station."""
     whole = next(z for z in record["zones"] if z["kind"] == "station")
     sets = record["zone_limits"]
-    named = ", ".join(text.labelled(text(POPULATION[population]), sets[population]) for population in sets)
+    named = text.listed(text.labelled(text(POPULATION[population]), sets[population]) for population in sets)
     if whole["empty"]:
         return text(
             "Inside a zone the limit is exceeded by the carriers named, in the governing "
@@ -188,8 +195,8 @@ def class_sentence(record: Record, text: Language) -> str:
     )
 
 
-def budget_table(record: Record, text: Language) -> Table:
-    """Budget of the level at the deciding place."""
+def assessment_budget_table(record: Record, text: Language) -> Table:
+    """Uncertainty budget of the level at the governing evaluation point."""
     rows = [
         [
             text(UNCERTAINTY_TERM[term["input"]]),
@@ -213,7 +220,7 @@ def uncertainty_sentence(record: Record, text: Language) -> str:
     """Where the budget holds, and what the Monte Carlo check says."""
     found = record["uncertainty"]
     low, high = found["monte_carlo_interval_db"]
-    said = text(
+    sentence = text(
         "Budget after the GUM at {place}; the expanded uncertainty covers 95 % and is what "
         "the verdict allows for. Drawing all inputs at random (Monte Carlo, 400 draws, fixed "
         "seed) gives {low} to {high} dB.",
@@ -221,7 +228,7 @@ def uncertainty_sentence(record: Record, text: Language) -> str:
         low=f"{low:+.1f}",
         high=f"{high:+.1f}",
     )
-    return said + (
+    return sentence + (
         " " + text("The project states its own expanded uncertainty instead, and the verdict allows for that.")
         if found["stated"]
         else ""
@@ -229,7 +236,7 @@ def uncertainty_sentence(record: Record, text: Language) -> str:
 
 
 def ring_table(record: Record, text: Language) -> Table:
-    """Ring maxima as they are, with their uncertainty, and when the station may stand elsewhere."""
+    """Ring maxima as they are, with their uncertainty, and if the station is at another position."""
     deciding = record["scenario"]
     by_place = {entry["id"]: entry["expanded_db"] for entry in record["uncertainty"]["by_place"]}
     rows = [
@@ -269,13 +276,13 @@ def model_table(record: Record, text: Language) -> Table:
     """Validity of the near-field model of each antenna."""
     rows = []
     for model in record["models"]:
-        rows_told = "–" if model["weights"] == "none" else f"{model['rows']} × {1000 * model['pitch']:.0f} mm"
+        row_layout = "–" if model["weights"] == "none" else f"{model['rows']} × {1000 * model['pitch']:.0f} mm"
         misfit = "–" if model["misfit_db"] is None else numbers.decibel(model["misfit_db"])
         rows.append(
             [
                 model["antenna_id"],
                 _m(model["boundary"]),
-                rows_told,
+                row_layout,
                 text(ROWS_LABEL[model["source"]]) if model["weights"] != "none" else "–",
                 text(WEIGHTS_LABEL[model["weights"]]),
                 misfit,

@@ -17,7 +17,7 @@ from emfassess.publish.figures.fonts import font_folder
 STANDARDS: list[Literal["a-2a", "ua-1"]] = ["a-2a", "ua-1"]
 
 _NO_DATE = datetime.date(2000, 1, 1)
-"""Stands in the file's properties where no date was given, so that the bytes do not depend on the clock."""
+"""Date in the file's properties where no date was given, so that the bytes do not depend on the clock."""
 
 
 @dataclass(frozen=True, eq=False)

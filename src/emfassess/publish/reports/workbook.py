@@ -18,7 +18,7 @@ from emfassess.publish.reports.sheets import Cell, Sheet
 from emfassess.publish.text.quantity import Part
 
 NO_DATE = datetime.date(2000, 1, 1)
-"""Stands in the file's properties where no date was given, so that the bytes do not depend on the clock."""
+"""Date in the file's properties where no date was given, so that the bytes do not depend on the clock."""
 
 MOST_CHARACTERS = 32_000
 """A cell holds 32 767 characters; a longer text is cut and says so."""

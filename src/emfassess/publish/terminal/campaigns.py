@@ -1,10 +1,10 @@
 """A judged campaign as lines for a terminal and as plain values; every number is a field of its levels."""
 
-from typing import Any
+from typing import Any, TypedDict
 
 from emfassess.language import N_, Language
 from emfassess.measured_levels.judged_campaign import JudgedCampaign
-from emfassess.measured_levels.record import measured_record
+from emfassess.measured_levels.record import MeasuredRecord, measured_record
 from emfassess.measured_levels.result import MeasuredLevels
 from emfassess.publish.text import numbers
 from emfassess.publish.text.assumptions import assumption_sentence
@@ -15,8 +15,51 @@ MOST_POINTS = 5
 MOST_NAMED = 12
 
 
-def campaign_record(judged: JudgedCampaign, text: Language) -> dict[str, Any]:
-    """Everything that is said of a campaign, as plain values."""
+class RawFileRecord(TypedDict):
+    """The file that readings came from."""
+
+    name: str
+    sha256: str
+
+
+class MissingRecord(TypedDict):
+    """A field that the standard of measurement asks for and the record lacks."""
+
+    field: str
+    mandatory: bool
+    sentence: str
+
+
+class FindingRecord(TypedDict):
+    """Finding of a rule of quality."""
+
+    rule: str
+    severity: str
+    sentence: str
+    count: int
+    where: list[str]
+
+
+class CampaignRecord(TypedDict):
+    """A judged campaign; `levels` is None where it has none."""
+
+    campaign: str
+    name: str
+    method: str
+    stations: list[str]
+    unknown_stations: list[str]
+    raw_file: RawFileRecord
+    readings: int
+    places: int
+    verdict: str | None
+    state: str
+    missing: list[MissingRecord]
+    findings: list[FindingRecord]
+    levels: MeasuredRecord | None
+
+
+def campaign_record(judged: JudgedCampaign, text: Language) -> CampaignRecord:
+    """Full report of a campaign, as plain values."""
     campaign, levels = judged.campaign, judged.levels
     return {
         "campaign": campaign.id,
@@ -43,12 +86,12 @@ def campaign_record(judged: JudgedCampaign, text: Language) -> dict[str, Any]:
             }
             for finding in judged.findings
         ],
-        "levels": measured_record(levels, by_share(judged)) if levels else None,
+        "levels": measured_record(levels, by_exposure_ratio(judged)) if levels else None,
     }
 
 
-def by_share(judged: JudgedCampaign) -> Any:
-    """Numbers of the places, the greatest share of today's limit first."""
+def by_exposure_ratio(judged: JudgedCampaign) -> Any:
+    """Numbers of the places, the highest exposure ratio of today's limit first."""
     return () if judged.levels is None else (-judged.levels.exposure_ratio_today).argsort(kind="stable")
 
 
@@ -57,10 +100,10 @@ def campaign_lines(judged: JudgedCampaign, text: Language) -> list[str]:
     lines = [summary_line(judged, text), f"  {completeness_sentence(judged.completeness, text)}"]
     lines += [f"    {missing_sentence(gap, text)}" for gap in judged.completeness.missing if gap.requirement.mandatory]
     lines += [f"  [{text(SEVERITY[f.severity])}] {finding_sentence(f, text)}" for f in judged.findings]
-    lines += [_point_line(judged, int(place), text) for place in by_share(judged)[:MOST_POINTS]]
+    lines += [_point_line(judged, int(place), text) for place in by_exposure_ratio(judged)[:MOST_POINTS]]
     levels = judged.levels
     if levels is not None and levels.without_level:
-        places = ", ".join(levels.without_level[:MOST_NAMED])
+        places = text.listed(levels.without_level[:MOST_NAMED])
         lines.append(
             "  "
             + text(
@@ -71,14 +114,14 @@ def campaign_lines(judged: JudgedCampaign, text: Language) -> list[str]:
         )
     if judged.unknown_stations:
         lines.append(
-            "  " + text("Not in the register on that day: {stations}.", stations=", ".join(judged.unknown_stations))
+            "  " + text("Not in the register on that day: {stations}.", stations=text.listed(judged.unknown_stations))
         )
-    told = [assumption_sentence(assumption, text) for assumption in levels.assumptions] if levels else []
-    return [*lines, *("  " + text("Assumption: {sentence}", sentence=sentence) for sentence in told)]
+    sentences = [assumption_sentence(assumption, text) for assumption in levels.assumptions] if levels else []
+    return [*lines, *("  " + text("Assumption: {sentence}", sentence=sentence) for sentence in sentences)]
 
 
 def summary_line(judged: JudgedCampaign, text: Language) -> str:
-    """Places, readings and the gravest verdict."""
+    """Places, readings and the most severe verdict."""
     verdict = (
         VERDICT_WORD[judged.verdict]
         if judged.verdict
@@ -102,7 +145,7 @@ def _point_line(judged: JudgedCampaign, place: int, text: Language) -> str:
         "{point}: {strength}, {density}, ± {uncertainty} dB; on its day {day}; today {today}",
         point=levels.point_ids[place],
         strength=below + numbers.field_strength(float(levels.field_strength[place])),
-        density=below + numbers.power_density(float(levels.power_density[place])),
+        density=below + numbers.power_density_quantity(float(levels.power_density[place])),
         uncertainty=numbers.significant(float(levels.expanded_uncertainty_db[place]), 2),
         day=judged_words(levels, levels.on_the_day, place, text),
         today=judged_words(levels, levels.today, place, text),
@@ -115,4 +158,6 @@ def judged_words(levels: MeasuredLevels, judgement: Any, place: int, text: Langu
     if verdict is None:
         return text("no edition known")
     share = numbers.percent(float(judgement.exposure_ratio[place]), levels.bound(place))
-    return f"{share}, {text(VERDICT_WORD[verdict])} ({judgement.limit_ids[place]})"
+    return text.bracketed(
+        text("{share}, {verdict}", share=share, verdict=text(VERDICT_WORD[verdict])), judgement.limit_ids[place]
+    )

@@ -1,4 +1,4 @@
-"""What counters say of the power reduction factor, as records and as lines."""
+"""Power reduction factors from counters, as records and as lines."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any

@@ -1,14 +1,20 @@
 """Limit sets for people and programs: the rows of a set, and its values at a frequency."""
 
-from typing import Any
+from typing import Literal, NotRequired, TypedDict
 
 from emfassess.language import Language
 from emfassess.limits.limit_set import QUANTITIES, Band, LimitSet, Term
+from emfassess.publish.data.records import LimitRecord
 from emfassess.publish.data.shared_records import limit_record
+from emfassess.publish.text.clauses import clause_in
 from emfassess.publish.text.names import POPULATION, QUANTITY, SUMMATION
 from emfassess.publish.text.numbers import significant
 
-_UNITS = {
+LevelKey = Literal[
+    "electric_field_strength_v_m", "magnetic_field_strength_a_m", "magnetic_flux_density_ut", "power_density_w_m2"
+]
+
+_UNITS: dict[str, tuple[str, str, LevelKey, float]] = {
     "electric_field_strength": ("E", "V/m", "electric_field_strength_v_m", 1.0),
     "magnetic_field_strength": ("H", "A/m", "magnetic_field_strength_a_m", 1.0),
     "magnetic_flux_density": ("B", "µT", "magnetic_flux_density_ut", 1e6),
@@ -17,40 +23,102 @@ _UNITS = {
 _SECONDS_PER_MINUTE = 60.0
 
 
-def set_record(limits: LimitSet, *, whole: bool) -> dict[str, Any]:
+class TermRecord(TypedDict):
+    """A level as a power of the frequency, counted in a unit of so many hertz."""
+
+    coefficient: float
+    exponent: float
+    frequency_unit_hz: float
+
+
+class BandRecord(TypedDict):
+    """Levels of a set between two frequencies."""
+
+    from_mhz: float
+    to_mhz: float
+    electric_field_strength_v_m: NotRequired[TermRecord]
+    magnetic_field_strength_a_m: NotRequired[TermRecord]
+    magnetic_flux_density_ut: NotRequired[TermRecord]
+    power_density_w_m2: NotRequired[TermRecord]
+
+
+class TargetRecord(TypedDict):
+    """Management target of a set: the fraction of its limits, and the standard that states it."""
+
+    standard: str
+    fraction: float
+
+
+class SetHead(LimitRecord):
+    """A limit set without its rows."""
+
+    title: dict[str, str]
+    lowest_frequency_mhz: float
+    highest_frequency_mhz: float
+    quantities: list[str]
+    confirmed: bool
+
+
+class SetRecord(SetHead):
+    """A whole limit set: rows, target of a single project, and notes by language."""
+
+    bands: list[BandRecord]
+    management_target: TargetRecord | None
+    notes: list[dict[str, str]]
+
+
+class ValueRecord(TypedDict):
+    """Values of a limit set at a frequency; None where it has no such level."""
+
+    id: str
+    population: str
+    frequency_mhz: float
+    electric_field_strength_v_m: NotRequired[float | None]
+    magnetic_field_strength_a_m: NotRequired[float | None]
+    magnetic_flux_density_ut: NotRequired[float | None]
+    power_density_w_m2: NotRequired[float | None]
+    averaging_time_min: NotRequired[float | None]
+
+
+def set_record(limits: LimitSet, *, whole: bool) -> SetHead | SetRecord:
     """A limit set as plain values; with its rows if `whole`."""
-    record = limit_record(limits) | {
+    head: SetHead = {
+        **limit_record(limits),
         "title": dict(limits.title),
         "lowest_frequency_mhz": limits.lowest_frequency_hz / 1e6,
         "highest_frequency_mhz": limits.highest_frequency_hz / 1e6,
         "quantities": list(limits.quantities),
         "confirmed": limits.confirmed,
     }
-    if whole:
-        record["bands"] = [_band_record(band) for band in limits.bands]
-        target = limits.management_target
-        record["management_target"] = target and {"standard": target.standard, "fraction": target.fraction}
-        record["notes"] = [{language: note} for language, note in limits.notes]
-    return record
+    if not whole:
+        return head
+    target = limits.management_target
+    return {
+        **head,
+        "bands": [_band_record(band) for band in limits.bands],
+        "management_target": {"standard": target.standard, "fraction": target.fraction} if target else None,
+        "notes": [{language: note} for language, note in limits.notes],
+    }
 
 
 def set_lines(limits: LimitSet, text: Language, *, whole: bool) -> list[str]:
     """A limit set in lines of text."""
     titles = dict(limits.title)
-    about = f"{text(POPULATION[limits.population])}; {titles.get(text.code, titles['en'])}"
-    head = f"{limits.id:16} {limits.standard}, {limits.clause}; {about}"
+    place = text("{standard}, {clause}", standard=limits.standard, clause=clause_in(limits.clause, text))
+    about = text.joined([place, text(POPULATION[limits.population]), titles.get(text.code, titles["en"])])
+    head = f"{limits.id:16} {about}"
     if not whole:
         return [head]
     rows = [_band_line(band) for band in limits.bands]
     notes = [note for language, note in limits.notes if language == text.code]
-    labels = ", ".join(text(QUANTITY.get(label, label)) for label in limits.sum_labels)
+    labels = text.listed(text(QUANTITY.get(label, label)) for label in limits.sum_labels)
     sums = text(
         "sums: {quantities} ({rule})", quantities=labels, rule=text(SUMMATION.get(limits.summation, limits.summation))
     )
     return [head, sums, *rows, *notes]
 
 
-def value_record(limits: LimitSet, frequency_hz: float) -> dict[str, Any]:
+def value_record(limits: LimitSet, frequency_hz: float) -> ValueRecord:
     """Values of a limit set at a frequency; null where it has no such level.
 
     Raises
@@ -58,22 +126,22 @@ def value_record(limits: LimitSet, frequency_hz: float) -> dict[str, Any]:
     ValueError
         If the frequency lies outside the set.
     """
-    record: dict[str, Any] = {"id": limits.id, "population": limits.population, "frequency_mhz": frequency_hz / 1e6}
+    record: ValueRecord = {"id": limits.id, "population": limits.population, "frequency_mhz": frequency_hz / 1e6}
     for quantity in QUANTITIES:
         value = float(limits.level_or_nan(quantity, frequency_hz))
         _, _, key, scale = _UNITS[quantity]
         record[key] = None if value != value else float(f"{scale * value:.12g}")
-    time = averaging_minutes(limits, frequency_hz)
-    return record | {"averaging_time_min": time}
+    record["averaging_time_min"] = averaging_minutes(limits, frequency_hz)
+    return record
 
 
 def value_lines(limits: LimitSet, frequency_hz: float, text: Language) -> list[str]:
     """Values of a limit set at a frequency, in one line."""
     record = value_record(limits, frequency_hz)
     parts = [
-        f"{symbol} {significant(record[key], 4)} {unit}"
+        f"{symbol} {significant(value, 4)} {unit}"
         for symbol, unit, key, _ in _UNITS.values()
-        if record[key] is not None
+        if (value := record.get(key)) is not None
     ]
     return [f"{limits.id:16} {text(POPULATION[limits.population]):12} {frequency_hz / 1e6:g} MHz: {', '.join(parts)}"]
 
@@ -86,16 +154,16 @@ def averaging_minutes(limits: LimitSet, frequency_hz: float) -> float | None:
         return None
 
 
-def _band_record(band: Band) -> dict[str, Any]:
-    levels = {
-        _UNITS[quantity][2]: {
-            "coefficient": float(f"{_UNITS[quantity][3] * term.coefficient:.12g}"),
+def _band_record(band: Band) -> BandRecord:
+    record: BandRecord = {"from_mhz": band.low_hz / 1e6, "to_mhz": band.high_hz / 1e6}
+    for quantity, term in band.levels:
+        _, _, key, scale = _UNITS[quantity]
+        record[key] = {
+            "coefficient": float(f"{scale * term.coefficient:.12g}"),
             "exponent": term.exponent,
             "frequency_unit_hz": term.unit_hz,
         }
-        for quantity, term in band.levels
-    }
-    return {"from_mhz": band.low_hz / 1e6, "to_mhz": band.high_hz / 1e6} | levels
+    return record
 
 
 def _band_line(band: Band) -> str:

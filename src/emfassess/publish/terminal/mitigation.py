@@ -1,7 +1,7 @@
 """Proposals to comply, as records and as lines for a terminal."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TypedDict
 
 from emfassess.assessment.mitigation import Mitigation, Proposal
 from emfassess.language import N_, Language
@@ -19,9 +19,53 @@ _NAMES = {
 }
 
 
-def mitigation_record(found: Mitigation) -> dict[str, Any]:
+class ContributorRecord(TypedDict):
+    """A carrier and its part of the exposure ratio at the governing evaluation point."""
+
+    carrier: str
+    share: float
+
+
+class ChangeRecord(TypedDict):
+    """A change of one quantity."""
+
+    quantity: str
+    change: float
+    unit: str
+
+
+class ProposalRecord(TypedDict):
+    """Changes by one lever, and what they come to; not `possible` where the lever cannot do it within its range."""
+
+    lever: str
+    what: str
+    changes: list[ChangeRecord]
+    max_eirp_w: float | None
+    max_exposure_ratio: float | None
+    verdict: str | None
+    possible: bool
+
+
+class MitigationRecord(TypedDict):
+    """The level of a station, its main contributors, and the proposals to comply."""
+
+    station: str
+    limit: str
+    population: str
+    scenario: str
+    verdict: str
+    max_exposure_ratio: float
+    expanded_uncertainty_db: float
+    governing_point: str
+    factor_to_the_limit: float
+    others_alone: bool
+    contributors: list[ContributorRecord]
+    proposals: list[ProposalRecord]
+
+
+def mitigation_record(mitigation: Mitigation) -> MitigationRecord:
     """Everything as plain values."""
-    assessment = found.assessment
+    assessment = mitigation.assessment
     return {
         "station": assessment.subjects[0].id,
         "limit": assessment.limits.id,
@@ -32,8 +76,8 @@ def mitigation_record(found: Mitigation) -> dict[str, Any]:
         "expanded_uncertainty_db": assessment.expanded_uncertainty_db,
         "governing_point": assessment.places[assessment.governing_point].label,
         "factor_to_the_limit": min(1.0, 1.0 / assessment.max_exposure_ratio) if assessment.max_exposure_ratio else 1.0,
-        "others_alone": found.others_alone,
-        "contributors": [{"carrier": name, "share": share} for name, share in found.contributors],
+        "others_alone": mitigation.others_alone,
+        "contributors": [{"carrier": name, "share": share} for name, share in mitigation.contributors],
         "proposals": [
             {
                 "lever": p.lever,
@@ -44,19 +88,19 @@ def mitigation_record(found: Mitigation) -> dict[str, Any]:
                 "verdict": None if p.verdict is None else str(p.verdict),
                 "possible": p.verdict is not None,
             }
-            for p in found.proposals
+            for p in mitigation.proposals
         ],
     }
 
 
-def mitigation_lines(found: Mitigation, text: Language) -> list[str]:
-    """What an engineer reads."""
-    assessment = found.assessment
+def mitigation_lines(mitigation: Mitigation, text: Language) -> list[str]:
+    """Lines for an engineer."""
+    assessment = mitigation.assessment
     subject = assessment.subjects[0]
     lines = [
         text(
             "{station}: {verdict}, {percent} of the limit of {standard} at {place}, expanded uncertainty {uncertainty} dB",
-            station=f"{subject.id} ({subject.name})",
+            station=text.bracketed(subject.id, subject.name),
             verdict=text(VERDICT_WORD[str(assessment.verdict)]),
             percent=percent(assessment.max_exposure_ratio),
             standard=assessment.limits.standard,
@@ -66,11 +110,13 @@ def mitigation_lines(found: Mitigation, text: Language) -> list[str]:
         "  "
         + text(
             "main contributors: {names}",
-            names="; ".join(f"{name} {percent(share)}" for name, share in found.contributors[:MOST_CONTRIBUTORS]),
+            names=text.joined(
+                f"{name} {percent(share)}" for name, share in mitigation.contributors[:MOST_CONTRIBUTORS]
+            ),
         ),
     ]
-    if found.others_alone:
-        factor = found.proposals[0].changes[0][1]
+    if mitigation.others_alone:
+        factor = mitigation.proposals[0].changes[0][1]
         own = (
             text("EIRP × {factor} of this station complies elsewhere", factor=f"{factor:.4g}")
             if factor < 1
@@ -80,13 +126,13 @@ def mitigation_lines(found: Mitigation, text: Language) -> list[str]:
             *lines,
             "  " + text("other stations alone leave no room at some places: change those; {own}", own=own),
         ]
-    if not found.proposals:
+    if not mitigation.proposals:
         return [*lines, "  " + text("nothing needs to change")]
-    return lines + [f"  {_line(proposal, text)}" for proposal in _worth_telling(found.proposals)]
+    return lines + [f"  {_line(proposal, text)}" for proposal in _reported_proposals(mitigation.proposals)]
 
 
-def _worth_telling(proposals: Sequence[Proposal]) -> list[Proposal]:
-    """All but single carriers that cannot do it alone, which are told in one line."""
+def _reported_proposals(proposals: Sequence[Proposal]) -> list[Proposal]:
+    """All but single carriers that do not suffice alone, which are reported in one line."""
     able = [p for p in proposals if p.lever != "carrier" or p.verdict is not None]
     if not any(p.lever == "carrier" for p in able):
         able.insert(1, Proposal("carrier", "", (), None, None, None))
@@ -105,7 +151,7 @@ def _line(proposal: Proposal, text: Language) -> str:
     return text(
         "{lever}: {changes} → {percent}, {verdict}",
         lever=name,
-        changes=", ".join(listed) or text("no change"),
+        changes=text.listed(listed) or text("no change"),
         percent=percent(proposal.exposure_ratio),
         verdict=text(VERDICT_WORD[str(proposal.verdict)]),
     )

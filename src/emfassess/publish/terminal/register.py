@@ -55,14 +55,14 @@ def campaign_table_lines(rows: Sequence[Row], text: Language) -> list[str]:
     """A line a campaign and below it one a judgement."""
     lines = []
     for row in rows:
-        where = text(", stations {ids}", ids=", ".join(row["stations"])) if row["stations"] else ""
+        where = text(", stations {ids}", ids=text.listed(row["stations"])) if row["stations"] else ""
         about = text.plural(
             "{day}, {count} reading",
             "{day}, {count} readings",
             count=row["readings"],
             day=row["day"] or text("day not known"),
         )
-        lines.append(f"{row['campaign']}: {about}{where}")
+        lines.append(text.labelled(row["campaign"], about + where))
         for kept in row["judgements"]:
             lines.append(
                 "  "
@@ -117,12 +117,13 @@ def due_lines(rows: Sequence[Row], text: Language) -> list[str]:
         day = row["last_measured"]
         measured = text("last measured {day}", day=day) if day else text("never measured")
         state = text(DUE_STATE[row["state"]])
-        lines.append(f"{state:8} {row['due_on']} {row['station_id']} {row['name']}: {reason}; {measured}")
+        station = f"{state:8} {row['due_on']} {row['station_id']} {row['name']}"
+        lines.append(text.labelled(station, text.joined([reason, measured])))
     return lines
 
 
 def trend_record(trend: LevelTrend) -> Row:
-    """A trend as plain values; what cannot be told of so few values is None."""
+    """A trend as plain values; what so few values do not determine is None."""
     numbers = ("probability", "tau", "slope_db_per_year", "slope_uncertainty", "change_db", "uncertainty_db")
     return {
         "direction": trend.direction,
@@ -135,38 +136,38 @@ def trend_record(trend: LevelTrend) -> Row:
     }
 
 
-def trend_lines(station: str, found: Row, text: Language) -> list[str]:
+def trend_lines(station: str, trend: Row, text: Language) -> list[str]:
     """A line on the trend, and one a campaign."""
-    count = len(found["values"])
-    if found["slope_db_per_year"] is None:
+    count = len(trend["values"])
+    if trend["slope_db_per_year"] is None:
         few = text.plural(
             "{count} complete campaign, too few for a trend",
             "{count} complete campaigns, too few for a trend",
             count=count,
         )
-        lines = [f"{station}: {few}"]
+        lines = [text.labelled(station, few)]
     else:
         lines = [
             text(
                 "{station}: {direction}, {slope} ± {half} dB a year, {change} dB over {count} campaigns of ± {uncertainty} "
                 "dB each",
                 station=station,
-                direction=text(DIRECTION[found["direction"]]),
-                slope=f"{found['slope_db_per_year']:+.2f}",
-                half=f"{found['slope_uncertainty']:.2f}",
-                change=f"{found['change_db']:+.2f}",
+                direction=text(DIRECTION[trend["direction"]]),
+                slope=f"{trend['slope_db_per_year']:+.2f}",
+                half=f"{trend['slope_uncertainty']:.2f}",
+                change=f"{trend['change_db']:+.2f}",
                 count=count,
-                uncertainty=f"{found['uncertainty_db']:.1f}",
+                uncertainty=f"{trend['uncertainty_db']:.1f}",
             )
         ]
-        if found["probability"] is not None:
-            chance = f"{found['probability']:.2g}"
+        if trend["probability"] is not None:
+            chance = f"{trend['probability']:.2g}"
             lines.append(
                 "  " + text("Mann-Kendall: chance gives such an order with a probability of {chance}", chance=chance)
             )
     return lines + [
         "  " + text("{day}: {percent} of the limit", day=v["day"], percent=percent(v["exposure_ratio"]))
-        for v in found["values"]
+        for v in trend["values"]
     ]
 
 

@@ -10,7 +10,7 @@ OF_COMPUTATIONS = {
     "ground-factor": N_("The ground multiplies the power density by {factor} everywhere."),
     "ground-two-ray": N_(
         "The ground reflects as a plane of {material} ground (ITU-R P.2040); the mean over "
-        "1.1, 1.5 and 1.7 m of a person standing is taken."
+        "1.1, 1.5 and 1.7 m above the ground is taken."
     ),
     "flat-ground": N_("Flat ground: every height counts from one common level."),
     "ground-receptors-only": N_(

@@ -12,12 +12,12 @@ MOST_PLACES = 6
 
 
 def assumption_sentence(assumption: Assumption, text: Language) -> str:
-    """An assumption in words, with the places that it concerns; an unknown code is shown as it stands."""
+    """An assumption in words, with the places that it concerns; an unknown code is shown unchanged."""
     message = ASSUMPTION.get(assumption.code)
     sentence = text(message, **dict(assumption.values)) if message else assumption.code
     if not assumption.where:
         return sentence
-    shown = ", ".join(assumption.where[:MOST_PLACES])
+    shown = text.listed(assumption.where[:MOST_PLACES])
     if len(assumption.where) > MOST_PLACES:
         shown += " " + text("and {count} more", count=len(assumption.where) - MOST_PLACES)
-    return f"{sentence} ({text('concerns {count}: {places}', count=len(assumption.where), places=shown)})"
+    return text.bracketed(sentence, text("concerns {count}: {places}", count=len(assumption.where), places=shown))

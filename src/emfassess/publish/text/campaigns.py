@@ -5,7 +5,7 @@ from emfassess.measurements.extrapolation import Extrapolation
 from emfassess.measurements.quality import Finding
 from emfassess.measurements.requirements import Completeness, MissingField, RecordRequirements, State
 from emfassess.publish.text import numbers
-from emfassess.publish.text.quantity import Shown
+from emfassess.publish.text.quantity import PrintedQuantity
 
 FIELD = {
     "campaign.station_ids": N_("the stations measured"),
@@ -97,7 +97,7 @@ FINDING = {
     "height-unknown": N_("The height of the probe is not known; {height} m are asked for."),
     "beyond-radius": N_("Points lie more than {radius} m from the station."),
     "distance-unknown": N_("The distance to the station is not known."),
-    "terminal-distance": N_("The 5G terminal stood {distance} m from the probe instead of {near} to {far} m."),
+    "terminal-distance": N_("The 5G terminal was {distance} m from the probe instead of {near} to {far} m."),
     "humidity": N_("The relative humidity of {humidity} % is above {most} %."),
     "precipitation": N_("Measured in unfit weather: {weather}."),
     "zero-total": N_("The total is zero although its bands are not."),
@@ -149,13 +149,13 @@ FACTOR = {
 MOST_PLACES = 6
 
 
-def completeness_sentence(found: Completeness, text: Language) -> str:
+def completeness_sentence(completeness: Completeness, text: Language) -> str:
     """Whether a record is complete."""
-    count = sum(field.requirement.mandatory for field in found.missing)
-    values = {"count": count} if found.state == State.INCOMPLETE else {}
-    if not found.method:
+    count = sum(field.requirement.mandatory for field in completeness.missing)
+    values = {"count": count} if completeness.state == State.INCOMPLETE else {}
+    if not completeness.method:
         return text("No method of measurement is named: the record cannot be called complete.")
-    return text(COMPLETENESS[found.state], method=found.method, **values)
+    return text(COMPLETENESS[completeness.state], method=completeness.method, **values)
 
 
 def unconfirmed_sentence(required: RecordRequirements, text: Language) -> str:
@@ -192,11 +192,11 @@ def extrapolation_lines(made: Extrapolation, text: Language) -> list[tuple[str, 
     return [*lines, (text("power reduction of the actual maximum"), *_factor(made.power_reduction, reduction))]
 
 
-def _factor(stated: float, decibel: float) -> tuple[Shown, Shown]:
-    return numbers.plain(stated), numbers.decibel(decibel, 2, sign=True)
+def _factor(stated: float, decibel: float) -> tuple[PrintedQuantity, PrintedQuantity]:
+    return numbers.unitless(stated), numbers.decibel(decibel, 2, sign=True)
 
 
 def _places(where: tuple[str, ...], count: int, text: Language) -> str:
-    shown = ", ".join(where[:MOST_PLACES])
+    shown = text.listed(where[:MOST_PLACES])
     more = len(where) > MOST_PLACES
     return f"{shown} {text('and {count} more', count=count - MOST_PLACES)}" if more else shown

@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 @dataclass(frozen=True)
 class ExposureClass:
-    """A span of the share of the limit: above `low` up to `high`."""
+    """An interval of the exposure ratio: above `low` up to `high`."""
 
     key: str
     low: float
@@ -30,7 +30,7 @@ CLASSES = (
 
 
 def class_index(exposure_ratio: ArrayLike) -> NDArray[np.intp]:
-    """Index in :data:`CLASSES` of shares of the limit; exactly the limit is not above it.
+    """Index in :data:`CLASSES` of exposure ratios; exactly the limit is not above it.
 
     Raises
     ------

@@ -6,7 +6,7 @@ from typing import Self
 
 @dataclass(frozen=True)
 class Part:
-    """One number as it is printed, and its unit; a bound such as ``<`` stands before it."""
+    """One number as it is printed, and its unit; a bound such as ``<`` precedes it."""
 
     digits: str
     unit: str = ""
@@ -23,31 +23,31 @@ class Part:
         return self.bound + self.digits
 
 
-class Shown(str):
+class PrintedQuantity(str):
     """Text of one or several numbers with their units, and the numbers themselves.
 
-    A page sets the text; a spreadsheet takes `parts`. As both come from the same digits they cannot disagree.
+    A page sets the text; a spreadsheet takes `components`. As both come from the same digits they cannot disagree.
     """
 
-    __slots__ = ("parts",)
-    parts: tuple[Part, ...]
+    __slots__ = ("components",)
+    components: tuple[Part, ...]
 
-    def __new__(cls, text: str, *parts: Part) -> Self:
+    def __new__(cls, text: str, *components: Part) -> Self:
         """Text and the numbers in it."""
         made = super().__new__(cls, text)
-        made.parts = parts
+        made.components = components
         return made
 
     def __getnewargs__(self) -> tuple[str, *tuple[Part, ...]]:  # type: ignore[override]
-        """What a copy in another process is made from."""
-        return (str(self), *self.parts)
+        """Arguments from which a copy in another process is made."""
+        return (str(self), *self.components)
 
 
-def single(digits: str, unit: str, *, bound: str = "", gap: str = " ") -> Shown:
+def single(digits: str, unit: str, *, bound: str = "", gap: str = " ") -> PrintedQuantity:
     """One number with its unit: ``12.0 V/m``, or ``<0.0200 V/m`` for a bound."""
-    return Shown(f"{bound}{digits}{gap if unit else ''}{unit}", Part(digits, unit, bound))
+    return PrintedQuantity(f"{bound}{digits}{gap if unit else ''}{unit}", Part(digits, unit, bound))
 
 
-def together(*given: Shown, between: str = ", ") -> Shown:
+def together(*given: PrintedQuantity, between: str = ", ") -> PrintedQuantity:
     """Several numbers in one cell."""
-    return Shown(between.join(given), *(part for one in given for part in one.parts))
+    return PrintedQuantity(between.join(given), *(part for one in given for part in one.components))

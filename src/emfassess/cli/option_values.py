@@ -1,4 +1,4 @@
-"""Choices that several commands offer."""
+"""Values that options of several commands take."""
 
 from enum import StrEnum
 
@@ -17,7 +17,7 @@ class Scenario(StrEnum):
     ACTUAL = "actual"
 
 
-class Language(StrEnum):
+class LanguageCode(StrEnum):
     """Languages of maps and reports."""
 
     EN = "en"
