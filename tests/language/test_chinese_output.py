@@ -45,7 +45,7 @@ def names_of(folder: Path) -> list[str]:
     return [
         re.sub(r"#.*", "", EXAMPLE.read_text(encoding="utf-8")),
         *(f"{limit.id} {limit.standard}" for limit in limits),
-        *(path.name for path in (*folder.rglob("*.*"), folder / "exposure.nc")),
+        *(path.name for path in (*folder.rglob("*"), folder / "exposure.nc")),
         *(antenna.pattern.name for antenna in station.antennas),
         plan,
         options_of(plan, "plan.json").command,

@@ -97,7 +97,7 @@ def test_a_finding_tells_how_many_it_concerns_and_names_six() -> None:
 def test_a_gap_is_told_in_each_language_with_its_places() -> None:
     gap = MissingField(Requirement("point", "height_m"), ("P1", "P2"))
     assert missing_sentence(gap, language_of("en")) == "Missing: the height of the probe (P1, P2)"
-    assert missing_sentence(gap, language_of("zh")) == "缺少：探头高度（P1, P2）"
+    assert missing_sentence(gap, language_of("zh")) == "缺少：探头高度（P1、P2）"
     other = MissingField(Requirement("campaign", "remarks", mandatory=False))
     assert missing_sentence(other, language_of("en")) == "Not given: campaign.remarks"
 

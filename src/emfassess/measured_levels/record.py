@@ -70,13 +70,16 @@ class MeasuredAssumptionRecord(TypedDict):
     where: list[str]
 
 
-class MeasuredRecord(TypedDict):
+# a key of records that registers hold already: renaming it asks for a new version of the schema
+_Unlisted = TypedDict("_Unlisted", {"points_not_told": int})  # noqa: UP013
+
+
+class MeasuredRecord(_Unlisted):
     """Evaluated places of a campaign."""
 
     schema: str
     campaign_id: str
     points: list[PointRecord]
-    points_not_told: int
     bands: list[dict[str, Any]]
     extrapolated: list[dict[str, Any]]
     extrapolations: list[ExtrapolationRecord]
