@@ -192,7 +192,7 @@ FACTS: dict[str, Any] = {"contact": "office, 0571-12345", "next_due": datetime.d
 def test_a_leaflet_is_one_page_whatever_the_names(language: str, name: str) -> None:
     facts = replace(
         facts_of_monitoring(monitored(), language, **FACTS),
-        station=name, operator=name, place=name, who=name, contact=name, below="≤", note=name, verdict=Verdict.INDETERMINATE,
+        station=name, operator=name, place=name, who=name, contact=name, below="≤", note=name, verdict=Verdict.NOT_ASSESSABLE,
         permalink="https://example.org/" + "a" * 1900,
     )  # fmt: skip
     content = leaflet_pdf(facts, language)
