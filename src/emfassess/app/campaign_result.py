@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from emfassess.app.display import csv_button, grid, line_of, plain
+from emfassess.app.display import box_of, csv_button, grid, line_of, plain
 from emfassess.app.results import editions_of
 from emfassess.app.visit import Visit
 from emfassess.jobs.judge_campaign import judge_campaign
@@ -55,8 +55,7 @@ def _judged(
 def judged_part(judged: JudgedCampaign, visit: Visit) -> None:
     """Verdict, what the record lacks, what the rules found, and the places."""
     text = visit.text
-    show = {None: st.warning, "compliant": st.info, "indeterminate": st.warning, "exceeds": st.error}
-    show[judged.verdict](plain(summary_line(judged, text)))
+    box_of(judged.verdict)(plain(summary_line(judged, text)))
     if judged.unknown_stations:
         st.warning(
             plain(text("Not in the register on that day: {stations}.", stations=text.listed(judged.unknown_stations)))

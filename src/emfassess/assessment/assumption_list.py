@@ -45,12 +45,12 @@ def _obstruction(site: Site) -> list[Assumption]:
 
 def _scene(site: Site, facades: FacadeSettings) -> list[Assumption]:
     """Assumptions about terrain, buildings and receptors."""
-    scene = site.scene
+    scene, radius = site.scene, f"{site.grid.rings[-1][1]:g}"
     assumptions = [Assumption("flat-ground") if scene.flat else Assumption("terrain-used")]
     if not scene.buildings:
-        assumptions.append(Assumption("ground-receptors-only"))
+        assumptions.append(Assumption("ground-receptors-only", (("radius", radius),)))
     else:
-        values = (("distance", f"{facades.distance:g}"), ("step", f"{facades.step:g}"))
+        values = (("radius", radius), ("distance", f"{facades.distance:g}"), ("step", f"{facades.step:g}"))
         assumptions.append(Assumption("facades-covered", values))
         open_roofs = any(building.roof_access for building in scene.buildings)
         assumptions.append(

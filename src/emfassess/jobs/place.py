@@ -104,7 +104,7 @@ def place_level(plan: Plan, longitude: float, latitude: float, height_m: float) 
         field_strength_v_m=float(levels.field_strength[scenario, 0]),
         exposure_ratio=ratio,
         expanded_uncertainty_db=uncertainty,
-        verdict=str(verdict(ratio, uncertainty)),
+        verdict=str(verdict(ratio, uncertainty, rule=plan.rule_under(plan.limits))),
         main_contributor=levels.contributors[levels.main_contributor[scenario, 0]],
         stations=len(near),
         nearest=origin.id,

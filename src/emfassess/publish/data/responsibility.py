@@ -14,13 +14,24 @@ from emfassess.limits.decision_rule import DecisionRule
 from emfassess.publish.data.records import (
     CauseRecord,
     HotSpotRecord,
+    LimitRecord,
     MaximumRecord,
     RuleRecord,
     SourceRecord,
     SurfaceRecord,
     SurfacesRecord,
 )
+from emfassess.publish.data.shared_records import limit_record
 from emfassess.publish.data.writing import rounded
+
+
+class VerdictRecord(TypedDict):
+    """What the sentence of a verdict is made from."""
+
+    limit: LimitRecord
+    verdict: str
+    max_exposure_ratio: float
+    uncertainty_range: list[float]
 
 
 class ResponsibilityRecord(TypedDict):
@@ -36,14 +47,23 @@ class ResponsibilityRecord(TypedDict):
     hot_spots: list[HotSpotRecord]
 
 
+def verdict_record(assessment: Assessment) -> VerdictRecord:
+    """Limit, verdict, value and its range."""
+    ratio, uncertainty = assessment.max_exposure_ratio, assessment.expanded_uncertainty_db
+    return {
+        "limit": limit_record(assessment.limits),
+        "verdict": str(assessment.verdict),
+        "max_exposure_ratio": _short(ratio),
+        "uncertainty_range": [_short(end) for end in uncertainty_range(ratio, uncertainty)],
+    }
+
+
 def responsibility_records(assessment: Assessment, place_ids: Sequence[str]) -> ResponsibilityRecord:
     """Own part, cause, relevant sources, surfaces and hot spots of an assessment; `place_ids` are those of its places."""
     governing, area = assessment.governing_point, assessment.area_maximum
     ratio = assessment.place_levels.exposure_ratio[assessment.scenario_index]
     return {
-        "uncertainty_range": [
-            _short(end) for end in uncertainty_range(assessment.max_exposure_ratio, assessment.expanded_uncertainty_db)
-        ],
+        "uncertainty_range": verdict_record(assessment)["uncertainty_range"],
         "own_exposure_ratio": _short(assessment.own_exposure_ratio),
         "relevant_source": assessment.is_relevant,
         "cause": cause_of(assessment, governing),

@@ -18,7 +18,9 @@ from emfassess.publish.text import numbers
 LEAFLET_VERDICT_LABEL = {
     "withheld": N_("No conclusion can be drawn yet."),
     "compliant": N_("The level is within the limit."),
-    "indeterminate": N_("The level is too close to the limit to confirm compliance."),
+    "conditionally_compliant": N_("The level is within the limit on condition: a measurement is to confirm it."),
+    "not_assessable": N_("Whether the level is within the limit cannot be judged yet."),
+    "conditionally_exceeds": N_("The level is above the limit on condition: a measurement is to confirm it."),
     "exceeds": N_("The level is above the limit."),
 }
 

@@ -14,7 +14,7 @@ OF_COMPUTATIONS = {
     ),
     "flat-ground": N_("Flat ground: every height counts from one common level."),
     "ground-receptors-only": N_(
-        "The verdict covers the ground at 1.7 m out to 500 m and the named places; other floors are not in it."
+        "The verdict covers the ground at 1.7 m out to {radius} m and the named places; other floors are not in it."
     ),
     "pattern-cuts-added": N_(
         "Three-dimensional pattern: the attenuations of the horizontal and the vertical cut are added."
@@ -68,11 +68,12 @@ OF_COMPUTATIONS = {
         "The register gives several positions for the station; that of its first row was taken."
     ),
     "uncertainty-budget": N_(
-        "The verdict allows for the expanded uncertainty of each level from a budget of ten "
-        "inputs; its stated values are general ones unless the project gives its own."
+        "The expanded uncertainty of each level comes from a budget of ten inputs; its stated values are general ones "
+        "unless the project gives its own. How it counts in the verdict is the decision rule's matter."
     ),
     "uncertainty-stated": N_(
-        "The verdict allows for an expanded uncertainty of {uncertainty} dB that was stated for all levels."
+        "An expanded uncertainty of {uncertainty} dB was stated for all levels. How it counts in the verdict is the decision "
+        "rule's matter."
     ),
     "array-envelope": N_(
         "Adaptive antenna of {rows} × {columns} elements (3GPP TR 38.901): upper envelope "
@@ -121,7 +122,7 @@ OF_COMPUTATIONS = {
     ),
     "terrain-used": N_("Heights follow the terrain: each station, building and receptor is on the ground below it."),
     "facades-covered": N_(
-        "The verdict covers the ground at 1.7 m out to 500 m, the named places, and every "
+        "The verdict covers the ground at 1.7 m out to {radius} m, the named places, and every "
         "floor of the façades within {distance} m: a receptor every {step} m, 0.5 m outside "
         "the wall, 1.5 m above each floor; floors every 3 m where storeys are not stated."
     ),
