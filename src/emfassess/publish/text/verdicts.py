@@ -61,7 +61,7 @@ def _hundredths(ratio: float) -> str:
         shown = numbers.significant(100 * ratio, max(digits, 3 if ratio >= 0.995 else digits))
         if (float(shown) > 100) == (ratio > 1):
             break
-    return shown
+    return shown.removesuffix(".0")
 
 
 def rounded_percent(ratio: float, text: Language) -> str:
@@ -239,6 +239,17 @@ def hot_spot_sentence(spot: Mapping[str, Any], text: Language) -> str:
     )
 
 
+def next_step_sentence(record: Mapping[str, Any], text: Language) -> str:
+    """What follows from the hot spots that the station of a record causes; empty where it causes none."""
+    operators = sorted({spot["cause"]["operator"] for spot in own_hot_spots(record)})
+    if not operators:
+        return ""
+    return text(
+        "Next: {operator} has to bring the level below the limit, and to show it by a new assessment or measurement.",
+        operator=text.listed(operators),
+    )
+
+
 def own_hot_spots(record: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     """Hot spots that the station of a record causes."""
     return [s for s in record["hot_spots"] if s["cause"]["station_id"] == record["station"]["id"]]
@@ -248,6 +259,7 @@ def verdict_sentences(record: Mapping[str, Any], text: Language) -> list[str]:
     """All sentences of a verdict in their order: the answer, where and who, what exceeds, what was looked at, the rule."""
     found = [headline(record, text), *source_sentences(record, text)]
     found += [hot_spot_sentence(spot, text) for spot in own_hot_spots(record)]
+    found += [next_step_sentence(record, text)]
     found += [
         area_sentence(record, text),
         *surface_sentences(record, text),
