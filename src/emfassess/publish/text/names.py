@@ -1,12 +1,7 @@
 """Messages by the key that a record holds."""
 
 from emfassess.language import N_
-
-VERDICT_WORD = {
-    "compliant": N_("within the limit"),
-    "indeterminate": N_("indeterminate"),
-    "exceeds": N_("exceeds the limit"),
-}
+from emfassess.publish.text.verdicts import VERDICT_WORD as VERDICT_WORD
 
 TARGET_SENTENCE = {
     "compliant": N_(
