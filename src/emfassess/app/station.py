@@ -180,7 +180,7 @@ def _rings(record: dict[str, Any], text: Language) -> None:
                 text("Electric field strength"): numbers.field_strength(place["theoretical"]["field_strength_v_m"]),
                 text("Main contributor"): plain(place["theoretical"]["main_contributor"]),
             }
-            for place in record["rings"] + record["named_points"]
+            for place in record["rings"] + record.get("own_maximum", []) + record["named_points"]
         ]
     )
 

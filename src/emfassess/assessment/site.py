@@ -14,7 +14,7 @@ from emfassess.field.sources import station_positions
 from emfassess.geometry import LocalFrame, bearing
 from emfassess.stations import Station
 from emfassess.summaries import Summarised
-from emfassess.surroundings import RINGS, GroundGrid, NamedPoint, Scene, ground_grid
+from emfassess.surroundings import RINGS, GroundGrid, NamedPoint, Scene, ground_grid, nearest_distance
 from emfassess.surroundings.facades import ROOF
 from emfassess.units import Floats
 
@@ -225,7 +225,7 @@ def places_of(
         positions = np.concatenate([positions, own_maximum[np.newaxis]])
         heights += list(scene.height_above_ground(own_maximum[np.newaxis]))
         kinds.append("ground")
-        labels.append(site.subjects[0].id)
+        labels.append(f"{nearest_distance(own_maximum[np.newaxis], site.grid.centres)[0]:.0f} m")
     return _described(site, positions, labels, kinds, heights)
 
 

@@ -12,6 +12,7 @@ import numpy as np
 import shapely
 from branca.element import Element, Figure
 
+from emfassess.assessment.place import ON_GROUND
 from emfassess.assessment.result import Assessment
 from emfassess.language import Language
 from emfassess.language import language as language_of
@@ -100,11 +101,11 @@ def _layers(assessment: Assessment, text: Language) -> Iterable[Any]:
         for station, (east, north) in zip(assessment.stations, _station_places(assessment), strict=True)
     ]
     yield _geojson(assessment, stations, {"fillColor": INK, "fillOpacity": 1, "color": "#ffffff", "weight": 1.5})
-    for kind_of_place, colour in (("ring", "#ffffff"), ("named", "#ffd166")):
+    for kinds, colour in ((ON_GROUND, "#ffffff"), (("named",), "#ffd166")):
         points = [
             (shapely.Point(record["east_m"], record["north_m"]), _place_tip(record, assessment, text))
             for record in place_records(assessment)
-            if record["kind"] == kind_of_place
+            if record["kind"] in kinds
         ]
         if points:
             yield _geojson(assessment, points, {"fillColor": colour, "fillOpacity": 1, "color": INK, "weight": 2})

@@ -250,6 +250,12 @@ def next_step_sentence(record: Mapping[str, Any], text: Language) -> str:
     )
 
 
+def exceedance_sentences(record: Mapping[str, Any], text: Language) -> list[str]:
+    """Where the station of a record causes the limit to be exceeded, and what follows; empty where it does not."""
+    spots = [hot_spot_sentence(spot, text) for spot in own_hot_spots(record)]
+    return [*spots, next_step_sentence(record, text)] if spots else []
+
+
 def own_hot_spots(record: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     """Hot spots that the station of a record causes."""
     return [s for s in record["hot_spots"] if s["cause"]["station_id"] == record["station"]["id"]]
@@ -258,8 +264,7 @@ def own_hot_spots(record: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 def verdict_sentences(record: Mapping[str, Any], text: Language) -> list[str]:
     """All sentences of a verdict in their order: the answer, where and who, what exceeds, what was looked at, the rule."""
     found = [headline(record, text), *source_sentences(record, text)]
-    found += [hot_spot_sentence(spot, text) for spot in own_hot_spots(record)]
-    found += [next_step_sentence(record, text)]
+    found += exceedance_sentences(record, text)
     found += [
         area_sentence(record, text),
         *surface_sentences(record, text),
