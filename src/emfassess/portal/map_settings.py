@@ -146,7 +146,8 @@ def _level_words(edition: Edition, text: Language) -> dict[str, str]:
             "At the middle of this map cell: 50 to 100 % of the limit. A few metres away it can be above the limit."
         ),
         "over-100": text(
-            "At the middle of this map cell the calculated level is above the limit. Ask whom this page names what is done about it."
+            "At the middle of this map cell the calculated level is above the limit. "
+            "Ask whom this page names what is done about it."
         ),
         "scenario": text(SCENARIO_SENTENCE[_scenario(edition)]),
         "limit": text("%(standard)s, edition %(edition)s, %(clause)s")

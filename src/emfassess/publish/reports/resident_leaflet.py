@@ -53,8 +53,8 @@ LEAFLET_ANSWER_LABEL = {
         "people are, and whether it is within the limit."
     ),
     "under": N_(
-        "That depends on the antenna and its tilt. What counts is the level that was calculated or measured; where it is highest "
-        "is stated above."
+        "That depends on the antenna and its tilt. What counts is the level that was calculated or measured; "
+        "where it is highest is stated above."
     ),
     "indoors": N_(
         "Walls and roofs weaken radio waves. In front of the antenna, at its height, the "
