@@ -230,7 +230,7 @@ def test_the_reach_on_the_ground_is_that_of_the_section_there_not_of_the_whole_z
 
 def test_zones_of_separate_antennas_are_told_separately() -> None:
     told = sentences.zone_sentences(zone_record(30.0), language("en"))
-    assert told == ["The zones of antennas A1 and A2 join."]
+    assert told == ["The zones of antennas A1, A2 join."]
 
 
 def test_the_picture_from_the_side_has_the_outline_of_the_zone_true_to_scale() -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from skimage.measure import find_contours
 
+from emfassess.exposure.ties import first_largest
 from emfassess.summaries import Summarised
 from emfassess.units import Floats
 from emfassess.zones.surfaces import Ratio, on_the_surface
@@ -131,13 +132,26 @@ def _outlined(level: Ratio, low: Floats, high: Floats, cell: float, height: floa
         rings.append(ring)
     areas = np.array([_signed_area(ring) for ring in rings])
     sign = 1.0 if areas.sum() > 0 else -1.0
-    outermost = np.vstack([points[found > 1.0], *rings]) - centre[:2]
-    return Section(
-        height,
-        tuple(ring[:: int(sign)] for ring in rings),
-        float(sign * areas.sum()),
-        float(np.hypot(outermost[:, 0], outermost[:, 1]).max()),
-    )
+    # thin tips end between the nodes: they are followed from the farthest place that was found
+    reach = _farthest(level, np.vstack([points[found > 1.0], *rings]), cell, centre[:2])
+    return Section(height, tuple(ring[:: int(sign)] for ring in rings), float(sign * areas.sum()), reach)
+
+
+def _farthest(level: Ratio, places: Floats, cell: float, centre: Floats) -> float:
+    """Distance of the farthest place above 1 from a centre, from known ones on: ever farther, ever finer. [m]"""
+    place = places[first_largest(np.hypot(*(places - centre).T))]
+    offset = np.linspace(-1.0, 1.0, 13)
+    around = np.stack(np.meshgrid(offset, offset, indexing="ij"), axis=-1).reshape(-1, 2)
+    step, least = cell, cell / 100
+    while step > least:
+        fine = place + step * around
+        inside = fine[level(fine) > 1.0]
+        top = inside[first_largest(np.hypot(*(inside - centre).T))] if len(inside) else place
+        if np.hypot(*(top - centre)) > np.hypot(*(place - centre)) + 1e-9:
+            place = top
+        else:
+            step /= 4.0
+    return float(np.hypot(*(place - centre)))
 
 
 def _signed_area(ring: Floats) -> float:

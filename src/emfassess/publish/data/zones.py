@@ -13,6 +13,7 @@ from trimesh.exchange.ply import export_ply
 from trimesh.visual import ColorVisuals, TextureVisuals
 from trimesh.visual.material import PBRMaterial
 
+from emfassess.exposure.ties import first_largest
 from emfassess.geometry import LocalFrame
 from emfassess.publish.data.appraisal_types import SectionRecord, SideRecord, ZoneRecord
 from emfassess.publish.data.row_types import Feature, FeatureCollection, feature, feature_collection
@@ -83,7 +84,8 @@ def _section(section: Section) -> SectionRecord:
 
 def _side(zone: Zone) -> SideRecord:
     """Outline from the side, across the direction in which the zone reaches farthest; distances count from the station."""
-    farthest = (zone.vertices - zone.centre)[np.hypot(*(zone.vertices - zone.centre)[:, :2].T).argmax()]
+    offset = zone.vertices - zone.centre
+    farthest = offset[int(first_largest(np.hypot(offset[:, 0], offset[:, 1])))]
     azimuth = round(float(np.degrees(np.arctan2(farthest[0], farthest[1])))) % 360
     shape = shapely.simplify(shadow(zone, level_axes(azimuth)[[0, 2]]), SIDE_GRAIN)
     rings = [part.exterior for part in shapely.get_parts(shape) if part.geom_type == "Polygon"]
