@@ -15,7 +15,8 @@ from emfassess.language import N_, Language
 from emfassess.publish.data.records import governing_point
 from emfassess.publish.reports.buildings import alert_sentence, warning_sentences
 from emfassess.publish.reports.sections import titles_of
-from emfassess.publish.reports.supplement import assessment_budget_table, sensitivity_table, zone_table
+from emfassess.publish.reports.supplement import assessment_budget_table, sensitivity_table
+from emfassess.publish.reports.zones import zone_table
 from emfassess.publish.text import numbers
 from emfassess.publish.text.names import PUBLICATION_STATE, VERDICT_WORD
 from emfassess.publish.text.verdicts import calculated_sentence, verdict_sentences
@@ -188,7 +189,7 @@ def _rings(record: dict[str, Any], text: Language) -> None:
 def _appraised(record: dict[str, Any], text: Language) -> None:
     """Zones, uncertainty and the verdict under other assumptions, as in the report."""
     for heading, found in (
-        (N_("Exceedance zones"), zone_table(record, text)),
+        (N_("Keep-out zones"), zone_table(record, text)),
         (N_("Uncertainty of the greatest level"), assessment_budget_table(record, text)),
         (N_("The verdict under other assumptions"), sensitivity_table(record, text)),
     ):

@@ -6,21 +6,33 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
+from scipy.sparse import identity
+from scipy.sparse.csgraph import connected_components
+from scipy.spatial import cKDTree
 
 from emfassess.assessment.evaluated_field import Field
 from emfassess.assessment.relevance import relevant_sources, station_ratios
 from emfassess.exposure.levels import Levels
-from emfassess.exposure.ties import first_largest
+from emfassess.exposure.ties import first_largest, largest_first
 from emfassess.field.sources import station_positions
 from emfassess.geometry import bearing
-from emfassess.surroundings import GROUND_HEIGHT
+from emfassess.surroundings import GROUND_HEIGHT, square_grid
 from emfassess.units import Floats
 
 CELL = 1.0
 """Side of the cells that a hot spot is made of. [m]"""
 
-MARGIN = 30.0
+MARGIN = 6.0
 """A hot spot is looked for so far around the places that show it, and again as far where it reaches the edge. [m]"""
+
+SUSPECT = 0.5
+"""Around receptors with at least this ratio the ground is looked at more finely: a spot may lie between receptors."""
+
+FINE = 0.5
+"""Step of that look. [m]"""
+
+STEPS = 2
+"""How often the maximum is looked for again around the greatest cell, on a grid six times finer."""
 
 HEIGHT_STEP = 0.1
 """Between the heights that are looked at for the lowest one above the limit. [m]"""
@@ -101,11 +113,29 @@ def hot_spots(field: Field, evaluated: Sequence[Levels]) -> tuple[HotSpot, ...]:
     ----------
     field : Field
     evaluated : sequence of Levels
-        On the ground, at places and at buildings; those above the limit begin a hot spot each.
+        On the ground first, then at places and at buildings; those above the limit begin a hot spot each.
     """
-    seeds = _seeds(field, evaluated)
+    seeds = _seeds(field, [*evaluated, *_between_receptors(field, evaluated[0])])
     found = [spot for antenna in np.unique(seeds.antenna) for spot in _of_antenna(field, int(antenna), seeds)]
-    return tuple(sorted(found, key=lambda spot: (-spot.exposure_ratio, spot.station_id, spot.antenna_id)))
+    found.sort(key=lambda spot: (spot.station_id, spot.antenna_id, spot.distance))
+    order = largest_first(np.array([spot.exposure_ratio for spot in found]))
+    return tuple(found[index] for index in order)
+
+
+def _between_receptors(field: Field, ground: Levels) -> list[Levels]:
+    """Levels on a finer grid around the ground receptors that come near the limit; none where no receptor does."""
+    suspect = np.flatnonzero(ground.exposure_ratio[field.scenario] >= SUSPECT)
+    cells: set[tuple[int, int]] = set()
+    for index in suspect:
+        half = round(float(field.site.grid.cell[index]) / 2 / FINE) + 1
+        column, row = np.round(ground.points[index, :2] / FINE).astype(int)
+        around = range(-half, half + 1)
+        cells |= {(int(column) + i, int(row) + j) for i in around for j in around}
+    if not cells:
+        return []
+    flat = np.array(sorted(cells)) * FINE
+    points = field.site.outdoors(np.column_stack([flat, np.full(len(flat), GROUND_HEIGHT)]))
+    return [field.levels(points)] if len(points) else []
 
 
 def _seeds(field: Field, evaluated: Sequence[Levels]) -> _Seeds:
@@ -117,13 +147,18 @@ def _seeds(field: Field, evaluated: Sequence[Levels]) -> _Seeds:
         points.append(levels.points[above])
         ratio.append(levels.exposure_ratio[field.scenario, above])
         antenna.append(field.sources.antenna_index[main] if by_carrier else main)
-    return _Seeds(np.concatenate(points), np.concatenate(ratio), np.concatenate(antenna))
+    every = _Seeds(np.concatenate(points), np.concatenate(ratio), np.concatenate(antenna))
+    return every.only(~(_on_ground(field, every.points) & field.site.in_support(every.points)))
+
+
+def _on_ground(field: Field, points: Floats) -> NDArray[np.bool_]:
+    return np.abs(field.site.scene.height_above_ground(points) - GROUND_HEIGHT) < CELL / 2
 
 
 def _of_antenna(field: Field, antenna: int, every: _Seeds) -> list[HotSpot]:
     """Hot spots with one main antenna: connected cells on the ground, and elevated places with the nearest of them."""
     mine = every.only(every.antenna == antenna)
-    on_ground = np.abs(field.site.scene.height_above_ground(mine.points) - GROUND_HEIGHT) < CELL / 2
+    on_ground = _on_ground(field, mine.points)
     cells = _cells(field, antenna, mine.only(on_ground)) if on_ground.any() else []
     if not cells:
         return [_described(field, antenna, mine, np.zeros((0, 3)))]
@@ -135,14 +170,26 @@ def _of_antenna(field: Field, antenna: int, every: _Seeds) -> list[HotSpot]:
 def _cells(field: Field, antenna: int, seeds: _Seeds) -> list[Floats]:
     """Connected cells above the limit with a main antenna on whole metres from its station; (cell, 3) each. [m]"""
     origin = _station_position(field, antenna)
-    low, high = (np.array([f(seeds.points[:, k] - origin[k]) for k in (0, 1)]) for f in (np.min, np.max))
+    pairs = cKDTree(seeds.points[:, :2]).sparse_distance_matrix(cKDTree(seeds.points[:, :2]), 2 * MARGIN)
+    number, cluster = connected_components(pairs + identity(len(seeds.points)), directed=False)
+    found: dict[tuple[int, ...], Floats] = {}
+    for index in range(number):
+        for spot in _cells_around(field, antenna, origin, seeds.points[cluster == index, :2] - origin):
+            first = np.round(spot[0, :2] - origin).astype(int)
+            found.setdefault((*first.tolist(), len(spot)), spot)  # two clusters may have grown into one
+    return [found[key] for key in sorted(found)]
+
+
+def _cells_around(field: Field, antenna: int, origin: Floats, seeds: Floats) -> list[Floats]:
+    """Connected cells in a rectangle around seeds that is widened until none of them lies at its edge; (cell, 3) each."""
+    low, high = np.floor(seeds.min(axis=0) - MARGIN), np.ceil(seeds.max(axis=0) + MARGIN)
     while True:
-        low, high = np.floor(low - MARGIN), np.ceil(high + MARGIN)
         east, north = (np.arange(low[k], high[k] + 1.0, CELL) for k in (0, 1))
         points, above = _above(field, antenna, origin, east, north)
         edge = above[0].any() or above[-1].any() or above[:, 0].any() or above[:, -1].any()
         if not edge or (high - low).max() > 2000:
             break
+        low, high = low - MARGIN, high + MARGIN
     labels, number = ndimage.label(above, structure=np.ones((3, 3)))
     return [points[labels == index] for index in range(1, number + 1)]
 
@@ -162,9 +209,7 @@ def _above(field: Field, antenna: int, origin: Floats, east: Floats, north: Floa
 
 
 def _described(field: Field, antenna: int, seeds: _Seeds, cells: Floats) -> HotSpot:
-    candidates = np.concatenate([seeds.points, cells])
-    levels = field.levels(candidates)
-    top = candidates[int(first_largest(levels.exposure_ratio[field.scenario]))]
+    top = _maximum_place(field, seeds, cells)
     there = field.levels(top[np.newaxis], by_carrier=True)
     ratios = station_ratios(there, field.sources, field.weights, field.scenario)
     relevant = np.flatnonzero(relevant_sources(ratios, field.relevant_ratio)[:, 0])
@@ -189,19 +234,42 @@ def _described(field: Field, antenna: int, seeds: _Seeds, cells: Floats) -> HotS
         distance=float(np.hypot(*gap)),
         bearing_deg=float(bearing(*gap)),
         area=len(cells) * CELL**2,
-        farthest=float(np.hypot(*((cells if len(cells) else candidates)[:, :2] - origin).T).max()),
-        lowest_height=_lowest_height(field, cells if len(cells) else candidates),
-        sources=tuple(sorted(sources, key=lambda source: (-source.exposure_ratio, source.station_id))),
+        farthest=float(np.hypot(*((cells if len(cells) else seeds.points)[:, :2] - origin).T).max()),
+        lowest_height=_lowest_height(field, antenna, cells if len(cells) else seeds.points),
+        sources=_ordered(sources),
     )
 
 
-def _lowest_height(field: Field, points: Floats) -> float:
-    """Lowest height above the ground at which the limit is exceeded above or at points. [m]"""
+def _ordered(sources: Sequence[SourceShare]) -> tuple[SourceShare, ...]:
+    """The greatest first, equal ones by their ids."""
+    by_id = sorted(sources, key=lambda source: source.station_id)
+    return tuple(by_id[index] for index in largest_first(np.array([source.exposure_ratio for source in by_id])))
+
+
+def _maximum_place(field: Field, seeds: _Seeds, cells: Floats) -> Floats:
+    """Place of the maximum, shape (3,): looked for around the greatest cell, so that every assessment finds the same. [m]
+
+    An evaluated place counts where it shows clearly more, a facade for instance.
+    """
+    elevated: Floats = seeds.points[seeds.top]
+    if not len(cells):
+        return elevated
+    place, cell = cells[first_largest(field.levels(cells).exposure_ratio[field.scenario])], CELL
+    for _ in range(STEPS):
+        fine = np.concatenate([place[np.newaxis], field.site.outdoors(square_grid(place, cell))])
+        ratio = field.levels(fine).exposure_ratio[field.scenario]
+        place, cell = fine[first_largest(ratio)], cell / 6.0
+    return np.asarray(elevated if seeds.ratio.max() > 1.001 * ratio.max() else place)
+
+
+def _lowest_height(field: Field, antenna: int, points: Floats) -> float:
+    """Lowest height above the ground at which the limit is exceeded below or at points because of an antenna. [m]"""
     height = field.site.scene.height_above_ground(points)
     ground = points - np.column_stack([np.zeros((len(points), 2)), height])
     for step in np.arange(0.0, float(height.min()), HEIGHT_STEP):
         levels = field.levels(ground + [0.0, 0.0, step])
-        if np.any(levels.exposure_ratio[field.scenario] > 1.0):
+        above = levels.exposure_ratio[field.scenario] > 1.0
+        if np.any(above & (levels.main_contributor[field.scenario] == antenna)):
             return float(round(step, 1))
     return float(height.min())
 

@@ -16,6 +16,7 @@ from emfassess.assessment.place import AT_BUILDINGS
 from emfassess.assessment.result import Assessment
 from emfassess.exposure.compliance import Verdict, acceptance_limit
 from emfassess.exposure.levels import antenna_levels, carrier_names
+from emfassess.exposure.ties import largest_first
 from emfassess.field import SCENARIOS, sources_of
 from emfassess.stations import Antenna, Carrier, Station
 from emfassess.summaries import Summarised
@@ -165,7 +166,7 @@ def _contributors(assessment: Assessment) -> tuple[tuple[str, float], ...]:
     combined = assessment.weights.combined[scenario][assessment.place_levels.deciding_sum[scenario, place]]
     shares = combined * contributions[:, place]
     names = carrier_names(assessment.sources)
-    order = np.argsort(-shares, kind="stable")
+    order = largest_first(shares)
     return tuple((names[index], float(shares[index] / shares.sum())) for index in order)
 
 

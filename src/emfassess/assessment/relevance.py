@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from emfassess.exposure.levels import Levels, carrier_levels
 from emfassess.exposure.ratios import Weights, by_antenna, contribution_ratios
-from emfassess.exposure.ties import first_largest
+from emfassess.exposure.ties import first_largest, largest_first
 from emfassess.field import SCENARIOS, Propagation, Sources
 from emfassess.units import Floats
 
@@ -63,7 +63,7 @@ def relevant_sources(ratios: Floats, relevant_ratio: float = RELEVANT_RATIO) -> 
     unowned = (total > 1.0) & ~relevant.any(axis=0)
     if unowned.any():
         parts = ratios[:, unowned]
-        order = np.argsort(-parts, axis=0, kind="stable")
+        order = np.column_stack([largest_first(part) for part in parts.T])
         largest_first = np.take_along_axis(parts, order, axis=0)
         before = np.cumsum(largest_first, axis=0) - largest_first
         needed = np.zeros(parts.shape, dtype=np.bool_)

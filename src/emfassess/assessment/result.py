@@ -19,7 +19,7 @@ from emfassess.exposure import compliance
 from emfassess.exposure.compliance import ComplianceDistance, Verdict
 from emfassess.exposure.levels import Levels
 from emfassess.exposure.ratios import Weights
-from emfassess.exposure.ties import first_largest
+from emfassess.exposure.ties import first_largest, largest_first
 from emfassess.exposure.uncertainty import Budget, widened_rings
 from emfassess.field import SCENARIOS, Propagation, Sources
 from emfassess.geometry import LocalFrame
@@ -191,7 +191,7 @@ class Assessment(Summarised):
         parts = station_ratios(
             self.place_levels.only(np.array([place])), self.sources, self.weights, self.scenario_index
         )
-        order = np.argsort(-parts[:, 0], kind="stable")
+        order = largest_first(parts[:, 0])
         return {self.stations[index].id: float(parts[index, 0]) for index in order}
 
     def relevant_stations(self, place: int) -> dict[str, float]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -70,12 +71,18 @@ class Site(Summarised):
         return lifted if self.rings_indoors else lifted[~self.scene.indoors(lifted)]
 
     def in_support(self, points: Floats) -> NDArray[np.bool_]:
-        """Whether points on the ground are inside the mast of a station looked at: nobody can be there."""
+        """Whether points on the ground are inside the mast of a station, whoever's: nobody can be there."""
         inside = np.zeros(len(points), dtype=np.bool_)
-        for station, centre in zip(self.subjects, self.centres, strict=True):
-            if station.support in FREESTANDING:
-                inside |= np.hypot(*(points[:, :2] - centre).T) < MAST_RADIUS
+        for mast in self._masts:
+            inside |= np.hypot(*(points[:, :2] - mast).T) < MAST_RADIUS
         return inside
+
+    @cached_property
+    def _masts(self) -> Floats:
+        """Feet of the masts in and around the area looked at, east and north, shape (mast, 2). [m]"""
+        standing = np.array([station.support in FREESTANDING for station in self.stations], dtype=np.bool_)
+        feet = station_positions(self.stations)[standing]
+        return np.asarray(feet[nearest_distance(feet, self.centres) < 2 * RINGS[-1][1]])
 
     @property
     def grid_height(self) -> float:

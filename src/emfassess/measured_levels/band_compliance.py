@@ -9,6 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from emfassess.exposure.compliance import Verdict, verdicts_between
+from emfassess.exposure.ties import first_largest
 from emfassess.limits.limit_set import LimitSet
 from emfassess.measured_levels.band_limits import Span, band_coefficients, plausible_span
 from emfassess.measured_levels.result import JudgedLevels
@@ -50,7 +51,7 @@ def judged(
         coefficient = _coefficients(components, limits)
         detected, upper = _bounds(components, coefficient)
         ratio[here], least[here] = upper.max(axis=0)[here], detected.max(axis=0)[here]
-        sums = np.argmax(upper, axis=0)
+        sums = first_largest(upper)
         deciding[here] = np.array(limits.sum_labels, dtype=object)[sums[here]]
         share[rows] = (coefficient[sums[owner], np.arange(len(owner))] * _density(components, "upper_bound"))[rows]
         found["verdicts"][here] = verdicts_between(least[here], ratio[here], expanded_db[here], rule=rule)

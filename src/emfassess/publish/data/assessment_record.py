@@ -9,6 +9,7 @@ import numpy as np
 from emfassess.assessment.place import AT_BUILDINGS, place_ids
 from emfassess.assessment.result import Assessment
 from emfassess.exposure.ratios import contribution_ratios, group_sums
+from emfassess.exposure.ties import largest_first
 from emfassess.field import SCENARIOS
 from emfassess.publish.data.buildings import buildings_above_limit, surroundings_record
 from emfassess.publish.data.provenance import Provenance
@@ -162,8 +163,9 @@ def groups(assessment: Assessment, key: Any) -> list[GroupRecord]:
     place = assessment.governing_point
     ratios = deciding_contributions(assessment, assessment.scenario)[:, place]
     sums = group_sums(ratios, [key(carrier) for _, _, carrier in assessment.sources.members])
-    order = sorted(sums, key=lambda name: (-float(sums[name]), name))
-    return [rounded(GroupRecord(name=name, exposure_ratio=float(sums[name]))) for name in order]
+    names = sorted(sums)
+    order = largest_first(np.array([float(sums[name]) for name in names]))
+    return [rounded(GroupRecord(name=names[i], exposure_ratio=float(sums[names[i]]))) for i in order]
 
 
 def deciding_contributions(assessment: Assessment, scenario: str) -> Any:
@@ -196,7 +198,7 @@ def contributions_csv(assessment: Assessment) -> str:
     for index, (place_id, place) in enumerate(zip(place_ids(assessment.places), assessment.places, strict=True)):
         total = ratios[:, index].sum()
         listed = np.flatnonzero(ratios[:, index] >= SHARE_KEPT * total)
-        listed = listed[np.argsort(-ratios[listed, index], kind="stable")]
+        listed = listed[largest_first(ratios[listed, index])]
         for carrier in listed:
             row = _contribution(assessment, int(carrier), averaged[carrier, index], ratios[carrier, index])
             rows.append(cast("ContributionRow", {"place_id": place_id, "place": place.label, **row}))

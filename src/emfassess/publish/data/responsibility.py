@@ -10,6 +10,7 @@ from emfassess.assessment.place import ON_GROUND
 from emfassess.assessment.relevance import governing_index
 from emfassess.assessment.result import Assessment
 from emfassess.exposure.compliance import uncertainty_range
+from emfassess.exposure.ties import first_largest
 from emfassess.limits.decision_rule import DecisionRule
 from emfassess.publish.data.records import (
     CauseRecord,
@@ -157,7 +158,7 @@ def _surface(assessment: Assessment, kinds: Sequence[str], place_ids: Sequence[s
     if not relevant:
         governing = governing_index(assessment.place_levels, assessment.relevant, scenario)
         relevant = [governing] if governing in chosen else []
-    top = max(relevant, key=lambda index: float(ratio[index]), default=None)
+    top = relevant[int(first_largest(ratio[relevant]))] if relevant else None
     return {
         "assessed": True,
         "verdict": str(verdict),

@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
+from emfassess.exposure.ties import first_largest
 from emfassess.language import Language
 from emfassess.publish.data.zones import shadow
 from emfassess.publish.figures.assessment import FAINT, INK, drawn
@@ -57,7 +58,7 @@ def zones_figure(zones: Sequence[Zone], text: Language) -> Figure:
 def _longest_direction(zones: Sequence[Zone]) -> float:
     """Azimuth of the zone that reaches farthest in front. [deg]"""
     antennas = [zone for zone in zones if zone.kind == "antenna"]
-    zone = max(antennas, key=lambda z: z.reaches["front"])
+    zone = antennas[int(first_largest(np.array([z.reaches["front"] for z in antennas])))]
     return float(np.degrees(np.arctan2(zone.axes[0, 0], zone.axes[0, 1])) % 360.0)
 
 

@@ -1,8 +1,7 @@
 """The monitoring report in the form that HJ 972-2018 and HJ 1151-2020 ask for: PDF, and every table as sheets."""
 
-import numpy as np
-
 from emfassess.exposure.compliance import Verdict
+from emfassess.exposure.ties import first_largest
 from emfassess.language import N_, Language
 from emfassess.language import language as language_of
 from emfassess.publish.reports import campaign_tables as tables
@@ -162,7 +161,7 @@ def _results(given: Monitoring, found: Conclusion, listed: list[int], text: Lang
         return [points]
     withheld = found.verdict is None
     outcome = given.judged.outcome
-    at = outcome.governing_point if outcome else int(np.argmax(levels.power_density))
+    at = outcome.governing_point if outcome else int(first_largest(levels.power_density))
     made = [*_level_parts(given, listed, withheld, text), *_extrapolation_parts(given, at, text)]
     return [
         points,
