@@ -11,7 +11,7 @@ from typing import TypedDict
 import numpy as np
 from numpy.typing import NDArray
 
-from emfassess.assessment.assumption_list import own_assumptions, row_assumptions, station_assumptions
+from emfassess.assessment.assumption_list import own_assumptions, row_assumptions, station_assumptions, station_warnings
 from emfassess.assessment.building_levels import BuildingLevels
 from emfassess.assessment.evaluated_field import Field
 from emfassess.assessment.hot_spots import HotSpot, hot_spots
@@ -122,7 +122,10 @@ def assess(
         reach=_compliance_distances(site, limits),
         exempt=tuple(s.id for s in site.subjects if compliance.is_exempt(s, limits)),
         assumptions=_all_assumptions(site, facades, expanded_uncertainty_db, assumptions),
-        warnings=plausibility_warnings(sources, site.grid, found["grid_levels"], site.scene),
+        warnings=(
+            *station_warnings(site.subjects),
+            *plausibility_warnings(sources, site.grid, found["grid_levels"], site.scene),
+        ),
     )
 
 

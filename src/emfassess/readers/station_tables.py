@@ -33,6 +33,7 @@ STATION_COLUMNS = {
     "address": "address",
     "district": "district",
     "filing_number": "filing_number",
+    "country": "country",
 }
 PANEL_COLUMNS = ("gain_dbi", "gain_dbd", "horizontal_beamwidth_deg", "vertical_beamwidth_deg", "front_to_back_db")
 ANTENNA_COLUMNS = (
@@ -70,6 +71,7 @@ TEXT_COLUMNS = (
     "address",
     "district",
     "filing_number",
+    "country",
     "antenna_id",
     "pattern",
     "technology",

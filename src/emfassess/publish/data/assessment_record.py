@@ -247,6 +247,7 @@ def summary_row(assessment: Assessment, also: Sequence[Assessment] = ()) -> Summ
         operator=station.operator,
         longitude=station.longitude,
         latitude=station.latitude,
+        country=station.country or "",
         limit=assessment.limits.id,
         scenario=assessment.scenario,
         verdict=str(assessment.verdict),

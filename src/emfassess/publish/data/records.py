@@ -48,6 +48,7 @@ class StationRecord(TypedDict):
     address: str | None
     district: str | None
     filing_number: str | None
+    country: str | None
     antennas: int
     carriers: int
     highest_antenna_m: float
@@ -56,7 +57,7 @@ class StationRecord(TypedDict):
 
 @with_config(_STRICT)
 class LimitRecord(TypedDict):
-    """Which limits, in which edition."""
+    """Which limits, in which edition, and whose national limit they are (ISO 3166)."""
 
     id: str
     standard: str
@@ -65,6 +66,7 @@ class LimitRecord(TypedDict):
     population: str
     summation: str
     valid_from: str | None
+    countries: list[str]
 
 
 @with_config(_STRICT)

@@ -119,6 +119,14 @@ OF_COMPUTATIONS = {
     "region-obstructed-nearby": N_(
         "Terrain and buildings obstruct antennas within 1 km of a tile; those beyond count as in free space."
     ),
+    "limit-assumed": N_("Neither a limit nor a country is stated: judged by {standard}."),
+    "country-of-project": N_(
+        "The station states no country: that of the project, {country}, decides the limit, {standard}."
+    ),
+    "check-outside-country": N_(
+        "Please check: the station states country {country}, but longitude {longitude}, latitude {latitude} lies "
+        "outside of it. Its limit may be another one. Is the country right, are the coordinates?"
+    ),
     "terrain-used": N_("Heights follow the terrain: each station, building and receptor is on the ground below it."),
     "facades-covered": N_(
         "The verdict covers the ground at 1.7 m out to 500 m, the named places, and every "
