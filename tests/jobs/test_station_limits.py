@@ -5,6 +5,7 @@ import json
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -23,7 +24,7 @@ def at(name: str, country: str | None, longitude: float = 120.0, latitude: float
     return replace(made, country=country)
 
 
-def plan(tmp_path: Path, *stations: emf.Station, file: str = "", **asked: object) -> Plan:
+def plan(tmp_path: Path, *stations: emf.Station, file: str = "", **asked: Any) -> Plan:
     (tmp_path / "emfassess.toml").write_text(file)
     return read_plan([], folder=tmp_path, known=stations, **asked)
 
@@ -127,7 +128,7 @@ def test_points_refuse_stations_of_several_countries(tmp_path: Path) -> None:
     table.write_text("id,height_m,east_m,north_m\na,1.7,0,60\n")
     stations = (at("cn", "CN"), at("br", "BR", -35.2, -5.8))
     mixed = plan(tmp_path, *stations)
-    asked = {"model": "auto", "scenario": "theoretical"}
+    asked: dict[str, Any] = {"model": "auto", "scenario": "theoretical"}
     with pytest.raises(InputError, match=r"'BR, CN'.*one country for points.*--limit"):
         write_point_levels(mixed, read_points(table, stations[0]), tmp_path / "out.csv", **asked)
     one = plan(tmp_path, *stations, limit="icnirp-2020")
@@ -142,7 +143,7 @@ def test_region_refuses_stations_of_several_countries(tmp_path: Path) -> None:
     path.write_text(
         head + "azimuth_deg,technology,frequency_mhz,power_w\n" + row.format(1, 1, "CN") + row.format(2, 2, "")
     )
-    asked = {"cell": 50.0, "height": "1.7", "radius": 1000.0, "folder": tmp_path}
+    asked: dict[str, Any] = {"cell": 50.0, "height": "1.7", "radius": 1000.0, "folder": tmp_path}
     with pytest.raises(InputError, match=r"one country for region.*--limit"):
         region_plan([path], **asked)
     assert region_plan([path], limit="icnirp-2020", **asked).limits.id == "icnirp-2020"

@@ -80,7 +80,7 @@ def station_assumptions(stations: Sequence[Station]) -> list[Assumption]:
 
 
 def station_warnings(stations: Sequence[Station]) -> list[Assumption]:
-    """What the reading of the stations found that looks wrong."""
+    """Warnings that the reading of the stations left with them."""
     return [item for station in stations for item in station.assumptions if item.code.startswith(WARNING)]
 
 

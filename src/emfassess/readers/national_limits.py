@@ -1,6 +1,6 @@
 """The limit set of a country, and whether a place can lie in it.
 
-Which set is the national limit of which country stands in the data of the sets (``countries``); a part of a country
+The data of the sets say which is the national limit of which country (``countries``); a part of a country
 (ISO 3166-2, such as ``BE-BRU``) has that of the country unless a set names the part.
 """
 

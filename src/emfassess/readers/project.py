@@ -81,7 +81,7 @@ class RunSettings(BaseModel):
     uncertainty: dict[UncertaintyInput, Annotated[float, Field(ge=0, le=90)]] = {}
 
 
-class Place(BaseModel):
+class ProjectSite(BaseModel):
     """``[project]``: where it is; the national limit there judges stations that state no country."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -92,7 +92,7 @@ class Place(BaseModel):
 class Project(RunSettings):
     """Settings of a project; each command line option takes precedence over them."""
 
-    project: Place = Place()
+    project: ProjectSite = ProjectSite()
     periodicity: dict[str, Any] = {}
     disclosure: Disclosure = Disclosure()
 

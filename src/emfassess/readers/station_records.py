@@ -79,6 +79,9 @@ def station_of_entry(
     if faults:
         raise InputError(faults)
     stated = [Assumption(code, where=(entry.station.id,)) for code in entry.station.assumptions or ()]
+    stated += [
+        Assumption(code, where=(f"{entry.station.id}/{a.id}",)) for a in entry.antenna for code in a.assumptions or ()
+    ]
     station = entry.station
     return Station(
         id=station.id,

@@ -102,6 +102,7 @@ class AntennaEntry(_Strict):
     row_pitch_m: Positive | None = None
     columns: Annotated[int, Field(ge=1, le=1000)] | None = None
     column_pitch_m: Positive | None = None
+    assumptions: list[str] | None = None
     carrier: Annotated[list[CarrierEntry], Field(min_length=1)]
 
 
