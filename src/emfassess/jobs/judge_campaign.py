@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any, TypedDict
 
 import numpy as np
@@ -76,10 +76,11 @@ def judge_campaign(
     by_distance = evaluation.within_m is not None
     nearby = [_station(s.id, s) for s in stations_on(register, day, actor)] if by_distance else []
     known = [station.record for station in stations or nearby if station.record is not None]
-    return judge(
+    choice = editions if isinstance(editions, LimitChoice) else None
+    judged = judge(
         campaign,
         readings,
-        editions.editions(known) if isinstance(editions, LimitChoice) else editions,
+        choice.editions(known) if choice else editions,  # type: ignore[arg-type]
         today,
         required=requirements_of_method(campaign.method),
         stations=stations,
@@ -87,6 +88,10 @@ def judge_campaign(
         evaluation=evaluation,
         most_lines=most_lines,
     )
+    assumed = choice.assumption(known) if choice else None
+    if assumed is None or judged.levels is None:
+        return judged
+    return replace(judged, levels=replace(judged.levels, assumptions=(*judged.levels.assumptions, assumed)))
 
 
 def _station(name: str, record: Station | None) -> CampaignStation:

@@ -83,7 +83,7 @@ def assess_station(plan: Plan, index: int, draws: int = DRAWS) -> tuple[Assessme
         )
 
     national = plan.limits_of(station)
-    return under(national, draws), tuple(under(limits, 0) for limits in plan.also)
+    return under(national, draws), tuple(under(limits, 0) for limits in plan.also if limits.id != national.id)
 
 
 def scene_of(plan: Plan, station: Station) -> Scene:
@@ -131,7 +131,8 @@ def write_station(plan: Plan, index: int, folder: Path) -> SummaryRow:
     (folder / "report.xlsx").write_bytes(workbook(sheets, document.content["title"], plan.day))
     write_zones(appraisal.zones, assessment.frame, folder)
     records.write_netcdf(assessment, folder / "exposure.nc")
-    return records.summary_row(assessment, also)
+    by_set = {found.limits.id: found for found in (assessment, *also)}
+    return records.summary_row(assessment, [by_set[limits.id] for limits in plan.also])
 
 
 def write_run(

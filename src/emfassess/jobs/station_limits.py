@@ -70,7 +70,7 @@ def limits_of_stations(
             continue
         limits[station.id] = load_limits(name, population=population)
         if station.country is None:
-            assumptions[station.id] = _assumed(limits[station.id], country, station)
+            assumptions[station.id] = _assumed(limits[station.id], country, (station.id,))
     if faults:
         raise InputError(faults)
     require_in_force(list(dict.fromkeys(limits[name] for name in limits)), day)
@@ -84,10 +84,10 @@ def _no_set(station: Station, country: str) -> Fault:
     return Fault(file, key, country, f"a country with a limit set, or a set by --limit; there are: {known_sets()}")
 
 
-def _assumed(limits: LimitSet, country: str | None, station: Station) -> Assumption:
+def _assumed(limits: LimitSet, country: str | None, where: tuple[str, ...]) -> Assumption:
     if country is None:
-        return Assumption("limit-assumed", (("standard", limits.standard),), (station.id,))
-    return Assumption("country-of-project", (("country", country), ("standard", limits.standard)), (station.id,))
+        return Assumption("limit-assumed", (("standard", limits.standard),), where)
+    return Assumption("country-of-project", (("country", country), ("standard", limits.standard)), where)
 
 
 @dataclass(frozen=True)
@@ -116,6 +116,13 @@ class LimitChoice:
         codes = sorted({station.country or self.country or "" for station in stations}) or [self.country or ""]
         require_one_of(codes, "a campaign")
         return national_limit(codes[0]) if codes[0] else DEFAULT_LIMIT
+
+    def assumption(self, stations: Sequence[Station] = ()) -> Assumption | None:
+        """The assumption where neither a limit nor a country of the stations is stated; None where one is."""
+        if self.limit is not None or any(station.country is not None for station in stations):
+            return None
+        where = tuple(station.id for station in stations)
+        return _assumed(load_limits(self.standard(stations), self.population), self.country, where)
 
     def editions(self, stations: Sequence[Station] = ()) -> Editions:
         """Editions of the standard; raises as :meth:`standard`."""
