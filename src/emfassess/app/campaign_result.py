@@ -7,8 +7,8 @@ from emfassess.app.display import box_of, csv_button, grid, line_of, plain
 from emfassess.app.results import editions_of
 from emfassess.app.visit import Visit
 from emfassess.jobs.judge_campaign import judge_campaign
+from emfassess.jobs.station_limits import LimitChoice
 from emfassess.language import N_
-from emfassess.limits.editions import Editions
 from emfassess.measured_levels.judged_campaign import JudgedCampaign
 from emfassess.publish.terminal.campaigns import by_exposure_ratio, judged_words, summary_line
 from emfassess.publish.text import numbers
@@ -46,7 +46,7 @@ def judged_of(visit: Visit, name: str) -> JudgedCampaign:
 
 @st.cache_resource(show_spinner=False, max_entries=8)
 def _judged(
-    _register: Register, _actor: Actor, _editions: Editions, today: object, name: str, state: str
+    _register: Register, _actor: Actor, _editions: LimitChoice, today: object, name: str, state: str
 ) -> JudgedCampaign:
     del state
     return judge_campaign(_register, name, _editions, today, _actor, most_lines=None)  # type: ignore[arg-type]

@@ -84,7 +84,8 @@ def place_level(plan: Plan, longitude: float, latitude: float, height_m: float) 
     asked = Propagation("auto", plan.ground, plan.obstruction)
     stations, points, propagation = at_points(near, flat, scene, asked)
     sources = sources_of(stations)
-    weights = weights_of(sources, plan.limits)
+    limits = plan.limits_of(origin)
+    weights = weights_of(sources, limits)
     levels = carrier_levels(sources, weights, points, keep=True, propagation=propagation)
     name = plan.scenario or SCENARIOS[0]
     scenario = SCENARIOS.index(name)
@@ -109,7 +110,7 @@ def place_level(plan: Plan, longitude: float, latitude: float, height_m: float) 
         stations=len(near),
         nearest=origin.id,
         distance_m=distance,
-        limit=limit_record(plan.limits),
+        limit=limit_record(limits),
     )
 
 
