@@ -20,7 +20,7 @@ from emfassess.measurement_files.read import PROFILES, ImportedFile, ImportOptio
 from emfassess.publish.terminal.register import campaign_rows
 from emfassess.publish.text import numbers
 from emfassess.publish.text.assumptions import assumption_sentence
-from emfassess.publish.text.names import VERDICT_WORD
+from emfassess.publish.text.verdicts import VERDICT_WORD
 from emfassess.readers.faults import InputError
 
 CAMPAIGNS_LABEL = {

@@ -16,7 +16,8 @@ from emfassess.publish.reports.buildings import alert_sentence, warning_sentence
 from emfassess.publish.reports.sections import titles_of
 from emfassess.publish.reports.supplement import assessment_budget_table, sensitivity_table, zone_table
 from emfassess.publish.text import numbers
-from emfassess.publish.text.names import PUBLICATION_STATE, VERDICT_SENTENCE, VERDICT_WORD
+from emfassess.publish.text.names import PUBLICATION_STATE, VERDICT_SENTENCE
+from emfassess.publish.text.verdicts import VERDICT_WORD
 from emfassess.register.publication import corrections
 
 APP_CORRECTION_LABEL = {

@@ -52,7 +52,8 @@ def assess(
 
 def _print_summary(rows: "Sequence[SummaryRow]", plan: "Plan", out: Path, text: "Language") -> dict[str, int]:
     """Print what a run found, and give how many stations have each verdict."""
-    from emfassess.publish.text.names import POPULATION, VERDICT_WORD
+    from emfassess.publish.text.names import POPULATION
+    from emfassess.publish.text.verdicts import VERDICT_WORD
 
     worst = max(rows, key=lambda row: row["max_exposure_ratio"])
     counts = {v: sum(row["verdict"] == v for row in rows) for v in ("compliant", "indeterminate", "exceeds")}

@@ -10,7 +10,8 @@ from emfassess.publish.data.records import place_of
 from emfassess.publish.text import numbers
 from emfassess.publish.text.assumptions import assumption_sentence
 from emfassess.publish.text.clauses import clause_in
-from emfassess.publish.text.names import ALTERNATIVE, TARGET_SENTENCE, VERDICT_SENTENCE, VERDICT_WORD
+from emfassess.publish.text.names import ALTERNATIVE, TARGET_SENTENCE, VERDICT_SENTENCE
+from emfassess.publish.text.verdicts import VERDICT_WORD
 
 REACHED_BY_HAND = 2.5
 """A grown person's raised hand stays below this height. [m]"""

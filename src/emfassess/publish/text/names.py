@@ -2,12 +2,6 @@
 
 from emfassess.language import N_
 
-VERDICT_WORD = {
-    "compliant": N_("within the limit"),
-    "indeterminate": N_("indeterminate"),
-    "exceeds": N_("exceeds the limit"),
-}
-
 VERDICT_SENTENCE = {
     "compliant": N_(
         "The level on the ground and at the named places stays within the limit of {standard}: at most {percent} of it."
