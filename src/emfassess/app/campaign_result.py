@@ -6,6 +6,7 @@ import streamlit as st
 from emfassess.app.display import csv_button, grid, line_of, plain
 from emfassess.app.results import editions_of
 from emfassess.app.visit import Visit
+from emfassess.exposure.compliance import Verdict
 from emfassess.jobs.judge_campaign import judge_campaign
 from emfassess.language import N_
 from emfassess.limits.editions import Editions
@@ -55,8 +56,10 @@ def _judged(
 def judged_part(judged: JudgedCampaign, visit: Visit) -> None:
     """Verdict, what the record lacks, what the rules found, and the places."""
     text = visit.text
-    show = {None: st.warning, "compliant": st.info, "indeterminate": st.warning, "exceeds": st.error}
-    show[judged.verdict](plain(summary_line(judged, text)))
+    compliant = judged.verdict == Verdict.COMPLIANT
+    exceeds = judged.verdict is not None and judged.verdict.is_exceedance
+    show = st.error if exceeds else st.info if compliant else st.warning
+    show(plain(summary_line(judged, text)))
     if judged.unknown_stations:
         st.warning(
             plain(text("Not in the register on that day: {stations}.", stations=text.listed(judged.unknown_stations)))

@@ -113,7 +113,13 @@ def _take_in(visit: Visit) -> None:
         if keep:
             with st.spinner(text("Keeping and judging …")):
                 import_and_judge(
-                    visit.own_register, read, editions_of(visit), visit.today, visit.actor, within_m=within or None
+                    visit.own_register,
+                    read,
+                    editions_of(visit),
+                    visit.today,
+                    visit.actor,
+                    within_m=within or None,
+                    decision_rule=visit.project.decision_rule,
                 )
             st.query_params[PARAMETER] = read.campaigns[0].id
             done(

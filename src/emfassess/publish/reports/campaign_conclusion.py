@@ -9,31 +9,43 @@ from dataclasses import dataclass
 from emfassess.exposure.compliance import Verdict
 from emfassess.language import N_, Language
 from emfassess.measured_levels.judged_campaign import JudgedCampaign
+from emfassess.measured_levels.record import measured_rule
 from emfassess.measurements.requirements import State
 from emfassess.publish.reports.campaign import Monitoring
 from emfassess.publish.text import numbers
 from emfassess.publish.text.campaigns import completeness_sentence
+from emfassess.publish.text.verdicts import rule_sentence
 
+_UNCLEAR = N_(
+    "The levels at {count} points are not all far enough from the limits of {standard} "
+    "to confirm compliance: up to {percent} of them, at {place}, with an expanded "
+    "uncertainty of {uncertainty} dB there."
+)
 CONCLUSION_LABEL = {
     "compliant": N_(
         "The levels at all {count} points meet the limits of {standard}: at most {percent} of them, at {place}."
     ),
-    "indeterminate": N_(
-        "The levels at {count} points are not all far enough from the limits of {standard} "
-        "to confirm compliance: up to {percent} of them, at {place}, with an expanded "
-        "uncertainty of {uncertainty} dB there."
+    "conditionally_compliant": _UNCLEAR,
+    "not_assessable": _UNCLEAR,
+    "conditionally_exceeds": N_(
+        "The levels at {count} points do not all meet the limits of {standard}: up to {percent} of them, at {place}; the "
+        "limit is within the expanded uncertainty of {uncertainty} dB there."
     ),
     "exceeds": N_(
         "The levels at {count} points do not all meet the limits of {standard}: up to {percent} of them, at {place}."
     ),
 }
 
+_TARGET_UNCLEAR = N_(
+    "They are not all far enough from the single-project management target of {standard}, which is not the limit."
+)
+_TARGET_ABOVE = N_("Some are above the single-project management target of {standard}, which is not the limit.")
 CONCLUSION_TARGET_LABEL = {
     "compliant": N_("They stay below the single-project management target of {standard}, which is not the limit."),
-    "indeterminate": N_(
-        "They are not all far enough from the single-project management target of {standard}, which is not the limit."
-    ),
-    "exceeds": N_("Some are above the single-project management target of {standard}, which is not the limit."),
+    "conditionally_compliant": _TARGET_UNCLEAR,
+    "not_assessable": _TARGET_UNCLEAR,
+    "conditionally_exceeds": _TARGET_ABOVE,
+    "exceeds": _TARGET_ABOVE,
 }
 
 
@@ -95,6 +107,13 @@ def _reasons(judged: JudgedCampaign, text: Language) -> tuple[str, ...]:
 def conclusion_lines(given: Monitoring, concluded: Conclusion, text: Language) -> list[str]:
     """The conclusion in words, the verdict first; an exceedance is reported although the conclusion is withheld."""
     return [*_measured_lines(given, concluded, text), *full_load_lines(given, text)]
+
+
+def rule_lines(given: Monitoring, text: Language) -> list[str]:
+    """The decision rule in one sentence; more than one where the editions of the days have different ones."""
+    levels = given.judged.levels
+    rules = levels.on_the_day.rules or levels.today.rules if levels is not None else ()
+    return list(dict.fromkeys(rule_sentence(measured_rule(rule), text) for _, rule in rules))
 
 
 def full_load_lines(given: Monitoring, text: Language) -> list[str]:

@@ -30,6 +30,9 @@ TARGET_SENTENCE = {
 
 TARGET_WORD = {
     "compliant": N_("below the target"),
+    "conditionally_compliant": N_("below the target on condition"),
+    "not_assessable": N_("not assessable"),
+    "conditionally_exceeds": N_("above the target on condition"),
     "indeterminate": N_("indeterminate"),
     "exceeds": N_("above the target"),
 }
