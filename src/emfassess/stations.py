@@ -6,7 +6,7 @@ done where files are read.
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from emfassess.assumptions import Assumption
@@ -216,3 +216,11 @@ class Station(Summarised):
         _require(bool(self.antennas), f"station {self.id} has no antenna")
         ids = [antenna.id for antenna in self.antennas]
         _require(len(set(ids)) == len(ids), f"station {self.id} has an antenna id twice")
+
+
+def station_assumptions(stations: Iterable[Station]) -> list[Assumption]:
+    """Assumptions of stations, those of their patterns after them."""
+    listed = list(stations)
+    patterns = [antenna.pattern for station in listed for antenna in station.antennas]
+    collected = [assumption for station in listed for assumption in station.assumptions]
+    return collected + [assumption for pattern in patterns for assumption in pattern.assumptions]

@@ -69,13 +69,6 @@ _GROUND_ASSUMPTIONS: dict[str, Callable[[Ground], Assumption]] = {
 }
 
 
-def station_assumptions(stations: Sequence[Station]) -> list[Assumption]:
-    """Assumptions of the stations and their patterns."""
-    patterns = [antenna.pattern for station in stations for antenna in station.antennas]
-    collected = [assumption for station in stations for assumption in station.assumptions]
-    return collected + [assumption for pattern in patterns for assumption in pattern.assumptions]
-
-
 def row_assumptions(stations: Sequence[Station]) -> list[Assumption]:
     """Assumptions of the near field of the stations' antennas."""
     collected = []
