@@ -10,7 +10,7 @@ from builders.station_files import STATION, written
 from emfassess.assumptions import Assumption
 from emfassess.cli import app
 from emfassess.language import language
-from emfassess.publish.terminal.warnings import Told, told_lines
+from emfassess.publish.terminal.warnings import Notices, notice_lines
 
 BESIDE = STATION.replace('"S-1"', '"S-2"').replace("120.12345", "120.1244")
 
@@ -35,11 +35,11 @@ def places(tmp_path: Path) -> Path:
 
 def test_few_lines_are_printed_and_the_rest_is_counted() -> None:
     many = tuple(Assumption(f"code-{number}") for number in range(7))
-    lines = told_lines(Told(many[:1], many[1:]), "the report", language("en"))
+    lines = notice_lines(Notices(many[:1], many[1:]), "the report", language("en"))
     assert lines[0] == "warning: code-0"
     assert lines[1:5] == [f"assumption: code-{number}" for number in range(1, 5)]
     assert lines[5:] == ["2 more: see the report"]
-    assert told_lines(Told(), "the report", language("en")) == []
+    assert notice_lines(Notices(), "the report", language("en")) == []
 
 
 def test_check_tells_what_it_assumes_beside_its_answer(stations: Path) -> None:

@@ -14,7 +14,7 @@ from emfassess.publish.text.subjects import hot_spot_line
 from emfassess.publish.text.verdicts import VERDICT_WORD
 from emfassess.register.actions import Action, actions, assign_action, close_action, note_action
 from emfassess.register.assessments import assessments
-from emfassess.register.subjects import is_exceedance
+from emfassess.register.subjects import exceeds_limit
 
 ACTION_LABEL = {
     "key": N_("No."),
@@ -144,7 +144,7 @@ def _close(action: Action, visit: Visit) -> None:
         found
         for found in assessments(visit.own_register, visit.actor, action.station_id)
         if found.key > action.assessment_key and found.judgement.complete
-        if found.judgement.verdict == "compliant" or (action.subject and is_exceedance(found.judgement.verdict))
+        if found.judgement.verdict == "compliant" or (action.subject and exceeds_limit(found.judgement.verdict))
     ]
     if not newer:
         st.text(text("No newer complete result of this station complies. Assess or measure again, and record it."))

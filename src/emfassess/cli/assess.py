@@ -63,18 +63,18 @@ def _print_summary(
     rows: "Sequence[SummaryRow]", plan: "Plan", out: Path, text: "Language", *, quiet: bool, as_json: bool
 ) -> None:
     """Print what a run found, its warnings on standard error."""
-    from emfassess.jobs.run import hot_spots_of, warnings_of
+    from emfassess.jobs.run import hot_spots_of, run_warnings
     from emfassess.publish.terminal.run import run_lines, run_summary
-    from emfassess.publish.terminal.warnings import told_lines, told_of, told_records
+    from emfassess.publish.terminal.warnings import notice_lines, notice_records, notices_of
 
-    told = told_of(plan.stations, warnings_of(out, [row["station_id"] for row in rows]))
+    notices = notices_of(plan.stations, run_warnings(out, [row["station_id"] for row in rows]))
     spots = hot_spots_of(out)
     if as_json:
-        found = run_summary(rows, spots, plan.limits, out, told_records(told))
+        found = run_summary(rows, spots, plan.limits, out, notice_records(notices))
         typer.echo(json.dumps(found, ensure_ascii=False, indent=1))
     elif not quiet:
         typer.echo("\n".join(run_lines(rows, spots, plan.limits, out, text)))
     if not quiet:
         where = text("the report of each station in {folder}/", folder=out)
-        for line in told_lines(told, where, text):
+        for line in notice_lines(notices, where, text):
             typer.echo(line, err=True)

@@ -16,16 +16,16 @@ def check(
     as_json: Json = False,
 ) -> None:
     """Validate station files and tables; every fault is one line."""
-    from emfassess.publish.terminal.warnings import told_lines, told_of, told_records
+    from emfassess.publish.terminal.warnings import notice_lines, notice_records, notices_of
     from emfassess.readers.station_files import read_stations
 
     stations = read_stations(paths)
     antennas = [antenna for station in stations for antenna in station.antennas]
     carriers = sum(len(antenna.carriers) for antenna in antennas)
-    text, told = spoken(), told_of(stations)
+    text, notices = spoken(), notices_of(stations)
     if as_json:
         counts = {"stations": len(stations), "antennas": len(antennas), "carriers": carriers}
-        typer.echo(json.dumps({**counts, "warnings": told_records(told)}, ensure_ascii=False, indent=1))
+        typer.echo(json.dumps({**counts, "warnings": notice_records(notices)}, ensure_ascii=False, indent=1))
     elif not quiet:
         typer.echo(
             text(
@@ -35,5 +35,5 @@ def check(
                 carriers=text.plural("{count} carrier", "{count} carriers", count=carriers),
             )
         )
-    for line in [] if quiet else told_lines(told, "emfassess check --json", text):
+    for line in [] if quiet else notice_lines(notices, "emfassess check --json", text):
         typer.echo(line, err=True)

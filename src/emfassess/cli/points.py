@@ -27,15 +27,15 @@ def points(
     """Compute levels at given points, all carriers summed."""
     from emfassess.jobs.plan import read_plan
     from emfassess.jobs.points import write_point_levels
-    from emfassess.publish.terminal.warnings import told_lines, told_of, told_records
+    from emfassess.publish.terminal.warnings import notice_lines, notice_records, notices_of
     from emfassess.readers.point_files import read_points
 
     plan = read_plan(paths, **asked)
     table = read_points(at, plan.stations[0])
     rows = write_point_levels(plan, table, out, model=model, scenario=scenario)
-    told, text = told_of(plan.stations), spoken()
+    notices, text = notices_of(plan.stations), spoken()
     if as_json:
-        found = {"file": str(out), "limit": plan.limits.id, "points": rows, "warnings": told_records(told)}
+        found = {"file": str(out), "limit": plan.limits.id, "points": rows, "warnings": notice_records(notices)}
         typer.echo(json.dumps(found, ensure_ascii=False, indent=1))
     elif not quiet:
         typer.echo(
@@ -43,5 +43,5 @@ def points(
                 "{count} point written to {file}", "{count} points written to {file}", count=len(table.ids), file=out
             )
         )
-    for line in [] if quiet else told_lines(told, "emfassess points --json", text):
+    for line in [] if quiet else notice_lines(notices, "emfassess points --json", text):
         typer.echo(line, err=True)

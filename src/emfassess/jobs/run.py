@@ -221,7 +221,7 @@ def hot_spots_of(folder: Path) -> list[HotSpotRecord]:
     return index["hot_spots"]
 
 
-def warnings_of(folder: Path, station_ids: Sequence[str]) -> list[Assumption]:
+def run_warnings(folder: Path, station_ids: Sequence[str]) -> list[Assumption]:
     """Warnings of the results of a run that was written, each with the stations or antennas that it concerns."""
     found = []
     for station_id in station_ids:

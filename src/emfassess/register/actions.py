@@ -19,8 +19,8 @@ from emfassess.register.roles import Actor, require
 from emfassess.register.subjects import (
     WHOLE,
     Subject,
-    is_exceedance,
-    own_hot_spots,
+    caused_hot_spots,
+    exceeds_limit,
     pairs,
     still_there,
     subject_from,
@@ -48,7 +48,7 @@ class Deadlines:
 
     def days(self, verdict: str) -> int:
         """Days that a verdict leaves."""
-        return self.exceedance_days if is_exceedance(verdict) else self.indeterminate_days
+        return self.exceedance_days if exceeds_limit(verdict) else self.indeterminate_days
 
 
 @dataclass(frozen=True)
@@ -94,12 +94,12 @@ def open_actions(writing: Writing, row: AssessmentRow, who: str, deadlines: Dead
 
     One for each hot spot that the station causes, none where only other stations cause one, and else one for the station.
     """
-    spots = own_hot_spots(row)
+    spots = caused_hot_spots(row)
     found = [WHOLE] if spots is None else [subject_from(spot) for spot in spots]
     waiting = [
         action
         for action in _actions(writing.session, row.station_id)
-        if action.is_open and row.station_id and is_exceedance(action.kind) == is_exceedance(row.verdict)
+        if action.is_open and row.station_id and exceeds_limit(action.kind) == exceeds_limit(row.verdict)
         if comparable(writing.session.get_one(AssessmentRow, action.assessment_key), row)
     ]
     again = pairs([action.subject for action in waiting], found)
@@ -187,12 +187,12 @@ def close_action(register: Register, key: int, evidence: int, actor: Actor, note
     with register.writing(actor) as writing:
         action = _open_action(writing.session, key)
         opening = writing.session.get_one(AssessmentRow, action.assessment_key)
-        standing = _exceeding(writing.session, action, opening)
+        waiting = _exceeding(writing.session, action, opening)
         fault = why_no_evidence(
             writing.session,
             opening,
             writing.session.get(AssessmentRow, evidence),
-            lambda row: still_there(row, action.subject, standing),
+            lambda row: still_there(row, action.subject, waiting),
         )
         if fault:
             raise ValueError(f"action {key} is not closed by assessment {evidence}: {fault}")
@@ -204,7 +204,7 @@ def _exceeding(session: Session, action: Action, opening: AssessmentRow) -> Sequ
     return [
         other.subject
         for other in _actions(session, action.station_id)
-        if other.is_open and is_exceedance(other.kind)
+        if other.is_open and exceeds_limit(other.kind)
         if comparable(session.get_one(AssessmentRow, other.assessment_key), opening)
     ]
 

@@ -15,7 +15,7 @@ def why_no_evidence(
     session: Session,
     opening: AssessmentRow,
     row: AssessmentRow | None,
-    stands: Callable[[AssessmentRow], bool],
+    is_still_there: Callable[[AssessmentRow], bool],
 ) -> str:
     """Reason why an assessment cannot close the action that another opened; empty if there is none.
 
@@ -26,7 +26,7 @@ def why_no_evidence(
         The assessment that opened the action.
     row : AssessmentRow or None
         The one that shall close it.
-    stands : callable
+    is_still_there : callable
         Whether an assessment shows the subject of the action still to be there.
     """
     if row is None:
@@ -38,13 +38,13 @@ def why_no_evidence(
             f"it was judged by {row.limit_id} ({row.population}, {row.scenario}), the action was opened by "
             f"{opening.limit_id} ({opening.population}, {opening.scenario})"
         )
-    if stands(row) or not row.complete:
+    if is_still_there(row) or not row.complete:
         return f"its verdict is {row.verdict}" if row.complete else "it is incomplete"
     if _age(row) <= _age(opening) or row.key <= opening.key:
         return f"it is not newer than the one of {opening.day} that opened it"
     if session.scalar(select(AssessmentRow.key).where(AssessmentRow.key == row.key, is_in_force())) is None:
         return "it was corrected"
-    worse = _newer_and_worse(session, row, stands)
+    worse = _newer_and_worse(session, row, is_still_there)
     return f"assessment {worse} of the same is newer and does not comply" if worse else ""
 
 
@@ -73,7 +73,9 @@ def comparable(one: AssessmentRow, other: AssessmentRow) -> bool:
     return same_rule and (one.basis != other.basis or one.scenario == other.scenario)
 
 
-def _newer_and_worse(session: Session, evidence: AssessmentRow, stands: Callable[[AssessmentRow], bool]) -> int | None:
+def _newer_and_worse(
+    session: Session, evidence: AssessmentRow, is_still_there: Callable[[AssessmentRow], bool]
+) -> int | None:
     """Key of a current assessment of the same that is newer than the evidence and shows the subject still there."""
     others = select(AssessmentRow).where(
         AssessmentRow.station_id == evidence.station_id,
@@ -82,7 +84,7 @@ def _newer_and_worse(session: Session, evidence: AssessmentRow, stands: Callable
     )
     for row in session.scalars(others):
         newer = _age(row) > _age(evidence) and comparable(row, evidence)
-        if newer and _same_subject(session, row, evidence) and stands(row):
+        if newer and _same_subject(session, row, evidence) and is_still_there(row):
             return row.key
     return None
 

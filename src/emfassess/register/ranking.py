@@ -26,7 +26,7 @@ from emfassess.exposure.compliance import Verdict
 from emfassess.register.connection import Register
 from emfassess.register.current import is_in_force
 from emfassess.register.roles import Actor, require
-from emfassess.register.subjects import is_exceedance
+from emfassess.register.subjects import exceeds_limit
 from emfassess.register.tables import AssessmentRow, EnquiryRow, StationRow, current
 
 GROUPS = ("exceeds", "unknown", "complies")
@@ -102,7 +102,7 @@ def _scored(table: pd.DataFrame, today: datetime.date, weigh: RankingWeights) ->
     }
     table = table.assign(
         group=np.select(
-            [verdicts.map(is_exceedance).astype(bool), verdicts == Verdict.COMPLIANT], [GROUPS[0], GROUPS[2]], GROUPS[1]
+            [verdicts.map(exceeds_limit).astype(bool), verdicts == Verdict.COMPLIANT], [GROUPS[0], GROUPS[2]], GROUPS[1]
         ),
         verdict=verdicts,
         place=table["place"].fillna(""),

@@ -1,8 +1,8 @@
-"""What an action is about: a hot spot that its station causes, or the station as a whole.
+"""Subjects of actions: a hot spot that its station causes, or the station as a whole.
 
 A level is the sum of all stations, and an exceedance belongs to the one that causes it: a record names the hot spots around
 its station with their causes, and only those that the station causes itself become actions of it. So that the actions are
-as many as the hot spots, those of one antenna are told apart by where they are, not by their numbers: these change when
+as many as the hot spots, those of one antenna are kept apart by where they are, not by their numbers: these change when
 one of them is gone.
 """
 
@@ -27,7 +27,7 @@ class Share:
 
 @dataclass(frozen=True)
 class Subject:
-    """What an action is about.
+    """Subject of an action.
 
     Parameters
     ----------
@@ -78,7 +78,7 @@ def subject_from(spot: Mapping[str, Any]) -> Subject:
     )
 
 
-def own_hot_spots(row: AssessmentRow) -> list[Mapping[str, Any]] | None:
+def caused_hot_spots(row: AssessmentRow) -> list[Mapping[str, Any]] | None:
     """Hot spots that an assessment's station has to answer for; None where the action is about the station as a whole.
 
     That is so for an unclear verdict, for a measurement, for a record of an earlier version, and for a level that is above
@@ -90,34 +90,34 @@ def own_hot_spots(row: AssessmentRow) -> list[Mapping[str, Any]] | None:
         Empty where the level is above the limit because of another station: that station's own record opens the action.
     """
     record = json.loads(row.record)
-    if row.basis == "measured" or not is_exceedance(row.verdict) or not {"hot_spots", "cause"} <= set(record):
+    if row.basis == "measured" or not exceeds_limit(row.verdict) or not {"hot_spots", "cause"} <= set(record):
         return None
     own = [spot for spot in record["hot_spots"] if spot["cause"]["station_id"] == row.station_id]
     return None if not own and record["cause"]["station_id"] == row.station_id else own
 
 
-def is_exceedance(verdict: str) -> bool:
+def exceeds_limit(verdict: str) -> bool:
     """Whether a verdict, also one of an earlier version, is an exceedance."""
     return verdict in set(Verdict) and Verdict(verdict).is_exceedance
 
 
-def pairs(standing: Sequence[Subject], found: Sequence[Subject]) -> dict[int, int]:
-    """Which of the subjects that stand are found again; each at most once.
+def pairs(waiting: Sequence[Subject], found: Sequence[Subject]) -> dict[int, int]:
+    """Which of the waiting subjects are found again; each at most once.
 
     Hot spots of one antenna go together the nearest first, then a hot spot with a station as a whole and the other way round.
 
     Returns
     -------
     dict of int to int
-        Index in `found` to index in `standing`.
+        Index in `found` to index in `waiting`.
     """
     near = [
         (_apart(one, other), f, s)
         for f, one in enumerate(found)
-        for s, other in enumerate(standing)
+        for s, other in enumerate(waiting)
         if one.antenna == other.antenna
     ]
-    rest = [(0.0, f, s) for f, one in enumerate(found) for s, other in enumerate(standing) if not (one and other)]
+    rest = [(0.0, f, s) for f, one in enumerate(found) for s, other in enumerate(waiting) if not (one and other)]
     matched: dict[int, int] = {}
     for _, f, s in [*sorted(near), *rest]:
         if f not in matched and s not in matched.values():
@@ -125,7 +125,7 @@ def pairs(standing: Sequence[Subject], found: Sequence[Subject]) -> dict[int, in
     return matched
 
 
-def still_there(row: AssessmentRow, subject: Subject, standing: Sequence[Subject]) -> bool:
+def still_there(row: AssessmentRow, subject: Subject, waiting: Sequence[Subject]) -> bool:
     """Whether an assessment shows a subject still to be above the limit or unclear.
 
     Parameters
@@ -133,16 +133,16 @@ def still_there(row: AssessmentRow, subject: Subject, standing: Sequence[Subject
     row : AssessmentRow
         A newer assessment of the station.
     subject : Subject
-        That of the action, one of `standing`.
-    standing : sequence of Subject
+        That of the action, one of `waiting`.
+    waiting : sequence of Subject
         Those of all open actions of the station because of exceedances.
     """
     if row.verdict == Verdict.COMPLIANT:
         return False
-    spots = own_hot_spots(row)
+    spots = caused_hot_spots(row)
     if not subject or spots is None:
         return True
-    return standing.index(subject) in pairs(standing, [subject_from(spot) for spot in spots]).values()
+    return waiting.index(subject) in pairs(waiting, [subject_from(spot) for spot in spots]).values()
 
 
 def _apart(one: Subject, other: Subject) -> float:

@@ -111,7 +111,7 @@ def run_summary(
     spots: Sequence[Mapping[str, Any]],
     limits: LimitSet,
     out: Path,
-    told: Sequence[Mapping[str, Any]],
+    notices: Sequence[Mapping[str, Any]],
 ) -> dict[str, Any]:
     """The same as plain values, with keys that no language changes."""
     return {
@@ -122,5 +122,5 @@ def run_summary(
         "verdicts": verdict_counts(rows),
         "stations": list(rows),
         "hot_spots": list(spots),
-        "warnings": list(told),
+        "warnings": list(notices),
     }

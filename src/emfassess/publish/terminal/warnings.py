@@ -1,4 +1,4 @@
-"""What a command warns of: a few lines beside its answer, and the same as plain values."""
+"""Warnings of a command: a few lines beside its answer, and the same as plain values."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,39 +14,39 @@ MOST_LINES = 5
 
 
 @dataclass(frozen=True)
-class Told:
+class Notices:
     """Warnings of results, and assumptions that fill what stations and patterns do not state."""
 
     warnings: tuple[Assumption, ...] = ()
     assumptions: tuple[Assumption, ...] = ()
 
 
-def told_of(stations: Sequence[Station], warnings: Sequence[Assumption] = ()) -> Told:
-    """What is told of results of stations."""
-    return Told(gather(warnings), gather(station_assumptions(stations)))
+def notices_of(stations: Sequence[Station], warnings: Sequence[Assumption] = ()) -> Notices:
+    """Notices of results of stations."""
+    return Notices(gather(warnings), gather(station_assumptions(stations)))
 
 
-def told_lines(told: Told, more: str, text: Language) -> list[str]:
+def notice_lines(notices: Notices, more: str, text: Language) -> list[str]:
     """A few lines, the warnings first; the last says how many more there are and where.
 
     Parameters
     ----------
-    told : Told
+    notices : Notices
     more : str
         Where all of them are: a file, a report, an option.
     text : Language
     """
-    lines = [text("warning: {sentence}", sentence=assumption_sentence(w, text)) for w in told.warnings]
-    lines += [text("assumption: {sentence}", sentence=assumption_sentence(a, text)) for a in told.assumptions]
+    lines = [text("warning: {sentence}", sentence=assumption_sentence(w, text)) for w in notices.warnings]
+    lines += [text("assumption: {sentence}", sentence=assumption_sentence(a, text)) for a in notices.assumptions]
     shown, left = lines[:MOST_LINES], len(lines) - MOST_LINES
     if left > 0:
         return [*shown, text("{count} more: see {place}", count=left, place=more)]
     return [*shown, text("read more: {place}", place=more)] if shown else []
 
 
-def told_records(told: Told) -> list[dict[str, Any]]:
+def notice_records(notices: Notices) -> list[dict[str, Any]]:
     """All of them as plain values, with keys that no language changes."""
-    kinds = (("warning", told.warnings), ("assumption", told.assumptions))
+    kinds = (("warning", notices.warnings), ("assumption", notices.assumptions))
     return [
         {"kind": kind, "code": item.code, "values": dict(item.values), "where": list(item.where)}
         for kind, items in kinds

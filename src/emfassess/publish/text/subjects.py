@@ -1,4 +1,4 @@
-"""What an action is about and who causes a level, as a register lists them."""
+"""Subjects of actions and causes of levels, as a register lists them."""
 
 from collections.abc import Mapping
 from typing import Any
