@@ -1,4 +1,4 @@
-"""Sections of a zone: its outline on a horizontal plane, its area there, and how far it reaches."""
+"""Sections of a zone: outline on a horizontal plane, area there, and how far the zone reaches."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,10 +18,10 @@ CELL = 1.0
 """Cells of the grid that an outline follows are at most this large. [m]"""
 
 FINEST = 0.05
-FEW = 120
+FEW = 100
 """Cells along the longest side of what is above the limit, unless they come out larger than :data:`CELL`."""
 
-MOST = 30_000
+MOST = 16_000
 """Points of the first look at the whole plane."""
 
 NOTABLE = 0.25
@@ -29,8 +29,8 @@ NOTABLE = 0.25
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Section(Summarised):
-    """What a horizontal plane cuts out of a zone.
+class ZoneSection(Summarised):
+    """Part of a zone in a horizontal plane.
 
     Parameters
     ----------
@@ -54,7 +54,7 @@ class Section(Summarised):
         """Whether the limit is exceeded nowhere at this height."""
         return not self.outline
 
-    def turned(self, axes: Floats, onto: Floats, centre: Floats, other: Floats) -> "Section":
+    def turned(self, axes: Floats, onto: Floats, centre: Floats, other: Floats) -> "ZoneSection":
         """The same section around another antenna of the same kind.
 
         Parameters
@@ -66,14 +66,14 @@ class Section(Summarised):
         """
         turn = axes[:2, :2].T @ onto[:2, :2]
         rings = tuple((ring - centre[:2]) @ turn + other[:2] for ring in self.outline)
-        return Section(self.height, rings, self.area, self.reach)
+        return ZoneSection(self.height, rings, self.area, self.reach)
 
     def _summary(self) -> Mapping[str, object]:
         return {"height_m": self.height, "area_m2": self.area, "reach_m": self.reach}
 
 
-def section_at(ratio: Ratio, height: float, antennas: Floats, farthest: float, centre: Floats) -> Section:
-    """Section of the zone in which a ratio is above 1.
+def section_at(ratio: Ratio, height: float, antennas: Floats, farthest: float, centre: Floats) -> ZoneSection:
+    """ZoneSection of the zone in which a ratio is above 1.
 
     Parameters
     ----------
@@ -88,7 +88,7 @@ def section_at(ratio: Ratio, height: float, antennas: Floats, farthest: float, c
     centre : ndarray, shape (2,) or (3,)
         Where the reach counts from. [m]
     """
-    nothing = Section(height, (), 0.0, 0.0)
+    nothing = ZoneSection(height, (), 0.0, 0.0)
     rest = farthest**2 - (antennas[:, 2] - height) ** 2
     if not np.any(rest > 0):
         return nothing
@@ -118,8 +118,10 @@ def _grid(level: Ratio, low: Floats, high: Floats, cell: float) -> tuple[Floats,
     return points, level(points.reshape(-1, 2)).reshape(points.shape[:2])
 
 
-def _outlined(level: Ratio, low: Floats, high: Floats, cell: float, height: float, centre: Floats) -> Section | None:
-    """Section on a grid, its outline moved to where the ratio is 1; None where no node is above 1."""
+def _outlined(
+    level: Ratio, low: Floats, high: Floats, cell: float, height: float, centre: Floats
+) -> ZoneSection | None:
+    """ZoneSection on a grid, its outline moved to where the ratio is 1; None where no node is above 1."""
     points, found = _grid(level, low, high, cell)
     if found.max() <= 1.0:
         return None
@@ -134,7 +136,7 @@ def _outlined(level: Ratio, low: Floats, high: Floats, cell: float, height: floa
     sign = 1.0 if areas.sum() > 0 else -1.0
     # thin tips end between the nodes: they are followed from the farthest place that was found
     reach = _farthest(level, np.vstack([points[found > 1.0], *rings]), cell, centre[:2])
-    return Section(height, tuple(ring[:: int(sign)] for ring in rings), float(sign * areas.sum()), reach)
+    return ZoneSection(height, tuple(ring[:: int(sign)] for ring in rings), float(sign * areas.sum()), reach)
 
 
 def _farthest(level: Ratio, places: Floats, cell: float, centre: Floats) -> float:

@@ -14,7 +14,7 @@ from emfassess.field.near_field import vertical_beamwidth
 from emfassess.limits.limit_set import LimitSet
 from emfassess.stations import Antenna, Station
 from emfassess.units import Floats
-from emfassess.zones.section import SECTION_HEIGHTS, Section, section_at
+from emfassess.zones.section import SECTION_HEIGHTS, ZoneSection, section_at
 from emfassess.zones.surfaces import (
     MARGIN,
     NEAREST,
@@ -110,7 +110,7 @@ def _zones(
 
 def _sections(
     ratio: Ratio, heights: Sequence[float], antennas: Floats, farthest: float, centre: Floats
-) -> tuple[Section, ...]:
+) -> tuple[ZoneSection, ...]:
     return tuple(section_at(ratio, height, antennas, farthest, centre) for height in heights)
 
 
