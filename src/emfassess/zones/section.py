@@ -73,7 +73,7 @@ class ZoneSection(Summarised):
 
 
 def section_at(ratio: Ratio, height: float, antennas: Floats, farthest: float, centre: Floats) -> ZoneSection:
-    """ZoneSection of the zone in which a ratio is above 1.
+    """Section of the zone in which a ratio is above 1.
 
     Parameters
     ----------
@@ -121,7 +121,7 @@ def _grid(level: Ratio, low: Floats, high: Floats, cell: float) -> tuple[Floats,
 def _outlined(
     level: Ratio, low: Floats, high: Floats, cell: float, height: float, centre: Floats
 ) -> ZoneSection | None:
-    """ZoneSection on a grid, its outline moved to where the ratio is 1; None where no node is above 1."""
+    """Section on a grid, its outline moved to where the ratio is 1; None where no node is above 1."""
     points, found = _grid(level, low, high, cell)
     if found.max() <= 1.0:
         return None
