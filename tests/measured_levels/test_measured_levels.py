@@ -248,6 +248,25 @@ def test_points_of_several_years_are_judged_each_by_its_own_edition() -> None:
     assert found.on_the_day.limit_ids == ("icnirp-1998", "icnirp-1998", "icnirp-2020")
 
 
+@pytest.mark.parametrize(
+    ("name", "strength", "ratio"),
+    # in the band from 1805 MHz FCC has 10 W/m2; Brussels 1805/1597.16 = 1.13013 W/m2, by the square of 376.73 ohm 20.634 V/m
+    [("fcc-1.1310", 19.4095, 0.1), ("be-brussels", 20.634, 1.0)],
+)
+def test_sets_of_other_countries_judge_a_measuring_day(name: str, strength: float, ratio: float) -> None:
+    found = judged([field(strength)], editions=load_editions(name))
+    assert found.on_the_day.limit_ids == (name,)
+    assert found.exposure_ratio == pytest.approx([ratio], rel=2e-3)
+    assert found.verdicts[0] is not None
+
+
+def test_a_day_before_a_set_was_in_force_has_no_verdict() -> None:
+    # 47 CFR 1.1310 (e)(1) since 2020-06-01
+    early = START.replace(year=2020, month=5, day=31)
+    found = judged([field(6.0, time=early)], campaign(start=early, end=None), editions=load_editions("fcc-1.1310"))
+    assert (found.verdicts, found.on_the_day.limit_ids) == ((None,), (None,))
+
+
 def test_places_keep_their_order_position_and_height() -> None:
     record = campaign(points=(point("B", longitude=None, latitude=None, height_m=None), point("A")))
     rows = [

@@ -25,7 +25,7 @@ COMPLIANCE_LABEL = {
 }
 
 
-VERDICTS = ("exceeds", "indeterminate", "compliant")
+VERDICTS = ("exceeds", "conditionally_exceeds", "not_assessable", "conditionally_compliant", "compliant")
 COLUMNS = ("station_id", "verdict", "share", "name", "operator", "basis", "day", "limit", "state", "complete")
 FILTERS = ("verdict", "operator", "basis", "state", "standard")
 
@@ -39,7 +39,7 @@ def compliance_page(visit: Visit) -> None:
         if rows.empty:
             st.warning(text("The register holds no result yet."))
             return
-        for column, verdict in zip(st.columns(3), VERDICTS, strict=True):
+        for column, verdict in zip(st.columns(len(VERDICTS)), VERDICTS, strict=True):
             column.metric(text(VERDICT_WORD[verdict]), int((rows["verdict"] == verdict).sum()))
         chosen = _filtered(rows, visit)
         st.caption(text("{count} of {all} results", count=len(chosen), all=len(rows)))

@@ -6,15 +6,16 @@ The command line, the pages and the tests all call :func:`assess`; none of them 
 """
 
 from collections.abc import Sequence
-from typing import TypedDict
+from typing import Any, TypedDict
 
 import numpy as np
 from numpy.typing import NDArray
 
-from emfassess.assessment.assumption_list import own_assumptions, row_assumptions, station_assumptions
+from emfassess.assessment.assumption_list import own_assumptions, row_assumptions, station_assumptions, station_warnings
 from emfassess.assessment.building_levels import BuildingLevels
 from emfassess.assessment.evaluated_field import Field
 from emfassess.assessment.hot_spots import HotSpot, hot_spots
+from emfassess.assessment.missing_heights import with_known_part
 from emfassess.assessment.place import Place
 from emfassess.assessment.plausibility import plausibility_warnings
 from emfassess.assessment.relevance import RELEVANT_RATIO, governing_index
@@ -97,7 +98,45 @@ def assess(
     ValueError
         If a carrier's frequency lies outside the limit set, a station is duplicated, or any level is not a number.
     """
+    options: dict[str, Any] = {
+        "named_points": named_points,
+        "expanded_uncertainty_db": expanded_uncertainty_db,
+        "propagation": propagation,
+        "scene": scene,
+        "facades": facades,
+        "uncertainty": uncertainty,
+        "rule": rule,
+        "relevant_ratio": relevant_ratio,
+        "radius": radius,
+    }
     decisive = scenario or "theoretical"
+
+    def without_unknown(left: Sequence[Station], looked_at: Sequence[Station]) -> Assessment:
+        return assess(left, limits, subjects=looked_at, scenario=decisive, draws=0, **options)
+
+    found = _assessed(stations, limits, subjects, decisive, assumptions, draws, **options)
+    return with_known_part(found, stations, without_unknown)
+
+
+def _assessed(  # the arguments of assess
+    stations: Sequence[Station],
+    limits: LimitSet,
+    subjects: Sequence[Station] | None,
+    decisive: str,
+    assumptions: Sequence[Assumption],
+    draws: int,
+    *,
+    named_points: Sequence[NamedPoint],
+    expanded_uncertainty_db: float | None,
+    propagation: Propagation,
+    scene: Scene,
+    facades: FacadeSettings,
+    uncertainty: UncertaintySettings,
+    rule: DecisionRule | None,
+    relevant_ratio: float,
+    radius: float,
+) -> Assessment:
+    """The assessment with all antennas, those whose heights were filled in among them."""
     index = _scenario_index(decisive)
     site = on_site(stations, subjects, scene, propagation, facades.distance, radius)
     sources = sources_of(site.stations)
@@ -122,7 +161,10 @@ def assess(
         reach=_compliance_distances(site, limits),
         exempt=tuple(s.id for s in site.subjects if compliance.is_exempt(s, limits)),
         assumptions=_all_assumptions(site, facades, expanded_uncertainty_db, assumptions),
-        warnings=plausibility_warnings(sources, site.grid, found["grid_levels"], site.scene),
+        warnings=(
+            *station_warnings(site.subjects),
+            *plausibility_warnings(sources, site.grid, found["grid_levels"], site.scene),
+        ),
     )
 
 

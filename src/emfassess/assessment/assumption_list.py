@@ -9,6 +9,9 @@ from emfassess.field.elements import elements_of
 from emfassess.stations import Station
 from emfassess.surroundings.facades import FacadeSettings
 
+WARNING = "check-"
+"""Codes of warnings begin so; those of assumptions do not."""
+
 
 def own_assumptions(site: Site, facades: FacadeSettings, expanded_uncertainty_db: float | None) -> list[Assumption]:
     """Assumptions of the computation itself."""
@@ -45,12 +48,12 @@ def _obstruction(site: Site) -> list[Assumption]:
 
 def _scene(site: Site, facades: FacadeSettings) -> list[Assumption]:
     """Assumptions about terrain, buildings and receptors."""
-    scene = site.scene
+    scene, radius = site.scene, f"{site.grid.rings[-1][1]:g}"
     assumptions = [Assumption("flat-ground") if scene.flat else Assumption("terrain-used")]
     if not scene.buildings:
-        assumptions.append(Assumption("ground-receptors-only"))
+        assumptions.append(Assumption("ground-receptors-only", (("radius", radius),)))
     else:
-        values = (("distance", f"{facades.distance:g}"), ("step", f"{facades.step:g}"))
+        values = (("radius", radius), ("distance", f"{facades.distance:g}"), ("step", f"{facades.step:g}"))
         assumptions.append(Assumption("facades-covered", values))
         open_roofs = any(building.roof_access for building in scene.buildings)
         assumptions.append(
@@ -72,8 +75,13 @@ _GROUND_ASSUMPTIONS: dict[str, Callable[[Ground], Assumption]] = {
 def station_assumptions(stations: Sequence[Station]) -> list[Assumption]:
     """Assumptions of the stations and their patterns."""
     patterns = [antenna.pattern for station in stations for antenna in station.antennas]
-    collected = [assumption for station in stations for assumption in station.assumptions]
+    collected = [item for station in stations for item in station.assumptions if not item.code.startswith(WARNING)]
     return collected + [assumption for pattern in patterns for assumption in pattern.assumptions]
+
+
+def station_warnings(stations: Sequence[Station]) -> list[Assumption]:
+    """Warnings that the reading of the stations left with them."""
+    return [item for station in stations for item in station.assumptions if item.code.startswith(WARNING)]
 
 
 def row_assumptions(stations: Sequence[Station]) -> list[Assumption]:

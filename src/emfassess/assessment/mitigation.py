@@ -91,7 +91,7 @@ def mitigate(assessment: Assessment, named_points: Sequence[NamedPoint] = ()) ->
     threshold = thresholds(assessment)
     again = _assessor(assessment, named_points)
     contributions = _contributors(assessment)
-    if assessment.verdict is Verdict.COMPLIANT:
+    if assessment.verdict is Verdict.COMPLIANT or assessment.heights_missing:  # no change helps an incomplete record
         return Mitigation(assessment, _deciding(assessment), contributions, ())
     here = assessment.attributed
     own, others = (part[..., here] for part in own_and_others(assessment))

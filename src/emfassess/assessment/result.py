@@ -1,6 +1,6 @@
 """Result of an assessment: the record that map, report, tables and pages show."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -88,6 +88,10 @@ class Assessment(Summarised):
         Assumptions of the result.
     warnings : tuple of Assumption
         What looks wrong with it, with its likely cause.
+    heights_missing : tuple of str
+        Antennas of the subjects (``station/antenna``) whose height is not stated; they count at that of a rule.
+    known : Assessment or None
+        The same without them: what can be said for sure. None where no antenna is left, or no height is missing.
     """
 
     stations: tuple[Station, ...]
@@ -114,6 +118,8 @@ class Assessment(Summarised):
     exempt: tuple[str, ...]
     assumptions: tuple[Assumption, ...]
     warnings: tuple[Assumption, ...] = ()
+    heights_missing: tuple[str, ...] = ()
+    known: "Assessment | None" = None
 
     def _summary(self) -> Mapping[str, object]:
         place = self.places[self.governing_point]
@@ -219,7 +225,20 @@ class Assessment(Summarised):
 
     def verdict_for(self, scenario: str) -> Verdict:
         """Verdict against the limit in a scenario."""
-        return self._judged(self.place_levels.exposure_ratio, SCENARIOS.index(scenario))
+        found = self._judged(self.place_levels.exposure_ratio, SCENARIOS.index(scenario))
+        return self._told(found, lambda known: known.verdict_for(scenario))
+
+    def _told(self, found: Verdict, of_known: Callable[["Assessment"], Verdict | None]) -> Verdict:
+        """The verdict where no height is missing; else an exceedance by the known antennas, or that none can be given."""
+        if not self.heights_missing:
+            return found
+        known = None if self.known is None else of_known(self.known)
+        return known if known is not None and known.is_exceedance else Verdict.NOT_ASSESSABLE
+
+    @property
+    def verdict_as_filled(self) -> Verdict:
+        """Verdict with every antenna, those whose heights a rule filled in at those heights."""
+        return self._judged(self.place_levels.exposure_ratio, self.scenario_index)
 
     def _judged(self, ratio: Floats, scenario: int, threshold: float = 1.0, kinds: Collection[str] = KINDS) -> Verdict:
         """Worst verdict over the places that count, each with its own uncertainty.
@@ -243,7 +262,8 @@ class Assessment(Summarised):
         """Verdict over the places of some kinds; None where none was looked at."""
         if not any(place.kind in kinds for place in self.places):
             return None
-        return self._judged(self.place_levels.exposure_ratio, self.scenario_index, kinds=kinds)
+        found = self._judged(self.place_levels.exposure_ratio, self.scenario_index, kinds=kinds)
+        return self._told(found, lambda known: known.verdict_at(kinds))
 
     @property
     def by_quantity(self) -> dict[str, tuple[float, Verdict]]:
@@ -252,7 +272,10 @@ class Assessment(Summarised):
         return {
             label: (
                 float(self.place_levels.sums[self.scenario_index, number, counted].max()),
-                self._judged(self.place_levels.sums[:, number], self.scenario_index),
+                self._told(
+                    self._judged(self.place_levels.sums[:, number], self.scenario_index),
+                    lambda known, label=label: known.by_quantity[label][1],  # type: ignore[misc]
+                ),
             )
             for number, label in enumerate(self.weights.labels)
         }
@@ -263,7 +286,8 @@ class Assessment(Summarised):
         target = self.limits.management_target
         if target is None:
             return None
-        return self._judged(self.place_levels.exposure_ratio, self.scenario_index, target.fraction)
+        found = self._judged(self.place_levels.exposure_ratio, self.scenario_index, target.fraction)
+        return self._told(found, lambda known: known.target_verdict)
 
     @property
     def widened_rings(self) -> Floats:

@@ -232,7 +232,7 @@ def places_of(
         positions = np.concatenate([positions, own_maximum[np.newaxis]])
         heights += list(scene.height_above_ground(own_maximum[np.newaxis]))
         kinds.append("ground")
-        labels.append(site.subjects[0].id)
+        labels.append(f"{nearest_distance(own_maximum[np.newaxis], site.grid.centres)[0]:.0f} m")
     return _described(site, positions, labels, kinds, heights)
 
 

@@ -191,12 +191,12 @@ def due(
 
 
 def editions_named(limit: str | None) -> Any:
-    """Editions of the stated standard, or of the project's."""
-    from emfassess.readers.limit_sets import load_editions
+    """Editions of the stated standard or of the project's, or how they follow from the country of what was measured."""
+    from emfassess.jobs.station_limits import limit_choice
     from emfassess.readers.project import read_project
 
-    project = read_project(Path())
-    return load_editions(limit or project.limit, project.population)
+    choice = limit_choice(limit, read_project(Path()))
+    return choice if choice.limit is None else choice.editions()
 
 
 def _report(judged: list[Any], as_json: bool) -> None:

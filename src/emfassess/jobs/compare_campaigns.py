@@ -86,6 +86,7 @@ def compare_campaigns(
     ValueError
         If no point of a campaign lies that near to a station.
     """
+    plan.require_one_country("measurements compare")
     records = []
     for name in campaign_ids(register, actor, wanted):
         editions = load_editions(plan.limits.id, plan.limits.population)

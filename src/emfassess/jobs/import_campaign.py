@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Callable, Sequence
 
 from emfassess.jobs.judge_campaign import judge_campaign, record_judgement
+from emfassess.jobs.station_limits import LimitChoice
 from emfassess.limits.editions import Editions
 from emfassess.measured_levels.judged_campaign import Evaluation, JudgedCampaign
 from emfassess.measurement_files.read import ImportedFile
@@ -36,7 +37,7 @@ def refuse_known(register: Register, files: Sequence[ImportedFile]) -> None:
 def import_and_judge(
     register: Register,
     imported: ImportedFile,
-    editions: Editions,
+    editions: Editions | LimitChoice,
     today: datetime.date,
     actor: Actor,
     *,

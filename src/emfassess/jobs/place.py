@@ -84,7 +84,8 @@ def place_level(plan: Plan, longitude: float, latitude: float, height_m: float) 
     asked = Propagation("auto", plan.ground, plan.obstruction)
     stations, points, propagation = at_points(near, flat, scene, asked)
     sources = sources_of(stations)
-    weights = weights_of(sources, plan.limits)
+    limits = plan.limits_of(origin)
+    weights = weights_of(sources, limits)
     levels = carrier_levels(sources, weights, points, keep=True, propagation=propagation)
     name = plan.scenario or SCENARIOS[0]
     scenario = SCENARIOS.index(name)
@@ -104,12 +105,12 @@ def place_level(plan: Plan, longitude: float, latitude: float, height_m: float) 
         field_strength_v_m=float(levels.field_strength[scenario, 0]),
         exposure_ratio=ratio,
         expanded_uncertainty_db=uncertainty,
-        verdict=str(verdict(ratio, uncertainty)),
+        verdict=str(verdict(ratio, uncertainty, rule=plan.rule_under(plan.limits))),
         main_contributor=levels.contributors[levels.main_contributor[scenario, 0]],
         stations=len(near),
         nearest=origin.id,
         distance_m=distance,
-        limit=limit_record(plan.limits),
+        limit=limit_record(limits),
     )
 
 

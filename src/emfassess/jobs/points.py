@@ -108,11 +108,12 @@ def _levels_in_plane_of(  # the arguments of levels_at, and which station
     asked = Propagation(model, plan.ground, plan.obstruction)
     near_stations, points, propagation = at_points(ordered, flat, scene, asked)
     sources = sources_of(near_stations)
-    return levels_of(sources, weights_of(sources, plan.limits), points, propagation=propagation)
+    return levels_of(sources, weights_of(sources, plan.limits_of(origin)), points, propagation=propagation)
 
 
 def write_point_levels(plan: Plan, table: PointTable, path: Path, *, model: str, scenario: str) -> None:
     """Compute levels at the points of a table and write them beside its own columns."""
+    plan.require_one_country("points")
     first = plan.stations[0]
     place = LocalFrame(first.longitude, first.latitude).longitude_latitude(table.east_m, table.north_m)
     levels = levels_at(plan, *place, table.height_m, model)

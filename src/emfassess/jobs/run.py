@@ -19,7 +19,7 @@ from emfassess.field import Propagation
 from emfassess.field.sources import station_positions
 from emfassess.geometry import LocalFrame
 from emfassess.jobs.batches import RANGE, Batch, batches_of
-from emfassess.jobs.plan import Plan
+from emfassess.jobs.plan import Plan, zone_limits_of
 from emfassess.jobs.run_options import PLAN_FILE
 from emfassess.language import language as language_of
 from emfassess.limits.limit_set import LimitSet
@@ -57,7 +57,9 @@ def assess_station(plan: Plan, index: int, draws: int = DRAWS) -> tuple[Assessme
     near = [other for other, place in zip(others, position, strict=True) if np.hypot(*place) <= RANGE]
     left = len(others) - len(near) + plan.out_of_range
     values = (("range", f"{RANGE / 1000:g}"), ("left", str(left)))
-    summed = (Assumption("stations-within-range", values),) if left else ()
+    summed = [Assumption("stations-within-range", values)] if left else []
+    if station.id in plan.limit_assumptions:
+        summed.append(plan.limit_assumptions[station.id])
 
     scene = scene_of(plan, station)
 
@@ -80,7 +82,8 @@ def assess_station(plan: Plan, index: int, draws: int = DRAWS) -> tuple[Assessme
             radius=plan.radius,
         )
 
-    return under(plan.limits, draws), tuple(under(limits, 0) for limits in plan.also)
+    national = plan.limits_of(station)
+    return under(national, draws), tuple(under(limits, 0) for limits in plan.also if limits.id != national.id)
 
 
 def scene_of(plan: Plan, station: Station) -> Scene:
@@ -95,7 +98,8 @@ def write_station(plan: Plan, index: int, folder: Path) -> SummaryRow:
     folder.mkdir()
     provenance = provenance_of(assessment, plan.day, plan.command, plan.further_inputs)
     text = language_of(plan.language)
-    appraisal = appraise(assessment, plan.zone_limits)
+    zone_limits = zone_limits_of(assessment.limits)
+    appraisal = appraise(assessment, zone_limits)
     figures = {
         "plan": plan_figure(assessment, text),
         "section": section_figure(assessment, vertical_section(assessment.sources, assessment.weights), text),
@@ -115,7 +119,7 @@ def write_station(plan: Plan, index: int, folder: Path) -> SummaryRow:
         drawn[name] = (folder / f"{name}.svg").read_bytes()
     record = StationAssessmentRecord(
         **records.assessment_record(assessment, provenance, also),
-        **appraisal_record(assessment, appraisal, plan.zone_limits),
+        **appraisal_record(assessment, appraisal, zone_limits),
     )
     (folder / "assessment.json").write_text(json_text(record), encoding="utf-8")
     (folder / "points.csv").write_text(records.points_csv(assessment), encoding="utf-8")
@@ -127,7 +131,8 @@ def write_station(plan: Plan, index: int, folder: Path) -> SummaryRow:
     (folder / "report.xlsx").write_bytes(workbook(sheets, document.content["title"], plan.day))
     write_zones(appraisal.zones, assessment.frame, folder)
     records.write_netcdf(assessment, folder / "exposure.nc")
-    return records.summary_row(assessment, also)
+    by_set = {found.limits.id: found for found in (assessment, *also)}
+    return records.summary_row(assessment, [by_set[limits.id] for limits in plan.also])
 
 
 def write_run(
@@ -216,6 +221,7 @@ def _index(plan: Plan, rows: Sequence[SummaryRow], hot_spots: list[HotSpotRecord
     return {
         "schema": "emfassess-run/2",
         "limit": limit_record(plan.limits),
+        "limits": [limit_record(limits) for limits in plan.judging],
         "also": [limit_record(limits) for limits in plan.also],
         "language": plan.language,
         "stations": [
@@ -225,6 +231,8 @@ def _index(plan: Plan, rows: Sequence[SummaryRow], hot_spots: list[HotSpotRecord
                 "operator": row["operator"],
                 "longitude": row["longitude"],
                 "latitude": row["latitude"],
+                "country": row["country"] or None,
+                "limit": row["limit"],
                 "verdict": row["verdict"],
                 "max_exposure_ratio": row["max_exposure_ratio"],
                 "path": f"{row['station_id']}/",

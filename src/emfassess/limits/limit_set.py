@@ -95,6 +95,8 @@ class LimitSet(Summarised):
         Whose limits.
     valid_from, valid_until : date, optional
         When the edition is in force.
+    countries : tuple of str
+        ISO 3166 codes of the countries, or of their parts, whose national limit it is.
     bands : tuple of Band
         Rows of the table, ascending, without gaps.
     quantities : tuple of str
@@ -132,6 +134,15 @@ class LimitSet(Summarised):
     exemption: tuple[ExemptionRow, ...] = field(default=())
     decision: DecisionRule = SIMPLE_ACCEPTANCE
     family: str = ""
+    countries: tuple[str, ...] = ()
+
+    def in_force(self, day: date) -> bool:
+        """Whether it is known to be in force on a day."""
+        return (
+            self.valid_from is not None
+            and self.valid_from <= day
+            and (self.valid_until is None or day <= self.valid_until)
+        )
 
     def _summary(self) -> Mapping[str, object]:
         return {

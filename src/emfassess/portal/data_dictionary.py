@@ -69,7 +69,12 @@ ASSESSMENTS = DataTable(
             "",
             "theoretical: rated power times duty cycle; actual: that times the reduction factor",
         ),
-        DataColumn("verdict", "string", "", "compliant, indeterminate or exceeds, with regard to the uncertainty"),
+        DataColumn(
+            "verdict",
+            "string",
+            "",
+            "compliant, conditionally_compliant, not_assessable, conditionally_exceeds, exceeds; by the rule",
+        ),
         DataColumn("exposure_ratio", "number", "", "Maximum exposure ratio; 1 is the limit"),
         DataColumn("power_density_w_m2", "number", "W/m²", "Power density there"),
         DataColumn("field_strength_v_m", "number", "V/m", "Electric field strength there, r.m.s."),

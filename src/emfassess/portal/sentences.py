@@ -12,23 +12,13 @@ from emfassess.publish.reports.zones import metres_or_none
 from emfassess.publish.text import numbers
 from emfassess.publish.text.assumptions import assumption_sentence
 from emfassess.publish.text.clauses import clause_in
-from emfassess.publish.text.names import ALTERNATIVE, TARGET_SENTENCE, VERDICT_SENTENCE, VERDICT_WORD
+from emfassess.publish.text.names import ALTERNATIVE, TARGET_SENTENCE, VERDICT_WORD
 
 PERSON = 1.7
 """Height of a person: levels on the ground are stated there. [m]"""
 
 REACHED_BY_HAND = 2.5
 """A grown person's raised hand stays below this height. [m]"""
-
-
-def recorded_verdict_sentence(record: Mapping[str, Any], text: Language) -> str:
-    """The verdict against the limit."""
-    return text(
-        VERDICT_SENTENCE[record["verdict"]],
-        standard=record["limit"]["standard"],
-        percent=numbers.percent(record["max_exposure_ratio"]),
-        uncertainty=numbers.significant(record["expanded_uncertainty_db"]),
-    )
 
 
 def recorded_target_sentence(record: Mapping[str, Any], text: Language) -> str:
@@ -147,8 +137,8 @@ def _under(record: Mapping[str, Any], text: Language) -> str:
     }
     return (
         text(
-            "The beam leaves the antenna nearly level and meets the ground farther out. Here the greatest level on the "
-            "ground is %(distance)s from the station, with %(percent)s of the limit."
+            "What counts is the record of this station: on the ground around it the highest level is %(distance)s from the "
+            "station, with %(percent)s of the limit."
         )
         % values
     )

@@ -9,10 +9,14 @@ Rules
 * A carrier that is licensed several times (one row for each emission) counts once, with the largest power.
 * ``AnguloElevacao`` is negative for a beam below the horizon, but some licensees enter the down-tilt as a positive
   number; no base station tilts up, so its magnitude is the down-tilt, put into the pattern as an electrical one
-  (it lowers the back lobe too). ``m/e`` is mechanical and electrical tilt.
+  (it lowers the back lobe too). ``m/e`` is mechanical and electrical tilt. Of a range such as ``4 a 8`` the greater
+  down-tilt counts, and a tilt that is missing or cannot be read is 8 degrees, more than which 98 % of the register's
+  antennas do not have: both give the higher level on the ground.
 * A gain of 0 is not stated; a beamwidth or azimuth that is missing or 0 makes the antenna radiate all around with its
   full gain.
-* A missing height is taken as 6 m, lower than any mast or roof antenna with such power has.
+* A missing height is a fault of the record: its station is not assessable. In every sum the antenna counts at 6 m, lower
+  than any mast or roof antenna with such power has, where its level on the ground is highest.
+* All stations are in Brazil (``country`` BR).
 * A row without position, frequency or power cannot be assessed; it is left out and reported.
 """
 
@@ -30,6 +34,14 @@ ASSUMED_GAIN_DBI = 18.0
 """Instead of a gain that is not stated: more than 97 % of the register's sector antennas below 3 GHz have no more. [dBi]"""
 
 LOWEST_PLAUSIBLE_HEIGHT_M = 6.0
+
+ASSUMED_TILT_DEG = 8.0
+"""Instead of a tilt that is not stated: 98 % of the register's antennas have no more; the greater, the nearer. [deg]"""
+
+COUNTRY = "BR"
+
+GREATEST_TILT_DEG = 90.0
+"""A number beyond it is no tilt. [deg]"""
 
 Bounds = tuple[float, float, float, float]
 
@@ -53,6 +65,8 @@ _NEEDED = (
 )
 _BANDWIDTH = re.compile(r"^(\d+)([HKMG])(\d*)")
 _UNIT_MHZ = {"H": 1e-6, "K": 1e-3, "M": 1.0, "G": 1e3}
+_RANGE = re.compile(r"\s*(-?[\d.,]+)\s*(?:a|à|até|to|e|;|-|–|\.\.\.?)\s*(-?[\d.,]+)\s*")
+_DEGREES = re.compile(r"[°º˚]|\b(?:graus?|deg)\b\.?", re.IGNORECASE)
 _COMPANY_FORM = re.compile(r"\s+S[./ ]*A\.?$")
 _SUPPORT = {"Rooftop": "rooftop", "Greenfield": "mast", "Indoor": "indoor", "Streetlevel": "street furniture"}
 
@@ -195,15 +209,26 @@ def bandwidth_mhz(designation: str) -> float | None:
 
 def _tilts(text: str) -> tuple[float, float, tuple[str, ...]]:
     """Mechanical and electrical down-tilt."""
-    both = text.split("/")
-    if len(both) == len(("mechanical", "electrical")):
-        mechanical, electrical = (_number(part) for part in both)
-        if mechanical is not None and electrical is not None:
-            return mechanical, electrical, ()
-    value = _number(text)
-    if value is None:
-        return 0.0, 0.0, ("tilt-assumed-zero",)
-    return 0.0, abs(value), ("tilt-sign-assumed",) if value > 0 else ()
+    both = [_angle(part) for part in text.split("/")]
+    if len(both) == len(("mechanical", "electrical")) and None not in [value for value, _ in both]:
+        (mechanical, first), (electrical, second) = both
+        return abs(mechanical or 0.0), abs(electrical or 0.0), tuple(dict.fromkeys((*first, *second)))
+    value, codes = _angle(text)
+    if value is None or abs(value) > GREATEST_TILT_DEG:
+        return 0.0, ASSUMED_TILT_DEG, ("tilt-assumed",)
+    return 0.0, abs(value), (*codes, "tilt-sign-assumed") if value > 0 else codes
+
+
+def _angle(text: str) -> tuple[float | None, tuple[str, ...]]:
+    """One tilt as it is written, with a sign of degrees or as a range, whose end farther from the horizon counts."""
+    plain = _DEGREES.sub("", text).replace("−", "-").strip()
+    value = _number(plain)
+    if value is not None:
+        return value, ()
+    found = _RANGE.fullmatch(plain)
+    ends = [_number(end) for end in found.groups()] if found else []
+    known = [end for end in ends if end is not None]
+    return (max(known, key=abs), ("tilt-range",)) if known and len(known) == len(ends) else (None, ())
 
 
 def _rows(emissions: Iterable[_Emission]) -> list[dict[str, object]]:
@@ -252,6 +277,7 @@ def _row(
         "longitude": longitude,
         "latitude": latitude,
         "support": support,
+        "country": COUNTRY,
         "antenna_id": f"A{number}",
         "gain_dbi": gain,
         "horizontal_beamwidth_deg": width,

@@ -139,6 +139,7 @@ def limit_set(data: Mapping[str, Any], population: str) -> LimitSet:
         exemption=tuple(
             ExemptionRow(*_span(row), float(row["power_w"]), row["reference"]) for row in data.get("exemption", [])
         ),
+        countries=tuple(data.get("countries", ())),
         decision=DecisionRule(**data["decision"]) if "decision" in data else SIMPLE_ACCEPTANCE,
     )
 

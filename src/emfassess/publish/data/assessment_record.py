@@ -24,7 +24,7 @@ from emfassess.publish.data.records import (
     QuantityRecord,
     TargetRecord,
 )
-from emfassess.publish.data.responsibility import cause_of, responsibility_records, rule_record
+from emfassess.publish.data.responsibility import cause_of, height_missing_record, responsibility_records, rule_record
 from emfassess.publish.data.row_types import (
     ContributionRow,
     FeatureCollection,
@@ -58,6 +58,7 @@ def assessment_record(
         "decision_rule": rule_record(assessment.rule),
         "relevant_ratio": assessment.relevant_ratio,
         "verdict": str(assessment.verdict),
+        "height_missing": height_missing_record(assessment),
         "max_exposure_ratio": _short(assessment.max_exposure_ratio),
         **responsibility_records(assessment, [place["id"] for place in places]),
         "verdicts": {s: str(assessment.verdict_for(s)) for s in SCENARIOS},
@@ -249,6 +250,7 @@ def summary_row(assessment: Assessment, also: Sequence[Assessment] = ()) -> Summ
         operator=station.operator,
         longitude=station.longitude,
         latitude=station.latitude,
+        country=station.country or "",
         limit=assessment.limits.id,
         scenario=assessment.scenario,
         verdict=str(assessment.verdict),

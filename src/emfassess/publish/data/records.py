@@ -48,6 +48,7 @@ class StationRecord(TypedDict):
     address: str | None
     district: str | None
     filing_number: str | None
+    country: str | None
     antennas: int
     carriers: int
     highest_antenna_m: float
@@ -56,7 +57,7 @@ class StationRecord(TypedDict):
 
 @with_config(_STRICT)
 class LimitRecord(TypedDict):
-    """Which limits, in which edition."""
+    """Which limits, in which edition, and whose national limit they are (ISO 3166)."""
 
     id: str
     standard: str
@@ -65,6 +66,7 @@ class LimitRecord(TypedDict):
     population: str
     summation: str
     valid_from: str | None
+    countries: list[str]
 
 
 @with_config(_STRICT)
@@ -128,8 +130,25 @@ class SurfacesRecord(TypedDict):
 
 
 @with_config(_STRICT)
+class HeightMissingRecord(TypedDict):
+    """Antennas of the station whose height is missing, and the verdict with and without them.
+
+    With them at the height of the rule that the assumption ``height-assumed`` states; `without` is null where none is left.
+    """
+
+    antennas: list[str]
+    verdict_with: str
+    max_exposure_ratio_with: float
+    verdict_without: str | None
+    max_exposure_ratio_without: float | None
+
+
+@with_config(_STRICT)
 class HotSpotRecord(TypedDict):
-    """A connected place above the limit with one main antenna; distances count from the station that causes it."""
+    """A connected place above the limit with one main antenna; distances count from the station that causes it.
+
+    `height_assumed` tells that the height of that antenna is missing and was filled by a rule.
+    """
 
     id: str
     cause: CauseRecord
@@ -143,6 +162,7 @@ class HotSpotRecord(TypedDict):
     farthest_m: float
     lowest_height_m: float
     sources: list[SourceRecord]
+    height_assumed: bool
 
 
 @with_config(_STRICT)
@@ -313,6 +333,7 @@ class AssessmentRecord(TypedDict):
     decision_rule: RuleRecord
     relevant_ratio: float
     verdict: str
+    height_missing: HeightMissingRecord | None
     max_exposure_ratio: float
     uncertainty_range: list[float]
     own_exposure_ratio: float

@@ -1,11 +1,12 @@
 """Records of who answers for a level: the decision rule, own part, cause, relevant sources, surfaces and hot spots."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from typing_extensions import TypedDict
 
 from emfassess.assessment.hot_spots import HotSpot
+from emfassess.assessment.missing_heights import antennas_without_height
 from emfassess.assessment.place import ON_GROUND
 from emfassess.assessment.relevance import governing_index
 from emfassess.assessment.result import Assessment
@@ -14,14 +15,26 @@ from emfassess.exposure.ties import first_largest
 from emfassess.limits.decision_rule import DecisionRule
 from emfassess.publish.data.records import (
     CauseRecord,
+    HeightMissingRecord,
     HotSpotRecord,
+    LimitRecord,
     MaximumRecord,
     RuleRecord,
     SourceRecord,
     SurfaceRecord,
     SurfacesRecord,
 )
+from emfassess.publish.data.shared_records import limit_record
 from emfassess.publish.data.writing import rounded
+
+
+class VerdictRecord(TypedDict):
+    """What the sentence of a verdict is made from."""
+
+    limit: LimitRecord
+    verdict: str
+    max_exposure_ratio: float
+    uncertainty_range: list[float]
 
 
 class ResponsibilityRecord(TypedDict):
@@ -37,14 +50,24 @@ class ResponsibilityRecord(TypedDict):
     hot_spots: list[HotSpotRecord]
 
 
+def verdict_record(assessment: Assessment) -> VerdictRecord:
+    """Limit, verdict, value and its range."""
+    ratio, uncertainty = assessment.max_exposure_ratio, assessment.expanded_uncertainty_db
+    return {
+        "limit": limit_record(assessment.limits),
+        "verdict": str(assessment.verdict),
+        "max_exposure_ratio": _short(ratio),
+        "uncertainty_range": [_short(end) for end in uncertainty_range(ratio, uncertainty)],
+    }
+
+
 def responsibility_records(assessment: Assessment, place_ids: Sequence[str]) -> ResponsibilityRecord:
     """Own part, cause, relevant sources, surfaces and hot spots of an assessment; `place_ids` are those of its places."""
     governing, area = assessment.governing_point, assessment.area_maximum
     ratio = assessment.place_levels.exposure_ratio[assessment.scenario_index]
+    filled = {f"{s.id}/{antenna}" for s in assessment.stations for antenna in antennas_without_height(s)}
     return {
-        "uncertainty_range": [
-            _short(end) for end in uncertainty_range(assessment.max_exposure_ratio, assessment.expanded_uncertainty_db)
-        ],
+        "uncertainty_range": verdict_record(assessment)["uncertainty_range"],
         "own_exposure_ratio": _short(assessment.own_exposure_ratio),
         "relevant_source": assessment.is_relevant,
         "cause": cause_of(assessment, governing),
@@ -60,7 +83,7 @@ def responsibility_records(assessment: Assessment, place_ids: Sequence[str]) -> 
             "facades": _surface(assessment, ("facade",), place_ids),
             "roofs": _surface(assessment, ("roof",), place_ids),
         },
-        "hot_spots": hot_spot_records(assessment.hot_spots),
+        "hot_spots": hot_spot_records(assessment.hot_spots, filled),
     }
 
 
@@ -71,6 +94,20 @@ def rule_record(rule: DecisionRule) -> RuleRecord:
         "target_uncertainty_db": rule.target_uncertainty_db,
         "source": rule.source,
         "confirmed": rule.confirmed,
+    }
+
+
+def height_missing_record(assessment: Assessment) -> HeightMissingRecord | None:
+    """Effect of antennas whose height is missing: the verdict with and without them; None where there is none."""
+    if not assessment.heights_missing:
+        return None
+    known = assessment.known
+    return {
+        "antennas": list(assessment.heights_missing),
+        "verdict_with": str(assessment.verdict_as_filled),
+        "max_exposure_ratio_with": _short(assessment.max_exposure_ratio),
+        "verdict_without": None if known is None else str(known.verdict),
+        "max_exposure_ratio_without": None if known is None else _short(known.max_exposure_ratio),
     }
 
 
@@ -85,8 +122,11 @@ def cause_of(assessment: Assessment, place: int) -> CauseRecord:
     }
 
 
-def hot_spot_records(hot_spots: Sequence[HotSpot]) -> list[HotSpotRecord]:
-    """Hot spots as plain values, each with an id: station and antenna, numbered where an antenna has several."""
+def hot_spot_records(hot_spots: Sequence[HotSpot], filled: Collection[str] = ()) -> list[HotSpotRecord]:
+    """Hot spots as plain values, each with an id: station and antenna, numbered where an antenna has several.
+
+    `filled` are the antennas (``station/antenna``) whose height is missing.
+    """
     several = Counter((spot.station_id, spot.antenna_id) for spot in hot_spots)
     counted: Counter[tuple[str, str]] = Counter()
     found = []
@@ -94,11 +134,11 @@ def hot_spot_records(hot_spots: Sequence[HotSpot]) -> list[HotSpotRecord]:
         key = (spot.station_id, spot.antenna_id)
         counted[key] += 1
         name = "/".join(key) + (f"#{counted[key]}" if several[key] > 1 else "")
-        found.append(_hot_spot(spot, name))
+        found.append(_hot_spot(spot, name, "/".join(key) in filled))
     return found
 
 
-def _hot_spot(spot: HotSpot, name: str) -> HotSpotRecord:
+def _hot_spot(spot: HotSpot, name: str, height_assumed: bool) -> HotSpotRecord:
     record = HotSpotRecord(
         id=name,
         cause={"station_id": spot.station_id, "antenna_id": spot.antenna_id, "operator": spot.operator},
@@ -115,6 +155,7 @@ def _hot_spot(spot: HotSpot, name: str) -> HotSpotRecord:
             SourceRecord(station_id=s.station_id, operator=s.operator, exposure_ratio=_short(s.exposure_ratio))
             for s in spot.sources
         ],
+        height_assumed=height_assumed,
     )
     return rounded(record, 10)
 

@@ -16,6 +16,7 @@ class SummaryRow(TypedDict):
     operator: str
     longitude: float
     latitude: float
+    country: str
     limit: str
     scenario: str
     verdict: str
@@ -59,16 +60,22 @@ class ListedStation(TypedDict):
     operator: str
     longitude: float
     latitude: float
+    country: str | None
+    limit: str
     verdict: str
     max_exposure_ratio: float
     path: str
 
 
 class RunRecord(TypedDict):
-    """The content of ``index.json``; each hot spot as the record of the station that causes it has it."""
+    """The content of ``index.json``; each hot spot as the record of the station that causes it has it.
+
+    `limit` is the set that judges most stations, `limits` are all that judge some.
+    """
 
     schema: str
     limit: LimitRecord
+    limits: list[LimitRecord]
     also: list[LimitRecord]
     language: str
     stations: list[ListedStation]

@@ -19,6 +19,7 @@ from matplotlib.patches import Circle, Patch, PathPatch
 from matplotlib.path import Path as MplPath
 from matplotlib.projections.polar import PolarAxes
 
+from emfassess.assessment.place import ON_GROUND
 from emfassess.assessment.result import Assessment
 from emfassess.assessment.sections import Section
 from emfassess.language import N_, Language
@@ -114,7 +115,7 @@ def _draw_antennas(axes: Axes, assessment: Assessment) -> None:
 
 def _draw_places(axes: Axes, assessment: Assessment) -> None:
     for place in assessment.places:
-        marker = "o" if place.kind == "ring" else "s"
+        marker = "o" if place.kind in ON_GROUND else "s"
         axes.plot(place.east, place.north, marker, ms=5, mfc="white", mec=INK, mew=1.0, zorder=5)
         if place.kind == "named":
             axes.annotate(_plain(place.label), (place.east, place.north), fontsize=7, zorder=6)

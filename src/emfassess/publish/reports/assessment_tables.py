@@ -54,7 +54,7 @@ def level_table(places: Sequence[Mapping[str, Any]], kind: str | None, text: Lan
     """Levels at the places of one kind, or at all that are given, both scenarios."""
     rows = []
     for place in places:
-        if kind in (None, place["kind"]):
+        if kind in (None, place["kind"]) or (kind == "ring" and place["kind"] == "ground"):
             level = place["theoretical"]
             rows.append(
                 [

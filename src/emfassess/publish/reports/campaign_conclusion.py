@@ -18,10 +18,17 @@ CONCLUSION_LABEL = {
     "compliant": N_(
         "The levels at all {count} points meet the limits of {standard}: at most {percent} of them, at {place}."
     ),
-    "indeterminate": N_(
-        "The levels at {count} points are not all far enough from the limits of {standard} "
-        "to confirm compliance: up to {percent} of them, at {place}, with an expanded "
-        "uncertainty of {uncertainty} dB there."
+    "conditionally_compliant": N_(
+        "The levels at {count} points meet the limits of {standard} on condition: highest {percent} of the limit, at "
+        "{place}, with the limit within the expanded uncertainty of {uncertainty} dB."
+    ),
+    "not_assessable": N_(
+        "The levels at {count} points cannot all be judged by the limits of {standard}: at most {percent} of the limit, "
+        "at {place}, by the lower detection limit of the instrument."
+    ),
+    "conditionally_exceeds": N_(
+        "The levels at {count} points do not all meet the limits of {standard}: highest {percent} of the limit, at "
+        "{place}, with the limit within the expanded uncertainty of {uncertainty} dB."
     ),
     "exceeds": N_(
         "The levels at {count} points do not all meet the limits of {standard}: up to {percent} of them, at {place}."
@@ -30,8 +37,14 @@ CONCLUSION_LABEL = {
 
 CONCLUSION_TARGET_LABEL = {
     "compliant": N_("They stay below the single-project management target of {standard}, which is not the limit."),
-    "indeterminate": N_(
-        "They are not all far enough from the single-project management target of {standard}, which is not the limit."
+    "conditionally_compliant": N_(
+        "They stay below the single-project management target of {standard} on condition; it is not the limit."
+    ),
+    "not_assessable": N_(
+        "They cannot all be judged by the single-project management target of {standard}, which is not the limit."
+    ),
+    "conditionally_exceeds": N_(
+        "Some are above the single-project management target of {standard} on condition; it is not the limit."
     ),
     "exceeds": N_("Some are above the single-project management target of {standard}, which is not the limit."),
 }

@@ -126,6 +126,12 @@ def mitigation_lines(mitigation: Mitigation, text: Language) -> list[str]:
             *lines,
             "  " + text("other stations alone leave no room at some places: change those; {own}", own=own),
         ]
+    if assessment.heights_missing:
+        return [
+            *lines,
+            "  "
+            + text("state the missing heights first: {antennas}", antennas=text.listed(assessment.heights_missing)),
+        ]
     if not mitigation.proposals:
         return [*lines, "  " + text("nothing needs to change")]
     return lines + [f"  {_line(proposal, text)}" for proposal in _reported_proposals(mitigation.proposals)]

@@ -10,6 +10,7 @@ from emfassess.exposure.compliance import Verdict
 from emfassess.language import N_, Language
 from emfassess.publish.data.records import place_of
 from emfassess.publish.text import numbers
+from emfassess.surroundings import GROUND_HEIGHT
 
 VERDICT_WORD = {
     "compliant": N_("complies"),
@@ -30,6 +31,7 @@ OUTCOME = {
         "It is above the limit, and the limit is within the uncertainty: a measurement is needed."
     ),
     "exceeds": N_("The limit is exceeded."),
+    "indeterminate": N_("It was not confirmed: a measurement is needed."),
 }
 
 RULE_SENTENCE = {
@@ -52,13 +54,19 @@ SURFACE_NAME = {
 }
 
 
-def rounded_percent(ratio: float) -> str:
-    """A share of the limit for running text: two digits, and as many more as keep it on its side of the limit."""
+def _hundredths(ratio: float) -> str:
+    """A share of the limit in percent: two digits, and as many more as keep it on its side of the limit."""
+    shown = ""
     for digits in range(2, 8):
-        shown = numbers.significant(100 * ratio, max(digits, 3 if ratio >= 0.9995 else digits))
+        shown = numbers.significant(100 * ratio, max(digits, 3 if ratio >= 0.995 else digits))
         if (float(shown) > 100) == (ratio > 1):
-            return str(numbers.single(shown, "%"))
-    return str(numbers.percent(ratio))
+            break
+    return shown.removesuffix(".0")
+
+
+def rounded_percent(ratio: float, text: Language) -> str:
+    """A share of the limit for running text."""
+    return text("{number} %", number=_hundredths(ratio))
 
 
 def rounded_metres(value: float) -> str:
@@ -68,15 +76,25 @@ def rounded_metres(value: float) -> str:
 
 def headline(record: Mapping[str, Any], text: Language) -> str:
     """What was calculated, with its uncertainty, and what follows from it."""
-    low, high = record["uncertainty_range"]
-    calculated = text(
-        "Calculated: {percent} of the limit of {standard} (with uncertainty: {low} to {high}).",
-        percent=rounded_percent(record["max_exposure_ratio"]),
-        standard=record["limit"]["standard"],
-        low=rounded_percent(low),
-        high=rounded_percent(high),
+    return calculated_sentence(
+        record["max_exposure_ratio"], record["uncertainty_range"], record["limit"]["standard"], record["verdict"], text
     )
-    return _joined([calculated, text(OUTCOME[record["verdict"]])], text)
+
+
+def calculated_sentence(ratio: float, ends: Sequence[float], standard: str, verdict: str, text: Language) -> str:
+    """A value with the ends of its uncertainty in shares of a limit, and what follows from it."""
+    low, high = ends
+    values = {"percent": rounded_percent(ratio, text), "standard": standard}
+    if low == high:
+        calculated = text("Calculated: {percent} of the limit of {standard}.", **values)
+    else:
+        calculated = text(
+            "Calculated: {percent} of the limit of {standard} (with uncertainty: {low} to {high} %).",
+            low=_hundredths(low),
+            high=_hundredths(high),
+            **values,
+        )
+    return _joined([calculated, text(OUTCOME[verdict])], text)
 
 
 def rule_sentence(rule: Mapping[str, Any], text: Language) -> str:
@@ -106,13 +124,13 @@ def place_phrase(record: Mapping[str, Any], place_id: str, text: Language) -> st
 def source_sentences(record: Mapping[str, Any], text: Language) -> list[str]:
     """Where the maximum is, the station's own part of it, and the other relevant sources."""
     place = place_phrase(record, record["governing_point"], text)
-    own = rounded_percent(record["own_exposure_ratio"])
+    own = rounded_percent(record["own_exposure_ratio"], text)
     if not record["relevant_source"]:
         return [
             text(
                 "Nowhere does this station add {relevant} of the limit or more: it is no relevant source. "
                 "It adds most, {own}, {place}.",
-                relevant=rounded_percent(record["relevant_ratio"]),
+                relevant=rounded_percent(record["relevant_ratio"], text),
                 own=own,
                 place=place,
             )
@@ -122,8 +140,9 @@ def source_sentences(record: Mapping[str, Any], text: Language) -> list[str]:
     ]
     others = [s for s in record["relevant_sources"] if s["station_id"] != record["station"]["id"]]
     if others:
-        listed = text(", ").join(
-            f"{s['station_id']} ({s['operator']}, {rounded_percent(s['exposure_ratio'])})" for s in others
+        listed = text.listed(
+            text.bracketed(s["station_id"], text.listed([s["operator"], rounded_percent(s["exposure_ratio"], text)]))
+            for s in others
         )
         found.append(text("Other relevant sources there: {stations}.", stations=listed))
     if record["cause"]["station_id"] != record["station"]["id"]:
@@ -149,7 +168,7 @@ def area_sentence(record: Mapping[str, Any], text: Language) -> str:
     return text(
         "Within the area looked at the limit is exceeded ({percent}, {place}) because of {cause}; "
         "this station is no relevant source there.",
-        percent=rounded_percent(area["exposure_ratio"]),
+        percent=rounded_percent(area["exposure_ratio"], text),
         place=place_phrase(record, area["place"], text),
         cause=cause_phrase(area["cause"], text),
     )
@@ -159,23 +178,20 @@ def surface_sentences(record: Mapping[str, Any], text: Language) -> list[str]:
     """What was looked at with its outcome, what was not, and where the limit can be exceeded among that."""
     surfaces = record["surfaces"]
     looked_at = [
-        text(
-            "{surface}: {verdict} ({percent})",
-            surface=text(SURFACE_NAME[name]),
-            verdict=text(VERDICT_WORD[found["verdict"]]),
-            percent=rounded_percent(found["max_exposure_ratio"]),
+        text.labelled(
+            text(SURFACE_NAME[name]),
+            text.bracketed(text(VERDICT_WORD[found["verdict"]]), rounded_percent(found["max_exposure_ratio"], text)),
         )
         if found["max_exposure_ratio"] is not None
         else text.labelled(text(SURFACE_NAME[name]), text(VERDICT_WORD[found["verdict"]]))
         for name, found in surfaces.items()
         if found["assessed"]
     ]
-    sentences = [text("Assessed: {surfaces}.", surfaces=text("; ").join(looked_at))]
+    sentences = [text("Assessed: {surfaces}.", surfaces=text.joined(looked_at))]
     left_out = [text(SURFACE_NAME[name]) for name, found in surfaces.items() if not found["assessed"]]
     if left_out:
-        sentences.append(text("Not assessed: {surfaces}.", surfaces=text(", ").join(left_out)))
-    unknown = "facades" if not surfaces["facades"]["assessed"] else ""
-    if unknown and (above := height_sentence(record, text)):
+        sentences.append(text("Not assessed: {surfaces}.", surfaces=text.listed(left_out)))
+    if not surfaces["facades"]["assessed"] and (above := height_sentence(record, text)):
         sentences.append(above)
     return sentences
 
@@ -187,7 +203,7 @@ def height_sentence(record: Mapping[str, Any], text: Language) -> str:
         return ""
     return text(
         "Above {height} within {reach} of the antennas the limit can be exceeded; places at that height were not assessed.",
-        height=rounded_metres(zone["lowest_height_m"]),
+        height=rounded_metres(max(zone["lowest_height_m"], GROUND_HEIGHT)),
         reach=rounded_metres(zone["cylinder_radius_m"]),
     )
 
@@ -202,7 +218,7 @@ def public_zone(record: Mapping[str, Any]) -> Mapping[str, Any] | None:
 def hot_spot_sentence(spot: Mapping[str, Any], text: Language) -> str:
     """Where the limit is exceeded, how far it reaches and who causes it."""
     values = {
-        "percent": rounded_percent(spot["exposure_ratio"]),
+        "percent": rounded_percent(spot["exposure_ratio"], text),
         "cause": cause_phrase(spot["cause"], text),
         "farthest": rounded_metres(spot["farthest_m"]),
     }
@@ -223,6 +239,23 @@ def hot_spot_sentence(spot: Mapping[str, Any], text: Language) -> str:
     )
 
 
+def next_step_sentence(record: Mapping[str, Any], text: Language) -> str:
+    """What follows from the hot spots that the station of a record causes; empty where it causes none."""
+    operators = sorted({spot["cause"]["operator"] for spot in own_hot_spots(record)})
+    if not operators:
+        return ""
+    return text(
+        "Next: {operator} has to bring the level below the limit, and to show it by a new assessment or measurement.",
+        operator=text.listed(operators),
+    )
+
+
+def exceedance_sentences(record: Mapping[str, Any], text: Language) -> list[str]:
+    """Where the station of a record causes the limit to be exceeded, and what follows; empty where it does not."""
+    spots = [hot_spot_sentence(spot, text) for spot in own_hot_spots(record)]
+    return [*spots, next_step_sentence(record, text)] if spots else []
+
+
 def own_hot_spots(record: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     """Hot spots that the station of a record causes."""
     return [s for s in record["hot_spots"] if s["cause"]["station_id"] == record["station"]["id"]]
@@ -231,7 +264,7 @@ def own_hot_spots(record: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 def verdict_sentences(record: Mapping[str, Any], text: Language) -> list[str]:
     """All sentences of a verdict in their order: the answer, where and who, what exceeds, what was looked at, the rule."""
     found = [headline(record, text), *source_sentences(record, text)]
-    found += [hot_spot_sentence(spot, text) for spot in own_hot_spots(record)]
+    found += exceedance_sentences(record, text)
     found += [
         area_sentence(record, text),
         *surface_sentences(record, text),
