@@ -25,6 +25,7 @@ from emfassess.publish.figures.zones import zones_figure
 from emfassess.screening.installation_class import installation_class, public_limit
 from emfassess.stations import Antenna, Station
 from emfassess.units import Floats
+from emfassess.zones.section import section_at
 from emfassess.zones.station_zones import station_zones
 from emfassess.zones.surfaces import Ratio, directions, joint_zone, ray_distances
 from emfassess.zones.zone import Zone, level_axes
@@ -263,9 +264,8 @@ def test_sizes_below_a_centimetre_are_none() -> None:
     record = zone_properties(zones(station(carrier(0.05), pattern=parabolic(17.0)))["antenna", "A1", "public"])
     assert record["behind_m"] is None
     assert record["front_m"] is not None
-    assert all(
-        value is None or value >= 0.01 for key, value in record.items() if key.endswith("_m") and "height" not in key
-    )
+    sizes = [value for key, value in record.items() if key.endswith("_m") and "height" not in key]
+    assert all(value >= 0.01 for value in sizes if isinstance(value, float))
 
 
 def test_outlines_of_sections_are_polygons_around_their_places() -> None:
@@ -285,3 +285,14 @@ def test_the_side_view_is_the_outline_of_the_body() -> None:
     (ring,) = record["side"]["outline_m"]
     radius = float(np.sqrt(1000 / (4 * np.pi * LIMIT)))
     assert shapely.Polygon(ring).area == pytest.approx(np.pi * radius**2, rel=0.02)
+
+
+def test_where_only_the_place_straight_below_is_above_the_limit_its_square_metre_is_the_section() -> None:
+    def ratio(points: Floats) -> Floats:
+        return np.where(np.hypot(points[:, 0] - 3.0, points[:, 1]) < 1e-6, 2.0, 0.1)
+
+    antenna = np.array([[3.0, 0.0, 10.0]])
+    section = section_at(ratio, 1.7, antenna, 20.0, np.zeros(2))
+    assert (section.area, section.reach) == (1.0, 3.5)
+    # inside a mast nobody is
+    assert section_at(ratio, 1.7, antenna, 20.0, np.zeros(2), people_below=False).empty

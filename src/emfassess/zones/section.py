@@ -9,7 +9,7 @@ from skimage.measure import find_contours
 from emfassess.exposure.ties import first_largest
 from emfassess.summaries import Summarised
 from emfassess.units import Floats
-from emfassess.zones.surfaces import Ratio, on_the_surface
+from emfassess.zones.surfaces import NEAREST, Ratio, on_the_surface
 
 SECTION_HEIGHTS = (0.0, 1.7)
 """Ground level, and the height that people's heads have: HJ 972 measures there. [m]"""
@@ -72,7 +72,9 @@ class ZoneSection(Summarised):
         return {"height_m": self.height, "area_m2": self.area, "reach_m": self.reach}
 
 
-def section_at(ratio: Ratio, height: float, antennas: Floats, farthest: float, centre: Floats) -> ZoneSection:
+def section_at(
+    ratio: Ratio, height: float, antennas: Floats, farthest: float, centre: Floats, *, people_below: bool = True
+) -> ZoneSection:
     """Section of the zone in which a ratio is above 1.
 
     Parameters
@@ -87,6 +89,9 @@ def section_at(ratio: Ratio, height: float, antennas: Floats, farthest: float, c
         Nothing so far from every antenna is above 1. [m]
     centre : ndarray, shape (2,) or (3,)
         Where the reach counts from. [m]
+    people_below : bool
+        Whether people can be straight below an antenna: not inside its mast. Where the limit is exceeded there alone, the
+        square metre around that place is the section.
     """
     nothing = ZoneSection(height, (), 0.0, 0.0)
     rest = farthest**2 - (antennas[:, 2] - height) ** 2
@@ -102,12 +107,25 @@ def section_at(ratio: Ratio, height: float, antennas: Floats, farthest: float, c
     side = max(FINEST, float(np.sqrt((high - low).prod() / MOST)))
     points, first = _grid(level, low, high, side)
     notable = points[first > NOTABLE]
+    below = _below_antennas(level, antennas, height, centre) if people_below else None
     if not len(notable):
-        return nothing
+        return below or nothing
     # twice the cell: what a coarse look cuts off is looked at again
     low, high = notable.min(axis=0) - 2 * side, notable.max(axis=0) + 2 * side
     cell = float(np.clip((high - low).max() / FEW, FINEST, CELL))
-    return _outlined(level, low, high, cell, height, centre) or nothing
+    return _outlined(level, low, high, cell, height, centre) or below or nothing
+
+
+def _below_antennas(level: Ratio, antennas: Floats, height: float, centre: Floats) -> ZoneSection | None:
+    """The square metre around the place straight below an antenna, where all its sectors add up; None where it is met."""
+    below = antennas[np.abs(antennas[:, 2] - height) > NEAREST, :2]
+    above = below[level(below) > 1.0] if len(below) else below
+    if not len(above):
+        return None
+    away = np.hypot(*(above - centre[:2]).T)
+    place, half = above[first_largest(away)], 0.5 * CELL
+    ring = place + half * np.array([[-1.0, -1.0], [1.0, -1.0], [1.0, 1.0], [-1.0, 1.0], [-1.0, -1.0]])
+    return ZoneSection(height, (ring,), CELL**2, float(away.max()) + half)
 
 
 def _grid(level: Ratio, low: Floats, high: Floats, cell: float) -> tuple[Floats, Floats]:
