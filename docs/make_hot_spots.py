@@ -9,7 +9,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
 
-from builders.brute_force import RADIUS, brute_force_spots, level_at, section_points, unequal  # noqa: E402
+from builders.brute_force import RADIUS, Spot, brute_force_spots, level_at, section_points, unequal  # noqa: E402
 from emfassess.assessment.assess import assess  # noqa: E402
 from emfassess.assessment.hot_spots import HotSpot  # noqa: E402
 from emfassess.jobs.plan import Plan, read_plan  # noqa: E402
@@ -32,7 +32,8 @@ of it, 1.7 m above the ground.
 * Lowest: lowest height above the ground at which the limit is exceeded at these places.
 * Maximum: the statement is looked for between the cells; beside it stand the level that `points` computes at the stated
   place, and the greatest level on a cell, which is never above it.
-* Sections: the station alone. The stated reach is that of the outline, so that no counted place lies beyond it.
+* Sections: the station alone. The stated reach is that of the outline, so that no counted place lies beyond it; where the
+  limit is exceeded straight below an antenna alone, the square metre around that place is the section.
 
 """
 
@@ -44,8 +45,9 @@ def page(chosen: list[str]) -> str:
     spots, sections, wrong = [], [], []
     for station in stations:
         stated = _stated(plan, station)
-        wrong += unequal(plan, station, stated)
-        spots += _spot_rows(plan, station, stated)
+        counted = brute_force_spots(plan, station)
+        wrong += unequal(plan, station, stated, counted)
+        spots += _spot_rows(plan, stated, counted)
         sections += _section_rows(plan, station)
     told = f"{len(stations)} of the {len(plan.stations)} stations were checked; {len(spots)} hot spots are caused by them; "
     told += "all statements are equal to the count.\n" if not wrong else "not equal: " + "; ".join(wrong) + ".\n"
@@ -65,12 +67,12 @@ def _stated(plan: Plan, station: Station) -> list[HotSpot]:
     return [spot for spot in found if spot.station_id == station.id]
 
 
-def _spot_rows(plan: Plan, station: Station, stated: list[HotSpot]) -> list[str]:
-    counted = sorted(brute_force_spots(plan, station), key=lambda spot: (spot.antenna, -spot.count, spot.farthest))
+def _spot_rows(plan: Plan, stated: list[HotSpot], counted: list[Spot]) -> list[str]:
+    counted = sorted(counted, key=lambda spot: (spot.antenna, -spot.count, spot.farthest))
     ordered = sorted(stated, key=lambda spot: (f"{spot.station_id}/{spot.antenna_id}", -spot.area, spot.farthest))
     rows = []
     for spot, other in zip(ordered, counted, strict=False):
-        there = level_at(plan, spot.longitude, spot.latitude, spot.height)
+        there, _ = level_at(plan, spot.longitude, spot.latitude, spot.height)
         rows.append(
             f"| {other.antenna} | {spot.area:.0f} | {other.count} | {spot.farthest:.1f} m | {other.farthest:.1f} m "
             f"| {spot.lowest_height:.1f} m | {other.lowest:.1f} m | {100 * spot.exposure_ratio:.1f} % "

@@ -33,6 +33,10 @@ def _require(holds: bool, message: str) -> None:
 SOURCE_KINDS = ("station", "pattern", "terrain", "buildings", "named-points", "project", "measurement")
 
 
+FREESTANDING = ("mast", "monopole", "tower", "pole")
+"""Supports from the ground up, which they fill: nobody can be inside."""
+
+
 @dataclass(frozen=True)
 class Source:
     """An input file: `sha256` is that of its bytes, `kind` one of :data:`SOURCE_KINDS`."""

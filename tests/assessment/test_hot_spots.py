@@ -48,7 +48,8 @@ def test_hot_spots_of_a_small_network_are_those_counted_on_whole_metres(index: i
     ordered = (STATIONS[index], *STATIONS[:index], *STATIONS[index + 1 :])
     found = assess(ordered, GB, subjects=[ordered[0]], draws=0)
     own = [spot for spot in found.hot_spots if spot.station_id == ordered[0].id]
-    assert unequal(Plan(STATIONS, GB), ordered[0], own, radius=60) == []
+    plan = Plan(STATIONS, GB)
+    assert unequal(plan, ordered[0], own, brute_force_spots(plan, ordered[0], 60)) == []
     assert bool(own) == (index < 2)
 
 
@@ -92,4 +93,4 @@ def test_a_shipped_hot_spot_is_the_one_counted_on_whole_metres() -> None:
     found = assess(some.stations, plan.limits, subjects=[mine], draws=0)
     (own,) = [spot for spot in found.hot_spots if spot.station_id == mine.id]
     assert own.antenna_id == "A1"
-    assert unequal(some, mine, found.hot_spots) == []
+    assert unequal(some, mine, found.hot_spots, brute_force_spots(some, mine)) == []

@@ -87,19 +87,18 @@ def section_points(plan: Plan, station: Station, height: float, radius: int = RA
     """Whole metres at which a station alone is above the limit at a height, and the farthest of them."""
     east, north = _grid(radius)
     ratio, _ = _points(replace(plan, stations=(station,)), station, east, north, height)
-    above = ratio > 1.0
+    above = (ratio > 1.0) & ((station.support not in MASTS) | (np.hypot(east, north) >= MAST_RADIUS))
     return int(above.sum()), float(np.hypot(east, north)[above].max()) if above.any() else None
 
 
-def level_at(plan: Plan, longitude: float, latitude: float, height: float) -> float:
-    """Exposure ratio at one place."""
+def level_at(plan: Plan, longitude: float, latitude: float, height: float) -> tuple[float, str]:
+    """Exposure ratio at one place, and its main antenna."""
     found = levels_at(plan, np.array([longitude]), np.array([latitude]), np.array([height]), levels_of=antenna_levels)
-    return float(found.exposure_ratio[0, 0])
+    return float(found.exposure_ratio[0, 0]), str(found.main_contributor[0, 0])
 
 
-def unequal(plan: Plan, station: Station, stated: Sequence[HotSpot], radius: int = RADIUS) -> list[str]:
+def unequal(plan: Plan, station: Station, stated: Sequence[HotSpot], counted: Sequence[Spot]) -> list[str]:
     """What the stated hot spots of a station and those counted one by one do not share; nothing where they are equal."""
-    counted = brute_force_spots(plan, station, radius)
     own = [spot for spot in stated if spot.station_id == station.id and spot.area >= 1]
     wrong = []
     if len(own) != len(counted):
@@ -114,10 +113,12 @@ def unequal(plan: Plan, station: Station, stated: Sequence[HotSpot], radius: int
             "lowest": (spot.lowest_height, other.lowest),
         }
         wrong += [f"{name} {key}: {a} stated, {b} counted" for key, (a, b) in pairs.items() if a != b]
-        there = level_at(plan, spot.longitude, spot.latitude, spot.height)
+        there, main = level_at(plan, spot.longitude, spot.latitude, spot.height)
         # the maximum is looked for between the cells: points computes it there, and no cell has more
         if abs(there / spot.exposure_ratio - 1) > 1e-3 or other.maximum > spot.exposure_ratio * (1 + 1e-3):
             wrong.append(f"{name} maximum: {spot.exposure_ratio} stated, {there} there, {other.maximum} on the grid")
+        if main != name:
+            wrong.append(f"{name} maximum: stated at a place of which {main} is the main antenna")
     return wrong
 
 

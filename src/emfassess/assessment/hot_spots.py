@@ -209,7 +209,7 @@ def _above(field: Field, antenna: int, origin: Floats, east: Floats, north: Floa
 
 
 def _described(field: Field, antenna: int, seeds: _Seeds, cells: Floats) -> HotSpot:
-    top = _maximum_place(field, seeds, cells)
+    top = _maximum_place(field, antenna, seeds, cells)
     there = field.levels(top[np.newaxis], by_carrier=True)
     ratios = station_ratios(there, field.sources, field.weights, field.scenario)
     relevant = np.flatnonzero(relevant_sources(ratios, field.relevant_ratio)[:, 0])
@@ -246,20 +246,22 @@ def _ordered(sources: Sequence[SourceShare]) -> tuple[SourceShare, ...]:
     return tuple(by_id[index] for index in largest_first(np.array([source.exposure_ratio for source in by_id])))
 
 
-def _maximum_place(field: Field, seeds: _Seeds, cells: Floats) -> Floats:
+def _maximum_place(field: Field, antenna: int, seeds: _Seeds, cells: Floats) -> Floats:
     """Place of the maximum, shape (3,): looked for around the greatest cell, so that every assessment finds the same. [m]
 
     An evaluated place counts where it shows clearly more, a facade for instance.
     """
-    elevated: Floats = seeds.points[seeds.top]
+    elevated: Floats = seeds.points[seeds.top] if len(seeds.points) else cells[0]
     if not len(cells):
         return elevated
     place, cell = cells[first_largest(field.levels(cells).exposure_ratio[field.scenario])], CELL
     for _ in range(STEPS):
         fine = np.concatenate([place[np.newaxis], field.site.outdoors(square_grid(place, cell))])
-        ratio = field.levels(fine).exposure_ratio[field.scenario]
+        levels = field.levels(fine)
+        own = levels.main_contributor[field.scenario] == antenna
+        ratio = np.where(own, levels.exposure_ratio[field.scenario], 0.0)
         place, cell = fine[first_largest(ratio)], cell / 6.0
-    return np.asarray(elevated if seeds.ratio.max() > 1.001 * ratio.max() else place)
+    return np.asarray(elevated if seeds.ratio.max(initial=0.0) > 1.001 * ratio.max() else place)
 
 
 def _lowest_height(field: Field, antenna: int, points: Floats) -> float:

@@ -64,8 +64,8 @@ def relevant_sources(ratios: Floats, relevant_ratio: float = RELEVANT_RATIO) -> 
     if unowned.any():
         parts = ratios[:, unowned]
         order = np.column_stack([largest_first(part) for part in parts.T])
-        largest_first = np.take_along_axis(parts, order, axis=0)
-        before = np.cumsum(largest_first, axis=0) - largest_first
+        falling = np.take_along_axis(parts, order, axis=0)
+        before = np.cumsum(falling, axis=0) - falling
         needed = np.zeros(parts.shape, dtype=np.bool_)
         np.put_along_axis(needed, order, before < 0.5 * total[unowned] * (1.0 - 1e-9), axis=0)
         relevant[:, unowned] = needed

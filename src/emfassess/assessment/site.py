@@ -13,7 +13,7 @@ from emfassess.assessment.place import Place
 from emfassess.field import Propagation
 from emfassess.field.sources import station_positions
 from emfassess.geometry import LocalFrame, bearing
-from emfassess.stations import Station
+from emfassess.stations import FREESTANDING, Station
 from emfassess.summaries import Summarised
 from emfassess.surroundings import RINGS, GroundGrid, NamedPoint, Scene, ground_grid, nearest_distance
 from emfassess.surroundings.facades import ROOF
@@ -28,9 +28,6 @@ BEYOND = 50.0
 MOST_FACADES = 10
 """So many of the most exposed buildings become governing evaluation points, with contributions and budget."""
 
-
-FREESTANDING = ("mast", "monopole", "tower", "pole")
-"""Supports that stand on the ground and fill it."""
 
 MAST_RADIUS = 0.5
 """Within this distance from its axis the ground belongs to a mast. [m]"""

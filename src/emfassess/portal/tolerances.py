@@ -14,7 +14,7 @@ from fnmatch import fnmatchcase
 class Tolerance:
     """Greatest difference that counts as equal: the larger of a part of the value and an absolute one.
 
-    `pattern` is the name of the quantity, where it stands in the file without numbers in brackets, with ``*`` for anything;
+    `pattern` is the name of the quantity, its path in the file without numbers in brackets, with ``*`` for anything;
     `reason` says why it may differ so much.
     """
 

@@ -1,4 +1,4 @@
-"""Sections of a zone: its outline on a horizontal plane, its area there, and how far it reaches."""
+"""Sections of a zone: outline on a horizontal plane, area there, and how far the zone reaches."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from skimage.measure import find_contours
 from emfassess.exposure.ties import first_largest
 from emfassess.summaries import Summarised
 from emfassess.units import Floats
-from emfassess.zones.surfaces import Ratio, on_the_surface
+from emfassess.zones.surfaces import NEAREST, Ratio, on_the_surface
 
 SECTION_HEIGHTS = (0.0, 1.7)
 """Ground level, and the height that people's heads have: HJ 972 measures there. [m]"""
@@ -18,10 +18,10 @@ CELL = 1.0
 """Cells of the grid that an outline follows are at most this large. [m]"""
 
 FINEST = 0.05
-FEW = 120
+FEW = 100
 """Cells along the longest side of what is above the limit, unless they come out larger than :data:`CELL`."""
 
-MOST = 30_000
+MOST = 16_000
 """Points of the first look at the whole plane."""
 
 NOTABLE = 0.25
@@ -29,8 +29,8 @@ NOTABLE = 0.25
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Section(Summarised):
-    """What a horizontal plane cuts out of a zone.
+class ZoneSection(Summarised):
+    """Part of a zone in a horizontal plane.
 
     Parameters
     ----------
@@ -54,7 +54,7 @@ class Section(Summarised):
         """Whether the limit is exceeded nowhere at this height."""
         return not self.outline
 
-    def turned(self, axes: Floats, onto: Floats, centre: Floats, other: Floats) -> "Section":
+    def turned(self, axes: Floats, onto: Floats, centre: Floats, other: Floats) -> "ZoneSection":
         """The same section around another antenna of the same kind.
 
         Parameters
@@ -66,13 +66,15 @@ class Section(Summarised):
         """
         turn = axes[:2, :2].T @ onto[:2, :2]
         rings = tuple((ring - centre[:2]) @ turn + other[:2] for ring in self.outline)
-        return Section(self.height, rings, self.area, self.reach)
+        return ZoneSection(self.height, rings, self.area, self.reach)
 
     def _summary(self) -> Mapping[str, object]:
         return {"height_m": self.height, "area_m2": self.area, "reach_m": self.reach}
 
 
-def section_at(ratio: Ratio, height: float, antennas: Floats, farthest: float, centre: Floats) -> Section:
+def section_at(
+    ratio: Ratio, height: float, antennas: Floats, farthest: float, centre: Floats, *, people_below: bool = True
+) -> ZoneSection:
     """Section of the zone in which a ratio is above 1.
 
     Parameters
@@ -87,8 +89,11 @@ def section_at(ratio: Ratio, height: float, antennas: Floats, farthest: float, c
         Nothing so far from every antenna is above 1. [m]
     centre : ndarray, shape (2,) or (3,)
         Where the reach counts from. [m]
+    people_below : bool
+        Whether people can be straight below an antenna: not inside its mast. Where the limit is exceeded there alone, the
+        square metre around that place is the section.
     """
-    nothing = Section(height, (), 0.0, 0.0)
+    nothing = ZoneSection(height, (), 0.0, 0.0)
     rest = farthest**2 - (antennas[:, 2] - height) ** 2
     if not np.any(rest > 0):
         return nothing
@@ -102,12 +107,25 @@ def section_at(ratio: Ratio, height: float, antennas: Floats, farthest: float, c
     side = max(FINEST, float(np.sqrt((high - low).prod() / MOST)))
     points, first = _grid(level, low, high, side)
     notable = points[first > NOTABLE]
+    below = _below_antennas(level, antennas, height, centre) if people_below else None
     if not len(notable):
-        return nothing
+        return below or nothing
     # twice the cell: what a coarse look cuts off is looked at again
     low, high = notable.min(axis=0) - 2 * side, notable.max(axis=0) + 2 * side
     cell = float(np.clip((high - low).max() / FEW, FINEST, CELL))
-    return _outlined(level, low, high, cell, height, centre) or nothing
+    return _outlined(level, low, high, cell, height, centre) or below or nothing
+
+
+def _below_antennas(level: Ratio, antennas: Floats, height: float, centre: Floats) -> ZoneSection | None:
+    """The square metre around the place straight below an antenna, where all its sectors add up; None where it is met."""
+    below = antennas[np.abs(antennas[:, 2] - height) > NEAREST, :2]
+    above = below[level(below) > 1.0] if len(below) else below
+    if not len(above):
+        return None
+    away = np.hypot(*(above - centre[:2]).T)
+    place, half = above[first_largest(away)], 0.5 * CELL
+    ring = place + half * np.array([[-1.0, -1.0], [1.0, -1.0], [1.0, 1.0], [-1.0, 1.0], [-1.0, -1.0]])
+    return ZoneSection(height, (ring,), CELL**2, float(away.max()) + half)
 
 
 def _grid(level: Ratio, low: Floats, high: Floats, cell: float) -> tuple[Floats, Floats]:
@@ -118,7 +136,9 @@ def _grid(level: Ratio, low: Floats, high: Floats, cell: float) -> tuple[Floats,
     return points, level(points.reshape(-1, 2)).reshape(points.shape[:2])
 
 
-def _outlined(level: Ratio, low: Floats, high: Floats, cell: float, height: float, centre: Floats) -> Section | None:
+def _outlined(
+    level: Ratio, low: Floats, high: Floats, cell: float, height: float, centre: Floats
+) -> ZoneSection | None:
     """Section on a grid, its outline moved to where the ratio is 1; None where no node is above 1."""
     points, found = _grid(level, low, high, cell)
     if found.max() <= 1.0:
@@ -134,7 +154,7 @@ def _outlined(level: Ratio, low: Floats, high: Floats, cell: float, height: floa
     sign = 1.0 if areas.sum() > 0 else -1.0
     # thin tips end between the nodes: they are followed from the farthest place that was found
     reach = _farthest(level, np.vstack([points[found > 1.0], *rings]), cell, centre[:2])
-    return Section(height, tuple(ring[:: int(sign)] for ring in rings), float(sign * areas.sum()), reach)
+    return ZoneSection(height, tuple(ring[:: int(sign)] for ring in rings), float(sign * areas.sum()), reach)
 
 
 def _farthest(level: Ratio, places: Floats, cell: float, centre: Floats) -> float:

@@ -12,9 +12,9 @@ from emfassess.field.elements import peak_below_deg
 from emfassess.field.models import carrier_density
 from emfassess.field.near_field import vertical_beamwidth
 from emfassess.limits.limit_set import LimitSet
-from emfassess.stations import Antenna, Station
+from emfassess.stations import FREESTANDING, Antenna, Station
 from emfassess.units import Floats
-from emfassess.zones.section import SECTION_HEIGHTS, Section, section_at
+from emfassess.zones.section import SECTION_HEIGHTS, ZoneSection, section_at
 from emfassess.zones.surfaces import (
     MARGIN,
     NEAREST,
@@ -83,7 +83,7 @@ def _zones(
             farthest = _farthest(sources, weights, scenario, propagation, mine)
             reach = ray_distances(ratio, centre, rays, farthest)
             zone = antenna_zone(reach, rays, faces, centre, antenna.azimuth_deg, antenna.id, population)
-            sections = _sections(ratio, heights, sources.position[[index]], farthest, centre)
+            sections = _sections(station, ratio, heights, sources.position[[index]], farthest, centre)
         zone = replace(zone, sections=sections)
         alike.setdefault(key, (reach, zone))
         found.append(zone)
@@ -104,14 +104,15 @@ def _zones(
         tips = np.vstack([np.zeros((0, 3)), *(pushed_out(ratio, zone, farthest) for zone in own)])
         zone = joint_zone(ratio, low, high, centre, azimuth, label, kind, population, tips, own)
         position = sources.position[np.unique(fed[carriers])]
-        found.append(replace(zone, sections=_sections(ratio, heights, position, farthest, np.zeros(2))))
+        found.append(replace(zone, sections=_sections(station, ratio, heights, position, farthest, np.zeros(2))))
     return found
 
 
 def _sections(
-    ratio: Ratio, heights: Sequence[float], antennas: Floats, farthest: float, centre: Floats
-) -> tuple[Section, ...]:
-    return tuple(section_at(ratio, height, antennas, farthest, centre) for height in heights)
+    station: Station, ratio: Ratio, heights: Sequence[float], antennas: Floats, farthest: float, centre: Floats
+) -> tuple[ZoneSection, ...]:
+    people_below = station.support not in FREESTANDING
+    return tuple(section_at(ratio, height, antennas, farthest, centre, people_below=people_below) for height in heights)
 
 
 def _beam(antenna: Antenna) -> tuple[float, float]:

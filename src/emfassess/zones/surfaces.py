@@ -184,7 +184,7 @@ def joint_zone(
     tips : ndarray, shape (tip, 3)
         Known points of the surface. [m]
     own : sequence of Zone
-        Zones of the antennas by themselves: which of them join is told.
+        Zones of the antennas by themselves: the bodies say which of them join.
     """
     axes = level_axes(azimuth_deg)
     for _ in range(12):

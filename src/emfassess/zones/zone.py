@@ -10,7 +10,7 @@ from emfassess.summaries import Summarised
 from emfassess.units import Floats
 
 if TYPE_CHECKING:
-    from emfassess.zones.section import Section
+    from emfassess.zones.section import ZoneSection
 
 AZIMUTH_STEP_DEG = 7.5
 """Between the rays of an antenna's zone. [deg]"""
@@ -36,7 +36,7 @@ class Zone(Summarised):
         Level boresight, right and up: the frame of reaches and box.
     tips : ndarray, shape (tip, 3)
         Points of the surface that the mesh may cut off: the ends of thin lobes. Reaches count them too. [m]
-    sections : tuple of Section
+    sections : tuple of ZoneSection
         What horizontal planes cut out of it, at ground level first.
     bodies : tuple of tuple of str
         Antennas whose zones join, one tuple for each separate body; none where it is empty.
@@ -50,7 +50,7 @@ class Zone(Summarised):
     centre: Floats
     axes: Floats
     tips: Floats = field(default_factory=lambda: np.zeros((0, 3)))
-    sections: "tuple[Section, ...]" = ()
+    sections: "tuple[ZoneSection, ...]" = ()
     bodies: tuple[tuple[str, ...], ...] = ()
 
     @property

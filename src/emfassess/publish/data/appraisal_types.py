@@ -11,7 +11,7 @@ _STRICT = ConfigDict(extra="forbid")
 
 @with_config(_STRICT)
 class SectionRecord(TypedDict):
-    """What a horizontal plane cuts out of a zone; `reach_m` is null and the area zero where the limit is met there."""
+    """Part of a zone in a horizontal plane; `reach_m` is null and the area zero where the limit is met there."""
 
     height_m: float
     area_m2: float

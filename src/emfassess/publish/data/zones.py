@@ -19,7 +19,7 @@ from emfassess.publish.data.appraisal_types import SectionRecord, SideRecord, Zo
 from emfassess.publish.data.row_types import Feature, FeatureCollection, feature, feature_collection
 from emfassess.publish.data.writing import json_text, rounded
 from emfassess.units import Floats
-from emfassess.zones.section import Section
+from emfassess.zones.section import ZoneSection
 from emfassess.zones.zone import AZIMUTH_STEP_DEG, Zone, level_axes
 
 COLOURS: Mapping[str, tuple[int, int, int, int]] = {"public": (255, 204, 0, 90), "occupational": (214, 0, 20, 120)}
@@ -76,7 +76,7 @@ def _size(value: float) -> float | None:
     return value if value >= SMALLEST else None
 
 
-def _section(section: Section) -> SectionRecord:
+def _section(section: ZoneSection) -> SectionRecord:
     reach = _size(section.reach)
     area = 0.0 if reach is None else section.area
     return rounded(SectionRecord(height_m=float(section.height), area_m2=area, reach_m=reach), 6)

@@ -65,7 +65,7 @@ def appraisal_sections(record: Record, text: Language) -> list[ReportSection]:
         },
         {
             "sheet": "zone_sections",
-            "heading": text("Keep-out zones where people stand"),
+            "heading": text("Keep-out zones at the height of people"),
             "table": section_table(record, text),
             "after": text(SECTION_NOTE),
         },

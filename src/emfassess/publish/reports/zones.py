@@ -1,4 +1,4 @@
-"""The keep-out zones of a station in its report: reaches, sections where people stand, and what the figure shows."""
+"""The keep-out zones of a station in its report: reaches, sections at the height of people, and what the figure shows."""
 
 from collections.abc import Mapping
 from typing import Any
