@@ -26,7 +26,8 @@ from emfassess.limits.limit_set import LimitSet
 from emfassess.publish.data import assessment_record as records
 from emfassess.publish.data.building_files import write_buildings
 from emfassess.publish.data.provenance import provenance_of
-from emfassess.publish.data.records import HotSpotRecord, StationAssessmentRecord
+from emfassess.publish.data.records import StationAssessmentRecord
+from emfassess.publish.data.responsibility_types import HotSpotRecord
 from emfassess.publish.data.row_types import RunRecord, SummaryRow
 from emfassess.publish.data.shared_records import limit_record
 from emfassess.publish.data.supplement import appraisal_record
