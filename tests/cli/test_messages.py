@@ -9,8 +9,8 @@ from typer.testing import CliRunner, Result
 from builders.station_files import STATION, written
 from emfassess.assumptions import Assumption
 from emfassess.cli import app
+from emfassess.cli.answers.warnings import Notices, notice_lines
 from emfassess.language import language
-from emfassess.publish.terminal.warnings import Notices, notice_lines
 
 BESIDE = STATION.replace('"S-1"', '"S-2"').replace("120.12345", "120.1244")
 

@@ -22,6 +22,7 @@ from emfassess.assessment.result import Assessment
 from emfassess.assessment.sections import vertical_section
 from emfassess.assumptions import Assumption
 from emfassess.language import language as language_of
+from emfassess.language.messages.names import CLASS_NAME
 from emfassess.publish.data import assessment_record as records
 from emfassess.publish.data.provenance import provenance_of
 from emfassess.publish.data.responsibility import verdict_record
@@ -34,7 +35,6 @@ from emfassess.publish.reports.assessment import report_pdf
 from emfassess.publish.text import numbers
 from emfassess.publish.text.assumptions import ASSUMPTION, assumption_sentence
 from emfassess.publish.text.classes import CLASSES, class_index
-from emfassess.publish.text.names import CLASS_NAME
 from emfassess.publish.text.verdicts import headline
 
 ROOT = Path(__file__).parents[2]

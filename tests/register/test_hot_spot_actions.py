@@ -9,8 +9,8 @@ from sqlalchemy import text
 
 from builders.register_entries import ENGINEER, LIMITS, judgement
 from builders.stations import station
+from emfassess.cli.answers.actions import action_lines, action_rows, ranking_lines, ranking_rows
 from emfassess.language import language
-from emfassess.publish.terminal.actions import action_lines, action_rows, ranking_lines, ranking_rows
 from emfassess.register import Register
 from emfassess.register.actions import actions, close_action
 from emfassess.register.assessments import add_assessment, assessments

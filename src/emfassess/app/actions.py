@@ -9,7 +9,7 @@ import streamlit as st
 from emfassess.app.display import done, grid, line_of, reported_errors, table
 from emfassess.app.visit import Visit
 from emfassess.language import N_
-from emfassess.publish.text.names import BASIS
+from emfassess.language.messages.names import BASIS
 from emfassess.publish.text.subjects import hot_spot_line
 from emfassess.publish.text.verdicts import VERDICT_WORD
 from emfassess.register.actions import Action, actions, assign_action, close_action, note_action

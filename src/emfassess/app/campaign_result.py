@@ -9,12 +9,12 @@ from emfassess.app.visit import Visit
 from emfassess.jobs.judge_campaign import judge_campaign
 from emfassess.jobs.station_limits import LimitChoice
 from emfassess.language import N_
+from emfassess.language.messages.names import SEVERITY_WORD
 from emfassess.measured_levels.judged_campaign import JudgedCampaign
 from emfassess.publish.terminal.campaigns import by_exposure_ratio, judged_words, summary_line
 from emfassess.publish.text import numbers
 from emfassess.publish.text.assumptions import assumption_sentence
 from emfassess.publish.text.campaigns import completeness_sentence, finding_sentence, missing_sentence
-from emfassess.publish.text.names import SEVERITY_WORD
 from emfassess.register import Actor, Register
 
 CAMPAIGNS_LABEL = {

@@ -10,8 +10,8 @@ from emfassess.app.display import csv_button, grid, reported_errors
 from emfassess.app.results import results_table
 from emfassess.app.visit import Visit
 from emfassess.language import N_, Language
+from emfassess.language.messages.names import BASIS, PUBLICATION_STATE
 from emfassess.publish.text import numbers
-from emfassess.publish.text.names import BASIS, PUBLICATION_STATE
 from emfassess.publish.text.subjects import cause_words
 from emfassess.publish.text.verdicts import VERDICT_WORD
 

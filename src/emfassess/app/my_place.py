@@ -16,9 +16,9 @@ from emfassess.exposure.compliance import uncertainty_range
 from emfassess.jobs.batches import RANGE
 from emfassess.jobs.place import HEIGHTS, NothingKnownError, PlaceLevel
 from emfassess.language import N_, Language
+from emfassess.language.messages.names import SCENARIO_SENTENCE
 from emfassess.publish.maps.stations import marked_place, stations_map
 from emfassess.publish.text import numbers
-from emfassess.publish.text.names import SCENARIO_SENTENCE
 from emfassess.publish.text.verdicts import calculated_sentence, is_exceedance
 from emfassess.register.due import public_due_day
 from emfassess.register.nearest_measurement import NearMeasurement, last_published_measurement_near

@@ -6,8 +6,8 @@ from emfassess.app.display import csv_button, grid, reported_errors
 from emfassess.app.results_tables import ranking_table
 from emfassess.app.visit import Visit
 from emfassess.language import N_
+from emfassess.language.messages.names import RANKING_GROUP
 from emfassess.publish.text import numbers
-from emfassess.publish.text.names import RANKING_GROUP
 from emfassess.publish.text.subjects import cause_words
 
 RANKING_LABEL = {

@@ -12,13 +12,13 @@ from emfassess.app.results import Result, result_of, results_table, stations_tab
 from emfassess.app.visit import Visit
 from emfassess.exposure.compliance import uncertainty_range
 from emfassess.language import N_, Language
+from emfassess.language.messages.names import PUBLICATION_STATE
 from emfassess.publish.data.records import governing_point
 from emfassess.publish.reports.buildings import alert_sentence, warning_sentences
 from emfassess.publish.reports.sections import titles_of
 from emfassess.publish.reports.supplement import assessment_budget_table, sensitivity_table
 from emfassess.publish.reports.zones import zone_table
 from emfassess.publish.text import numbers
-from emfassess.publish.text.names import PUBLICATION_STATE
 from emfassess.publish.text.verdicts import VERDICT_WORD, calculated_sentence, verdict_sentences
 from emfassess.register.publication import corrections
 

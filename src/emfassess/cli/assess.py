@@ -40,11 +40,11 @@ def assess(
     asked: Mapping[str, Any],
 ) -> None:
     """Assess stations: levels around each, the verdict, a map and a report."""
+    from emfassess.cli.answers.run import verdict_counts
     from emfassess.exposure.compliance import Verdict
     from emfassess.jobs.plan import read_plan
     from emfassess.jobs.proposals import read_existing, write_proposals
     from emfassess.jobs.run import chosen_ids, write_run
-    from emfassess.publish.terminal.run import verdict_counts
 
     plan = read_plan(paths or [DEFAULT_STATIONS], **asked)
     ids = chosen_ids(plan, only)
@@ -63,9 +63,9 @@ def _print_summary(
     rows: "Sequence[SummaryRow]", plan: "Plan", out: Path, text: "Language", *, quiet: bool, as_json: bool
 ) -> None:
     """Print what a run found, its warnings on standard error."""
+    from emfassess.cli.answers.run import run_lines, run_summary
+    from emfassess.cli.answers.warnings import notice_lines, notice_records, notices_of
     from emfassess.jobs.run import hot_spots_of, run_warnings
-    from emfassess.publish.terminal.run import run_lines, run_summary
-    from emfassess.publish.terminal.warnings import notice_lines, notice_records, notices_of
 
     notices = notices_of(plan.stations, run_warnings(out, [row["station_id"] for row in rows]))
     spots = hot_spots_of(out)

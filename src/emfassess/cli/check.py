@@ -16,7 +16,7 @@ def check(
     as_json: Json = False,
 ) -> None:
     """Validate station files and tables; every fault is one line."""
-    from emfassess.publish.terminal.warnings import notice_lines, notice_records, notices_of
+    from emfassess.cli.answers.warnings import notice_lines, notice_records, notices_of
     from emfassess.readers.station_files import read_stations
 
     stations = read_stations(paths)

@@ -25,9 +25,9 @@ def points(
     asked: Mapping[str, Any],
 ) -> None:
     """Compute levels at given points, all carriers summed."""
+    from emfassess.cli.answers.warnings import notice_lines, notice_records, notices_of
     from emfassess.jobs.plan import read_plan
     from emfassess.jobs.points import write_point_levels
-    from emfassess.publish.terminal.warnings import notice_lines, notice_records, notices_of
     from emfassess.readers.point_files import read_points
 
     plan = read_plan(paths, **asked)

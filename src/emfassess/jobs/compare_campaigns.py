@@ -23,10 +23,10 @@ from emfassess.jobs.import_campaign import campaign_ids
 from emfassess.jobs.judge_campaign import judge_campaign
 from emfassess.jobs.plan import Plan
 from emfassess.language import Language
+from emfassess.language.messages.names import COMPETITOR, OUTCOME, OUTCOME_STATISTIC
 from emfassess.measured_levels import MeasuredLevels
 from emfassess.publish.data.comparison_record import comparison_record
 from emfassess.publish.data.provenance import provenance_of
-from emfassess.publish.text.names import COMPETITOR, OUTCOME, OUTCOME_STATISTIC
 from emfassess.readers.limit_sets import load_editions
 from emfassess.readers.scene import read_scene
 from emfassess.register import Actor, Register

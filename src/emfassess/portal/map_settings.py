@@ -6,13 +6,13 @@ from typing import Any, TypedDict
 import numpy as np
 
 from emfassess.language import Language
+from emfassess.language.messages.names import CLASS_NAME, SCENARIO_SENTENCE
 from emfassess.portal.edition import Edition
 from emfassess.portal.raster import NATIVE_ZOOM, SIDE
 from emfassess.portal.raster_files import CHUNK_ZOOM, HIGHEST_ZOOM, LOWEST_ZOOM, NUMERIC_ZOOM
 from emfassess.portal.search_index import LINES
 from emfassess.publish.text.classes import CLASSES
 from emfassess.publish.text.clauses import clause_in
-from emfassess.publish.text.names import CLASS_NAME, SCENARIO_SENTENCE
 from emfassess.surroundings import RINGS
 
 

@@ -7,6 +7,7 @@ from typing import Any, TypedDict
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from emfassess.language import Language
+from emfassess.language.messages.names import CLASS_NAME, INPUT_KIND, POPULATION, SCENARIO_SENTENCE
 from emfassess.portal import sentences
 from emfassess.portal.data_dictionary import columns, tables
 from emfassess.portal.data_scripts import script_json
@@ -18,7 +19,6 @@ from emfassess.publish.data.records import governing_point
 from emfassess.publish.text import numbers
 from emfassess.publish.text.classes import CLASSES, class_index
 from emfassess.publish.text.clauses import clause_in
-from emfassess.publish.text.names import CLASS_NAME, INPUT_KIND, POPULATION, SCENARIO_SENTENCE
 from emfassess.publish.text.verdicts import VERDICT_WORD, hot_spot_sentence, verdict_sentences
 
 ROWS_OF_LIST = 200

@@ -5,6 +5,7 @@ from typing import Any
 
 from emfassess.assumptions import Assumption
 from emfassess.language import Language
+from emfassess.language.messages.names import ALTERNATIVE, TARGET_SENTENCE
 from emfassess.portal.publication import StationNotice
 from emfassess.publish.data.appraisal_types import section_of
 from emfassess.publish.data.records import place_of
@@ -12,7 +13,6 @@ from emfassess.publish.reports.zones import metres_or_none
 from emfassess.publish.text import numbers
 from emfassess.publish.text.assumptions import assumption_sentence
 from emfassess.publish.text.clauses import clause_in
-from emfassess.publish.text.names import ALTERNATIVE, TARGET_SENTENCE
 from emfassess.publish.text.verdicts import VERDICT_WORD
 
 PERSON = 1.7

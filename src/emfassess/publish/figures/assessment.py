@@ -23,11 +23,11 @@ from emfassess.assessment.place import ON_GROUND
 from emfassess.assessment.result import Assessment
 from emfassess.assessment.sections import Section
 from emfassess.language import N_, Language
+from emfassess.language.messages.names import CLASS_NAME
 from emfassess.patterns import Pattern
 from emfassess.publish.figures.fonts import FAMILY, font_file
 from emfassess.publish.maps.class_areas import class_areas
 from emfassess.publish.text.classes import CLASSES, class_index
-from emfassess.publish.text.names import CLASS_NAME
 from emfassess.stations import Antenna
 from emfassess.units import Floats
 

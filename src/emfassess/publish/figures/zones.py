@@ -12,9 +12,9 @@ from matplotlib.patches import Patch
 
 from emfassess.exposure.ties import first_largest
 from emfassess.language import Language
+from emfassess.language.messages.names import POPULATION
 from emfassess.publish.data.zones import shadow
 from emfassess.publish.figures.assessment import FAINT, INK, drawn
-from emfassess.publish.text.names import POPULATION
 from emfassess.surroundings import GROUND_HEIGHT
 from emfassess.units import Floats
 from emfassess.zones.zone import Zone, level_axes

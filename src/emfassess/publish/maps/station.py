@@ -16,6 +16,7 @@ from emfassess.assessment.place import ON_GROUND
 from emfassess.assessment.result import Assessment
 from emfassess.language import Language
 from emfassess.language import language as language_of
+from emfassess.language.messages.names import CLASS_NAME, SCENARIO_SENTENCE
 from emfassess.publish.data.assessment_record import place_records
 from emfassess.publish.data.buildings import building_rows
 from emfassess.publish.data.responsibility import verdict_record
@@ -25,7 +26,6 @@ from emfassess.publish.maps.station_tables import tables_html
 from emfassess.publish.reports.assessment_content import target_sentence
 from emfassess.publish.text import numbers
 from emfassess.publish.text.classes import CLASSES, ExposureClass, class_index
-from emfassess.publish.text.names import CLASS_NAME, SCENARIO_SENTENCE
 from emfassess.publish.text.verdicts import headline
 from emfassess.surroundings import RINGS
 from emfassess.units import Floats

@@ -7,6 +7,7 @@ from typing import Any
 
 from emfassess.assessment.result import Assessment
 from emfassess.language import N_, Language
+from emfassess.language.messages.names import TARGET_SENTENCE
 from emfassess.publish.data.assessment_record import band_of, place_records
 from emfassess.publish.data.provenance import Provenance
 from emfassess.publish.data.responsibility import rule_record, verdict_record
@@ -25,7 +26,6 @@ from emfassess.publish.reports.sections import ReportSection, figure_section
 from emfassess.publish.reports.supplement import appraisal_sections
 from emfassess.publish.reports.typesetting import page_pattern
 from emfassess.publish.text.assumptions import assumption_sentence
-from emfassess.publish.text.names import TARGET_SENTENCE
 from emfassess.publish.text.verdicts import headline, rule_sentence, verdict_sentences
 from emfassess.stations import Antenna, Station
 

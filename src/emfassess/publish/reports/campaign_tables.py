@@ -8,6 +8,15 @@ import pandas as pd
 
 from emfassess.exposure.compliance import Verdict
 from emfassess.language import N_, Language
+from emfassess.language.messages.names import (
+    DISTRIBUTION,
+    QUANTITY,
+    SEVERITY,
+    TARGET_WORD,
+    UNCERTAINTY_COLUMN,
+    UNCERTAINTY_TERM,
+    UNIT,
+)
 from emfassess.limits.limit_set import LimitSet
 from emfassess.measured_levels import DEFAULTS, JudgedLevels, MeasuredLevels
 from emfassess.measured_levels.band_limits import plausible_span
@@ -19,15 +28,6 @@ from emfassess.publish.reports.campaign_cover import stated
 from emfassess.publish.reports.sections import Table, table_of
 from emfassess.publish.text import numbers
 from emfassess.publish.text.campaigns import extrapolation_lines, finding_sentence
-from emfassess.publish.text.names import (
-    DISTRIBUTION,
-    QUANTITY,
-    SEVERITY,
-    TARGET_WORD,
-    UNCERTAINTY_COLUMN,
-    UNCERTAINTY_TERM,
-    UNIT,
-)
 from emfassess.publish.text.quantity import Part, PrintedQuantity
 from emfassess.publish.text.verdicts import VERDICT_WORD
 from emfassess.units import power_density_from_field_strength

@@ -4,16 +4,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from emfassess.language import N_, Language
-from emfassess.publish.reports.sections import ReportSection, Table, figure_section, table_of
-from emfassess.publish.reports.zones import SECTION_NOTE, ZONES_ALT, section_table, zone_note, zone_table
-from emfassess.publish.text import numbers
-from emfassess.publish.text.names import (
+from emfassess.language.messages.names import (
     ALTERNATIVE,
     DISTRIBUTION,
     UNCERTAINTY_COLUMN,
     UNCERTAINTY_TERM,
     UNIT,
 )
+from emfassess.publish.reports.sections import ReportSection, Table, figure_section, table_of
+from emfassess.publish.reports.zones import SECTION_NOTE, ZONES_ALT, section_table, zone_note, zone_table
+from emfassess.publish.text import numbers
 from emfassess.publish.text.verdicts import VERDICT_WORD
 
 REPORT_MODEL_LABEL = {

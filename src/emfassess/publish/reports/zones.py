@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from emfassess.language import N_, Language
+from emfassess.language.messages.names import POPULATION
 from emfassess.publish.reports.sections import Table, table_of
 from emfassess.publish.text import numbers
-from emfassess.publish.text.names import POPULATION
 
 ZONE_LABEL = {
     "population": N_("For"),

@@ -6,9 +6,9 @@ from typing import Any
 
 from emfassess.exposure.compliance import Verdict
 from emfassess.language import Language
+from emfassess.language.messages.names import POPULATION
 from emfassess.limits.limit_set import LimitSet
 from emfassess.publish.data.row_types import SummaryRow
-from emfassess.publish.text.names import POPULATION
 from emfassess.publish.text.verdicts import VERDICT_WORD, rounded_metres, rounded_percent
 
 MOST_HOT_SPOTS = 10

@@ -6,8 +6,8 @@ from dataclasses import asdict
 from typing import Any
 
 from emfassess.language import Language
+from emfassess.language.messages.names import ENQUIRY_KIND, RANKING_GROUP
 from emfassess.publish.terminal.register import Row, plain_rows
-from emfassess.publish.text.names import ENQUIRY_KIND, RANKING_GROUP
 from emfassess.publish.text.numbers import percent
 from emfassess.publish.text.subjects import cause_words, hot_spot_line
 from emfassess.publish.text.verdicts import VERDICT_WORD
