@@ -15,6 +15,7 @@ from emfassess.jobs.plan import Plan, read_plan
 from emfassess.jobs.points import write_point_levels
 from emfassess.jobs.region_plan import region_plan
 from emfassess.jobs.run import assess_station, write_run
+from emfassess.jobs.station_limits import LimitChoice
 from emfassess.readers.faults import InputError
 from emfassess.readers.point_files import read_points
 
@@ -149,3 +150,27 @@ def test_region_refuses_stations_of_several_countries(tmp_path: Path) -> None:
     assert region_plan([path], limit="icnirp-2020", **asked).limits.id == "icnirp-2020"
     (tmp_path / "emfassess.toml").write_text('[project]\ncountry = "CN"\n')
     assert region_plan([path], **asked).limits.id == "gb-8702-2014"
+
+
+@pytest.mark.parametrize(
+    ("limit", "project_country", "country", "expected", "assumed"),
+    [
+        ("icnirp-2020", "CH", "US", "icnirp-2020", None),
+        (None, "CH", "US", "fcc-1.1310", None),
+        (None, "CH", None, "ch-nisv", "country-of-project"),
+        (None, None, None, "gb-8702-2014", "limit-assumed"),
+    ],
+)
+def test_measurements_are_judged_in_the_same_order(
+    limit: str | None, project_country: str | None, country: str | None, expected: str, assumed: str | None
+) -> None:
+    choice = LimitChoice(limit, project_country)
+    measured = [at("S1", country)]
+    assert choice.standard(measured) == expected
+    told = choice.assumption(measured)
+    assert (told.code if told else None) == assumed
+
+
+def test_a_campaign_in_several_countries_asks_for_a_limit() -> None:
+    with pytest.raises(InputError, match=r"one country for a campaign.*--limit"):
+        LimitChoice(None, None).standard([at("S1", "CN"), at("S2", "BR")])

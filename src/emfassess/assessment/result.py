@@ -91,7 +91,7 @@ class Assessment(Summarised):
     heights_missing : tuple of str
         Antennas of the subjects (``station/antenna``) whose height is not stated; they count at that of a rule.
     known : Assessment or None
-        The same without them: what can be said for sure. None where no antenna is left, or no height is missing.
+        The same without them; None where no antenna is left, or no height is missing.
     """
 
     stations: tuple[Station, ...]
@@ -226,9 +226,9 @@ class Assessment(Summarised):
     def verdict_for(self, scenario: str) -> Verdict:
         """Verdict against the limit in a scenario."""
         found = self._judged(self.place_levels.exposure_ratio, SCENARIOS.index(scenario))
-        return self._told(found, lambda known: known.verdict_for(scenario))
+        return self._where_heights_are_known(found, lambda known: known.verdict_for(scenario))
 
-    def _told(self, found: Verdict, of_known: Callable[["Assessment"], Verdict | None]) -> Verdict:
+    def _where_heights_are_known(self, found: Verdict, of_known: Callable[["Assessment"], Verdict | None]) -> Verdict:
         """The verdict where no height is missing; else an exceedance by the known antennas, or that none can be given."""
         if not self.heights_missing:
             return found
@@ -263,7 +263,7 @@ class Assessment(Summarised):
         if not any(place.kind in kinds for place in self.places):
             return None
         found = self._judged(self.place_levels.exposure_ratio, self.scenario_index, kinds=kinds)
-        return self._told(found, lambda known: known.verdict_at(kinds))
+        return self._where_heights_are_known(found, lambda known: known.verdict_at(kinds))
 
     @property
     def by_quantity(self) -> dict[str, tuple[float, Verdict]]:
@@ -272,7 +272,7 @@ class Assessment(Summarised):
         return {
             label: (
                 float(self.place_levels.sums[self.scenario_index, number, counted].max()),
-                self._told(
+                self._where_heights_are_known(
                     self._judged(self.place_levels.sums[:, number], self.scenario_index),
                     lambda known, label=label: known.by_quantity[label][1],  # type: ignore[misc]
                 ),
@@ -287,7 +287,7 @@ class Assessment(Summarised):
         if target is None:
             return None
         found = self._judged(self.place_levels.exposure_ratio, self.scenario_index, target.fraction)
-        return self._told(found, lambda known: known.target_verdict)
+        return self._where_heights_are_known(found, lambda known: known.target_verdict)
 
     @property
     def widened_rings(self) -> Floats:
