@@ -66,7 +66,11 @@ def test_a_limit_that_nobody_stated_is_an_assumption_of_the_result(
 
 def test_one_run_holds_stations_of_several_countries(tmp_path: Path) -> None:
     made = plan(
-        tmp_path, at("cn", "CN"), at("br", "BR", -35.2, -5.8), at("us", "US", -100.0, 40.0), also=("icnirp-2020",)
+        tmp_path,
+        at("cn", "CN"),
+        at("br", "BR", -35.2, -5.8),
+        at("us", "US", -100.0, 40.0),
+        also=("icnirp-2020", "gb-8702-2014"),
     )
     assert [limits.id for limits in made.judging] == ["gb-8702-2014", "br-anatel", "fcc-1.1310"]
     rows = write_run(made, tmp_path / "run")
@@ -89,7 +93,12 @@ def test_one_run_holds_stations_of_several_countries(tmp_path: Path) -> None:
     places = json.loads((tmp_path / "run" / "stations.geojson").read_text())["features"]
     assert [place["properties"]["country"] for place in places] == ["CN", "BR", "US"]
     with (tmp_path / "run" / "summary.csv").open() as table:
-        assert [row["country"] for row in csv.DictReader(table)] == ["CN", "BR", "US"]
+        written = list(csv.DictReader(table))
+    assert [row["country"] for row in written] == ["CN", "BR", "US"]
+    # a set that already judges a station is not shown beside itself, and has its columns all the same
+    assert written[0]["gb-8702-2014_max_exposure_ratio"] == written[0]["max_exposure_ratio"]
+    china = json.loads((tmp_path / "run" / "cn" / "assessment.json").read_text())
+    assert [other["limit"]["id"] for other in china["also"]] == ["icnirp-2020"]
     again = read_plan([], folder=tmp_path, known=made.stations)
     assert [limits.id for limits in again.judging] == ["gb-8702-2014", "br-anatel", "fcc-1.1310"]
 
