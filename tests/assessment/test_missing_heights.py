@@ -11,9 +11,11 @@ from emfassess.assessment.missing_heights import antennas_without_height
 from emfassess.assessment.result import Assessment
 from emfassess.assumptions import Assumption
 from emfassess.exposure.compliance import Verdict
+from emfassess.language import language
 from emfassess.publish.data.assessment_record import assessment_record
 from emfassess.publish.data.provenance import provenance_of
 from emfassess.publish.data.records import AssessmentRecord
+from emfassess.publish.text.missing_heights import missing_height_sentence
 from emfassess.register.station_json import hashed, station_from_json, station_json
 
 GB = emf.load_limits("gb-8702-2014")
@@ -84,6 +86,30 @@ def test_the_record_names_the_antennas_and_hot_spots_that_rest_on_the_rule() -> 
     beside = record_of(emf.assess([other, filled], GB, subjects=[other]))
     assert beside["height_missing"] is None
     assert [(spot["id"], spot["height_assumed"]) for spot in beside["hot_spots"]] == [("S1/A1", True)]
+
+
+@pytest.mark.parametrize(
+    ("without", "ratio", "expected"),
+    [
+        (
+            None,
+            None,
+            "The height of S/A1 is missing. Counted at the lowest height of such an antenna the level is 140 %",
+        ),
+        ("compliant", 0.4, "Without these antennas the level is 40 % of the limit; with them,"),
+        ("exceeds", 1.2, "Without these antennas the level is 120 % of the limit and above it already; with them,"),
+    ],
+)
+def test_the_headline_has_the_level_with_and_without(without: str | None, ratio: float | None, expected: str) -> None:
+    told = {
+        "antennas": ["S/A1"],
+        "verdict_with": "exceeds",
+        "max_exposure_ratio_with": 1.4,
+        "verdict_without": without,
+        "max_exposure_ratio_without": ratio,
+    }
+    assert expected in missing_height_sentence({"height_missing": told}, language("en"))
+    assert missing_height_sentence({"height_missing": None}, language("en")) == ""
 
 
 def test_the_register_keeps_which_antenna_it_was() -> None:

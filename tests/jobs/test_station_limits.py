@@ -15,6 +15,7 @@ from emfassess.jobs.plan import Plan, read_plan
 from emfassess.jobs.points import write_point_levels
 from emfassess.jobs.region_plan import region_plan
 from emfassess.jobs.run import assess_station, write_run
+from emfassess.jobs.station_limits import LimitChoice
 from emfassess.readers.faults import InputError
 from emfassess.readers.point_files import read_points
 
@@ -65,7 +66,11 @@ def test_a_limit_that_nobody_stated_is_an_assumption_of_the_result(
 
 def test_one_run_holds_stations_of_several_countries(tmp_path: Path) -> None:
     made = plan(
-        tmp_path, at("cn", "CN"), at("br", "BR", -35.2, -5.8), at("us", "US", -100.0, 40.0), also=("icnirp-2020",)
+        tmp_path,
+        at("cn", "CN"),
+        at("br", "BR", -35.2, -5.8),
+        at("us", "US", -100.0, 40.0),
+        also=("icnirp-2020", "gb-8702-2014"),
     )
     assert [limits.id for limits in made.judging] == ["gb-8702-2014", "br-anatel", "fcc-1.1310"]
     rows = write_run(made, tmp_path / "run")
@@ -88,7 +93,12 @@ def test_one_run_holds_stations_of_several_countries(tmp_path: Path) -> None:
     places = json.loads((tmp_path / "run" / "stations.geojson").read_text())["features"]
     assert [place["properties"]["country"] for place in places] == ["CN", "BR", "US"]
     with (tmp_path / "run" / "summary.csv").open() as table:
-        assert [row["country"] for row in csv.DictReader(table)] == ["CN", "BR", "US"]
+        written = list(csv.DictReader(table))
+    assert [row["country"] for row in written] == ["CN", "BR", "US"]
+    # a set that already judges a station is not shown beside itself, and has its columns all the same
+    assert written[0]["gb-8702-2014_max_exposure_ratio"] == written[0]["max_exposure_ratio"]
+    china = json.loads((tmp_path / "run" / "cn" / "assessment.json").read_text())
+    assert [other["limit"]["id"] for other in china["also"]] == ["icnirp-2020"]
     again = read_plan([], folder=tmp_path, known=made.stations)
     assert [limits.id for limits in again.judging] == ["gb-8702-2014", "br-anatel", "fcc-1.1310"]
 
@@ -149,3 +159,27 @@ def test_region_refuses_stations_of_several_countries(tmp_path: Path) -> None:
     assert region_plan([path], limit="icnirp-2020", **asked).limits.id == "icnirp-2020"
     (tmp_path / "emfassess.toml").write_text('[project]\ncountry = "CN"\n')
     assert region_plan([path], **asked).limits.id == "gb-8702-2014"
+
+
+@pytest.mark.parametrize(
+    ("limit", "project_country", "country", "expected", "assumed"),
+    [
+        ("icnirp-2020", "CH", "US", "icnirp-2020", None),
+        (None, "CH", "US", "fcc-1.1310", None),
+        (None, "CH", None, "ch-nisv", "country-of-project"),
+        (None, None, None, "gb-8702-2014", "limit-assumed"),
+    ],
+)
+def test_measurements_are_judged_in_the_same_order(
+    limit: str | None, project_country: str | None, country: str | None, expected: str, assumed: str | None
+) -> None:
+    choice = LimitChoice(limit, project_country)
+    measured = [at("S1", country)]
+    assert choice.standard(measured) == expected
+    told = choice.assumption(measured)
+    assert (told.code if told else None) == assumed
+
+
+def test_a_campaign_in_several_countries_asks_for_a_limit() -> None:
+    with pytest.raises(InputError, match=r"one country for a campaign.*--limit"):
+        LimitChoice(None, None).standard([at("S1", "CN"), at("S2", "BR")])

@@ -137,9 +137,9 @@ class JudgedPlaces:
     def verdict_for(self, scenario: str) -> Verdict:
         """Verdict against the limit in a scenario."""
         found = self._judged(self.place_levels.exposure_ratio, SCENARIOS.index(scenario))
-        return self._unless_missing(found, lambda known: known.verdict_for(scenario))
+        return self._where_heights_are_known(found, lambda known: known.verdict_for(scenario))
 
-    def _unless_missing(self, found: Verdict, of_known: Callable[["JudgedPlaces"], Verdict | None]) -> Verdict:
+    def _where_heights_are_known(self, found: Verdict, of_known: Callable[["JudgedPlaces"], Verdict | None]) -> Verdict:
         """The verdict where no height is missing; else an exceedance by the known antennas, or that none can be given."""
         if not self.heights_missing:
             return found
@@ -174,7 +174,7 @@ class JudgedPlaces:
         if not any(place.kind in kinds for place in self.places):
             return None
         found = self._judged(self.place_levels.exposure_ratio, self.scenario_index, kinds=kinds)
-        return self._unless_missing(found, lambda known: known.verdict_at(kinds))
+        return self._where_heights_are_known(found, lambda known: known.verdict_at(kinds))
 
     @property
     def by_quantity(self) -> dict[str, tuple[float, Verdict]]:
@@ -183,7 +183,7 @@ class JudgedPlaces:
         return {
             label: (
                 float(self.place_levels.sums[self.scenario_index, number, counted].max()),
-                self._unless_missing(
+                self._where_heights_are_known(
                     self._judged(self.place_levels.sums[:, number], self.scenario_index),
                     lambda known, label=label: known.by_quantity[label][1],  # type: ignore[misc]
                 ),
@@ -198,4 +198,4 @@ class JudgedPlaces:
         if target is None:
             return None
         found = self._judged(self.place_levels.exposure_ratio, self.scenario_index, target.fraction)
-        return self._unless_missing(found, lambda known: known.target_verdict)
+        return self._where_heights_are_known(found, lambda known: known.target_verdict)

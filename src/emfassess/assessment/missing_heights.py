@@ -33,7 +33,7 @@ def known_part(station: Station) -> Station | None:
 
 
 def with_known_part(
-    found: "Assessment",
+    assessment: "Assessment",
     stations: Sequence[Station],
     again: Callable[[Sequence[Station], Sequence[Station]], "Assessment"],
 ) -> "Assessment":
@@ -41,22 +41,22 @@ def with_known_part(
 
     Parameters
     ----------
-    found : Assessment
+    assessment : Assessment
         With all antennas.
     stations : sequence of Station
         All that were summed.
     again : callable
         Assesses stations, and which of them are the subjects, in the same way.
     """
-    subjects = {station.id for station in found.subjects}
+    subjects = {station.id for station in assessment.subjects}
     missing = {s.id: antennas_without_height(s) for s in stations if s.id in subjects}
     if not any(missing.values()):
-        return found
+        return assessment
     parts = [known_part(station) if station.id in subjects else station for station in stations]
     left = [station for station in parts if station is not None]
     looked_at = [station for station in left if station.id in subjects]
     return replace(
-        found,
+        assessment,
         heights_missing=tuple(f"{name}/{antenna}" for name, antennas in missing.items() for antenna in antennas),
         known=again(left, looked_at) if looked_at else None,
     )

@@ -89,7 +89,7 @@ class Assessment(JudgedPlaces, Summarised):
     heights_missing : tuple of str
         Antennas of the subjects (``station/antenna``) whose height is not stated; they count at that of a rule.
     known : Assessment or None
-        The same without them: what can be said for sure. None where no antenna is left, or no height is missing.
+        The same without them; None where no antenna is left, or no height is missing.
     """
 
     stations: tuple[Station, ...]

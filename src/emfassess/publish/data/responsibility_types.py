@@ -84,7 +84,7 @@ class HeightMissingRecord(TypedDict):
 class HotSpotRecord(TypedDict):
     """A connected place above the limit with one main antenna; distances count from the station that causes it.
 
-    `height_assumed` tells that the height of that antenna is missing and was filled by a rule.
+    `height_assumed` is true where the height of that antenna is missing and was filled by a rule.
     """
 
     id: str
