@@ -44,6 +44,7 @@ class MeasuredPoints(Summarised):
     longitude: Floats
     latitude: Floats
     height_m: Floats
+    surface_height_m: Floats
     power_density: Floats
     field_strength: Floats
     exposure_ratio: Floats

@@ -204,7 +204,8 @@ def _where(campaign: Campaign, usable: pd.DataFrame, ids: Sequence[str]) -> dict
         own = [getattr(described[name], key) if name in described else None for name in ids]
         stated = np.array([np.nan if value is None else value for value in own], dtype=float)
         found[key] = np.where(np.isnan(stated), read.to_numpy(dtype=float), stated)
-    return found
+    surfaces = [described[name].surface_height_m if name in described else 0.0 for name in ids]
+    return {**found, "surface_height_m": np.array(surfaces, dtype=float)}
 
 
 def _without_level(campaign: Campaign, ids: Sequence[str]) -> tuple[str, ...]:

@@ -25,6 +25,7 @@ from emfassess.measurements import Campaign
 from emfassess.measurements.days import measuring_days
 from emfassess.measurements.extrapolation import Extrapolation
 from emfassess.measurements.quality import Context, Finding, Severity, StationPlace, findings
+from emfassess.measurements.quality.finding import concerning_points
 from emfassess.measurements.requirements import Completeness, RecordRequirements, State, completeness
 from emfassess.stations import Station
 from emfassess.summaries import Summarised
@@ -217,7 +218,10 @@ def judge(
         campaign=campaign,
         readings=readings,
         levels=levels,
-        findings=findings(complete, readings, context or Context(stations=places)),
+        findings=(
+            *findings(complete, readings, context or Context(stations=places)),
+            *_disagreements(campaign, levels),
+        ),
         completeness=completeness(complete, readings, required, facts),
         required=required,
         editions=editions,
@@ -227,6 +231,22 @@ def judge(
         evaluation=evaluation,
         lines_below=below,
     )
+
+
+def _disagreements(campaign: Campaign, levels: MeasuredLevels | None) -> list[Finding]:
+    """Points whose verdict is another than what their source states."""
+    if levels is None:
+        return []
+    stated = {point.id: point.stated_compliant for point in campaign.points if point.stated_compliant is not None}
+    exceeds = {
+        name: verdict.is_exceedance
+        for name, verdict in zip(levels.point_ids, levels.verdicts, strict=True)
+        if verdict is not None and name in stated
+    }
+    return [
+        *concerning_points("stated-exceedance", [n for n, above in exceeds.items() if not above and not stated[n]]),
+        *concerning_points("stated-compliance", [n for n, above in exceeds.items() if above and stated[n]]),
+    ]
 
 
 def _levels(

@@ -37,6 +37,7 @@ class PointRecord(TypedDict):
     longitude: float | None
     latitude: float | None
     height_m: float | None
+    surface_height_m: float
     field_strength_v_m: float | None
     power_density_w_m2: float | None
     censored: bool
@@ -155,6 +156,7 @@ def _point(levels: MeasuredLevels, place: int, uncertainty_db: float) -> PointRe
         "longitude": _number(levels.longitude[place]),
         "latitude": _number(levels.latitude[place]),
         "height_m": _number(levels.height_m[place]),
+        "surface_height_m": float(levels.surface_height_m[place]),
         "field_strength_v_m": _number(levels.field_strength[place]),
         "power_density_w_m2": _number(levels.power_density[place]),
         "censored": bool(levels.censored[place]),

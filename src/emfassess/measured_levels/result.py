@@ -63,7 +63,9 @@ class MeasuredLevels(Summarised):
     days : tuple of date or None
         Day by the clock of the place.
     longitude, latitude, height_m : ndarray
-        WGS 84 [deg], height of the probe [m]; NaN where not known.
+        WGS 84 [deg], height of the probe above the surface that it stands over [m]; NaN where not known.
+    surface_height_m : ndarray
+        Height of that surface, a floor or a roof, above the ground; 0 for the ground. [m]
     field_strength, power_density : ndarray
         Of all sources together, at most: what was not detected counts with the sensitivity. [V/m], [W/m^2]
     detected_field_strength : ndarray
@@ -97,6 +99,7 @@ class MeasuredLevels(Summarised):
     longitude: Floats
     latitude: Floats
     height_m: Floats
+    surface_height_m: Floats
     field_strength: Floats
     power_density: Floats
     detected_field_strength: Floats

@@ -225,6 +225,9 @@ OF_COMPUTATIONS = {
         "broadcasting, other networks, devices near by."
     ),
     "comparison-height-assumed": N_("Height of the measured point not stated: {height} m above ground."),
+    "comparison-on-surface": N_(
+        "Measured on a floor or a roof: compared with the model at that height above the ground plus the probe's height."
+    ),
     "comparison-unplaced": N_("Measured without a position: not compared."),
     "comparison-indoors": N_(
         "The point lies inside a building of the scene; the prediction there is worth no "
