@@ -42,6 +42,8 @@ def test_a_licensed_carrier_becomes_one_of_ours(tmp_path: Path) -> None:
         ({"AnguloElevacao": ""}, "electrical_tilt_deg", 8.0, "tilt-assumed"),
         ({"AnguloElevacao": "?"}, "electrical_tilt_deg", 8.0, "tilt-assumed"),
         ({"AnguloElevacao": "400"}, "electrical_tilt_deg", 8.0, "tilt-assumed"),
+        ({"AnguloElevacao": "nan"}, "electrical_tilt_deg", 8.0, "tilt-assumed"),
+        ({"AlturaAntena": "nan"}, "height_m", 6.0, "height-assumed"),
         ({"AnguloElevacao": "-3°"}, "electrical_tilt_deg", 3.0, None),
         ({"AnguloElevacao": "-3 graus"}, "electrical_tilt_deg", 3.0, None),
         ({"AnguloElevacao": "-4 a -8"}, "electrical_tilt_deg", 8.0, "tilt-range"),

@@ -28,6 +28,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from emfassess.language import N_, Language, language
+from emfassess.readers.anatel_tilts import register_number, tilts
 from emfassess.readers.faults import Fault, InputError, refuse
 
 ASSUMED_GAIN_DBI = 18.0
@@ -35,13 +36,7 @@ ASSUMED_GAIN_DBI = 18.0
 
 LOWEST_PLAUSIBLE_HEIGHT_M = 6.0
 
-ASSUMED_TILT_DEG = 8.0
-"""Instead of a tilt that is not stated: 98 % of the register's antennas have no more; the greater, the nearer. [deg]"""
-
 COUNTRY = "BR"
-
-GREATEST_TILT_DEG = 90.0
-"""A number beyond it is no tilt. [deg]"""
 
 Bounds = tuple[float, float, float, float]
 
@@ -65,8 +60,6 @@ _NEEDED = (
 )
 _BANDWIDTH = re.compile(r"^(\d+)([HKMG])(\d*)")
 _UNIT_MHZ = {"H": 1e-6, "K": 1e-3, "M": 1.0, "G": 1e3}
-_RANGE = re.compile(r"\s*(-?[\d.,]+)\s*(?:a|à|até|to|e|;|-|–|\.\.\.?)\s*(-?[\d.,]+)\s*")
-_DEGREES = re.compile(r"[°º˚]|\b(?:graus?|deg)\b\.?", re.IGNORECASE)
 _COMPANY_FORM = re.compile(r"\s+S[./ ]*A\.?$")
 _SUPPORT = {"Rooftop": "rooftop", "Greenfield": "mast", "Indoor": "indoor", "Streetlevel": "street furniture"}
 
@@ -131,7 +124,7 @@ def read_emissions(source: Path, bounds: Bounds | None, text: Language) -> tuple
         )
     emissions, left_out = [], []
     for number, row in enumerate(reader, start=2):
-        place = (_number(row["Longitude"]), _number(row["Latitude"]))
+        place = (register_number(row["Longitude"]), register_number(row["Latitude"]))
         if place[0] is None or place[1] is None:
             left_out.append(_left_out(source, number, row, N_("no position"), text))
             continue
@@ -157,11 +150,13 @@ def _left_out(source: Path, number: int, row: dict[str, str], reason: str, text:
 
 def _emission(row: dict[str, str], place: tuple[float, float]) -> _Emission | str:
     """One row in our units, or why it cannot be assessed."""
-    height, frequency, power = (_number(row[k]) for k in ("AlturaAntena", "FreqTxMHz", "PotenciaTransmissorWatts"))
+    height, frequency, power = (
+        register_number(row[k]) for k in ("AlturaAntena", "FreqTxMHz", "PotenciaTransmissorWatts")
+    )
     if not frequency or not power or power < 0:
         return N_("no frequency or power")
     codes = []
-    gain, width, azimuth = (_number(row[k]) for k in ("GanhoAntena", "AnguloMeiaPotenciaAntena", "Azimute"))
+    gain, width, azimuth = (register_number(row[k]) for k in ("GanhoAntena", "AnguloMeiaPotenciaAntena", "Azimute"))
     if not gain:
         gain = ASSUMED_GAIN_DBI
         codes.append("gain-assumed")
@@ -173,7 +168,7 @@ def _emission(row: dict[str, str], place: tuple[float, float]) -> _Emission | st
         codes.append("height-assumed")
     elif height < LOWEST_PLAUSIBLE_HEIGHT_M:
         codes.append("height-implausible")
-    mechanical, electrical, tilt_codes = _tilts(row["AnguloElevacao"])
+    mechanical, electrical, tilt_codes = tilts(row["AnguloElevacao"])
     return _Emission(
         station=(
             row["NumEstacao"].strip(),
@@ -188,7 +183,7 @@ def _emission(row: dict[str, str], place: tuple[float, float]) -> _Emission | st
             gain,
             min(width, 360.0),
             mechanical,
-            _number(row["FrenteCostaAntena"]) or None,
+            register_number(row["FrenteCostaAntena"]) or None,
             electrical,
         ),
         carrier=(row["Tecnologia"].strip() or "unlabelled", frequency),
@@ -205,30 +200,6 @@ def bandwidth_mhz(designation: str) -> float | None:
         return None
     whole, unit, part = found.groups()
     return round(float(f"{whole}.{part or 0}") * _UNIT_MHZ[unit], 9)
-
-
-def _tilts(text: str) -> tuple[float, float, tuple[str, ...]]:
-    """Mechanical and electrical down-tilt."""
-    both = [_angle(part) for part in text.split("/")]
-    if len(both) == len(("mechanical", "electrical")) and None not in [value for value, _ in both]:
-        (mechanical, first), (electrical, second) = both
-        return abs(mechanical or 0.0), abs(electrical or 0.0), tuple(dict.fromkeys((*first, *second)))
-    value, codes = _angle(text)
-    if value is None or abs(value) > GREATEST_TILT_DEG:
-        return 0.0, ASSUMED_TILT_DEG, ("tilt-assumed",)
-    return 0.0, abs(value), (*codes, "tilt-sign-assumed") if value > 0 else codes
-
-
-def _angle(text: str) -> tuple[float | None, tuple[str, ...]]:
-    """One tilt as it is written, with a sign of degrees or as a range, whose end farther from the horizon counts."""
-    plain = _DEGREES.sub("", text).replace("−", "-").strip()
-    value = _number(plain)
-    if value is not None:
-        return value, ()
-    found = _RANGE.fullmatch(plain)
-    ends = [_number(end) for end in found.groups()] if found else []
-    known = [end for end in ends if end is not None]
-    return (max(known, key=abs), ("tilt-range",)) if known and len(known) == len(ends) else (None, ())
 
 
 def _rows(emissions: Iterable[_Emission]) -> list[dict[str, object]]:
@@ -299,10 +270,3 @@ def _row(
 def _company(name: str) -> str:
     """Licensee without its legal form, written alike in all rows."""
     return _COMPANY_FORM.sub("", " ".join(name.split())).replace("TELEFÔNICA", "TELEFONICA")
-
-
-def _number(text: str) -> float | None:
-    try:
-        return float(text.strip().replace(",", "."))
-    except ValueError:
-        return None

@@ -24,16 +24,8 @@ TABLE_ENDINGS = (".csv", ".gpkg", ".parquet")
 STATION_COLUMNS = {
     "station_id": "id",
     "station_name": "name",
-    "operator": "operator",
-    "longitude": "longitude",
-    "latitude": "latitude",
-    "ground_elevation_m": "ground_elevation_m",
-    "position_uncertainty_m": "position_uncertainty_m",
-    "support": "support",
-    "address": "address",
-    "district": "district",
-    "filing_number": "filing_number",
-    "country": "country",
+    **{name: name for name in ("operator", "longitude", "latitude", "ground_elevation_m", "position_uncertainty_m")},
+    **{name: name for name in ("support", "address", "district", "filing_number", "country")},
 }
 PANEL_COLUMNS = ("gain_dbi", "gain_dbd", "horizontal_beamwidth_deg", "vertical_beamwidth_deg", "front_to_back_db")
 ANTENNA_COLUMNS = (
