@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from emfassess.field.ground import Ground
     from emfassess.field.models import Propagation
     from emfassess.field.obstruction import Obstruction
-    from emfassess.jobs.assess_stations import assess
+    from emfassess.jobs.assess_stations import assess_stations as assess
     from emfassess.limits.limit_set import LimitSet
     from emfassess.publish import plot, report
     from emfassess.readers.faults import InputError
@@ -62,6 +62,9 @@ _HOME = {
 }
 """Room or module of each public name."""
 
+_CALLED_THERE = {"assess": "assess_stations"}
+"""Names that are other ones in their module."""
+
 _MODULES = ("plot", "report")
 
 __all__ = [
@@ -101,7 +104,7 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     if name in _MODULES:
         return import_module(f"{__name__}.{home}.{name}")
-    return getattr(import_module(f"{__name__}.{home}"), name)
+    return getattr(import_module(f"{__name__}.{home}"), _CALLED_THERE.get(name, name))
 
 
 def __dir__() -> list[str]:

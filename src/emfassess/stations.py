@@ -6,7 +6,7 @@ done where files are read.
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from emfassess.assumptions import Assumption
@@ -17,6 +17,9 @@ from emfassess.units import ratio_from_decibel
 STATION_ID = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9._-]{0,126}[A-Za-z0-9_-])?")
 """Ids are file names too: letters, digits, "-", "_", "." and neither a leading dot or dash nor a trailing dot."""
 
+
+WARNING = "check-"
+"""Codes of warnings begin so; those of assumptions do not."""
 
 COUNTRY = re.compile(r"[A-Z]{2}(?:-[A-Z0-9]{1,3})?")
 """ISO 3166-1 alpha-2, such as BR, or ISO 3166-2 for a part of a country, such as BE-BRU."""
@@ -230,3 +233,16 @@ class Station(Summarised):
         _require(bool(self.antennas), f"station {self.id} has no antenna")
         ids = [antenna.id for antenna in self.antennas]
         _require(len(set(ids)) == len(ids), f"station {self.id} has an antenna id twice")
+
+
+def station_assumptions(stations: Iterable[Station]) -> list[Assumption]:
+    """Assumptions of stations, those of their patterns after them."""
+    listed = list(stations)
+    patterns = [antenna.pattern for station in listed for antenna in station.antennas]
+    collected = [item for station in listed for item in station.assumptions if not item.code.startswith(WARNING)]
+    return collected + [assumption for pattern in patterns for assumption in pattern.assumptions]
+
+
+def station_warnings(stations: Iterable[Station]) -> list[Assumption]:
+    """Warnings that the reading of the stations left with them."""
+    return [item for station in stations for item in station.assumptions if item.code.startswith(WARNING)]

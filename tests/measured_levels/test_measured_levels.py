@@ -20,6 +20,8 @@ from emfassess.readers.limit_sets import load_editions, load_limits
 GB = load_editions("gb-8702")
 TODAY = datetime.date(2026, 1, 1)
 COMPLIANT, NOT_ASSESSABLE, EXCEEDS = Verdict.COMPLIANT, Verdict.NOT_ASSESSABLE, Verdict.EXCEEDS
+CONDITIONALLY_COMPLIANT, CONDITIONALLY_EXCEEDS = Verdict.CONDITIONALLY_COMPLIANT, Verdict.CONDITIONALLY_EXCEEDS
+GUARDED = JudgingSettings(decision_rule="guarded-acceptance")
 # isotropy 1.0 and linearity 0.5 rectangular, calibration 1.5 (k = 2), frequency response 1.5 rectangular, repeated 0.5:
 # 1.96 sqrt(0.75^2 + 1/3 + 0.25/3 + 2.25/3 + 0.25) = 1.96 * 1.4068 = 2.7573 dB
 EXPANDED_DB = 2.7573
@@ -140,15 +142,25 @@ def test_repeated_readings_replace_the_assumed_repeatability() -> None:
 
 def test_the_verdict_allows_for_the_uncertainty() -> None:
     # 2.7573 dB are a factor of 1.3737 in field strength: 12 V/m +- reach from 8.736 to 16.484 V/m
-    found = judged([field(x, point_id=p) for p, x in (("A", 8.7), ("B", 8.8), ("C", 16.4), ("D", 16.5))])
-    assert found.verdicts == (COMPLIANT, NOT_ASSESSABLE, NOT_ASSESSABLE, EXCEEDS)
+    rows = [field(x, point_id=p) for p, x in (("A", 8.7), ("B", 8.8), ("C", 16.4), ("D", 16.5))]
+    found = judged(rows)
+    # simple acceptance of GB 8702 compares the value itself
+    assert found.verdicts == (COMPLIANT, COMPLIANT, EXCEEDS, EXCEEDS)
+    guarded = judged(rows, settings=GUARDED)
+    assert guarded.verdicts == (COMPLIANT, CONDITIONALLY_COMPLIANT, CONDITIONALLY_EXCEEDS, EXCEEDS)
+    assert [rule.name for _, rule in guarded.on_the_day.rules] == ["guarded-acceptance"]
 
 
 def test_the_target_of_a_single_project_stands_beside_the_limit() -> None:
     # 12 / sqrt 5 = 5.367 V/m, +- 1.3737: 3.907 to 7.372 V/m
-    found = judged([field(x, point_id=p) for p, x in (("A", 3.9), ("B", 3.95), ("C", 7.4))])
-    assert found.on_the_day.target_verdicts == (COMPLIANT, NOT_ASSESSABLE, EXCEEDS)
+    rows = [field(x, point_id=p) for p, x in (("A", 3.9), ("B", 3.95), ("C", 7.4))]
+    found = judged(rows)
+    assert found.on_the_day.target_verdicts == (COMPLIANT, COMPLIANT, EXCEEDS)
     assert found.verdicts == (COMPLIANT,) * 3
+    guarded = judged(rows, settings=GUARDED)
+    assert guarded.on_the_day.target_verdicts == (COMPLIANT, CONDITIONALLY_COMPLIANT, EXCEEDS)
+    with pytest.raises(ValueError, match="no decision rule 'lenient'"):
+        JudgingSettings(decision_rule="lenient")
 
 
 def test_a_value_below_the_sensitivity_is_a_bound_and_never_zero() -> None:

@@ -18,8 +18,8 @@ from emfassess.publish.reports.sections import titles_of
 from emfassess.publish.reports.supplement import assessment_budget_table, sensitivity_table
 from emfassess.publish.reports.zones import zone_table
 from emfassess.publish.text import numbers
-from emfassess.publish.text.names import PUBLICATION_STATE, VERDICT_WORD
-from emfassess.publish.text.verdicts import calculated_sentence, verdict_sentences
+from emfassess.publish.text.names import PUBLICATION_STATE
+from emfassess.publish.text.verdicts import VERDICT_WORD, calculated_sentence, verdict_sentences
 from emfassess.register.publication import corrections
 
 APP_CORRECTION_LABEL = {

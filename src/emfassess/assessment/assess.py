@@ -11,7 +11,7 @@ from typing import Any, TypedDict
 import numpy as np
 from numpy.typing import NDArray
 
-from emfassess.assessment.assumption_list import own_assumptions, row_assumptions, station_assumptions, station_warnings
+from emfassess.assessment.assumption_list import own_assumptions, row_assumptions
 from emfassess.assessment.building_levels import BuildingLevels
 from emfassess.assessment.evaluated_field import Field
 from emfassess.assessment.hot_spots import HotSpot, hot_spots
@@ -31,7 +31,7 @@ from emfassess.exposure.uncertainty import DEFAULTS, DRAWS, Budget, UncertaintyS
 from emfassess.field import FREE_SPACE, SCENARIOS, Propagation, sources_of
 from emfassess.limits.decision_rule import DecisionRule
 from emfassess.limits.limit_set import LimitSet
-from emfassess.stations import Station
+from emfassess.stations import Station, station_assumptions, station_warnings
 from emfassess.surroundings import FLAT, RINGS, NamedPoint, Scene
 from emfassess.surroundings.facades import EVERY_FLOOR, FacadeSettings
 

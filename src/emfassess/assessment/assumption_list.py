@@ -9,9 +9,6 @@ from emfassess.field.elements import elements_of
 from emfassess.stations import Station
 from emfassess.surroundings.facades import FacadeSettings
 
-WARNING = "check-"
-"""Codes of warnings begin so; those of assumptions do not."""
-
 
 def own_assumptions(site: Site, facades: FacadeSettings, expanded_uncertainty_db: float | None) -> list[Assumption]:
     """Assumptions of the computation itself."""
@@ -70,18 +67,6 @@ _GROUND_ASSUMPTIONS: dict[str, Callable[[Ground], Assumption]] = {
     "factor": lambda ground: Assumption("ground-factor", (("factor", f"{ground.factor:g}"),)),
     "two-ray": lambda ground: Assumption("ground-two-ray", (("material", ground.material),)),
 }
-
-
-def station_assumptions(stations: Sequence[Station]) -> list[Assumption]:
-    """Assumptions of the stations and their patterns."""
-    patterns = [antenna.pattern for station in stations for antenna in station.antennas]
-    collected = [item for station in stations for item in station.assumptions if not item.code.startswith(WARNING)]
-    return collected + [assumption for pattern in patterns for assumption in pattern.assumptions]
-
-
-def station_warnings(stations: Sequence[Station]) -> list[Assumption]:
-    """Warnings that the reading of the stations left with them."""
-    return [item for station in stations for item in station.assumptions if item.code.startswith(WARNING)]
 
 
 def row_assumptions(stations: Sequence[Station]) -> list[Assumption]:

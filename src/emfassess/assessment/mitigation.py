@@ -67,8 +67,9 @@ class Mitigation(Summarised):
     """Proposals for one station: its present assessment, the contributors, and the changes by which it complies.
 
     `threshold` is the exposure ratio that leaves room for the uncertainty at the governing evaluation point;
-    `contributors` are the carriers with their share of the level there, greatest first. `others_alone` says that other
-    stations leave no room at some place, whatever is changed here.
+    `contributors` are the carriers with their share of the level there, greatest first. `others_alone` says that the
+    other stations alone are above the threshold at a place of which the station is a relevant source: no change of the
+    station brings the level there to it, and lowering the station only ends that it answers for that place.
     """
 
     assessment: Assessment

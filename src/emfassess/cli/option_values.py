@@ -1,6 +1,9 @@
 """Values that options of several commands take."""
 
 from enum import StrEnum
+from typing import Annotated
+
+import typer
 
 
 class Population(StrEnum):
@@ -49,3 +52,7 @@ class Model(StrEnum):
     SUM_OF_MAGNITUDES = "sum-of-magnitudes"
     CYLINDER = "cylinder"
     CICCHETTI_FARAONE = "cicchetti-faraone"
+
+
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no summary; only faults.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON; messages go to standard error.")]

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def assess(
+def assess_stations(
     stations: "Station | Path | str | pd.DataFrame | Iterable[Station | Path | str]",
     limits: LimitSet | str,
     **options: Any,

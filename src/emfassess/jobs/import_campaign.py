@@ -42,6 +42,7 @@ def import_and_judge(
     actor: Actor,
     *,
     within_m: float | None = None,
+    decision_rule: str | None = None,
     progress: Callable[[int], None] | None = None,
     corrects: str | None = None,
     reason: str = "",
@@ -50,8 +51,9 @@ def import_and_judge(
     require(actor, "record assessments")
     add_import(register, imported, actor, progress, corrects, reason)
     found = []
+    evaluation = Evaluation(within_m, decision_rule=decision_rule)
     for campaign in imported.campaigns:
-        judged = judge_campaign(register, campaign.id, editions, today, actor, evaluation=Evaluation(within_m))
+        judged = judge_campaign(register, campaign.id, editions, today, actor, evaluation=evaluation)
         record_judgement(register, judged, actor)
         found.append(judged)
     return tuple(found)

@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Mapping
 from dataclasses import asdict, replace
-from typing import Any, TypedDict
+from typing import Any, NotRequired, TypedDict
 
 import numpy as np
 from numpy.typing import NDArray
@@ -209,12 +209,16 @@ class _EvaluationRecord(TypedDict):
 
     within_m: float | None
     extrapolations: dict[str, dict[str, object]]
+    decision_rule: NotRequired[str]
 
 
 def _plain(evaluation: Evaluation) -> _EvaluationRecord:
     made = {band: asdict(extrapolation) for band, extrapolation in sorted(evaluation.extrapolations.items())}
     listed = {band: {**values, "factors": list(values["factors"])} for band, values in made.items()}
-    return {"within_m": evaluation.within_m, "extrapolations": listed}
+    plain: _EvaluationRecord = {"within_m": evaluation.within_m, "extrapolations": listed}
+    if evaluation.decision_rule is not None:
+        plain["decision_rule"] = str(evaluation.decision_rule)
+    return plain
 
 
 def _evaluation(plain: Mapping[str, Any]) -> Evaluation:
@@ -224,4 +228,5 @@ def _evaluation(plain: Mapping[str, Any]) -> Evaluation:
             band: Extrapolation(**{**values, "factors": tuple(Factor(**factor) for factor in values["factors"])})
             for band, values in plain.get("extrapolations", {}).items()
         },
+        decision_rule=plain.get("decision_rule"),
     )

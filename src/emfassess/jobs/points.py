@@ -111,13 +111,17 @@ def _levels_in_plane_of(  # the arguments of levels_at, and which station
     return levels_of(sources, weights_of(sources, plan.limits_of(origin)), points, propagation=propagation)
 
 
-def write_point_levels(plan: Plan, table: PointTable, path: Path, *, model: str, scenario: str) -> None:
-    """Compute levels at the points of a table and write them beside its own columns."""
+def write_point_levels(
+    plan: Plan, table: PointTable, path: Path, *, model: str, scenario: str
+) -> list[dict[str, object]]:
+    """Compute levels at the points of a table and write them beside its own columns; returns the lines."""
     plan.require_one_country("points")
     first = plan.stations[0]
     place = LocalFrame(first.longitude, first.latitude).longitude_latitude(table.east_m, table.north_m)
     levels = levels_at(plan, *place, table.height_m, model)
-    write_text(path, csv_text(_rows(table, levels, SCENARIOS.index(scenario))))
+    rows = _rows(table, levels, SCENARIOS.index(scenario))
+    write_text(path, csv_text(rows))
+    return rows
 
 
 def _rows(table: PointTable, levels: PointLevels, scenario: int) -> list[dict[str, object]]:

@@ -26,7 +26,8 @@ from emfassess.limits.limit_set import LimitSet
 from emfassess.publish.data import assessment_record as records
 from emfassess.publish.data.building_files import write_buildings
 from emfassess.publish.data.provenance import provenance_of
-from emfassess.publish.data.records import HotSpotRecord, StationAssessmentRecord
+from emfassess.publish.data.records import StationAssessmentRecord
+from emfassess.publish.data.responsibility_types import HotSpotRecord
 from emfassess.publish.data.row_types import RunRecord, SummaryRow
 from emfassess.publish.data.shared_records import limit_record
 from emfassess.publish.data.supplement import appraisal_record
@@ -44,6 +45,9 @@ from emfassess.publish.reports.workbook import workbook
 from emfassess.readers.scene import read_scene
 from emfassess.stations import Station
 from emfassess.surroundings import RINGS, Scene
+
+MOST_NAMED = 20
+"""So many ids are named where one is not known."""
 
 
 def assess_station(plan: Plan, index: int, draws: int = DRAWS) -> tuple[Assessment, tuple[Assessment, ...]]:
@@ -215,6 +219,37 @@ def run_hot_spots(folder: Path, station_ids: Sequence[str]) -> list[HotSpotRecor
             if cause == station_id or (cause not in causes and spot["id"] not in found):
                 found[spot["id"]] = spot
     return sorted(found.values(), key=lambda spot: (-spot["exposure_ratio"], spot["id"]))
+
+
+def hot_spots_of(folder: Path) -> list[HotSpotRecord]:
+    """Hot spots of a run that was written."""
+    index: RunRecord = json.loads((folder / "index.json").read_text(encoding="utf-8"))
+    return index["hot_spots"]
+
+
+def run_warnings(folder: Path, station_ids: Sequence[str]) -> list[Assumption]:
+    """Warnings of the results of a run that was written, each with the stations or antennas that it concerns."""
+    found = []
+    for station_id in station_ids:
+        record = json.loads((folder / station_id / "assessment.json").read_text(encoding="utf-8"))
+        for warning in record["warnings"]:
+            values = tuple(warning["values"].items())
+            found.append(Assumption(warning["code"], values, tuple(warning["where"]) or (station_id,)))
+    return found
+
+
+def chosen_ids(plan: Plan, only: Sequence[str] | None) -> list[str]:
+    """Ids of the stations that are assessed, in the order of the plan: all, or those asked for.
+
+    Raises
+    ------
+    ValueError
+        If one of those asked for is not among the stations.
+    """
+    known = [station.id for station in plan.stations]
+    if unknown := [name for name in only or () if name not in known]:
+        raise ValueError(f"--only {unknown[0]}: no station with this id; there are: {', '.join(known[:MOST_NAMED])}")
+    return [name for name in known if not only or name in only]
 
 
 def _index(plan: Plan, rows: Sequence[SummaryRow], hot_spots: list[HotSpotRecord]) -> RunRecord:

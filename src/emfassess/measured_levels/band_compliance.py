@@ -10,9 +10,11 @@ from numpy.typing import NDArray
 
 from emfassess.exposure.compliance import Verdict, verdicts_between
 from emfassess.exposure.ties import first_largest
+from emfassess.limits.decision_rule import DecisionRule
 from emfassess.limits.limit_set import LimitSet
 from emfassess.measured_levels.band_limits import Span, band_coefficients, plausible_span
 from emfassess.measured_levels.result import JudgedLevels
+from emfassess.measured_levels.settings import DEFAULTS, JudgingSettings
 from emfassess.summaries import Summarised
 from emfassess.units import VACUUM_IMPEDANCE, Floats
 
@@ -35,7 +37,10 @@ class Components(Summarised):
 
 
 def judged(
-    components: Components, editions: Sequence[LimitSet | None], expanded_db: Floats
+    components: Components,
+    editions: Sequence[LimitSet | None],
+    expanded_db: Floats,
+    settings: JudgingSettings = DEFAULTS,
 ) -> tuple[JudgedLevels, Floats]:
     """Judge every place by its edition; also the share of each part in the sum that decides, shape (part,)."""
     ratio, least, extrapolated = (np.full(components.places, np.nan) for _ in range(3))
@@ -45,9 +50,10 @@ def judged(
     deciding = np.full(components.places, "", dtype=object)
     share = np.full(len(components.table), np.nan)
     owner = components.table["place"].to_numpy()
+    rules: dict[str, DecisionRule] = {}
     for limits in {edition.id: edition for edition in editions if edition is not None}.values():
         here = np.array([edition is not None and edition.id == limits.id for edition in editions])
-        rows, rule = here[owner], limits.decision
+        rows, rule = here[owner], rules.setdefault(limits.id, settings.rule_under(limits))
         coefficient = _coefficients(components, limits)
         detected, upper = _bounds(components, coefficient)
         ratio[here], least[here] = upper.max(axis=0)[here], detected.max(axis=0)[here]
@@ -71,6 +77,7 @@ def judged(
         target_verdicts=_tuple(found["targets"]),
         extrapolated_ratio=extrapolated,
         extrapolated_verdicts=_tuple(found["extrapolated"]),
+        rules=tuple(rules.items()),
     )
     return judgement, share
 

@@ -69,8 +69,8 @@ def measured_levels(
     days = _days(campaign, levels, len(ids))
     budget, assumed = measured_budget(campaign.instrument, days, *_spread(table, len(ids), settings), settings)
     current = editions.current(today)
-    on_the_day, share = judged(components, _editions_of(days, editions), budget.expanded_db)
-    now, share_now = judged(components, [current] * len(ids), budget.expanded_db)
+    on_the_day, share = judged(components, _editions_of(days, editions), budget.expanded_db, settings)
+    now, share_now = judged(components, [current] * len(ids), budget.expanded_db, settings)
     return MeasuredLevels(
         campaign_id=campaign.id,
         point_ids=tuple(ids),

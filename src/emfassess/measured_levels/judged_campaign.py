@@ -20,6 +20,7 @@ from emfassess.measured_levels.campaign_stations import CampaignStation, station
 from emfassess.measured_levels.evaluate import measured_levels
 from emfassess.measured_levels.points_verdict import PointsVerdict, verdict_of_points
 from emfassess.measured_levels.result import MeasuredLevels
+from emfassess.measured_levels.settings import JudgingSettings
 from emfassess.measurements import Campaign
 from emfassess.measurements.days import measuring_days
 from emfassess.measurements.extrapolation import Extrapolation
@@ -41,10 +42,13 @@ class Evaluation:
     within_m : float, optional
         Points without a station are assigned to the nearest station within this distance; to none if absent. [m]
     extrapolations : mapping of band to Extrapolation
+    decision_rule : str, optional
+        Name of the rule by which the uncertainty counts; that of each edition of the limits if absent.
     """
 
     within_m: float | None = None
     extrapolations: Mapping[str, Extrapolation] = field(default_factory=dict)
+    decision_rule: str | None = None
 
 
 AS_RECORDED = Evaluation()
@@ -143,7 +147,8 @@ class JudgedCampaign(Summarised):
     @property
     def conclusion(self) -> Verdict | None:
         """Verdict of the documents: that over all points, an exceedance always, any other only where conclusive."""
-        return self.verdict if self.is_conclusive or self.verdict == Verdict.EXCEEDS else None
+        exceeds = self.verdict is not None and self.verdict.is_exceedance
+        return self.verdict if self.is_conclusive or exceeds else None
 
     def points_of(self, station_id: str) -> "np.ndarray[tuple[int], np.dtype[np.intp]]":
         """Indices of a station's points.
@@ -232,7 +237,14 @@ def _levels(
     zero = (readings["field_strength_v_m"] == 0) & (campaign.instrument.sensitivity_v_m is None)
     if not (usable & ~zero).any():
         return None
-    return measured_levels(campaign, readings, editions, today, extrapolations=evaluation.extrapolations)
+    return measured_levels(
+        campaign,
+        readings,
+        editions,
+        today,
+        extrapolations=evaluation.extrapolations,
+        settings=JudgingSettings(decision_rule=evaluation.decision_rule),
+    )
 
 
 def _judged_lines(

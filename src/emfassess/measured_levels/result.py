@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from emfassess.assumptions import Assumption
 from emfassess.exposure.compliance import Verdict
 from emfassess.exposure.uncertainty import Budget
+from emfassess.limits.decision_rule import DecisionRule
 from emfassess.measurements.extrapolation import Extrapolation
 from emfassess.summaries import Summarised
 from emfassess.units import Floats
@@ -35,6 +36,8 @@ class JudgedLevels(Summarised):
         Exposure ratio with the theoretical maximum in the place of each band that was extrapolated; NaN where none was.
     extrapolated_verdicts : tuple of Verdict or None
         Of that, with the uncertainty of the measurement alone.
+    rules : tuple of (str, DecisionRule)
+        How the uncertainty counts under each edition that judged a place.
     """
 
     limit_ids: tuple[str | None, ...]
@@ -45,6 +48,7 @@ class JudgedLevels(Summarised):
     target_verdicts: tuple[Verdict | None, ...]
     extrapolated_ratio: Floats
     extrapolated_verdicts: tuple[Verdict | None, ...]
+    rules: tuple[tuple[str, DecisionRule], ...] = ()
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -11,7 +11,7 @@ class PointGeometry(TypedDict):
     coordinates: list[float]
 
 
-class Feature(TypedDict):
+class PointFeature(TypedDict):
     """A place of GeoJSON with its properties."""
 
     type: Literal["Feature"]
@@ -19,14 +19,14 @@ class Feature(TypedDict):
     properties: Mapping[str, Any]
 
 
-class FeatureCollection(TypedDict):
+class PointCollection(TypedDict):
     """Places of GeoJSON."""
 
     type: Literal["FeatureCollection"]
-    features: list[Feature]
+    features: list[PointFeature]
 
 
-def feature(longitude: float | None, latitude: float | None, properties: Mapping[str, Any]) -> Feature:
+def point_feature(longitude: float | None, latitude: float | None, properties: Mapping[str, Any]) -> PointFeature:
     """A place with its properties; without a geometry where it is not known."""
     if longitude is None or latitude is None:
         return {"type": "Feature", "geometry": None, "properties": properties}
@@ -34,6 +34,6 @@ def feature(longitude: float | None, latitude: float | None, properties: Mapping
     return {"type": "Feature", "geometry": place, "properties": properties}
 
 
-def collection(features: Iterable[Feature]) -> FeatureCollection:
+def collection(features: Iterable[PointFeature]) -> PointCollection:
     """Features as one document."""
     return {"type": "FeatureCollection", "features": list(features)}

@@ -22,7 +22,7 @@ from emfassess.portal.data_dictionary import (
     tables,
 )
 from emfassess.portal.edition import Edition
-from emfassess.portal.geojson import collection, feature
+from emfassess.portal.geojson import collection, point_feature
 from emfassess.portal.publication import StationNotice
 from emfassess.publish.data.tables import csv_text
 from emfassess.publish.data.writing import json_text
@@ -67,7 +67,7 @@ def permalink(edition: Edition, station_id: str) -> str:
     return f"{base.rstrip('/')}/{page}" if base else page
 
 
-class StationRow(TypedDict):
+class OpenStationRow(TypedDict):
     """Row of the table of stations."""
 
     station_id: str
@@ -85,7 +85,7 @@ class StationRow(TypedDict):
     permalink: str
 
 
-class AssessmentRow(TypedDict):
+class OpenAssessmentRow(TypedDict):
     """Row of the table of assessments."""
 
     station_id: str
@@ -109,7 +109,9 @@ class AssessmentRow(TypedDict):
     record: str
 
 
-def _station(row: Mapping[str, Any], record: Mapping[str, Any], notice: StationNotice, edition: Edition) -> StationRow:
+def _station(
+    row: Mapping[str, Any], record: Mapping[str, Any], notice: StationNotice, edition: Edition
+) -> OpenStationRow:
     station = record["station"]
     return {
         "station_id": station["id"],
@@ -128,7 +130,7 @@ def _station(row: Mapping[str, Any], record: Mapping[str, Any], notice: StationN
     }
 
 
-def _assessment(row: Mapping[str, Any], record: Mapping[str, Any]) -> AssessmentRow:
+def _assessment(row: Mapping[str, Any], record: Mapping[str, Any]) -> OpenAssessmentRow:
     return {
         "station_id": row["station_id"],
         "longitude": row["longitude"],
@@ -162,7 +164,7 @@ def _write_table(table: DataTable, rows: list[dict[str, Any]], data: Path) -> No
     header = csv_text([{column.name: column.name for column in table.columns}]).splitlines()[0] + "\n"
     (data / f"{table.name}.csv").write_text(csv_text(shown) if rows else header, encoding="utf-8")
     (data / f"{table.name}.geojson").write_text(
-        json_text(collection(feature(row["longitude"], row["latitude"], row) for row in rows)), encoding="utf-8"
+        json_text(collection(point_feature(row["longitude"], row["latitude"], row) for row in rows)), encoding="utf-8"
     )
     (data / f"{table.name}.schema.json").write_text(json_text(json_schema(table)), encoding="utf-8")
     frame = _frame(table, rows)

@@ -18,8 +18,8 @@ from emfassess.publish.data.records import governing_point
 from emfassess.publish.text import numbers
 from emfassess.publish.text.classes import CLASSES, class_index
 from emfassess.publish.text.clauses import clause_in
-from emfassess.publish.text.names import CLASS_NAME, INPUT_KIND, POPULATION, SCENARIO_SENTENCE, VERDICT_WORD
-from emfassess.publish.text.verdicts import hot_spot_sentence, verdict_sentences
+from emfassess.publish.text.names import CLASS_NAME, INPUT_KIND, POPULATION, SCENARIO_SENTENCE
+from emfassess.publish.text.verdicts import VERDICT_WORD, hot_spot_sentence, verdict_sentences
 
 ROWS_OF_LIST = 200
 """Stations of one page of the list."""

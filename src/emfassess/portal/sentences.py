@@ -12,7 +12,8 @@ from emfassess.publish.reports.zones import metres_or_none
 from emfassess.publish.text import numbers
 from emfassess.publish.text.assumptions import assumption_sentence
 from emfassess.publish.text.clauses import clause_in
-from emfassess.publish.text.names import ALTERNATIVE, TARGET_SENTENCE, VERDICT_WORD
+from emfassess.publish.text.names import ALTERNATIVE, TARGET_SENTENCE
+from emfassess.publish.text.verdicts import VERDICT_WORD
 
 PERSON = 1.7
 """Height of a person: levels on the ground are stated there. [m]"""

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from emfassess.portal.data_scripts import write_data_script
-from emfassess.portal.geojson import Feature, collection, feature
+from emfassess.portal.geojson import PointFeature, collection, point_feature
 from emfassess.portal.mercator import DIGITS, longitude_latitude, quadkey, world_position
 from emfassess.publish.text.classes import CLASSES, class_index
 from emfassess.units import Floats
@@ -74,7 +74,7 @@ def _tiles(zoom: int, x: int, y: int, rows: NDArray[np.intp], world_x: Floats, w
             yield from _tiles(zoom + 1, 2 * x + (quarter & 1), 2 * y + (quarter >> 1), inside, world_x, world_y)
 
 
-def _listed(row: int, station: Mapping[str, Any]) -> Feature:
+def _listed(row: int, station: Mapping[str, Any]) -> PointFeature:
     """A station for the map."""
     ratio = station["max_exposure_ratio"]
     properties = {
@@ -85,12 +85,12 @@ def _listed(row: int, station: Mapping[str, Any]) -> Feature:
         "class": CLASSES[int(class_index(ratio))].key,
         "verdict": station["verdict"],
     }
-    return feature(round(station["longitude"], DIGITS), round(station["latitude"], DIGITS), properties)
+    return point_feature(round(station["longitude"], DIGITS), round(station["latitude"], DIGITS), properties)
 
 
 def _groups(
     tile: _Tile, stations: Sequence[Mapping[str, Any]], world_x: Floats, world_y: Floats, ratio: Floats
-) -> Iterator[Feature]:
+) -> Iterator[PointFeature]:
     """Stations of a divided tile by small squares: how many, their middle, and the greatest level; a lone one itself."""
     fine = GROUPS_ACROSS << tile.zoom
     column = np.floor(world_x[tile.rows] * fine).astype(np.int64)
@@ -111,4 +111,4 @@ def _groups(
             "exposure_ratio": greatest,
             "class": CLASSES[int(class_index(greatest))].key,
         }
-        yield feature(round(float(longitude), DIGITS), round(float(latitude), DIGITS), properties)
+        yield point_feature(round(float(longitude), DIGITS), round(float(latitude), DIGITS), properties)

@@ -36,9 +36,9 @@ def pattern(antenna: Antenna | Pattern, language: str = SOURCE_LANGUAGE) -> Figu
     return pattern_figure(antenna, text) if isinstance(antenna, Antenna) else cuts_figure(antenna, text)
 
 
-def zones(found: Sequence[Zone], language: str = SOURCE_LANGUAGE) -> Figure:
+def zones(bodies: Sequence[Zone], language: str = SOURCE_LANGUAGE) -> Figure:
     """Zones where a limit is exceeded, from :func:`emfassess.station_zones`."""
-    return zones_figure(found, language_of(language))
+    return zones_figure(bodies, language_of(language))
 
 
 def scatter(comparison: Comparison, language: str = SOURCE_LANGUAGE) -> Figure:

@@ -1,7 +1,8 @@
 """Assessments: verdicts from a computation or a measurement, with the whole record and the limit edition used.
 
-A verdict that is not compliant opens an action in the same transaction. Nobody can therefore record an
-exceedance that nobody has to do something about.
+A verdict that is not compliant opens actions in the same transaction: one for each hot spot that the station causes, one
+for the station where the verdict is unclear. A level above the limit because of another station opens none here: that
+station's own record does.
 """
 
 import datetime
@@ -15,7 +16,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from emfassess.exposure.compliance import Verdict
-from emfassess.register.actions import Deadlines, open_action
+from emfassess.register.actions import Deadlines, open_actions
 from emfassess.register.canonical import canonical_json, sha256_of
 from emfassess.register.connection import Register, Writing
 from emfassess.register.current import is_in_force
@@ -59,6 +60,10 @@ class Judgement:
     upper_bound : bool
         The exposure ratio is an upper bound: something was below the lower detection limit of the instrument. Only then
         may a ratio above the limit leave the verdict open.
+    cause : str
+        Station and antenna that add most at the governing evaluation point; empty where nothing is known of it.
+    own_exposure_ratio : float, optional
+        The station's own part there.
     """
 
     station_id: str
@@ -73,6 +78,8 @@ class Judgement:
     complete: bool = True
     place: str = ""
     upper_bound: bool = False
+    cause: str = ""
+    own_exposure_ratio: float | None = None
 
     def __post_init__(self) -> None:
         ratio = self.max_exposure_ratio
@@ -141,8 +148,11 @@ def add_assessment(
     Raises
     ------
     ValueError
-        If the station or the campaign is not in the register, or the correction does not fit.
+        If the station or the campaign is not in the register, the correction does not fit, or the verdict is a word of
+        earlier versions.
     """
+    if judgement.verdict == EARLIER_OPEN:
+        raise ValueError(f"{EARLIER_OPEN!r} is a verdict of earlier versions; use one of {', '.join(Verdict)}")
     require(actor, "record assessments")
     with register.writing(actor) as writing:
         if corrects is not None:
@@ -162,7 +172,7 @@ def add_assessment(
             reason=reason,
         )
         if judgement.verdict != Verdict.COMPLIANT:
-            open_action(writing, row, who or actor.name, deadlines or Deadlines())
+            open_actions(writing, row, who or actor.name, deadlines or Deadlines())
         return row.key
 
 
@@ -248,6 +258,8 @@ def _new_row(
         complete=judgement.complete,
         place=judgement.place,
         upper_bound=judgement.upper_bound,
+        cause=judgement.cause,
+        own_exposure_ratio=judgement.own_exposure_ratio,
         record=text,
         sha256=sha256_of(text),
         recorded_at=writing.at,
@@ -269,6 +281,8 @@ def _stored(session: Session, row: AssessmentRow) -> StoredAssessment:
         complete=row.complete,
         place=row.place,
         upper_bound=row.upper_bound,
+        cause=row.cause,
+        own_exposure_ratio=row.own_exposure_ratio,
     )
     return StoredAssessment(
         row.key,

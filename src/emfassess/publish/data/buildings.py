@@ -8,8 +8,8 @@ import shapely
 from emfassess.assessment.building_levels import BuildingLevels
 from emfassess.assessment.result import Assessment
 from emfassess.field import SCENARIOS
-from emfassess.publish.data.records import BuildingRecord, FacadeRow, SurroundingsRecord
-from emfassess.publish.data.row_types import FeatureCollection, feature, feature_collection
+from emfassess.publish.data.records import BuildingRecord, SurroundingsRecord
+from emfassess.publish.data.row_types import FacadeRow, FeatureCollection, feature, feature_collection
 from emfassess.publish.data.writing import rounded
 from emfassess.publish.text.classes import CLASSES, class_index
 from emfassess.surroundings.facades import ROOF

@@ -47,7 +47,7 @@ class CensoredStatisticsRecord(TypedDict):
     standard_deviation_db: EstimateRecord | None
 
 
-class GroupRecord(TypedDict):
+class ComparisonGroupRecord(TypedDict):
     """Agreement of the points of one group."""
 
     kind: str
@@ -106,7 +106,7 @@ class ComparisonRecord(TypedDict):
     outcomes: dict[str, int]
     statistics: StatisticsRecord | None
     statistics_with_censored: CensoredStatisticsRecord | None
-    groups: list[GroupRecord]
+    groups: list[ComparisonGroupRecord]
     fused: FusionRecord | None
     assumptions: list[AssumptionRecord]
 
@@ -218,7 +218,7 @@ def _statistics(found: Statistics | None) -> StatisticsRecord | None:
     }
 
 
-def _group(group: Group) -> GroupRecord:
+def _group(group: Group) -> ComparisonGroupRecord:
     return {
         "kind": group.kind,
         "label": group.label,

@@ -13,11 +13,11 @@ from emfassess.assessment.result import Assessment
 from emfassess.exposure.compliance import uncertainty_range
 from emfassess.exposure.ties import first_largest
 from emfassess.limits.decision_rule import DecisionRule
-from emfassess.publish.data.records import (
+from emfassess.publish.data.records import LimitRecord
+from emfassess.publish.data.responsibility_types import (
     CauseRecord,
     HeightMissingRecord,
     HotSpotRecord,
-    LimitRecord,
     MaximumRecord,
     RuleRecord,
     SourceRecord,

@@ -5,7 +5,8 @@ from typing import Any, NotRequired
 
 from typing_extensions import TypedDict
 
-from emfassess.publish.data.records import HotSpotRecord, LimitRecord
+from emfassess.publish.data.records import LimitRecord
+from emfassess.publish.data.responsibility_types import HotSpotRecord
 
 
 class SummaryRow(TypedDict):
@@ -50,6 +51,21 @@ class ContributionRow(TypedDict):
     eirp_w: NotRequired[float]
     power_density_w_m2: float
     exposure_ratio: float
+
+
+class FacadeRow(TypedDict):
+    """One receptor at a facade or roof."""
+
+    building: str
+    floor: str | int
+    facade_bearing_deg: str | float
+    east_m: float
+    north_m: float
+    height_m: float
+    theoretical_power_density_w_m2: float
+    theoretical_exposure_ratio: float
+    actual_power_density_w_m2: float
+    actual_exposure_ratio: float
 
 
 class ListedStation(TypedDict):

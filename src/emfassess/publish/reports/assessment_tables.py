@@ -11,7 +11,8 @@ from emfassess.language import N_, Language
 from emfassess.publish.data.assessment_record import deciding_contributions, groups
 from emfassess.publish.reports.sections import Table, table_of
 from emfassess.publish.text import numbers
-from emfassess.publish.text.names import QUANTITY, SCENARIO_NAME, VERDICT_WORD
+from emfassess.publish.text.names import QUANTITY, SCENARIO_NAME
+from emfassess.publish.text.verdicts import VERDICT_WORD
 from emfassess.stations import Carrier
 
 MOST_CONTRIBUTORS = 8

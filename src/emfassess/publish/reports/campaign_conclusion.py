@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from emfassess.exposure.compliance import Verdict
 from emfassess.language import N_, Language
 from emfassess.measured_levels.judged_campaign import JudgedCampaign
+from emfassess.measured_levels.record import measured_rule
 from emfassess.measurements.requirements import State
 from emfassess.publish.reports.campaign import Monitoring
 from emfassess.publish.text import numbers
 from emfassess.publish.text.campaigns import completeness_sentence
+from emfassess.publish.text.verdicts import rule_sentence
 
 CONCLUSION_LABEL = {
     "compliant": N_(
@@ -108,6 +110,13 @@ def _reasons(judged: JudgedCampaign, text: Language) -> tuple[str, ...]:
 def conclusion_lines(given: Monitoring, concluded: Conclusion, text: Language) -> list[str]:
     """The conclusion in words, the verdict first; an exceedance is reported although the conclusion is withheld."""
     return [*_measured_lines(given, concluded, text), *full_load_lines(given, text)]
+
+
+def rule_lines(given: Monitoring, text: Language) -> list[str]:
+    """The decision rule in one sentence; more than one where the editions of the days have different ones."""
+    levels = given.judged.levels
+    rules = levels.on_the_day.rules or levels.today.rules if levels is not None else ()
+    return list(dict.fromkeys(rule_sentence(measured_rule(rule), text) for _, rule in rules))
 
 
 def full_load_lines(given: Monitoring, text: Language) -> list[str]:

@@ -27,9 +27,9 @@ from emfassess.publish.text.names import (
     UNCERTAINTY_COLUMN,
     UNCERTAINTY_TERM,
     UNIT,
-    VERDICT_WORD,
 )
 from emfassess.publish.text.quantity import Part, PrintedQuantity
+from emfassess.publish.text.verdicts import VERDICT_WORD
 from emfassess.units import power_density_from_field_strength
 
 EXTRAPOLATION_LABEL = {

@@ -20,7 +20,7 @@ from emfassess.publish.reports.sections import Table, table_of
 from emfassess.publish.reports.sheets import Sheet, sheet_of
 from emfassess.publish.reports.typesetting import Document, page_pattern, typeset_document
 from emfassess.publish.text import numbers
-from emfassess.publish.text.names import VERDICT_WORD
+from emfassess.publish.text.verdicts import VERDICT_WORD
 
 NOTICE_LABEL = {
     "title": N_("Public notice: monitoring of mobile base stations"),

@@ -10,7 +10,8 @@ from emfassess.publish.reports.sections import Box, ReportSection, Table, table_
 from emfassess.publish.reports.sheets import Sheet, sheet_of
 from emfassess.publish.reports.typesetting import Document, page_pattern, typeset_document
 from emfassess.publish.text import numbers
-from emfassess.publish.text.names import POPULATION, SCENARIO_NAME, VERDICT_WORD
+from emfassess.publish.text.names import POPULATION, SCENARIO_NAME
+from emfassess.publish.text.verdicts import VERDICT_WORD
 
 PROPOSAL_COLUMN_LABEL = {"existing": N_("Existing: {quantity}"), "proposed": N_("Proposed: {quantity}")}
 

@@ -13,8 +13,8 @@ from emfassess.publish.text.names import (
     UNCERTAINTY_COLUMN,
     UNCERTAINTY_TERM,
     UNIT,
-    VERDICT_WORD,
 )
+from emfassess.publish.text.verdicts import VERDICT_WORD
 
 REPORT_MODEL_LABEL = {
     "antenna": N_("Antenna"),

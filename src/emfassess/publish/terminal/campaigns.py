@@ -9,7 +9,8 @@ from emfassess.measured_levels.result import MeasuredLevels
 from emfassess.publish.text import numbers
 from emfassess.publish.text.assumptions import assumption_sentence
 from emfassess.publish.text.campaigns import completeness_sentence, finding_sentence, missing_sentence
-from emfassess.publish.text.names import SEVERITY, VERDICT_WORD
+from emfassess.publish.text.names import SEVERITY
+from emfassess.publish.text.verdicts import VERDICT_WORD
 
 MOST_POINTS = 5
 MOST_NAMED = 12

@@ -23,7 +23,7 @@ _UNITS: dict[str, tuple[str, str, LevelKey, float]] = {
 _SECONDS_PER_MINUTE = 60.0
 
 
-class TermRecord(TypedDict):
+class LimitTermRecord(TypedDict):
     """A level as a power of the frequency, counted in a unit of so many hertz."""
 
     coefficient: float
@@ -36,13 +36,13 @@ class BandRecord(TypedDict):
 
     from_mhz: float
     to_mhz: float
-    electric_field_strength_v_m: NotRequired[TermRecord]
-    magnetic_field_strength_a_m: NotRequired[TermRecord]
-    magnetic_flux_density_ut: NotRequired[TermRecord]
-    power_density_w_m2: NotRequired[TermRecord]
+    electric_field_strength_v_m: NotRequired[LimitTermRecord]
+    magnetic_field_strength_a_m: NotRequired[LimitTermRecord]
+    magnetic_flux_density_ut: NotRequired[LimitTermRecord]
+    power_density_w_m2: NotRequired[LimitTermRecord]
 
 
-class TargetRecord(TypedDict):
+class LimitTargetRecord(TypedDict):
     """Management target of a set: the fraction of its limits, and the standard that states it."""
 
     standard: str
@@ -63,7 +63,7 @@ class SetRecord(SetHead):
     """A whole limit set: rows, target of a single project, and notes by language."""
 
     bands: list[BandRecord]
-    management_target: TargetRecord | None
+    management_target: LimitTargetRecord | None
     notes: list[dict[str, str]]
 
 

@@ -5,8 +5,8 @@ from typing import TypedDict
 
 from emfassess.assessment.mitigation import Mitigation, Proposal
 from emfassess.language import N_, Language
-from emfassess.publish.text.names import VERDICT_WORD
 from emfassess.publish.text.numbers import percent
+from emfassess.publish.text.verdicts import VERDICT_WORD
 
 MOST_CONTRIBUTORS = 5
 _NAMES = {

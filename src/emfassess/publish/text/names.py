@@ -1,7 +1,6 @@
 """Messages by the key that a record holds."""
 
 from emfassess.language import N_
-from emfassess.publish.text.verdicts import VERDICT_WORD as VERDICT_WORD
 
 TARGET_SENTENCE = {
     "compliant": N_(
