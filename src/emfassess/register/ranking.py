@@ -116,7 +116,7 @@ def _scored(table: pd.DataFrame, today: datetime.date, weigh: RankingWeights) ->
     )
     order = table["group"].map({name: place for place, name in enumerate(GROUPS)})
     by_another = (table["group"] == GROUPS[0]) & (table["cause"] != "")
-    by_another &= table["cause"].str.partition("/")[0] != table["station_id"]
+    by_another &= table["cause"].astype(str).str.split("/").str[0] != table["station_id"]
     table = table.assign(order=order, by_another=by_another)
     order_by = ["order", "by_another", "score", "station_id"]
     table = table.sort_values(order_by, ascending=[True, True, False, True])
