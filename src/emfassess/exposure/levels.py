@@ -131,7 +131,7 @@ def carrier_levels(
     for block in _blocks(len(points), len(names)):
         density, label = models.carrier_density(sources, points[block], propagation)
         near = near_field.is_near(sources, points[block], boundary)[sources.antenna_index]
-        rows = Rows(density, weights.scenario, weights.combined, near, names, label, own=mine)
+        rows = SummedRows(density, weights.scenario, weights.combined, near, names, label, own=mine)
         parts.append(_block_levels(rows, points[block]))
         if keep:
             parts[-1] = replace(parts[-1], contributions=density)
@@ -166,14 +166,14 @@ def antenna_levels(
     for block in _blocks(len(far), antennas):
         here = points[far[block]]
         unit = unit_density(sources, here) * propagation.factor
-        rows = Rows(unit, power, combined, near_field.is_near(sources, here, boundary), names, own=own)
+        rows = SummedRows(unit, power, combined, near_field.is_near(sources, here, boundary), names, own=own)
         parts.append(_block_levels(rows, here))
     for block in _blocks(len(near), len(sources.eirp)):
         here = points[near[block]]
         density, label = models.carrier_density(sources, here, propagation)
         flags = near_field.is_near(sources, here, boundary)[sources.antenna_index]
         mine = None if own is None else own[sources.antenna_index]
-        rows = Rows(
+        rows = SummedRows(
             density, weights.scenario, weights.combined, flags, names, label, group=sources.antenna_index, own=mine
         )
         parts.append(_block_levels(rows, here))
@@ -199,8 +199,8 @@ def _blocks(points: int, contributors: int) -> list[slice]:
 
 
 @dataclass(frozen=True, eq=False)
-class Rows:
-    """Rows that are summed: antennas or carriers at the points of one block.
+class SummedRows:
+    """SummedRows that are summed: antennas or carriers at the points of one block.
 
     `density`, `is_near` and `label` are (row, point), `power` (scenario, row), `combined` (scenario, sum, row); `group` says
     which contributor a row belongs to, where several rows make one; `own` names rows whose part is kept, (row,).
@@ -216,7 +216,7 @@ class Rows:
     own: NDArray[np.bool_] | None = None
 
 
-def _block_levels(rows: Rows, points: Floats) -> Levels:
+def _block_levels(rows: SummedRows, points: Floats) -> Levels:
     """Levels of one block."""
     combined, density, label = rows.combined, rows.density, rows.label
     sums = combined @ density
