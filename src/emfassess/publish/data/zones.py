@@ -1,6 +1,7 @@
 """Keep-out zones as records and files: plan outlines for maps (GeoJSON), bodies for 3-D viewers (GLB, PLY)."""
 
 from collections.abc import Mapping, Sequence
+from functools import reduce
 from pathlib import Path
 from typing import Any
 
@@ -141,7 +142,7 @@ def section_geojson(zones: Sequence[Zone], frame: LocalFrame) -> FeatureCollecti
             if not section.empty:
                 # rings of holes lie inside those around them, so that the difference of all is the section
                 rings = [shapely.make_valid(shapely.Polygon(ring)) for ring in section.outline if len(ring) > 3]
-                shape = shapely.symmetric_difference_all(rings)
+                shape = reduce(shapely.symmetric_difference, rings)
                 labels = {"label": zone.label, "kind": zone.kind, "population": zone.population}
                 found.append(feature(_polygons(_placed(shape, frame)), {**labels, **_section(section)}))
     return feature_collection(found)
