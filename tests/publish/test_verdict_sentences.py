@@ -11,7 +11,8 @@ import pytest
 from emfassess.exposure.compliance import Verdict, uncertainty_range, verdict
 from emfassess.language import language
 from emfassess.limits.decision_rule import DecisionRule, RuleName
-from emfassess.publish.text.verdicts import headline, rounded_percent, verdict_sentences
+from emfassess.publish.text.rounding import rounded_percent
+from emfassess.publish.text.verdicts import headline, verdict_sentences
 
 REVIEWED = Path(__file__).with_name("verdict_sentences.txt")
 SURFACES = {"ground": ("ground",), "all": ("ground", "named_points", "facades", "roofs")}

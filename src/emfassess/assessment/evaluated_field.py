@@ -109,7 +109,7 @@ class Field:
             top = inside[first_largest(ratio[inside])]
             place, cell = grid.points[top], float(grid.cell[top])
             for _ in range(STEPS):
-                fine = self._around(place, cell, low, high)
+                fine = self._finer_grid(place, cell, low, high)
                 place = fine[first_largest(self.levels(fine).exposure_ratio[self.scenario])]
                 cell /= 6.0
             best.append(place)
@@ -123,7 +123,7 @@ class Field:
         place, top = self._own_top(levels)
         cell, reach = float(self.site.grid.cell[top]), self.site.grid.rings[-1][1]
         for _ in range(STEPS):
-            place, _ = self._own_top(self.levels(self._around(place, cell, 0.0, reach)))
+            place, _ = self._own_top(self.levels(self._finer_grid(place, cell, 0.0, reach)))
             cell /= 6.0
         return place
 
@@ -131,7 +131,7 @@ class Field:
         top = governing_index(levels, self.relevant(levels), self.scenario)
         return levels.points[top], top
 
-    def _around(self, place: Floats, cell: float, low: float, high: float) -> Floats:
+    def _finer_grid(self, place: Floats, cell: float, low: float, high: float) -> Floats:
         """A finer grid around a place, so far from the stations looked at; the place itself is its first point."""
         fine = self.site.outdoors(square_grid(place, cell))
         gap = nearest_distance(fine, self.site.grid.centres)

@@ -26,7 +26,7 @@ MARGIN = 6.0
 """A hot spot is looked for so far around the places that show it, and again as far where it reaches the edge. [m]"""
 
 SUSPECT = 0.5
-"""Around receptors with at least this ratio the ground is looked at more finely: a spot may lie between receptors."""
+"""Around receptors with at least this ratio the ground is looked at more finely: a hot spot may lie between receptors."""
 
 FINE = 0.5
 """Step of that look. [m]"""
@@ -116,9 +116,9 @@ def hot_spots(field: Field, evaluated: Sequence[Levels]) -> tuple[HotSpot, ...]:
         On the ground first, then at places and at buildings; those above the limit begin a hot spot each.
     """
     seeds = _seeds(field, [*evaluated, *_between_receptors(field, evaluated[0])])
-    found = [spot for antenna in np.unique(seeds.antenna) for spot in _of_antenna(field, int(antenna), seeds)]
-    found.sort(key=lambda spot: (spot.station_id, spot.antenna_id, spot.distance))
-    order = largest_first(np.array([spot.exposure_ratio for spot in found]))
+    found = [hot_spot for antenna in np.unique(seeds.antenna) for hot_spot in _of_antenna(field, int(antenna), seeds)]
+    found.sort(key=lambda hot_spot: (hot_spot.station_id, hot_spot.antenna_id, hot_spot.distance))
+    order = largest_first(np.array([hot_spot.exposure_ratio for hot_spot in found]))
     return tuple(found[index] for index in order)
 
 
@@ -162,9 +162,9 @@ def _of_antenna(field: Field, antenna: int, every: _Seeds) -> list[HotSpot]:
     cells = _cells(field, antenna, mine.only(on_ground)) if on_ground.any() else []
     if not cells:
         return [_described(field, antenna, mine, np.zeros((0, 3)))]
-    gaps = np.array([[np.hypot(*(spot[:, :2] - point[:2]).T).min() for spot in cells] for point in mine.points])
+    gaps = np.array([[np.hypot(*(hot_spot[:, :2] - point[:2]).T).min() for hot_spot in cells] for point in mine.points])
     nearest = gaps.argmin(axis=1)
-    return [_described(field, antenna, mine.only(nearest == number), spot) for number, spot in enumerate(cells)]
+    return [_described(field, antenna, mine.only(nearest == number), hot_spot) for number, hot_spot in enumerate(cells)]
 
 
 def _cells(field: Field, antenna: int, seeds: _Seeds) -> list[Floats]:
@@ -174,9 +174,9 @@ def _cells(field: Field, antenna: int, seeds: _Seeds) -> list[Floats]:
     number, cluster = connected_components(pairs + identity(len(seeds.points)), directed=False)
     found: dict[tuple[int, ...], Floats] = {}
     for index in range(number):
-        for spot in _cells_around(field, antenna, origin, seeds.points[cluster == index, :2] - origin):
-            first = np.round(spot[0, :2] - origin).astype(int)
-            found.setdefault((*first.tolist(), len(spot)), spot)  # two clusters may have grown into one
+        for hot_spot in _cells_around(field, antenna, origin, seeds.points[cluster == index, :2] - origin):
+            first = np.round(hot_spot[0, :2] - origin).astype(int)
+            found.setdefault((*first.tolist(), len(hot_spot)), hot_spot)  # two clusters may have grown into one
     return [found[key] for key in sorted(found)]
 
 

@@ -24,7 +24,7 @@ from emfassess.units import Floats
 
 
 class JudgedPlaces:
-    """What follows from the fields of an :class:`~emfassess.assessment.result.Assessment` for its verdict."""
+    """Base of an :class:`~emfassess.assessment.result.Assessment`: what its fields mean for its verdict."""
 
     stations: tuple[Station, ...]
     limits: LimitSet

@@ -68,12 +68,12 @@ def _print_summary(
     from emfassess.jobs.run import hot_spots_of, run_warnings
 
     notices = notices_of(plan.stations, run_warnings(out, [row["station_id"] for row in rows]))
-    spots = hot_spots_of(out)
+    hot_spots = hot_spots_of(out)
     if as_json:
-        found = run_summary(rows, spots, plan.limits, out, notice_records(notices))
+        found = run_summary(rows, hot_spots, plan.limits, out, notice_records(notices))
         typer.echo(json.dumps(found, ensure_ascii=False, indent=1))
     elif not quiet:
-        typer.echo("\n".join(run_lines(rows, spots, plan.limits, out, text)))
+        typer.echo("\n".join(run_lines(rows, hot_spots, plan.limits, out, text)))
     if not quiet:
         where = text("the report of each station in {folder}/", folder=out)
         for line in notice_lines(notices, where, text):

@@ -30,7 +30,7 @@ from emfassess.units import Floats
 class MeasuredField(Protocol):
     """Measured levels of a campaign, one a point; every array has the shape (point,).
 
-    Longitude and latitude [deg] are NaN where unknown, so is `height_m` above the surface that the probe stands over;
+    Longitude and latitude [deg] are NaN where unknown, so is `height_m` above the surface below the probe;
     `surface_height_m` is that of this surface above the ground [m]. `power_density` [W/m^2],
     `field_strength` [V/m] and `exposure_ratio` are of all that was measured; where `censored`, of the sensitivity.
     `expanded_uncertainty_db` has k = 1.96. [dB]

@@ -41,7 +41,7 @@ def causes_elsewhere(reports: Path) -> list[tuple[str, str]]:
     """Hot spots of a run whose causing station is not in it, with that station: its own run opens their actions."""
     found = json.loads((reports / "index.json").read_text(encoding="utf-8"))
     here = {entry["id"] for entry in found["stations"]}
-    causes = [(spot["id"], spot["cause"]["station_id"]) for spot in found.get("hot_spots", ())]
+    causes = [(hot_spot["id"], hot_spot["cause"]["station_id"]) for hot_spot in found.get("hot_spots", ())]
     return [(name, cause) for name, cause in causes if cause not in here]
 
 

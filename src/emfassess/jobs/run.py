@@ -166,8 +166,8 @@ def write_run(
             found[index] = row
             done(plan.stations[index].id)
         rows = [found[index] for index in sorted(found)]
-        spots = run_hot_spots(fresh, [row["station_id"] for row in rows])
-        (fresh / "index.json").write_text(json_text(_index(plan, rows, spots)), encoding="utf-8")
+        hot_spots = run_hot_spots(fresh, [row["station_id"] for row in rows])
+        (fresh / "index.json").write_text(json_text(_index(plan, rows, hot_spots)), encoding="utf-8")
         if plan.options is not None:
             (fresh / PLAN_FILE).write_text(plan.options.relative_to(out).text, encoding="utf-8")
         (fresh / "stations.geojson").write_text(json_text(records.stations_geojson(rows)), encoding="utf-8")
@@ -214,11 +214,11 @@ def run_hot_spots(folder: Path, station_ids: Sequence[str]) -> list[HotSpotRecor
     causes = set(station_ids)
     for station_id in station_ids:
         record = json.loads((folder / station_id / "assessment.json").read_text(encoding="utf-8"))
-        for spot in record["hot_spots"]:
-            cause = spot["cause"]["station_id"]
-            if cause == station_id or (cause not in causes and spot["id"] not in found):
-                found[spot["id"]] = spot
-    return sorted(found.values(), key=lambda spot: (-spot["exposure_ratio"], spot["id"]))
+        for hot_spot in record["hot_spots"]:
+            cause = hot_spot["cause"]["station_id"]
+            if cause == station_id or (cause not in causes and hot_spot["id"] not in found):
+                found[hot_spot["id"]] = hot_spot
+    return sorted(found.values(), key=lambda hot_spot: (-hot_spot["exposure_ratio"], hot_spot["id"]))
 
 
 def hot_spots_of(folder: Path) -> list[HotSpotRecord]:

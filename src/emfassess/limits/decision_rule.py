@@ -54,7 +54,7 @@ class DecisionRule:
             raise ValueError(f"target uncertainty must be 0 to 30 dB, not {target}")
 
     def excess_db(self, expanded_uncertainty_db: float) -> float:
-        """What is added to the level before it is compared. [dB]"""
+        """Excess that is added to the level before it is compared. [dB]"""
         if self.target_uncertainty_db is None or self.name != RuleName.SIMPLE_ACCEPTANCE:
             return 0.0
         return max(expanded_uncertainty_db - self.target_uncertainty_db, 0.0)

@@ -63,7 +63,7 @@ class MeasuredLevels(Summarised):
     days : tuple of date or None
         Day by the clock of the place.
     longitude, latitude, height_m : ndarray
-        WGS 84 [deg], height of the probe above the surface that it stands over [m]; NaN where not known.
+        WGS 84 [deg], height of the probe above the surface below it [m]; NaN where not known.
     surface_height_m : ndarray
         Height of that surface, a floor or a roof, above the ground; 0 for the ground. [m]
     field_strength, power_density : ndarray

@@ -30,7 +30,7 @@ class Terminal:
 class MeasuredPoint:
     """A described place of measurement.
 
-    Longitude and latitude are WGS 84 [deg], None where unknown. `height_m` is the probe's above the surface that it stands
+    Longitude and latitude are WGS 84 [deg], None where unknown. `height_m` is the probe's above the surface below
     over, `surface_height_m` that surface's above the ground: a floor or a roof, 0 for the ground; distances are to the
     nearest antenna. [m] `stated_compliant` is what the file itself says of conformity, None where it says nothing.
     """
@@ -66,7 +66,7 @@ class MeasuredPoint:
 
     @property
     def height_above_surface_m(self) -> float | None:
-        """Height of the probe above the floor, roof or ground that it stands over. [m]"""
+        """Height of the probe above the floor, roof or ground below it. [m]"""
         return self.height_m
 
 

@@ -68,4 +68,4 @@ class Edition:
     @property
     def hot_spots(self) -> list[Mapping[str, Any]]:
         """Places above the limit that published stations cause, the greatest first."""
-        return [spot for spot in self.run.index["hot_spots"] if spot["cause"]["station_id"] in self.rows]
+        return [hot_spot for hot_spot in self.run.index["hot_spots"] if hot_spot["cause"]["station_id"] in self.rows]

@@ -28,7 +28,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from emfassess.language import N_, Language, language
-from emfassess.readers.anatel_tilts import register_number, tilts
+from emfassess.readers.anatel_tilts import register_number, tilts_of_text
 from emfassess.readers.faults import Fault, InputError, refuse
 
 ASSUMED_GAIN_DBI = 18.0
@@ -168,7 +168,7 @@ def _emission(row: dict[str, str], place: tuple[float, float]) -> _Emission | st
         codes.append("height-assumed")
     elif height < LOWEST_PLAUSIBLE_HEIGHT_M:
         codes.append("height-implausible")
-    mechanical, electrical, tilt_codes = tilts(row["AnguloElevacao"])
+    mechanical, electrical, tilt_codes = tilts_of_text(row["AnguloElevacao"])
     return _Emission(
         station=(
             row["NumEstacao"].strip(),

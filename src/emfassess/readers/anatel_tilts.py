@@ -13,7 +13,7 @@ _RANGE = re.compile(r"\s*(-?[\d.,]+)\s*(?:a|à|até|to|e|;|-|–|\.\.\.?)\s*(-?[
 _DEGREES = re.compile(r"[°º˚]|\b(?:graus?|deg)\b\.?", re.IGNORECASE)
 
 
-def tilts(text: str) -> tuple[float, float, tuple[str, ...]]:
+def tilts_of_text(text: str) -> tuple[float, float, tuple[str, ...]]:
     """Mechanical and electrical down-tilt."""
     both = [_angle(part) for part in text.split("/")]
     if len(both) == len(("mechanical", "electrical")):

@@ -94,8 +94,8 @@ def open_actions(writing: Writing, row: AssessmentRow, who: str, deadlines: Dead
 
     One for each hot spot that the station causes, none where only other stations cause one, and else one for the station.
     """
-    spots = caused_hot_spots(row)
-    found = [WHOLE] if spots is None else [subject_from(spot) for spot in spots]
+    hot_spots = caused_hot_spots(row)
+    found = [WHOLE] if hot_spots is None else [subject_from(hot_spot) for hot_spot in hot_spots]
     waiting = [
         action
         for action in _actions(writing.session, row.station_id)
@@ -110,7 +110,7 @@ def open_actions(writing: Writing, row: AssessmentRow, who: str, deadlines: Dead
             _add_event(writing, action, "repeated", action.who, action.until, evidence=row.key)
             keys.append(action.key)
         else:
-            hot_spot = "" if spots is None else canonical_json(spots[number])
+            hot_spot = "" if hot_spots is None else canonical_json(hot_spots[number])
             keys.append(_new_action(writing, row, who, deadlines, subject, hot_spot))
     return keys
 

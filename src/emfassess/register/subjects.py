@@ -64,17 +64,17 @@ WHOLE = Subject()
 """The station as a whole."""
 
 
-def subject_from(spot: Mapping[str, Any]) -> Subject:
+def subject_from(hot_spot: Mapping[str, Any]) -> Subject:
     """Subject of a hot spot as a record has it."""
-    cause = spot["cause"]
+    cause = hot_spot["cause"]
     return Subject(
-        hot_spot=spot["id"],
+        hot_spot=hot_spot["id"],
         antenna=f"{cause['station_id']}/{cause['antenna_id']}",
         **{
-            key: float(spot[key])
+            key: float(hot_spot[key])
             for key in ("exposure_ratio", "longitude", "latitude", "height_m", "distance_m", "farthest_m")
         },
-        shares=tuple(Share(s["station_id"], s["operator"], float(s["exposure_ratio"])) for s in spot["sources"]),
+        shares=tuple(Share(s["station_id"], s["operator"], float(s["exposure_ratio"])) for s in hot_spot["sources"]),
     )
 
 
@@ -92,7 +92,7 @@ def caused_hot_spots(row: AssessmentRow) -> list[Mapping[str, Any]] | None:
     record = json.loads(row.record)
     if row.basis == "measured" or not exceeds_limit(row.verdict) or not {"hot_spots", "cause"} <= set(record):
         return None
-    own = [spot for spot in record["hot_spots"] if spot["cause"]["station_id"] == row.station_id]
+    own = [hot_spot for hot_spot in record["hot_spots"] if hot_spot["cause"]["station_id"] == row.station_id]
     return None if not own and record["cause"]["station_id"] == row.station_id else own
 
 
@@ -101,23 +101,24 @@ def exceeds_limit(verdict: str) -> bool:
     return verdict in set(Verdict) and Verdict(verdict).is_exceedance
 
 
-def pairs(waiting: Sequence[Subject], found: Sequence[Subject]) -> dict[int, int]:
+def pairs(waiting: Sequence[Subject], present: Sequence[Subject]) -> dict[int, int]:
     """Which of the waiting subjects are found again; each at most once.
 
-    Hot spots of one antenna go together the nearest first, then a hot spot with a station as a whole and the other way round.
+    Hot spots of one antenna go together the nearest first, then a hot spot with a station as a whole and the
+    other way round.
 
     Returns
     -------
     dict of int to int
-        Index in `found` to index in `waiting`.
+        Index in `present` to index in `waiting`.
     """
     near = [
         (_apart(one, other), f, s)
-        for f, one in enumerate(found)
+        for f, one in enumerate(present)
         for s, other in enumerate(waiting)
         if one.antenna == other.antenna
     ]
-    rest = [(0.0, f, s) for f, one in enumerate(found) for s, other in enumerate(waiting) if not (one and other)]
+    rest = [(0.0, f, s) for f, one in enumerate(present) for s, other in enumerate(waiting) if not (one and other)]
     matched: dict[int, int] = {}
     for _, f, s in [*sorted(near), *rest]:
         if f not in matched and s not in matched.values():
@@ -139,10 +140,10 @@ def still_there(row: AssessmentRow, subject: Subject, waiting: Sequence[Subject]
     """
     if row.verdict == Verdict.COMPLIANT:
         return False
-    spots = caused_hot_spots(row)
-    if not subject or spots is None:
+    hot_spots = caused_hot_spots(row)
+    if not subject or hot_spots is None:
         return True
-    return waiting.index(subject) in pairs(waiting, [subject_from(spot) for spot in spots]).values()
+    return waiting.index(subject) in pairs(waiting, [subject_from(hot_spot) for hot_spot in hot_spots]).values()
 
 
 def _apart(one: Subject, other: Subject) -> float:

@@ -44,7 +44,7 @@ def action_lines(rows: Sequence[Row], text: Language) -> list[str]:
     """A line an action, and below it the hot spot that it is about."""
     lines = []
     for row in rows:
-        spot = row["hot_spot"]
+        hot_spot = row["hot_spot"]
         closed = text("closed by assessment {number}", number=row["evidence"])
         lines.append(
             text(
@@ -58,8 +58,8 @@ def action_lines(rows: Sequence[Row], text: Language) -> list[str]:
                 until=row["until"],
             )
         )
-        if spot:
-            lines.append(f"  {hot_spot_line(spot, text)}")
+        if hot_spot:
+            lines.append(f"  {hot_spot_line(hot_spot, text)}")
     return lines or [text("no action")]
 
 

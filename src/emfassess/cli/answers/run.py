@@ -9,7 +9,8 @@ from emfassess.language import Language
 from emfassess.language.messages.names import POPULATION
 from emfassess.limits.limit_set import LimitSet
 from emfassess.publish.data.row_types import SummaryRow
-from emfassess.publish.text.verdicts import VERDICT_WORD, rounded_metres, rounded_percent
+from emfassess.publish.text.rounding import rounded_metres, rounded_percent
+from emfassess.publish.text.verdicts import VERDICT_WORD
 
 MOST_HOT_SPOTS = 10
 
@@ -22,7 +23,7 @@ def verdict_counts(rows: Sequence[SummaryRow]) -> dict[str, int]:
 
 
 def run_lines(
-    rows: Sequence[SummaryRow], spots: Sequence[Mapping[str, Any]], limits: LimitSet, out: Path, text: Language
+    rows: Sequence[SummaryRow], hot_spots: Sequence[Mapping[str, Any]], limits: LimitSet, out: Path, text: Language
 ) -> list[str]:
     """Verdicts counted, the greatest level, hot spots with cause and size, and where the files are.
 
@@ -30,7 +31,7 @@ def run_lines(
     ----------
     rows : sequence of SummaryRow
         One a station.
-    spots : sequence of mapping
+    hot_spots : sequence of mapping
         Hot spots of the run's index, each once.
     limits : LimitSet
     out : Path
@@ -56,7 +57,7 @@ def run_lines(
             density=f"{worst['power_density_w_m2']:.3g}",
             strength=f"{worst['field_strength_v_m']:.3g}",
         ),
-        *_hot_spots(spots, text),
+        *_hot_spots(hot_spots, text),
     ]
     high = sum(row["buildings_above_limit"] for row in rows)
     if high:
@@ -73,42 +74,42 @@ def run_lines(
     return lines
 
 
-def _hot_spots(spots: Sequence[Mapping[str, Any]], text: Language) -> list[str]:
-    if not spots:
+def _hot_spots(hot_spots: Sequence[Mapping[str, Any]], text: Language) -> list[str]:
+    if not hot_spots:
         return []
-    lines = [text.plural("{count} hot spot above the limit", "{count} hot spots above the limit", count=len(spots))]
-    lines += [f"  {_hot_spot(spot, text)}" for spot in spots[:MOST_HOT_SPOTS]]
-    left = len(spots) - MOST_HOT_SPOTS
+    lines = [text.plural("{count} hot spot above the limit", "{count} hot spots above the limit", count=len(hot_spots))]
+    lines += [f"  {_hot_spot(hot_spot, text)}" for hot_spot in hot_spots[:MOST_HOT_SPOTS]]
+    left = len(hot_spots) - MOST_HOT_SPOTS
     return [*lines, *(["  " + text("{count} more: see {place}", count=left, place="index.json")] if left > 0 else [])]
 
 
-def _hot_spot(spot: Mapping[str, Any], text: Language) -> str:
+def _hot_spot(hot_spot: Mapping[str, Any], text: Language) -> str:
     values = {
-        "name": spot["id"],
-        "percent": rounded_percent(spot["exposure_ratio"], text),
-        "farthest": rounded_metres(spot["farthest_m"]),
-        "antenna": spot["cause"]["antenna_id"],
-        "station": spot["cause"]["station_id"],
-        "operator": spot["cause"]["operator"],
+        "name": hot_spot["id"],
+        "percent": rounded_percent(hot_spot["exposure_ratio"], text),
+        "farthest": rounded_metres(hot_spot["farthest_m"]),
+        "antenna": hot_spot["cause"]["antenna_id"],
+        "station": hot_spot["cause"]["station_id"],
+        "operator": hot_spot["cause"]["operator"],
     }
-    if spot["area_m2"] > 0:
+    if hot_spot["area_m2"] > 0:
         return text(
             "{name}: {percent} of the limit on {area} m² of the ground, at most {farthest} from the station, because of "
             "antenna {antenna} of {station} ({operator})",
-            area=round(spot["area_m2"]),
+            area=round(hot_spot["area_m2"]),
             **values,
         )
     return text(
         "{name}: {percent} of the limit {height} above the ground, {farthest} from the station, because of "
         "antenna {antenna} of {station} ({operator})",
-        height=rounded_metres(spot["height_m"]),
+        height=rounded_metres(hot_spot["height_m"]),
         **values,
     )
 
 
 def run_summary(
     rows: Sequence[SummaryRow],
-    spots: Sequence[Mapping[str, Any]],
+    hot_spots: Sequence[Mapping[str, Any]],
     limits: LimitSet,
     out: Path,
     notices: Sequence[Mapping[str, Any]],
@@ -121,6 +122,6 @@ def run_summary(
         "population": limits.population,
         "verdicts": verdict_counts(rows),
         "stations": list(rows),
-        "hot_spots": list(spots),
+        "hot_spots": list(hot_spots),
         "warnings": list(notices),
     }

@@ -142,7 +142,7 @@ def _shared(
 def _surface_heights(
     table: tables.ReadingTable, places: dict[str, str], options: ImportOptions, findings: Findings
 ) -> Floats:
-    """Heights of the floors or roofs that were stood on; 0 where none is stated. [m]"""
+    """Heights of the floors or roofs below the probe; 0 where none is stated. [m]"""
     column = places.get("surface_height_m", "")
     bounds = (-100.0, 2000.0)
     return np.nan_to_num(

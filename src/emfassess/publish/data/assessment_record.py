@@ -257,7 +257,7 @@ def summary_row(assessment: Assessment, also: Sequence[Assessment] = ()) -> Summ
         max_exposure_ratio=level["exposure_ratio"],
         own_exposure_ratio=_short(assessment.own_exposure_ratio),
         main_cause=cause_of(assessment, assessment.governing_point)["station_id"],
-        hot_spots=sum(spot.station_id == station.id for spot in assessment.hot_spots),
+        hot_spots=sum(hot_spot.station_id == station.id for hot_spot in assessment.hot_spots),
         area_max_exposure_ratio=_short(
             float(assessment.place_levels.exposure_ratio[assessment.scenario_index, assessment.area_maximum])
         ),

@@ -29,7 +29,7 @@ from emfassess.publish.data.writing import rounded
 
 
 class VerdictRecord(TypedDict):
-    """What the sentence of a verdict is made from."""
+    """Values of the sentence of a verdict."""
 
     limit: LimitRecord
     verdict: str
@@ -127,33 +127,33 @@ def hot_spot_records(hot_spots: Sequence[HotSpot], filled: Collection[str] = ())
 
     `filled` are the antennas (``station/antenna``) whose height is missing.
     """
-    several = Counter((spot.station_id, spot.antenna_id) for spot in hot_spots)
+    several = Counter((hot_spot.station_id, hot_spot.antenna_id) for hot_spot in hot_spots)
     counted: Counter[tuple[str, str]] = Counter()
     found = []
-    for spot in hot_spots:
-        key = (spot.station_id, spot.antenna_id)
+    for hot_spot in hot_spots:
+        key = (hot_spot.station_id, hot_spot.antenna_id)
         counted[key] += 1
         name = "/".join(key) + (f"#{counted[key]}" if several[key] > 1 else "")
-        found.append(_hot_spot(spot, name, "/".join(key) in filled))
+        found.append(_hot_spot(hot_spot, name, "/".join(key) in filled))
     return found
 
 
-def _hot_spot(spot: HotSpot, name: str, height_assumed: bool) -> HotSpotRecord:
+def _hot_spot(hot_spot: HotSpot, name: str, height_assumed: bool) -> HotSpotRecord:
     record = HotSpotRecord(
         id=name,
-        cause={"station_id": spot.station_id, "antenna_id": spot.antenna_id, "operator": spot.operator},
-        exposure_ratio=spot.exposure_ratio,
-        longitude=float(f"{spot.longitude:.7f}"),
-        latitude=float(f"{spot.latitude:.7f}"),
-        height_m=spot.height,
-        distance_m=spot.distance,
-        bearing_deg=spot.bearing_deg,
-        area_m2=spot.area,
-        farthest_m=spot.farthest,
-        lowest_height_m=spot.lowest_height,
+        cause={"station_id": hot_spot.station_id, "antenna_id": hot_spot.antenna_id, "operator": hot_spot.operator},
+        exposure_ratio=hot_spot.exposure_ratio,
+        longitude=float(f"{hot_spot.longitude:.7f}"),
+        latitude=float(f"{hot_spot.latitude:.7f}"),
+        height_m=hot_spot.height,
+        distance_m=hot_spot.distance,
+        bearing_deg=hot_spot.bearing_deg,
+        area_m2=hot_spot.area,
+        farthest_m=hot_spot.farthest,
+        lowest_height_m=hot_spot.lowest_height,
         sources=[
             SourceRecord(station_id=s.station_id, operator=s.operator, exposure_ratio=_short(s.exposure_ratio))
-            for s in spot.sources
+            for s in hot_spot.sources
         ],
         height_assumed=height_assumed,
     )

@@ -58,7 +58,7 @@ class SurfaceRecord(TypedDict):
 
 @with_config(_STRICT)
 class SurfacesRecord(TypedDict):
-    """What was looked at."""
+    """Surfaces that were looked at, or not."""
 
     ground: SurfaceRecord
     named_points: SurfaceRecord

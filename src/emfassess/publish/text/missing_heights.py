@@ -5,7 +5,7 @@ from typing import Any
 
 from emfassess.exposure.compliance import Verdict
 from emfassess.language import Language
-from emfassess.publish.text.verdicts import rounded_percent
+from emfassess.publish.text.rounding import rounded_percent
 
 
 def missing_height_sentence(record: Mapping[str, Any], text: Language) -> str:
@@ -17,7 +17,7 @@ def missing_height_sentence(record: Mapping[str, Any], text: Language) -> str:
         Of an assessment.
     text : Language
     """
-    missing = record["height_missing"]
+    missing = record.get("height_missing")
     if missing is None:
         return ""
     antennas = text.listed(missing["antennas"])

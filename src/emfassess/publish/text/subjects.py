@@ -5,7 +5,7 @@ from typing import Any
 
 from emfassess.language import Language
 from emfassess.publish.text.numbers import percent
-from emfassess.publish.text.verdicts import rounded_metres, rounded_percent
+from emfassess.publish.text.rounding import rounded_metres, rounded_percent
 
 
 def hot_spot_line(subject: Mapping[str, Any], text: Language) -> str:

@@ -9,7 +9,8 @@ from typing import Any
 from emfassess.exposure.compliance import Verdict
 from emfassess.language import N_, Language
 from emfassess.publish.data.records import place_of
-from emfassess.publish.text import numbers
+from emfassess.publish.text.missing_heights import missing_height_sentence
+from emfassess.publish.text.rounding import hundredths, rounded_metres, rounded_percent
 from emfassess.surroundings import GROUND_HEIGHT
 
 VERDICT_WORD = {
@@ -54,35 +55,15 @@ SURFACE_NAME = {
 }
 
 
-def _hundredths(ratio: float) -> str:
-    """A share of the limit in percent: two digits, and as many more as keep it on its side of the limit."""
-    shown = ""
-    for digits in range(2, 8):
-        shown = numbers.significant(100 * ratio, max(digits, 3 if ratio >= 0.995 else digits))
-        if (float(shown) > 100) == (ratio > 1):
-            break
-    return shown.removesuffix(".0")
-
-
-def rounded_percent(ratio: float, text: Language) -> str:
-    """A share of the limit for running text."""
-    return text("{number} %", number=_hundredths(ratio))
-
-
-def rounded_metres(value: float) -> str:
-    """A distance for running text: whole metres from ten on, else one decimal."""
-    return str(numbers.single(f"{value:.0f}" if value >= 10 else f"{value:.1f}".removesuffix(".0"), "m"))
-
-
 def headline(record: Mapping[str, Any], text: Language) -> str:
-    """What was calculated, with its uncertainty, and what follows from it."""
+    """The calculated value with its uncertainty, and what follows from it."""
     return calculated_sentence(
         record["max_exposure_ratio"], record["uncertainty_range"], record["limit"]["standard"], record["verdict"], text
     )
 
 
 def calculated_sentence(ratio: float, ends: Sequence[float], standard: str, verdict: str, text: Language) -> str:
-    """A value with the ends of its uncertainty in shares of a limit, and what follows from it."""
+    """A value with the ends of its uncertainty in percent of a limit, and what follows from it."""
     low, high = ends
     values = {"percent": rounded_percent(ratio, text), "standard": standard}
     if low == high:
@@ -90,8 +71,8 @@ def calculated_sentence(ratio: float, ends: Sequence[float], standard: str, verd
     else:
         calculated = text(
             "Calculated: {percent} of the limit of {standard} (with uncertainty: {low} to {high} %).",
-            low=_hundredths(low),
-            high=_hundredths(high),
+            low=hundredths(low),
+            high=hundredths(high),
             **values,
         )
     return _joined([calculated, text(OUTCOME[verdict])], text)
@@ -175,7 +156,7 @@ def area_sentence(record: Mapping[str, Any], text: Language) -> str:
 
 
 def surface_sentences(record: Mapping[str, Any], text: Language) -> list[str]:
-    """What was looked at with its outcome, what was not, and where the limit can be exceeded among that."""
+    """Surfaces that were looked at with their outcome, those that were not, and where the limit can be exceeded among them."""
     surfaces = record["surfaces"]
     looked_at = [
         text.labelled(
@@ -215,33 +196,33 @@ def public_zone(record: Mapping[str, Any]) -> Mapping[str, Any] | None:
     return found[0] if found else None
 
 
-def hot_spot_sentence(spot: Mapping[str, Any], text: Language) -> str:
+def hot_spot_sentence(hot_spot: Mapping[str, Any], text: Language) -> str:
     """Where the limit is exceeded, how far it reaches and who causes it."""
     values = {
-        "percent": rounded_percent(spot["exposure_ratio"], text),
-        "cause": cause_phrase(spot["cause"], text),
-        "farthest": rounded_metres(spot["farthest_m"]),
+        "percent": rounded_percent(hot_spot["exposure_ratio"], text),
+        "cause": cause_phrase(hot_spot["cause"], text),
+        "farthest": rounded_metres(hot_spot["farthest_m"]),
     }
-    if spot["area_m2"] >= 1:
+    if hot_spot["area_m2"] >= 1:
         return text.plural(
             "On the ground the limit is exceeded on {count} m², at most {farthest} from the station, because of {cause}; "
             "highest: {percent} of the limit.",
             "On the ground the limit is exceeded on {count} m², at most {farthest} from the station, because of {cause}; "
             "highest: {percent} of the limit.",
-            count=round(spot["area_m2"]),
+            count=round(hot_spot["area_m2"]),
             **values,
         )
     return text(
         "The limit is exceeded {height} above the ground, {farthest} from the station, because of {cause}: "
         "{percent} of the limit.",
-        height=rounded_metres(spot["height_m"]),
+        height=rounded_metres(hot_spot["height_m"]),
         **values,
     )
 
 
 def next_step_sentence(record: Mapping[str, Any], text: Language) -> str:
-    """What follows from the hot spots that the station of a record causes; empty where it causes none."""
-    operators = sorted({spot["cause"]["operator"] for spot in own_hot_spots(record)})
+    """Next step after the hot spots that the station of a record causes; empty where it causes none."""
+    operators = sorted({hot_spot["cause"]["operator"] for hot_spot in own_hot_spots(record)})
     if not operators:
         return ""
     return text(
@@ -252,8 +233,8 @@ def next_step_sentence(record: Mapping[str, Any], text: Language) -> str:
 
 def exceedance_sentences(record: Mapping[str, Any], text: Language) -> list[str]:
     """Where the station of a record causes the limit to be exceeded, and what follows; empty where it does not."""
-    spots = [hot_spot_sentence(spot, text) for spot in own_hot_spots(record)]
-    return [*spots, next_step_sentence(record, text)] if spots else []
+    hot_spots = [hot_spot_sentence(hot_spot, text) for hot_spot in own_hot_spots(record)]
+    return [*hot_spots, next_step_sentence(record, text)] if hot_spots else []
 
 
 def own_hot_spots(record: Mapping[str, Any]) -> list[Mapping[str, Any]]:
@@ -263,7 +244,7 @@ def own_hot_spots(record: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 
 def verdict_sentences(record: Mapping[str, Any], text: Language) -> list[str]:
     """All sentences of a verdict in their order: the answer, where and who, what exceeds, what was looked at, the rule."""
-    found = [headline(record, text), *source_sentences(record, text)]
+    found = [headline(record, text), missing_height_sentence(record, text), *source_sentences(record, text)]
     found += exceedance_sentences(record, text)
     found += [
         area_sentence(record, text),
