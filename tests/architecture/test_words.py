@@ -31,7 +31,8 @@ RECORD_KEYS = {("publish/data/appraisal_types.py", "choices")}  # keys of publis
 MIGRATION_STEPS = {"upgrade", "downgrade"}  # names that alembic calls in each migration
 WHOLE_NAMES = {"around", "beyond", "near", "standing", "parts", "shown", "found", "kept", "heard", "most", "choices"}
 PROSE = re.compile(
-    r"(?<!-)(?<!hot )(?<!Hot )\b(told|tells?|telling|said|stands?|standing|stood|strictest|gravest|graver?|heard|corridor|spots?)\b(?!-)"
+    r"(?<!-)\b(told|tells?|telling|said|stands?|standing|stood|strictest|gravest|graver?|heard|corridor)\b(?!-)"
+    r"|(?<!-)(?<!hot )\bspots?\b(?!-)"
     r"|tak(?:es?|en|ing)\s+for\s+granted|shares?\s+of\s+(?:the|a|its|their)\s+limits?|greatest\s+shares?|deciding\s+place",
     re.IGNORECASE,
 )

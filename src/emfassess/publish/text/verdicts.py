@@ -156,7 +156,7 @@ def area_sentence(record: Mapping[str, Any], text: Language) -> str:
 
 
 def surface_sentences(record: Mapping[str, Any], text: Language) -> list[str]:
-    """Surfaces that were looked at with their outcome, those that were not, and where the limit can be exceeded among them."""
+    """Surfaces that were looked at with their outcome, those that were not, and where the limit can be exceeded there."""
     surfaces = record["surfaces"]
     looked_at = [
         text.labelled(
