@@ -6,9 +6,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
-from scipy.sparse import identity
-from scipy.sparse.csgraph import connected_components
-from scipy.spatial import cKDTree
 
 from emfassess.assessment.evaluated_field import Field
 from emfassess.assessment.relevance import relevant_sources, station_ratios
@@ -33,6 +30,9 @@ FINE = 0.5
 
 STEPS = 2
 """How often the maximum is looked for again around the greatest cell, on a grid six times finer."""
+
+WIDEST = 1500.0
+"""A rectangle wider than this is not widened further: no station has such a hot spot, a wrong unit of power has. [m]"""
 
 HEIGHT_STEP = 0.1
 """Between the heights that are looked at for the lowest one above the limit. [m]"""
@@ -170,26 +170,36 @@ def _of_antenna(field: Field, antenna: int, every: _Seeds) -> list[HotSpot]:
 def _cells(field: Field, antenna: int, seeds: _Seeds) -> list[Floats]:
     """Connected cells above the limit with a main antenna on whole metres from its station; (cell, 3) each. [m]"""
     origin = _station_position(field, antenna)
-    pairs = cKDTree(seeds.points[:, :2]).sparse_distance_matrix(cKDTree(seeds.points[:, :2]), 2 * MARGIN)
-    number, cluster = connected_components(pairs + identity(len(seeds.points)), directed=False)
+    cluster = _clusters(seeds.points[:, :2])
     found: dict[tuple[int, ...], Floats] = {}
-    for index in range(number):
+    for index in range(1, int(cluster.max()) + 1):
         for hot_spot in _cells_around(field, antenna, origin, seeds.points[cluster == index, :2] - origin):
             first = np.round(hot_spot[0, :2] - origin).astype(int)
             found.setdefault((*first.tolist(), len(hot_spot)), hot_spot)  # two clusters may have grown into one
     return [found[key] for key in sorted(found)]
 
 
+def _clusters(points: Floats) -> NDArray[np.intp]:
+    """Number of the cluster of each point, from 1; points nearer to each other than two margins are in one. (point,)"""
+    tile = np.floor(points / (2 * MARGIN)).astype(np.intp)
+    tile -= tile.min(axis=0)
+    taken = np.zeros(tile.max(axis=0) + 1, dtype=np.bool_)
+    taken[tuple(tile.T)] = True
+    labels, _ = ndimage.label(taken, structure=np.ones((3, 3)))
+    return np.asarray(labels[tuple(tile.T)], dtype=np.intp)
+
+
 def _cells_around(field: Field, antenna: int, origin: Floats, seeds: Floats) -> list[Floats]:
     """Connected cells in a rectangle around seeds that is widened until none of them lies at its edge; (cell, 3) each."""
-    low, high = np.floor(seeds.min(axis=0) - MARGIN), np.ceil(seeds.max(axis=0) + MARGIN)
+    low, high, widening = np.floor(seeds.min(axis=0) - MARGIN), np.ceil(seeds.max(axis=0) + MARGIN), MARGIN
     while True:
         east, north = (np.arange(low[k], high[k] + 1.0, CELL) for k in (0, 1))
         points, above = _above(field, antenna, origin, east, north)
         edge = above[0].any() or above[-1].any() or above[:, 0].any() or above[:, -1].any()
-        if not edge or (high - low).max() > 2000:
+        if not edge or (high - low).max() > WIDEST:
             break
-        low, high = low - MARGIN, high + MARGIN
+        low, high = low - widening, high + widening
+        widening *= 2.0
     labels, number = ndimage.label(above, structure=np.ones((3, 3)))
     return [points[labels == index] for index in range(1, number + 1)]
 
