@@ -23,7 +23,7 @@ from emfassess.exposure.levels import Levels, antenna_levels, carrier_levels
 from emfassess.exposure.place_uncertainty import place_budget
 from emfassess.exposure.ratios import Weights, weights_of
 from emfassess.exposure.uncertainty import DEFAULTS, DRAWS, Budget, UncertaintySettings
-from emfassess.field import FREE_SPACE, SCENARIOS, Propagation, Sources, sources_of
+from emfassess.field import FREE_SPACE, Propagation, Sources, scenario_index, sources_of
 from emfassess.limits.limit_set import LimitSet
 from emfassess.stations import Station
 from emfassess.surroundings import FLAT, RINGS, NamedPoint, Scene, nearest_distance, square_grid
@@ -85,7 +85,7 @@ def assess(
         If a carrier's frequency lies outside the limit set, a station is duplicated, or any level is not a number.
     """
     decisive = scenario or "theoretical"
-    index = _scenario_index(decisive)
+    index = scenario_index(decisive)
     site = on_site(stations, subjects, scene, propagation, facades.distance)
     found = _computed(site, limits, facades, named_points, index)
     return Assessment(
@@ -116,12 +116,6 @@ class _Computed(TypedDict):
     buildings: BuildingLevels | None
     places: tuple[Place, ...]
     place_levels: Levels
-
-
-def _scenario_index(scenario: str) -> int:
-    if scenario not in SCENARIOS:
-        raise ValueError(f"scenario must be one of {', '.join(SCENARIOS)}, not {scenario!r}")
-    return SCENARIOS.index(scenario)
 
 
 def _computed(

@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from emfassess.assessment.assess import assess
+from emfassess.assessment.own_part import own_and_others
 from emfassess.assessment.place import AT_BUILDINGS
-from emfassess.assessment.result import Assessment, own_and_others
+from emfassess.assessment.result import Assessment
 from emfassess.exposure.compliance import Verdict
 from emfassess.exposure.levels import antenna_levels, carrier_names
 from emfassess.field import SCENARIOS, sources_of
@@ -76,24 +77,28 @@ class Mitigation(Summarised):
     others_alone: bool = False
 
 
-def mitigate(assessment: Assessment, named_points: Sequence[NamedPoint] = ()) -> Mitigation:
+def mitigate(assessment: Assessment) -> Mitigation:
     """Find the smallest changes of the station looked at that make it comply.
 
     Parameters
     ----------
     assessment : Assessment
-        Of one subject, which is the first station.
-    named_points : sequence of NamedPoint
-        The places that it was assessed with.
+        Of one subject, which is the first station; its named points are looked at again with every change.
+
+    Raises
+    ------
+    ValueError
+        If it is not around its first station alone.
     """
+    subject = assessment.subject
     threshold = thresholds(assessment)
-    again = _assessor(assessment, named_points)
+    again = _assessor(assessment)
     contributions = _contributors(assessment)
     if assessment.verdict is Verdict.COMPLIANT:
         return Mitigation(assessment, _deciding(assessment), contributions, ())
     own, others = own_and_others(assessment)
     if np.any(others > threshold):  # nothing that is changed here helps
-        own_part = _own_part(assessment.subjects[0], own.sum(axis=1), others, threshold)
+        own_part = _own_part(subject, own.sum(axis=1), others, threshold)
         return Mitigation(assessment, _deciding(assessment), contributions, (own_part,), others_alone=True)
     found = [*_power(assessment, own, others, threshold, again)]
     for lever, steps in (("tilt", TILTS_DEG), ("azimuth", AZIMUTHS_DEG), ("height", HEIGHTS_M)):
@@ -133,15 +138,16 @@ def _own_part(subject: Station, own: Floats, others: Floats, threshold: Floats) 
 Again = Callable[[Station], Assessment]
 
 
-def _assessor(assessment: Assessment, named_points: Sequence[NamedPoint]) -> Again:
-    """Assess the same surroundings with the subject replaced."""
+def _assessor(assessment: Assessment) -> Again:
+    """Assess the same surroundings and named points with the subject replaced."""
+    named = [NamedPoint(p.label, p.east, p.north, p.height) for p in assessment.places if p.kind == "named"]
 
     def again(station: Station) -> Assessment:
         return assess(
             (station, *assessment.stations[1:]),
             assessment.limits,
             subjects=[station],
-            named_points=named_points,
+            named_points=named,
             scenario=assessment.scenario,
             expanded_uncertainty_db=assessment.stated_uncertainty_db,
             propagation=assessment.propagation,
@@ -167,7 +173,7 @@ def _contributors(assessment: Assessment) -> tuple[tuple[str, float], ...]:
 def _power(assessment: Assessment, own: Floats, others: Floats, threshold: Floats, again: Again) -> Iterator[Proposal]:
     """All carriers of the station alike, then each alone."""
     factor = _allowed(own.sum(axis=1), others, threshold)
-    subject = assessment.subjects[0]
+    subject = assessment.subject
     yield _scaled(subject, "power", subject.id, [factor] * own.shape[1], factor, None, again)
     names = carrier_names(assessment.sources)
     whole = own.sum(axis=1)
@@ -252,7 +258,7 @@ def _quick(assessment: Assessment, station: Station, threshold: Floats) -> float
 
 def _smallest(assessment: Assessment, lever: str, steps: Sequence[float], threshold: Floats, again: Again) -> Proposal:
     """Smallest change by one lever that complies."""
-    subject = assessment.subjects[0]
+    subject = assessment.subject
     for change in steps:
         station = with_change(subject, lever, change)
         if _quick(assessment, station, threshold) > 1.0:
@@ -265,7 +271,7 @@ def _smallest(assessment: Assessment, lever: str, steps: Sequence[float], thresh
 
 def _together(assessment: Assessment, threshold: Floats, again: Again) -> Proposal:
     """The gentle change of tilt, azimuth and height that lowers the level most, and power for the rest."""
-    station, changes = assessment.subjects[0], []
+    station, changes = assessment.subject, []
     for lever, steps in (("tilt", TILTS_DEG), ("azimuth", AZIMUTHS_DEG), ("height", HEIGHTS_M)):
         allowed = [0.0, *(step for step in steps if abs(step) <= GENTLE[lever])]
         levels = [_quick(assessment, with_change(station, lever, change), threshold) for change in allowed]

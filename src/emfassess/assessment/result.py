@@ -15,10 +15,9 @@ from emfassess.assumptions import Assumption
 from emfassess.exposure import compliance
 from emfassess.exposure.compliance import ComplianceDistance, Verdict
 from emfassess.exposure.levels import Levels
-from emfassess.exposure.ratios import Weights, weights_of
+from emfassess.exposure.ratios import Weights
 from emfassess.exposure.uncertainty import Budget, widened_rings
-from emfassess.field import SCENARIOS, Propagation, Sources, sources_of
-from emfassess.field.models import carrier_density
+from emfassess.field import Propagation, Sources, scenario_index
 from emfassess.geometry import LocalFrame
 from emfassess.limits.limit_set import LimitSet
 from emfassess.stations import Station
@@ -115,9 +114,23 @@ class Assessment(Summarised):
         }
 
     @property
+    def subject(self) -> Station:
+        """The one station looked at, which is the first: what changes or documents a single station asks for it.
+
+        Raises
+        ------
+        ValueError
+            If several stations were looked at, or one that is not the first.
+        """
+        if len(self.subjects) != 1 or self.subjects[0] is not self.stations[0]:
+            names = ", ".join(station.id for station in self.subjects)
+            raise ValueError(f"this is about one station, the first of the assessment; it was made around: {names}")
+        return self.subjects[0]
+
+    @property
     def scenario_index(self) -> int:
         """Row of the deciding scenario along the scenario axis."""
-        return SCENARIOS.index(self.scenario)
+        return scenario_index(self.scenario)
 
     @property
     def governing_point(self) -> int:
@@ -136,7 +149,7 @@ class Assessment(Summarised):
 
     def maximum(self, scenario: str) -> float:
         """Greatest exposure ratio over the ground, the named places and the buildings, in a scenario."""
-        return float(self.place_levels.exposure_ratio[SCENARIOS.index(scenario)].max())
+        return float(self.place_levels.exposure_ratio[scenario_index(scenario)].max())
 
     @property
     def uncertainty_db(self) -> Floats:
@@ -157,7 +170,7 @@ class Assessment(Summarised):
 
     def verdict_for(self, scenario: str) -> Verdict:
         """Verdict against the limit in a scenario."""
-        return self._judged(self.place_levels.exposure_ratio[SCENARIOS.index(scenario)])
+        return self._judged(self.place_levels.exposure_ratio[scenario_index(scenario)])
 
     def _judged(self, ratio: Floats, threshold: float = 1.0) -> Verdict:
         """Worst verdict over the places, each with its own uncertainty; `ratio` is (place,)."""
@@ -244,10 +257,8 @@ class Assessment(Summarised):
         ValueError
             If the kind or the scenario is unknown, or there is no building.
         """
-        asked = self.scenario if scenario is None else scenario
-        if asked not in SCENARIOS:
-            raise ValueError(f"scenario must be one of {', '.join(SCENARIOS)}, not {asked!r}")
-        return receptor_table(receptors_of(self, receptors), SCENARIOS.index(asked), self.frame)
+        row = scenario_index(self.scenario if scenario is None else scenario)
+        return receptor_table(receptors_of(self, receptors), row, self.frame)
 
     @property
     def _attributes(self) -> dict[str, str | float]:
@@ -263,32 +274,3 @@ class Assessment(Summarised):
             "origin_longitude": self.stations[0].longitude,
             "origin_latitude": self.stations[0].latitude,
         }
-
-
-def own_and_others(assessment: Assessment, own: Sources | None = None) -> tuple[Floats, Floats]:
-    """Exposure ratios at all receptors, the first station's carriers separate from all others.
-
-    Parameters
-    ----------
-    assessment : Assessment
-    own : Sources, optional
-        The first station's carriers if they were otherwise; as they are if left out.
-
-    Returns
-    -------
-    own : ndarray, shape (sum, carrier, point)
-    others : ndarray, shape (sum, point)
-        In the deciding scenario, at :attr:`Assessment.receptors`.
-    """
-    points = assessment.receptors
-    index = assessment.scenario_index
-    as_is = sources_of([assessment.stations[0]])
-    mine = own or as_is
-    combined = weights_of(mine, assessment.limits).combined[index]
-    shares = combined[:, :, np.newaxis] * carrier_density(mine, points, assessment.propagation)[0]
-    whole = np.concatenate([levels.sums[index] for levels in assessment.evaluated], axis=-1)
-    now = shares
-    if own is not None:
-        weights = weights_of(as_is, assessment.limits).combined[index]
-        now = weights[:, :, np.newaxis] * carrier_density(as_is, points, assessment.propagation)[0]
-    return shares, np.maximum(whole - now.sum(axis=1), 0.0)

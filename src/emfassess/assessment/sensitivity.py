@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from emfassess.assessment.result import Assessment, own_and_others
+from emfassess.assessment.own_part import own_and_others
+from emfassess.assessment.result import Assessment
 from emfassess.exposure import compliance
 from emfassess.exposure.compliance import Verdict
 from emfassess.exposure.levels import antenna_levels
@@ -66,7 +67,7 @@ def alternatives(assessment: Assessment) -> tuple[Alternative, ...]:
     other = SCENARIOS[1 - assessment.scenario_index]
     if assessment.maximum(other) != assessment.max_exposure_ratio:
         found.append(_judged(assessment, f"scenario-{other}", assessment.maximum(other)))
-    for code, station in _other_stations(assessment.subjects[0]):
+    for code, station in _other_stations(assessment.subject):
         own, others = own_and_others(assessment, sources_of([station]))
         found.append(_judged(assessment, code, float((own.sum(axis=1) + others).max())))
     return tuple(found)

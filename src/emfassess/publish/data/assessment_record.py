@@ -27,8 +27,8 @@ from emfassess.publish.data.row_types import (
     ContributionRow,
     FeatureCollection,
     SummaryRow,
-    feature,
     feature_collection,
+    point_feature,
 )
 from emfassess.publish.data.shared_records import assumption_record, limit_record, provenance_record, station_record
 from emfassess.publish.data.tables import csv_text
@@ -266,13 +266,12 @@ def summary_row(assessment: Assessment, also: Sequence[Assessment] = ()) -> Summ
 def stations_geojson(rows: Sequence[Mapping[str, Any]]) -> FeatureCollection:
     """GeoJSON of a run's stations with their verdicts."""
     return feature_collection(
-        [
-            feature(
-                {"type": "Point", "coordinates": [row["longitude"], row["latitude"]]},
-                {k: v for k, v in row.items() if k not in ("longitude", "latitude")},
-            )
-            for row in rows
-        ]
+        point_feature(
+            row["longitude"],
+            row["latitude"],
+            {key: value for key, value in row.items() if key not in ("longitude", "latitude")},
+        )
+        for row in rows
     )
 
 

@@ -26,7 +26,6 @@ from emfassess.publish.reports.typesetting import page_pattern
 from emfassess.publish.text import numbers
 from emfassess.publish.text.assumptions import assumption_sentence
 from emfassess.publish.text.names import TARGET_SENTENCE, VERDICT_SENTENCE
-from emfassess.stations import Antenna, Station
 
 
 @dataclass(frozen=True, eq=False)
@@ -270,8 +269,3 @@ def _limit_notes(assessment: Assessment, text: Language) -> list[str]:
         if limits.confirmed
         else [*notes, text("Some values of this limit set were not checked against the text of the standard.")]
     )
-
-
-def strongest_antenna(station: Station) -> Antenna:
-    """The antenna of a station with the greatest radiated power."""
-    return max(station.antennas, key=lambda antenna: sum(antenna.eirp(c) for c in antenna.carriers))
