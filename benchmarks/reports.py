@@ -15,7 +15,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import emfassess as emf
-from emfassess.assessment.sections import vertical_section
 from emfassess.assessment.supplement import appraise
 from emfassess.cli.progress import progress
 from emfassess.jobs.plan import Plan
@@ -24,10 +23,9 @@ from emfassess.language import language as language_of
 from emfassess.publish.data.assessment_record import assessment_record
 from emfassess.publish.data.provenance import provenance_of
 from emfassess.publish.data.supplement import appraisal_record
-from emfassess.publish.figures.assessment import pattern_figure, plan_figure, section_figure, svg_bytes
-from emfassess.publish.figures.zones import zones_figure
+from emfassess.publish.figures.assessment import svg_bytes
+from emfassess.publish.figures.report_figures import report_figures
 from emfassess.publish.reports.assessment import report_document, report_sheets
-from emfassess.publish.reports.assessment_content import strongest_antenna
 from emfassess.publish.reports.typesetting import Document
 
 STATION = Path(__file__).parents[1] / "stations" / "example-rooftop.toml"
@@ -41,12 +39,7 @@ def example(language: str) -> ReportJob:
     plan = Plan((station,), emf.load_limits("gb-8702-2014"))
     found = emf.assess([station], plan.limits)
     appraisal = appraise(found, plan.zone_limits)
-    figures = {
-        "plan": svg_bytes(plan_figure(found, text)),
-        "section": svg_bytes(section_figure(found, vertical_section(found.sources, found.weights), text)),
-        "pattern": svg_bytes(pattern_figure(strongest_antenna(station), text)),
-        "zones": svg_bytes(zones_figure(appraisal.zones, text)),
-    }
+    figures = {key: svg_bytes(figure) for key, figure in report_figures(found, appraisal.zones, text).items()}
     provenance = provenance_of(found, DAY)
     record = {**assessment_record(found, provenance), **appraisal_record(found, appraisal, plan.zone_limits)}
     document = report_document(found, provenance, figures, language, record)

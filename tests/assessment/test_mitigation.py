@@ -9,7 +9,9 @@ from typer.testing import CliRunner
 import emfassess as emf
 from builders.stations import carrier, parabolic, station
 from emfassess.assessment.mitigation import mitigate, with_change, with_power
+from emfassess.assessment.sensitivity import alternatives
 from emfassess.cli import app
+from emfassess.surroundings import NamedPoint
 
 GB = emf.load_limits("gb-8702-2014")
 LOUD = station(carrier(4000), carrier(400, 1800.0), pattern=parabolic(10.0, 65.0, 60.0), height_m=15.0)
@@ -90,3 +92,25 @@ def test_the_command_prints_proposals_and_json(tmp_path: Path) -> None:
     assert best["possible"]
     assert best["verdict"] == "compliant"
     assert CliRunner().invoke(app, ["mitigate", str(tmp_path / "s.toml"), "--station", "x"]).exit_code == 2
+
+
+def test_named_points_are_looked_at_again_with_every_change() -> None:
+    # a window at the height of the antenna, 20 m in front of it, has far more than any place on the ground
+    window = NamedPoint("window", 0.0, 20.0, 15.0)
+    result = emf.assess([LOUD], GB, named_points=[window])
+    assert result.places[result.governing_point].kind == "named"
+    (proposal,) = [p for p in mitigate(result).proposals if p.lever == "power"]
+    factor = proposal.changes[0][1]
+    after = emf.assess([with_power(LOUD, [factor] * 2)], GB, named_points=[window])
+    assert after.places[after.governing_point].kind == "named"
+    assert proposal.exposure_ratio == pytest.approx(after.max_exposure_ratio, rel=1e-9)
+
+
+def test_changes_and_reports_are_about_one_station() -> None:
+    # the verdict would be that of both, and the change or the report that of one
+    one, two = station(carrier(10.0)), station(carrier(4000.0), id="S2", longitude=120.002)
+    both, second = emf.assess([one, two], GB, draws=0), emf.assess([one, two], GB, subjects=[two], draws=0)
+    for result in (both, second):
+        for door in (mitigate, alternatives, emf.report.pdf):
+            with pytest.raises(ValueError, match=r"about one station.*S2"):
+                door(result)

@@ -10,6 +10,8 @@ from builders.chinese_text import english_words, half_width_marks, visible_text
 from builders.pdf_text import text_of
 from emfassess.cli import app
 from emfassess.jobs.run_options import options_of
+from emfassess.language import language
+from emfassess.publish.text.clauses import clause_in
 from emfassess.readers.limit_sets import limit_set_ids, load_limits
 from emfassess.readers.station_files import read_stations
 
@@ -86,3 +88,10 @@ def test_marks_beside_chinese_characters_are_full_width(texts: dict[str, str]) -
 
 def test_pages_of_a_report_are_counted_as_chinese_reports_do(texts: dict[str, str]) -> None:
     assert re.search(r"第1页 ?共\d页", texts["report"].replace("\u200b", ""))
+
+
+def test_the_clause_of_every_shipped_limit_set_is_translated() -> None:
+    chinese = language("zh")
+    for name in limit_set_ids():
+        clause = load_limits(name).clause
+        assert clause_in(clause, chinese) != clause, f"{name}: add {clause!r} to emfassess.publish.text.clauses"

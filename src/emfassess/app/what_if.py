@@ -51,7 +51,7 @@ def what_if_page(visit: Visit) -> None:
         if st.button(text("Find the smallest changes that comply")):
             with st.spinner(text("Searching …")):
                 index = [other.id for other in plan.stations].index(station.id)
-                found = mitigate(assess_station(plan, index, draws=0)[0], plan.named_points.get(station.id, ()))
+                found = mitigate(assess_station(plan, index, draws=0)[0])
             st.code("\n".join(map(line_of, mitigation_lines(found, text))), language=None)
 
 

@@ -28,7 +28,7 @@ from emfassess.exposure.levels import Levels
 from emfassess.exposure.place_uncertainty import place_budget
 from emfassess.exposure.ratios import weights_of
 from emfassess.exposure.uncertainty import DEFAULTS, DRAWS, Budget, UncertaintySettings
-from emfassess.field import FREE_SPACE, SCENARIOS, Propagation, sources_of
+from emfassess.field import FREE_SPACE, Propagation, scenario_index, sources_of
 from emfassess.limits.decision_rule import DecisionRule
 from emfassess.limits.limit_set import LimitSet
 from emfassess.stations import Station, station_assumptions, station_warnings
@@ -137,7 +137,7 @@ def _assessed(  # the arguments of assess
     radius: float,
 ) -> Assessment:
     """The assessment with all antennas, those whose heights were filled in among them."""
-    index = _scenario_index(decisive)
+    index = scenario_index(decisive)
     site = on_site(stations, subjects, scene, propagation, facades.distance, radius)
     sources = sources_of(site.stations)
     field = Field(sources, weights_of(sources, limits), site, index, relevant_ratio)
@@ -177,12 +177,6 @@ class _Computed(TypedDict):
     place_levels: Levels
     relevant: NDArray[np.bool_]
     hot_spots: tuple[HotSpot, ...]
-
-
-def _scenario_index(scenario: str) -> int:
-    if scenario not in SCENARIOS:
-        raise ValueError(f"scenario must be one of {', '.join(SCENARIOS)}, not {scenario!r}")
-    return SCENARIOS.index(scenario)
 
 
 def _computed(field: Field, facades: FacadeSettings, named_points: Sequence[NamedPoint]) -> _Computed:

@@ -15,7 +15,7 @@ from emfassess.exposure.levels import Levels
 from emfassess.exposure.ratios import Weights
 from emfassess.exposure.ties import first_largest, largest_first
 from emfassess.exposure.uncertainty import Budget
-from emfassess.field import SCENARIOS, Sources
+from emfassess.field import Sources, scenario_index
 from emfassess.limits.decision_rule import DecisionRule
 from emfassess.limits.limit_set import LimitSet
 from emfassess.stations import Station
@@ -50,7 +50,7 @@ class JudgedPlaces:
     @property
     def scenario_index(self) -> int:
         """Row of the deciding scenario along the scenario axis."""
-        return SCENARIOS.index(self.scenario)
+        return scenario_index(self.scenario)
 
     @property
     def governing_point(self) -> int:
@@ -77,7 +77,7 @@ class JudgedPlaces:
 
     def maximum(self, scenario: str) -> float:
         """Greatest exposure ratio of which the subjects are relevant sources, in a scenario."""
-        row = SCENARIOS.index(scenario)
+        row = scenario_index(scenario)
         return float(self.place_levels.exposure_ratio[row, governing_index(self.place_levels, self.relevant, row)])
 
     @property
@@ -136,7 +136,7 @@ class JudgedPlaces:
 
     def verdict_for(self, scenario: str) -> Verdict:
         """Verdict against the limit in a scenario."""
-        found = self._judged(self.place_levels.exposure_ratio, SCENARIOS.index(scenario))
+        found = self._judged(self.place_levels.exposure_ratio, scenario_index(scenario))
         return self._where_heights_are_known(found, lambda known: known.verdict_for(scenario))
 
     def _where_heights_are_known(self, found: Verdict, of_known: Callable[["JudgedPlaces"], Verdict | None]) -> Verdict:

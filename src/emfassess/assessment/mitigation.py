@@ -17,7 +17,7 @@ from emfassess.assessment.result import Assessment
 from emfassess.exposure.compliance import Verdict, acceptance_limit
 from emfassess.exposure.levels import antenna_levels, carrier_names
 from emfassess.exposure.ties import largest_first
-from emfassess.field import SCENARIOS, sources_of
+from emfassess.field import scenario_index, sources_of
 from emfassess.stations import Antenna, Carrier, Station
 from emfassess.summaries import Summarised
 from emfassess.surroundings import NamedPoint
@@ -79,18 +79,22 @@ class Mitigation(Summarised):
     others_alone: bool = False
 
 
-def mitigate(assessment: Assessment, named_points: Sequence[NamedPoint] = ()) -> Mitigation:
+def mitigate(assessment: Assessment) -> Mitigation:
     """Find the smallest changes of the station looked at that make it comply.
 
     Parameters
     ----------
     assessment : Assessment
-        Of one subject, which is the first station.
-    named_points : sequence of NamedPoint
-        The places that it was assessed with.
+        Of one subject, which is the first station; its named points are looked at again with every change.
+
+    Raises
+    ------
+    ValueError
+        If it is not around its first station alone.
     """
+    subject = assessment.subject
     threshold = thresholds(assessment)
-    again = _assessor(assessment, named_points)
+    again = _assessor(assessment)
     contributions = _contributors(assessment)
     if assessment.verdict is Verdict.COMPLIANT or assessment.heights_missing:  # no change helps an incomplete record
         return Mitigation(assessment, _deciding(assessment), contributions, ())
@@ -98,7 +102,7 @@ def mitigate(assessment: Assessment, named_points: Sequence[NamedPoint] = ()) ->
     own, others = (part[..., here] for part in own_and_others(assessment))
     threshold = threshold[here]
     if np.any(others > threshold):  # nothing that is changed here helps
-        own_part = _own_part(assessment.subjects[0], own.sum(axis=1), others, threshold)
+        own_part = _own_part(subject, own.sum(axis=1), others, threshold)
         return Mitigation(assessment, _deciding(assessment), contributions, (own_part,), others_alone=True)
     found = [*_power(assessment, own, others, threshold, again)]
     for lever, steps in (("tilt", TILTS_DEG), ("azimuth", AZIMUTHS_DEG), ("height", HEIGHTS_M)):
@@ -138,15 +142,16 @@ def _own_part(subject: Station, own: Floats, others: Floats, threshold: Floats) 
 Again = Callable[[Station], Assessment]
 
 
-def _assessor(assessment: Assessment, named_points: Sequence[NamedPoint]) -> Again:
-    """Assess the same surroundings with the subject replaced."""
+def _assessor(assessment: Assessment) -> Again:
+    """Assess the same surroundings and named points with the subject replaced."""
+    named = [NamedPoint(p.label, p.east, p.north, p.height) for p in assessment.places if p.kind == "named"]
 
     def again(station: Station) -> Assessment:
         return assess(
             (station, *assessment.stations[1:]),
             assessment.limits,
             subjects=[station],
-            named_points=named_points,
+            named_points=named,
             scenario=assessment.scenario,
             expanded_uncertainty_db=assessment.stated_uncertainty_db,
             propagation=assessment.propagation,
@@ -174,7 +179,7 @@ def _contributors(assessment: Assessment) -> tuple[tuple[str, float], ...]:
 def _power(assessment: Assessment, own: Floats, others: Floats, threshold: Floats, again: Again) -> Iterator[Proposal]:
     """All carriers of the station alike, then each alone."""
     factor = _allowed(own.sum(axis=1), others, threshold)
-    subject = assessment.subjects[0]
+    subject = assessment.subject
     yield _scaled(subject, "power", subject.id, [factor] * own.shape[1], factor, None, again)
     names = carrier_names(assessment.sources)
     whole = own.sum(axis=1)
@@ -254,12 +259,12 @@ def _quick(assessment: Assessment, station: Station, threshold: Floats) -> float
     sources = sources_of((station, *assessment.stations[1:]))
     points = assessment.receptors[assessment.attributed]
     levels = antenna_levels(sources, assessment.weights, points, propagation=assessment.propagation)
-    return float((levels.exposure_ratio[SCENARIOS.index(assessment.scenario)] / threshold).max())
+    return float((levels.exposure_ratio[scenario_index(assessment.scenario)] / threshold).max())
 
 
 def _smallest(assessment: Assessment, lever: str, steps: Sequence[float], threshold: Floats, again: Again) -> Proposal:
     """Smallest change by one lever that complies."""
-    subject = assessment.subjects[0]
+    subject = assessment.subject
     for change in steps:
         station = with_change(subject, lever, change)
         if _quick(assessment, station, threshold) > 1.0:
@@ -272,7 +277,7 @@ def _smallest(assessment: Assessment, lever: str, steps: Sequence[float], thresh
 
 def _together(assessment: Assessment, threshold: Floats, again: Again) -> Proposal:
     """The gentle change of tilt, azimuth and height that lowers the level most, and power for the rest."""
-    station, changes = assessment.subjects[0], []
+    station, changes = assessment.subject, []
     for lever, steps in (("tilt", TILTS_DEG), ("azimuth", AZIMUTHS_DEG), ("height", HEIGHTS_M)):
         allowed = [0.0, *(step for step in steps if abs(step) <= GENTLE[lever])]
         levels = [_quick(assessment, with_change(station, lever, change), threshold) for change in allowed]

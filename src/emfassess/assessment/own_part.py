@@ -10,23 +10,28 @@ from emfassess.units import Floats
 
 
 def own_and_others(assessment: Assessment, own: Sources | None = None) -> tuple[Floats, Floats]:
-    """Exposure ratios at all receptors, the first station's carriers separate from all others.
+    """Exposure ratios at all receptors, the station's own carriers separate from all others.
 
     Parameters
     ----------
     assessment : Assessment
     own : Sources, optional
-        The first station's carriers if they were otherwise; as they are if left out.
+        The station's carriers if they were otherwise; as they are if left out.
 
     Returns
     -------
     own : ndarray, shape (sum, carrier, point)
     others : ndarray, shape (sum, point)
         In the deciding scenario, at :attr:`Assessment.receptors`.
+
+    Raises
+    ------
+    ValueError
+        If the assessment is not around its first station alone.
     """
     points = assessment.receptors
     index = assessment.scenario_index
-    as_is = sources_of([assessment.stations[0]])
+    as_is = sources_of([assessment.subject])
     mine = own or as_is
     combined = weights_of(mine, assessment.limits).combined[index]
     shares = combined[:, :, np.newaxis] * carrier_density(mine, points, assessment.propagation)[0]

@@ -19,7 +19,7 @@ from emfassess.exposure.compliance import ComplianceDistance
 from emfassess.exposure.levels import Levels
 from emfassess.exposure.ratios import Weights
 from emfassess.exposure.uncertainty import Budget, widened_rings
-from emfassess.field import SCENARIOS, Propagation, Sources
+from emfassess.field import Propagation, Sources, scenario_index
 from emfassess.geometry import LocalFrame
 from emfassess.limits.decision_rule import DecisionRule
 from emfassess.limits.limit_set import LimitSet
@@ -135,6 +135,20 @@ class Assessment(JudgedPlaces, Summarised):
         }
 
     @property
+    def subject(self) -> Station:
+        """The one station looked at, which is the first: what changes or documents a single station asks for it.
+
+        Raises
+        ------
+        ValueError
+            If several stations were looked at, or one that is not the first.
+        """
+        if len(self.subjects) != 1 or self.subjects[0] is not self.stations[0]:
+            names = ", ".join(station.id for station in self.subjects)
+            raise ValueError(f"this is about one station, the first of the assessment; it was made around: {names}")
+        return self.subjects[0]
+
+    @property
     def widened_rings(self) -> Floats:
         """Maximum exposure ratio that each ring may have for the uncertainty of the position, shape (ring,)."""
         uncertain = max(station.position_uncertainty_m or 0.0 for station in self.subjects)
@@ -197,10 +211,8 @@ class Assessment(JudgedPlaces, Summarised):
         ValueError
             If the kind or the scenario is unknown, or there is no building.
         """
-        asked = self.scenario if scenario is None else scenario
-        if asked not in SCENARIOS:
-            raise ValueError(f"scenario must be one of {', '.join(SCENARIOS)}, not {asked!r}")
-        return receptor_table(receptors_of(self, receptors), SCENARIOS.index(asked), self.frame)
+        row = scenario_index(self.scenario if scenario is None else scenario)
+        return receptor_table(receptors_of(self, receptors), row, self.frame)
 
     @property
     def _attributes(self) -> dict[str, str | float]:

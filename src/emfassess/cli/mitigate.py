@@ -34,7 +34,7 @@ def mitigate(
     with progress(spoken()("looking at"), len(chosen)) as step:
         for index in chosen:
             subject = plan.stations[index]
-            found = find(assess_station(plan, index)[0], plan.named_points.get(subject.id, ()))
+            found = find(assess_station(plan, index)[0])
             records.append(mitigation_record(found))
             step(subject.id)
             if not as_json:

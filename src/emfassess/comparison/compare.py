@@ -18,7 +18,7 @@ from emfassess.exposure.levels import Levels, carrier_levels
 from emfassess.exposure.place_uncertainty import main_station_budget
 from emfassess.exposure.ratios import weights_of
 from emfassess.exposure.uncertainty import DEFAULTS, UncertaintySettings
-from emfassess.field import FREE_SPACE, SCENARIOS, Propagation, sources_of
+from emfassess.field import FREE_SPACE, SCENARIOS, Propagation, scenario_index, sources_of
 from emfassess.geometry import LocalFrame
 from emfassess.limits.limit_set import LimitSet
 from emfassess.stations import Station
@@ -122,7 +122,7 @@ def compare(
         weights=weights,
         levels=levels,
         budget=main_station_budget(
-            sources, weights, levels, scenario=SCENARIOS.index(scenario), propagation=over, settings=uncertainty
+            sources, weights, levels, scenario=scenario_index(scenario), propagation=over, settings=uncertainty
         ),
         indoors=indoors,
         unplaced=_ids_of(measured, ~placed),

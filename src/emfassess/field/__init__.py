@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike
 from emfassess.field import models
 from emfassess.field.ground import Ground, ground_of
 from emfassess.field.models import FREE_SPACE, MODELS, Propagation
-from emfassess.field.sources import SCENARIOS, Sources, sources_of
+from emfassess.field.sources import SCENARIOS, Sources, scenario_index, sources_of
 from emfassess.stations import Station
 from emfassess.units import Floats
 
@@ -23,6 +23,7 @@ __all__ = [
     "ground_of",
     "power_density",
     "rated_power_density",
+    "scenario_index",
     "sources_of",
 ]
 

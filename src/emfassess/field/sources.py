@@ -20,6 +20,19 @@ SCENARIOS = ("theoretical", "actual")
 """Theoretical maximum: rated power times duty cycle. Actual maximum: that times the power reduction factor."""
 
 
+def scenario_index(scenario: str) -> int:
+    """Row of a scenario along the scenario axis.
+
+    Raises
+    ------
+    ValueError
+        If there is no such scenario.
+    """
+    if scenario not in SCENARIOS:
+        raise ValueError(f"scenario must be one of {', '.join(SCENARIOS)}, not {scenario!r}")
+    return SCENARIOS.index(scenario)
+
+
 @dataclass(frozen=True, eq=False, repr=False)
 class Sources(Summarised):
     """Antennas and carriers as arrays.
@@ -85,11 +98,8 @@ class Sources(Summarised):
 
     def scenario_factor(self, scenario: str) -> Floats:
         """Time-averaged over rated power of each carrier, shape (carrier,)."""
-        if scenario == "theoretical":
-            return self.duty_cycle
-        if scenario == "actual":
-            return self.duty_cycle * self.power_reduction_factor
-        raise ValueError(f"scenario must be one of {', '.join(SCENARIOS)}, not {scenario!r}")
+        factors = (self.duty_cycle, self.duty_cycle * self.power_reduction_factor)
+        return factors[scenario_index(scenario)]
 
 
 def pattern_tables(pattern: Pattern, electrical_tilt_deg: float) -> Floats:

@@ -11,7 +11,7 @@ from emfassess.exposure.compliance import verdict
 from emfassess.exposure.levels import carrier_levels
 from emfassess.exposure.place_uncertainty import main_station_budget
 from emfassess.exposure.ratios import weights_of
-from emfassess.field import SCENARIOS, Propagation, sources_of
+from emfassess.field import SCENARIOS, Propagation, scenario_index, sources_of
 from emfassess.geometry import LocalFrame
 from emfassess.jobs.batches import RANGE
 from emfassess.jobs.plan import Plan
@@ -88,7 +88,7 @@ def place_level(plan: Plan, longitude: float, latitude: float, height_m: float) 
     weights = weights_of(sources, limits)
     levels = carrier_levels(sources, weights, points, keep=True, propagation=propagation)
     name = plan.scenario or SCENARIOS[0]
-    scenario = SCENARIOS.index(name)
+    scenario = scenario_index(name)
     ratio = float(levels.exposure_ratio[scenario, 0])
     uncertainty = plan.expanded_uncertainty_db
     if uncertainty is None:

@@ -112,11 +112,6 @@ class Plan(Summarised):
         """Input files that no station and no scene names: named points and the project's settings."""
         return tuple(source for source in self.sources if source.kind in ("named-points", "project"))
 
-    @property
-    def zone_limits(self) -> tuple[LimitSet, ...]:
-        """As :func:`zone_limits_of`, of the plan's limits."""
-        return zone_limits_of(self.limits)
-
 
 def zone_limits_of(limits: LimitSet) -> tuple[LimitSet, ...]:
     """Limits whose zones are drawn: the set's own for both populations, ICNIRP 2020 where it has none for workers."""

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from emfassess.assessment.site import BEYOND, at_points
 from emfassess.exposure.levels import Levels, carrier_levels
 from emfassess.exposure.ratios import weights_of
-from emfassess.field import SCENARIOS, Propagation, sources_of
+from emfassess.field import Propagation, scenario_index, sources_of
 from emfassess.geometry import LocalFrame
 from emfassess.jobs.plan import Plan, nearest_stations
 from emfassess.publish.data.tables import csv_text
@@ -119,7 +119,7 @@ def write_point_levels(
     first = plan.stations[0]
     place = LocalFrame(first.longitude, first.latitude).longitude_latitude(table.east_m, table.north_m)
     levels = levels_at(plan, *place, table.height_m, model)
-    rows = _rows(table, levels, SCENARIOS.index(scenario))
+    rows = _rows(table, levels, scenario_index(scenario))
     write_text(path, csv_text(rows))
     return rows
 

@@ -11,7 +11,6 @@ import numpy as np
 
 from emfassess.assessment.assess import assess
 from emfassess.assessment.result import Assessment
-from emfassess.assessment.sections import vertical_section
 from emfassess.assessment.supplement import appraise
 from emfassess.assumptions import Assumption
 from emfassess.exposure.uncertainty import DRAWS
@@ -34,12 +33,10 @@ from emfassess.publish.data.supplement import appraisal_record
 from emfassess.publish.data.tables import csv_text
 from emfassess.publish.data.writing import json_text, staged
 from emfassess.publish.data.zones import write_zones
-from emfassess.publish.figures.assessment import pattern_figure, plan_figure, save_svg, section_figure
-from emfassess.publish.figures.buildings import building_section_figure, facade_figure, view_figure
-from emfassess.publish.figures.zones import zones_figure
+from emfassess.publish.figures.assessment import save_svg
+from emfassess.publish.figures.report_figures import report_figures
 from emfassess.publish.maps.station import map_html
 from emfassess.publish.reports.assessment import report_document, report_sheets
-from emfassess.publish.reports.assessment_content import strongest_antenna
 from emfassess.publish.reports.typesetting import typeset_document
 from emfassess.publish.reports.workbook import workbook
 from emfassess.readers.scene import read_scene
@@ -102,28 +99,16 @@ def write_station(plan: Plan, index: int, folder: Path) -> SummaryRow:
     folder.mkdir()
     provenance = provenance_of(assessment, plan.day, plan.command, plan.further_inputs)
     text = language_of(plan.language)
-    zone_limits = zone_limits_of(assessment.limits)
-    appraisal = appraise(assessment, zone_limits)
-    figures = {
-        "plan": plan_figure(assessment, text),
-        "section": section_figure(assessment, vertical_section(assessment.sources, assessment.weights), text),
-        "pattern": pattern_figure(strongest_antenna(assessment.subjects[0]), text),
-        "zones": zones_figure(appraisal.zones, text),
-    }
+    appraisal = appraise(assessment, zone_limits_of(assessment.limits))
     if assessment.buildings is not None:
-        figures |= {
-            "facades": facade_figure(assessment, text),
-            "view": view_figure(assessment, text),
-            "window": building_section_figure(assessment, text),
-        }
         write_buildings(assessment, folder)
     drawn = {}
-    for name, figure in figures.items():
+    for name, figure in report_figures(assessment, appraisal.zones, text).items():
         save_svg(figure, folder / f"{name}.svg")
         drawn[name] = (folder / f"{name}.svg").read_bytes()
     record = StationAssessmentRecord(
         **records.assessment_record(assessment, provenance, also),
-        **appraisal_record(assessment, appraisal, zone_limits),
+        **appraisal_record(assessment, appraisal, zone_limits_of(assessment.limits)),
     )
     (folder / "assessment.json").write_text(json_text(record), encoding="utf-8")
     (folder / "points.csv").write_text(records.points_csv(assessment), encoding="utf-8")

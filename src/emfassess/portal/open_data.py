@@ -22,8 +22,8 @@ from emfassess.portal.data_dictionary import (
     tables,
 )
 from emfassess.portal.edition import Edition
-from emfassess.portal.geojson import collection, point_feature
 from emfassess.portal.publication import StationNotice
+from emfassess.publish.data.row_types import feature_collection, point_feature
 from emfassess.publish.data.tables import csv_text
 from emfassess.publish.data.writing import json_text
 
@@ -164,7 +164,8 @@ def _write_table(table: DataTable, rows: list[dict[str, Any]], data: Path) -> No
     header = csv_text([{column.name: column.name for column in table.columns}]).splitlines()[0] + "\n"
     (data / f"{table.name}.csv").write_text(csv_text(shown) if rows else header, encoding="utf-8")
     (data / f"{table.name}.geojson").write_text(
-        json_text(collection(point_feature(row["longitude"], row["latitude"], row) for row in rows)), encoding="utf-8"
+        json_text(feature_collection(point_feature(row["longitude"], row["latitude"], row) for row in rows)),
+        encoding="utf-8",
     )
     (data / f"{table.name}.schema.json").write_text(json_text(json_schema(table)), encoding="utf-8")
     frame = _frame(table, rows)

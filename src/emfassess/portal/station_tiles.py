@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from emfassess.portal.data_scripts import write_data_script
-from emfassess.portal.geojson import PointFeature, collection, point_feature
 from emfassess.portal.mercator import DIGITS, longitude_latitude, quadkey, world_position
+from emfassess.publish.data.row_types import Feature, feature_collection, point_feature
 from emfassess.publish.text.classes import CLASSES, class_index
 from emfassess.units import Floats
 
@@ -52,9 +52,9 @@ def write_station_tiles(stations: Sequence[Mapping[str, Any]], folder: Path) -> 
     for tile in _tiles(0, 0, 0, np.arange(len(stations)), x, y):
         shape.append(("0" if not len(tile.rows) else "1") if not tile.divided else "2")
         if tile.divided:
-            value = collection(_groups(tile, stations, x, y, ratio))
+            value = feature_collection(_groups(tile, stations, x, y, ratio))
         elif len(tile.rows):
-            value = collection(_listed(int(row), stations[row]) for row in tile.rows)
+            value = feature_collection(_listed(int(row), stations[row]) for row in tile.rows)
         else:
             continue
         write_data_script(folder, f"tiles/stations/{quadkey(tile.x, tile.y, tile.zoom) or 'all'}", value)
@@ -74,7 +74,7 @@ def _tiles(zoom: int, x: int, y: int, rows: NDArray[np.intp], world_x: Floats, w
             yield from _tiles(zoom + 1, 2 * x + (quarter & 1), 2 * y + (quarter >> 1), inside, world_x, world_y)
 
 
-def _listed(row: int, station: Mapping[str, Any]) -> PointFeature:
+def _listed(row: int, station: Mapping[str, Any]) -> Feature:
     """A station for the map."""
     ratio = station["max_exposure_ratio"]
     properties = {
@@ -90,7 +90,7 @@ def _listed(row: int, station: Mapping[str, Any]) -> PointFeature:
 
 def _groups(
     tile: _Tile, stations: Sequence[Mapping[str, Any]], world_x: Floats, world_y: Floats, ratio: Floats
-) -> Iterator[PointFeature]:
+) -> Iterator[Feature]:
     """Stations of a divided tile by small squares: how many, their middle, and the greatest level; a lone one itself."""
     fine = GROUPS_ACROSS << tile.zoom
     column = np.floor(world_x[tile.rows] * fine).astype(np.int64)

@@ -5,15 +5,16 @@ import datetime
 from emfassess.assessment.result import Assessment
 from emfassess.assessment.supplement import appraise
 from emfassess.language import SOURCE_LANGUAGE
-from emfassess.publish import plot
+from emfassess.language import language as language_of
 from emfassess.publish.data.assessment_record import assessment_record
 from emfassess.publish.data.provenance import provenance_of
 from emfassess.publish.data.records import StationAssessmentRecord
 from emfassess.publish.data.supplement import appraisal_record
 from emfassess.publish.figures.assessment import svg_bytes
+from emfassess.publish.figures.report_figures import report_figures
 from emfassess.publish.maps.station import map_html
 from emfassess.publish.reports.assessment import report_pdf
-from emfassess.publish.reports.assessment_content import strongest_antenna
+from emfassess.zones.zone import Zone
 
 __all__ = ["html_map", "pdf"]
 
@@ -27,7 +28,7 @@ def pdf(assessment: Assessment, language: str = SOURCE_LANGUAGE, day: datetime.d
     Parameters
     ----------
     assessment : Assessment
-        Its first subject, which must be its first station, is reported on.
+        Around its first station alone, which is reported on.
     language : {"en", "zh"}
     day : date, optional
         Printed on the report; it has no date if left out.
@@ -36,21 +37,22 @@ def pdf(assessment: Assessment, language: str = SOURCE_LANGUAGE, day: datetime.d
     -------
     bytes
         PDF/A-2a and PDF/UA-1.
+
+    Raises
+    ------
+    ValueError
+        If several stations were looked at: the verdict would be theirs, and the report that of one.
     """
-    provenance = provenance_of(assessment, day)
-    figures = {
-        "plan": plot.plan(assessment, language),
-        "section": plot.section(assessment, language),
-        "pattern": plot.pattern(strongest_antenna(assessment.subjects[0]), language),
-    }
-    record = None
+    provenance, record = provenance_of(assessment, day), None
+    zones: tuple[Zone, ...] = ()
     if assessment.budget.draws_db is not None:
         limits = (assessment.limits,)
         appraisal = appraise(assessment, limits)
-        figures["zones"] = plot.zones(appraisal.zones, language)
+        zones = appraisal.zones
         record = StationAssessmentRecord(
             **assessment_record(assessment, provenance), **appraisal_record(assessment, appraisal, limits)
         )
+    figures = report_figures(assessment, zones, language_of(language))
     drawn = {name: svg_bytes(figure) for name, figure in figures.items()}
     return report_pdf(assessment, provenance, drawn, language, record)
 

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from emfassess.exposure.ratios import Weights, weights_of
-from emfassess.field import FREE_SPACE, SCENARIOS, Propagation, Sources, sources_of
+from emfassess.field import FREE_SPACE, Propagation, Sources, scenario_index, sources_of
 from emfassess.field.elements import peak_below_deg
 from emfassess.field.models import carrier_density
 from emfassess.field.near_field import vertical_beamwidth
@@ -58,7 +58,7 @@ def station_zones(
     return tuple(
         zone
         for limit in limits
-        for zone in _zones(sources, limit, SCENARIOS.index(scenario), propagation, sorted(set(heights)))
+        for zone in _zones(sources, limit, scenario_index(scenario), propagation, sorted(set(heights)))
     )
 
 

@@ -10,7 +10,7 @@ from emfassess.assessment.place import AT_BUILDINGS, place_ids
 from emfassess.assessment.result import Assessment
 from emfassess.exposure.ratios import contribution_ratios, group_sums
 from emfassess.exposure.ties import largest_first
-from emfassess.field import SCENARIOS
+from emfassess.field import SCENARIOS, scenario_index
 from emfassess.publish.data.buildings import buildings_above_limit, surroundings_record
 from emfassess.publish.data.provenance import Provenance
 from emfassess.publish.data.records import (
@@ -29,8 +29,8 @@ from emfassess.publish.data.row_types import (
     ContributionRow,
     FeatureCollection,
     SummaryRow,
-    feature,
     feature_collection,
+    point_feature,
 )
 from emfassess.publish.data.shared_records import assumption_record, limit_record, provenance_record, station_record
 from emfassess.publish.data.tables import csv_text
@@ -133,8 +133,8 @@ def _place_record(assessment: Assessment, index: int, place_id: str) -> PlaceRec
         relevant_source=bool(assessment.relevant[assessment.scenario_index, index]),
         near_field=bool(levels.near_field[index]),
         model=levels.model_names[index],
-        theoretical=_level_record(assessment, SCENARIOS.index("theoretical"), index),
-        actual=_level_record(assessment, SCENARIOS.index("actual"), index),
+        theoretical=_level_record(assessment, scenario_index("theoretical"), index),
+        actual=_level_record(assessment, scenario_index("actual"), index),
     )
     if place.kind == "ring":
         record["inner_m"], record["outer_m"] = assessment.grid.rings[index]
@@ -174,7 +174,7 @@ def deciding_contributions(assessment: Assessment, scenario: str) -> Any:
     contributions = assessment.place_levels.contributions
     if contributions is None:
         raise ValueError("the assessment kept no contributions")
-    return contribution_ratios(contributions, assessment.weights, SCENARIOS.index(scenario))
+    return contribution_ratios(contributions, assessment.weights, scenario_index(scenario))
 
 
 def points_csv(assessment: Assessment) -> str:
@@ -282,13 +282,12 @@ def summary_row(assessment: Assessment, also: Sequence[Assessment] = ()) -> Summ
 def stations_geojson(rows: Sequence[Mapping[str, Any]]) -> FeatureCollection:
     """GeoJSON of a run's stations with their verdicts."""
     return feature_collection(
-        [
-            feature(
-                {"type": "Point", "coordinates": [row["longitude"], row["latitude"]]},
-                {k: v for k, v in row.items() if k not in ("longitude", "latitude")},
-            )
-            for row in rows
-        ]
+        point_feature(
+            row["longitude"],
+            row["latitude"],
+            {key: value for key, value in row.items() if key not in ("longitude", "latitude")},
+        )
+        for row in rows
     )
 
 

@@ -1,6 +1,6 @@
 """Types of the rows of a run's tables, of its index, and of GeoJSON files."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, NotRequired
 
 from typing_extensions import TypedDict
@@ -118,6 +118,12 @@ def feature(geometry: Mapping[str, Any] | None, properties: Mapping[str, Any]) -
     return {"type": "Feature", "geometry": geometry, "properties": properties}
 
 
-def feature_collection(features: list[Feature]) -> FeatureCollection:
+def point_feature(longitude: float | None, latitude: float | None, properties: Mapping[str, Any]) -> Feature:
+    """A place with its properties; without a geometry where it is not known."""
+    known = longitude is not None and latitude is not None
+    return feature({"type": "Point", "coordinates": [longitude, latitude]} if known else None, properties)
+
+
+def feature_collection(features: Iterable[Feature]) -> FeatureCollection:
     """A GeoJSON file of features."""
-    return {"type": "FeatureCollection", "features": features}
+    return {"type": "FeatureCollection", "features": list(features)}

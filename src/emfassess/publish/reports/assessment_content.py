@@ -27,7 +27,6 @@ from emfassess.publish.reports.supplement import appraisal_sections
 from emfassess.publish.reports.typesetting import page_pattern
 from emfassess.publish.text.assumptions import assumption_sentence
 from emfassess.publish.text.verdicts import headline, rule_sentence, verdict_sentences
-from emfassess.stations import Antenna, Station
 
 
 @dataclass(frozen=True, eq=False)
@@ -269,8 +268,3 @@ def _limit_notes(assessment: Assessment, text: Language) -> list[str]:
         if limits.confirmed
         else [*notes, text("Some values of this limit set were not checked against the text of the standard.")]
     )
-
-
-def strongest_antenna(station: Station) -> Antenna:
-    """The antenna of a station with the greatest radiated power."""
-    return max(station.antennas, key=lambda antenna: sum(antenna.eirp(c) for c in antenna.carriers))
