@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
+from scipy.spatial import cKDTree
 
 from emfassess.assessment.evaluated_field import Field
 from emfassess.assessment.relevance import relevant_sources, station_ratios
@@ -125,17 +126,20 @@ def hot_spots(field: Field, evaluated: Sequence[Levels]) -> tuple[HotSpot, ...]:
 def _between_receptors(field: Field, ground: Levels) -> list[Levels]:
     """Levels on a finer grid around the ground receptors that come near the limit; none where no receptor does."""
     suspect = np.flatnonzero(ground.exposure_ratio[field.scenario] >= SUSPECT)
-    cells: set[tuple[int, int]] = set()
-    for index in suspect:
-        half = round(float(field.site.grid.cell[index]) / 2 / FINE) + 1
-        column, row = np.round(ground.points[index, :2] / FINE).astype(int)
-        around = range(-half, half + 1)
-        cells |= {(int(column) + i, int(row) + j) for i in around for j in around}
-    if not cells:
+    if not len(suspect):
         return []
-    flat = np.array(sorted(cells)) * FINE
+    half = np.round(field.site.grid.cell[suspect] / 2 / FINE).astype(int) + 1
+    middle = np.round(ground.points[suspect, :2] / FINE).astype(int)
+    squares = [middle[half == reach][:, np.newaxis] + _square(int(reach)) for reach in np.unique(half)]
+    flat = np.unique(np.concatenate([square.reshape(-1, 2) for square in squares]), axis=0) * FINE
     points = field.site.outdoors(np.column_stack([flat, np.full(len(flat), GROUND_HEIGHT)]))
     return [field.levels(points)] if len(points) else []
+
+
+def _square(reach: int) -> NDArray[np.intp]:
+    """Whole steps of a square around 0, shape (step, 2)."""
+    steps = np.arange(-reach, reach + 1)
+    return np.stack(np.meshgrid(steps, steps), axis=-1).reshape(-1, 2)
 
 
 def _seeds(field: Field, evaluated: Sequence[Levels]) -> _Seeds:
@@ -162,8 +166,8 @@ def _of_antenna(field: Field, antenna: int, every: _Seeds) -> list[HotSpot]:
     cells = _cells(field, antenna, mine.only(on_ground)) if on_ground.any() else []
     if not cells:
         return [_described(field, antenna, mine, np.zeros((0, 3)))]
-    gaps = np.array([[np.hypot(*(hot_spot[:, :2] - point[:2]).T).min() for hot_spot in cells] for point in mine.points])
-    nearest = gaps.argmin(axis=1)
+    gaps = [cKDTree(hot_spot[:, :2]).query(mine.points[:, :2])[0] for hot_spot in cells]
+    nearest = np.argmin(gaps, axis=0)
     return [_described(field, antenna, mine.only(nearest == number), hot_spot) for number, hot_spot in enumerate(cells)]
 
 
