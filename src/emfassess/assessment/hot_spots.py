@@ -5,23 +5,16 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import ndimage
 from scipy.spatial import cKDTree
 
 from emfassess.assessment.evaluated_field import Field
+from emfassess.assessment.ground_patches import CELL, Patch, patches_of, seen_on_ground, station_position
 from emfassess.assessment.relevance import relevant_sources, station_ratios
 from emfassess.exposure.levels import Levels
 from emfassess.exposure.ties import first_largest, largest_first
-from emfassess.field.sources import station_positions
 from emfassess.geometry import bearing
 from emfassess.surroundings import GROUND_HEIGHT, square_grid
 from emfassess.units import Floats
-
-CELL = 1.0
-"""Side of the cells that a hot spot is made of. [m]"""
-
-MARGIN = 6.0
-"""A hot spot is looked for so far around the places that show it, and again as far where it reaches the edge. [m]"""
 
 SUSPECT = 0.5
 """Around receptors with at least this ratio the ground is looked at more finely: a hot spot may lie between receptors."""
@@ -31,9 +24,6 @@ FINE = 0.5
 
 STEPS = 2
 """How often the maximum is looked for again around the greatest cell, on a grid six times finer."""
-
-WIDEST = 1500.0
-"""A rectangle wider than this is not widened further: no station has such a hot spot, a wrong unit of power has. [m]"""
 
 HEIGHT_STEP = 0.1
 """Between the heights that are looked at for the lowest one above the limit. [m]"""
@@ -65,7 +55,7 @@ class HotSpot:
     distance, bearing_deg : float
         Of the maximum, from the station that causes it. [m], [deg]
     area : float
-        Cells of one square metre at 1.7 m above the ground that are above the limit. [m^2]
+        Cells of one square metre at 1.7 m above the ground that are above the limit; larger cells if it is very wide. [m^2]
     farthest : float
         Horizontal distance of the farthest of these cells from that station. [m]
     lowest_height : float
@@ -107,6 +97,9 @@ class _Seeds:
         return int(first_largest(self.ratio))
 
 
+_NOTHING = Patch(np.zeros((0, 3)), 0.0)
+
+
 def hot_spots(field: Field, evaluated: Sequence[Levels]) -> tuple[HotSpot, ...]:
     """Hot spots that evaluated levels show, the greatest first.
 
@@ -131,7 +124,12 @@ def _between_receptors(field: Field, ground: Levels) -> list[Levels]:
     half = np.round(field.site.grid.cell[suspect] / 2 / FINE).astype(int) + 1
     middle = np.round(ground.points[suspect, :2] / FINE).astype(int)
     squares = [middle[half == reach][:, np.newaxis] + _square(int(reach)) for reach in np.unique(half)]
-    flat = np.unique(np.concatenate([square.reshape(-1, 2) for square in squares]), axis=0) * FINE
+    every = np.concatenate([square.reshape(-1, 2) for square in squares])
+    low = every.min(axis=0)
+    shape = tuple((every.max(axis=0) - low + 1).tolist())
+    taken = np.zeros(shape, dtype=np.bool_)
+    taken[tuple((every - low).T)] = True
+    flat = (np.argwhere(taken) + low) * FINE
     points = field.site.outdoors(np.column_stack([flat, np.full(len(flat), GROUND_HEIGHT)]))
     return [field.levels(points)] if len(points) else []
 
@@ -152,84 +150,30 @@ def _seeds(field: Field, evaluated: Sequence[Levels]) -> _Seeds:
         ratio.append(levels.exposure_ratio[field.scenario, above])
         antenna.append(field.sources.antenna_index[main] if by_carrier else main)
     every = _Seeds(np.concatenate(points), np.concatenate(ratio), np.concatenate(antenna))
-    return every.only(~(_on_ground(field, every.points) & field.site.in_support(every.points)))
-
-
-def _on_ground(field: Field, points: Floats) -> NDArray[np.bool_]:
-    return np.abs(field.site.scene.height_above_ground(points) - GROUND_HEIGHT) < CELL / 2
+    return every.only(~(seen_on_ground(field, every.points) & field.site.in_support(every.points)))
 
 
 def _of_antenna(field: Field, antenna: int, every: _Seeds) -> list[HotSpot]:
     """Hot spots with one main antenna: connected cells on the ground, and elevated places with the nearest of them."""
     mine = every.only(every.antenna == antenna)
-    on_ground = _on_ground(field, mine.points)
-    cells = _cells(field, antenna, mine.only(on_ground)) if on_ground.any() else []
-    if not cells:
-        return [_described(field, antenna, mine, np.zeros((0, 3)))]
-    gaps = [cKDTree(hot_spot[:, :2]).query(mine.points[:, :2])[0] for hot_spot in cells]
+    on_ground = seen_on_ground(field, mine.points)
+    patches = patches_of(field, antenna, mine.points[on_ground]) if on_ground.any() else []
+    if len(patches) < 2:
+        return [_described(field, antenna, mine, *(patches or [_NOTHING]))]
+    gaps = [cKDTree(patch.cells[:, :2]).query(mine.points[:, :2])[0] for patch in patches]
     nearest = np.argmin(gaps, axis=0)
-    return [_described(field, antenna, mine.only(nearest == number), hot_spot) for number, hot_spot in enumerate(cells)]
+    return [_described(field, antenna, mine.only(nearest == number), patch) for number, patch in enumerate(patches)]
 
 
-def _cells(field: Field, antenna: int, seeds: _Seeds) -> list[Floats]:
-    """Connected cells above the limit with a main antenna on whole metres from its station; (cell, 3) each. [m]"""
-    origin = _station_position(field, antenna)
-    cluster = _clusters(seeds.points[:, :2])
-    found: dict[tuple[int, ...], Floats] = {}
-    for index in range(1, int(cluster.max()) + 1):
-        for hot_spot in _cells_around(field, antenna, origin, seeds.points[cluster == index, :2] - origin):
-            first = np.round(hot_spot[0, :2] - origin).astype(int)
-            found.setdefault((*first.tolist(), len(hot_spot)), hot_spot)  # two clusters may have grown into one
-    return [found[key] for key in sorted(found)]
-
-
-def _clusters(points: Floats) -> NDArray[np.intp]:
-    """Number of the cluster of each point, from 1; points nearer to each other than two margins are in one. (point,)"""
-    tile = np.floor(points / (2 * MARGIN)).astype(np.intp)
-    tile -= tile.min(axis=0)
-    taken = np.zeros(tile.max(axis=0) + 1, dtype=np.bool_)
-    taken[tuple(tile.T)] = True
-    labels, _ = ndimage.label(taken, structure=np.ones((3, 3)))
-    return np.asarray(labels[tuple(tile.T)], dtype=np.intp)
-
-
-def _cells_around(field: Field, antenna: int, origin: Floats, seeds: Floats) -> list[Floats]:
-    """Connected cells in a rectangle around seeds that is widened until none of them lies at its edge; (cell, 3) each."""
-    low, high, widening = np.floor(seeds.min(axis=0) - MARGIN), np.ceil(seeds.max(axis=0) + MARGIN), MARGIN
-    while True:
-        east, north = (np.arange(low[k], high[k] + 1.0, CELL) for k in (0, 1))
-        points, above = _above(field, antenna, origin, east, north)
-        edge = above[0].any() or above[-1].any() or above[:, 0].any() or above[:, -1].any()
-        if not edge or (high - low).max() > WIDEST:
-            break
-        low, high = low - widening, high + widening
-        widening *= 2.0
-    labels, number = ndimage.label(above, structure=np.ones((3, 3)))
-    return [points[labels == index] for index in range(1, number + 1)]
-
-
-def _above(field: Field, antenna: int, origin: Floats, east: Floats, north: Floats) -> tuple[Floats, NDArray[np.bool_]]:
-    """Cells of a rectangle, (north, east, 3), and whether each is above the limit because of the antenna."""
-    site = field.site
-    x, y = np.meshgrid(east + origin[0], north + origin[1])
-    flat = np.column_stack([x.ravel(), y.ravel(), np.full(x.size, GROUND_HEIGHT)])
-    points = site.scene.on_ground(flat)
-    levels = field.levels(points)
-    above = levels.exposure_ratio[field.scenario] > 1.0
-    above &= (levels.main_contributor[field.scenario] == antenna) & ~site.in_support(points)
-    if not site.scene.empty and not site.rings_indoors:
-        above &= ~site.scene.indoors(points)
-    return points.reshape(*x.shape, 3), above.reshape(x.shape)
-
-
-def _described(field: Field, antenna: int, seeds: _Seeds, cells: Floats) -> HotSpot:
+def _described(field: Field, antenna: int, seeds: _Seeds, patch: Patch) -> HotSpot:
+    cells = patch.cells
     top = _maximum_place(field, antenna, seeds, cells)
     there = field.levels(top[np.newaxis], by_carrier=True)
     ratios = station_ratios(there, field.sources, field.weights, field.scenario)
     relevant = np.flatnonzero(relevant_sources(ratios, field.relevant_ratio)[:, 0])
     stations = field.sources.stations
     sources = [SourceShare(stations[i].id, stations[i].operator, float(ratios[i, 0])) for i in relevant]
-    origin = _station_position(field, antenna)
+    origin = station_position(field, antenna)
     station, record, carrier = next(
         member for member, fed in zip(field.sources.members, field.sources.antenna_index, strict=True) if fed == antenna
     )
@@ -247,7 +191,7 @@ def _described(field: Field, antenna: int, seeds: _Seeds, cells: Floats) -> HotS
         latitude=float(latitude[0]),
         distance=float(np.hypot(*gap)),
         bearing_deg=float(bearing(*gap)),
-        area=len(cells) * CELL**2,
+        area=patch.area,
         farthest=float(np.hypot(*((cells if len(cells) else seeds.points)[:, :2] - origin).T).max()),
         lowest_height=_lowest_height(field, antenna, cells if len(cells) else seeds.points),
         sources=_ordered(sources),
@@ -288,10 +232,3 @@ def _lowest_height(field: Field, antenna: int, points: Floats) -> float:
         if np.any(above & (levels.main_contributor[field.scenario] == antenna)):
             return float(round(step, 1))
     return float(height.min())
-
-
-def _station_position(field: Field, antenna: int) -> Floats:
-    """East and north of the station that an antenna belongs to, shape (2,). [m]"""
-    carrier = int(np.flatnonzero(field.sources.antenna_index == antenna)[0])
-    positions: Floats = station_positions(field.site.stations)
-    return np.asarray(positions[field.sources.station_index[carrier]])
