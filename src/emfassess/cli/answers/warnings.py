@@ -7,7 +7,7 @@ from typing import Any
 from emfassess.assumptions import Assumption, gather
 from emfassess.language import Language
 from emfassess.publish.text.assumptions import assumption_sentence
-from emfassess.stations import Station, station_assumptions
+from emfassess.stations import Station, station_assumptions, station_warnings
 
 MOST_LINES = 5
 """So many warnings and assumptions are printed; the rest is counted."""
@@ -22,8 +22,8 @@ class Notices:
 
 
 def notices_of(stations: Sequence[Station], warnings: Sequence[Assumption] = ()) -> Notices:
-    """Notices of results of stations."""
-    return Notices(gather(warnings), gather(station_assumptions(stations)))
+    """Notices of stations, and of their results where there are some: those hold what the reading left."""
+    return Notices(gather(warnings or station_warnings(stations)), gather(station_assumptions(stations)))
 
 
 def notice_lines(notices: Notices, more: str, text: Language) -> list[str]:
