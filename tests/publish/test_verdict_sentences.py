@@ -12,7 +12,7 @@ from emfassess.exposure.compliance import Verdict, uncertainty_range, verdict
 from emfassess.language import language
 from emfassess.limits.decision_rule import DecisionRule, RuleName
 from emfassess.publish.text.rounding import rounded_percent
-from emfassess.publish.text.verdicts import headline, verdict_sentences
+from emfassess.publish.text.verdicts import headline, height_sentence, verdict_sentences
 
 REVIEWED = Path(__file__).with_name("verdict_sentences.txt")
 SURFACES = {"ground": ("ground",), "all": ("ground", "named_points", "facades", "roofs")}
@@ -133,3 +133,21 @@ def test_a_complying_station_at_40_percent_frightens_nobody(code: str) -> None:
 )
 def test_a_rounded_share_stays_on_its_side_of_the_limit(ratio: float, expected: str) -> None:
     assert rounded_percent(ratio, language("en")) == expected
+
+
+@pytest.mark.parametrize(
+    ("lowest_m", "says"), [(8.6, "Above 8.6 m within 94 m"), (0.4, "up to 94 m from the antennas")]
+)
+def test_a_zone_that_reaches_the_ground_does_not_say_that_the_ground_is_above_so_far(
+    lowest_m: float, says: str
+) -> None:
+    zone = {
+        "kind": "station",
+        "population": "public",
+        "empty": False,
+        "lowest_height_m": lowest_m,
+        "cylinder_radius_m": 93.9,
+    }
+    found = height_sentence({"limit": {"population": "public"}, "zones": [zone]}, language("en"))
+    assert says in found
+    assert ("1.7 m" in found) is False

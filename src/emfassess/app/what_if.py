@@ -112,7 +112,9 @@ def _beside(before: Mapping[str, Any], after: Mapping[str, Any], visit: Visit) -
             show_verdict(record["verdict"], limit, record, text)
             exactly = numbers.percent(record["max_exposure_ratio"])  # the headline's two digits may hide a small change
             st.caption(
-                text("{percent} of the limit, at {place}", percent=exactly, place=plain(governing_point(record)["label"]))
+                text(
+                    "{percent} of the limit, at {place}", percent=exactly, place=plain(governing_point(record)["label"])
+                )
             )
             st.table(
                 [

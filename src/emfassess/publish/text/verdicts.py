@@ -182,10 +182,17 @@ def height_sentence(record: Mapping[str, Any], text: Language) -> str:
     zone = public_zone(record)
     if zone is None or zone["empty"]:
         return ""
+    reach = rounded_metres(zone["cylinder_radius_m"])
+    if zone["lowest_height_m"] <= GROUND_HEIGHT:  # the ground itself was looked at, and its hot spot reaches less far
+        return text(
+            "Higher above the ground the limit can be exceeded farther away, up to {reach} from the antennas; "
+            "places there were not assessed.",
+            reach=reach,
+        )
     return text(
         "Above {height} within {reach} of the antennas the limit can be exceeded; places at that height were not assessed.",
-        height=rounded_metres(max(zone["lowest_height_m"], GROUND_HEIGHT)),
-        reach=rounded_metres(zone["cylinder_radius_m"]),
+        height=rounded_metres(zone["lowest_height_m"]),
+        reach=reach,
     )
 
 
