@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check fix app benchmark conformity schemas architecture readme messages clean
+.PHONY: demo test check fix app benchmark conformity hot-spots verify-ten schemas architecture readme messages clean
 
 demo: $(VENV)/.ready
 	$(BIN)/emfassess assess
@@ -37,6 +37,12 @@ benchmark: $(VENV)/.ready
 
 conformity: $(VENV)/.ready
 	$(BIN)/python docs/make_conformity.py
+
+hot-spots: $(VENV)/.ready
+	$(BIN)/python docs/make_hot_spots.py
+
+verify-ten: $(VENV)/.ready
+	$(BIN)/python docs/make_verify_ten.py
 
 schemas: $(VENV)/.ready
 	$(BIN)/python docs/make_schemas.py

@@ -17,7 +17,7 @@ from pathlib import Path
 import emfassess as emf
 from emfassess.assessment.supplement import appraise
 from emfassess.cli.progress import progress
-from emfassess.jobs.plan import Plan
+from emfassess.jobs.plan import Plan, zone_limits_of
 from emfassess.jobs.report_batch import ReportJob, write_reports
 from emfassess.language import language as language_of
 from emfassess.publish.data.assessment_record import assessment_record
@@ -38,10 +38,10 @@ def example(language: str) -> ReportJob:
     station = emf.read_station(STATION)
     plan = Plan((station,), emf.load_limits("gb-8702-2014"))
     found = emf.assess([station], plan.limits)
-    appraisal = appraise(found, plan.zone_limits)
+    appraisal = appraise(found, zone_limits_of(plan.limits))
     figures = {key: svg_bytes(figure) for key, figure in report_figures(found, appraisal.zones, text).items()}
     provenance = provenance_of(found, DAY)
-    record = {**assessment_record(found, provenance), **appraisal_record(found, appraisal, plan.zone_limits)}
+    record = {**assessment_record(found, provenance), **appraisal_record(found, appraisal, zone_limits_of(plan.limits))}
     document = report_document(found, provenance, figures, language, record)
     return ReportJob(station.id, document, report_sheets(document, found, record))
 

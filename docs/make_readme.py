@@ -46,7 +46,7 @@ def verdicts() -> str:
     rows = list(csv.DictReader((ROOT / "reports" / "summary.csv").read_text(encoding="utf-8").splitlines()))
     district = [row for row in rows if row["station_id"] != "example-rooftop"]
     lines = ["| limit | stations | greatest share of the limit |", "|---|---|---|"]
-    for name, prefix in (("gb-8702-2014", ""), ("icnirp-2020", "icnirp-2020_")):
+    for name, prefix in (("br-anatel", ""), ("gb-8702-2014", "gb-8702-2014_")):
         counts = Counter(row[f"{prefix}verdict"] for row in district)
         told = ", ".join(f"{count} {verdict}" for verdict, count in sorted(counts.items()))
         most = max(float(row[f"{prefix}max_exposure_ratio"]) for row in district)

@@ -6,7 +6,7 @@ done where files are read.
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from emfassess.assumptions import Assumption
@@ -18,12 +18,23 @@ STATION_ID = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9._-]{0,126}[A-Za-z0-9_-])?")
 """Ids are file names too: letters, digits, "-", "_", "." and neither a leading dot or dash nor a trailing dot."""
 
 
+WARNING = "check-"
+"""Codes of warnings begin so; those of assumptions do not."""
+
+COUNTRY = re.compile(r"[A-Z]{2}(?:-[A-Z0-9]{1,3})?")
+"""ISO 3166-1 alpha-2, such as BR, or ISO 3166-2 for a part of a country, such as BE-BRU."""
+
+
 def _require(holds: bool, message: str) -> None:
     if not holds:
         raise ValueError(message)
 
 
 SOURCE_KINDS = ("station", "pattern", "terrain", "buildings", "named-points", "project", "measurement")
+
+
+FREESTANDING = ("mast", "monopole", "tower", "pole")
+"""Supports from the ground up, which they fill: nobody can be inside."""
 
 
 @dataclass(frozen=True)
@@ -172,7 +183,8 @@ def _require_fit(kind: str, count: int | None, pitch: float | None, key: str, si
 class Station(Summarised):
     """A base station: a position on earth and the antennas there. Longitude and latitude are WGS 84. [deg]
 
-    `address`, `district` and `filing_number` are published as stated.
+    `address`, `district` and `filing_number` are published as stated. `country` has the form of :data:`COUNTRY`; its
+    national limit judges the station where no other is asked for.
 
     `ground_elevation_m` is what its file says; `foot_m` is the ground at the station above that at the origin of a
     computation, once a terrain is known. [m]
@@ -190,6 +202,7 @@ class Station(Summarised):
     address: str | None = None
     district: str | None = None
     filing_number: str | None = None
+    country: str | None = None
     foot_m: float = 0.0
     source: Source | None = None
     assumptions: tuple[Assumption, ...] = field(default=())
@@ -213,6 +226,23 @@ class Station(Summarised):
         )
         _require(-180 <= self.longitude <= 180, f"longitude must lie in -180..180, not {self.longitude}")
         _require(-90 <= self.latitude <= 90, f"latitude must lie in -90..90, not {self.latitude}")
+        _require(
+            self.country is None or COUNTRY.fullmatch(self.country) is not None,
+            f"country {self.country!r}: expected ISO 3166, such as BR or BE-BRU",
+        )
         _require(bool(self.antennas), f"station {self.id} has no antenna")
         ids = [antenna.id for antenna in self.antennas]
         _require(len(set(ids)) == len(ids), f"station {self.id} has an antenna id twice")
+
+
+def station_assumptions(stations: Iterable[Station]) -> list[Assumption]:
+    """Assumptions of stations, those of their patterns after them."""
+    listed = list(stations)
+    patterns = [antenna.pattern for station in listed for antenna in station.antennas]
+    collected = [item for station in listed for item in station.assumptions if not item.code.startswith(WARNING)]
+    return collected + [assumption for pattern in patterns for assumption in pattern.assumptions]
+
+
+def station_warnings(stations: Iterable[Station]) -> list[Assumption]:
+    """Warnings that the reading of the stations left with them."""
+    return [item for station in stations for item in station.assumptions if item.code.startswith(WARNING)]

@@ -44,7 +44,8 @@ def test_the_app_shows_verdict_map_and_report_with_the_network_cut(page: Page, a
     page.wait_for_selector("iframe", timeout=60_000)
     frame = page.frame_locator("iframe").first
     frame.locator("path.leaflet-interactive").first.wait_for(timeout=30_000)
-    assert "within the limit of GB 8702-2014" in page.inner_text("body")
+    assert "of the limit of GB 8702-2014" in page.inner_text("body")
+    assert "It complies." in page.inner_text("body")
     assert frame.locator("path.leaflet-interactive").count() >= 15
     with page.expect_download() as loading:
         page.get_by_role("button", name="Download the report").click()

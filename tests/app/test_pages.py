@@ -8,7 +8,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from builders.app_project import copy_of
+from emfassess.language import language
 from emfassess.publish.text import numbers
+from emfassess.publish.text.rounding import rounded_percent
 
 ROOT = Path(__file__).parents[2]
 
@@ -31,7 +33,7 @@ def opened(folder: Path, **query: str) -> AppTest:
 def test_the_page_shows_the_numbers_of_the_record(project: Path) -> None:
     record = json.loads((project / "reports" / "example-rooftop" / "assessment.json").read_text(encoding="utf-8"))
     test = opened(project)
-    assert numbers.percent(record["max_exposure_ratio"]) in test.info[0].value
+    assert rounded_percent(record["max_exposure_ratio"], language("en")) in test.info[0].value
     assert test.metric[0].value == numbers.percent(record["max_exposure_ratio"])
     table = test.table[0].value.to_string()
     for ring in record["rings"]:

@@ -47,5 +47,9 @@ def test_a_shortcut_is_not_drawn() -> None:
 
 
 def test_the_option_of_the_example_is_in_the_three_places() -> None:
-    for path in ("readers/project.py", "cli/run_options.py", "assessment/assess.py"):
-        assert "expanded_uncertainty_db" in (ROOT / "src" / "emfassess" / path).read_text(encoding="utf-8")
+    for path, name in (
+        ("readers/project.py", "decision_rule"),
+        ("cli/run_options.py", "decision_rule"),
+        ("assessment/assess.py", "rule"),
+    ):
+        assert name in (ROOT / "src" / "emfassess" / path).read_text(encoding="utf-8")

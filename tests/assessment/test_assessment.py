@@ -6,6 +6,7 @@ import pytest
 import emfassess as emf
 from builders.stations import carrier, isotropic, parabolic, station
 from emfassess.assessment.sections import strongest_azimuth, vertical_section
+from emfassess.limits.decision_rule import DecisionRule, RuleName
 from emfassess.surroundings import RINGS
 
 GB = emf.load_limits("gb-8702-2014")
@@ -66,11 +67,13 @@ def test_both_scenarios_are_there_and_the_theoretical_decides() -> None:
     assert other.max_exposure_ratio == pytest.approx(result.maximum("actual"), rel=1e-3)
 
 
-def test_uncertainty_makes_a_verdict_indeterminate() -> None:
+def test_uncertainty_makes_a_verdict_conditional_where_the_rule_guards() -> None:
     # 1000 W gives 0.26; 3 kW 0.78: with 3 dB up to 1.56
     made = [station(carrier(3000))]
     assert emf.assess(made, GB, expanded_uncertainty_db=0.0).verdict == "compliant"
-    assert emf.assess(made, GB, expanded_uncertainty_db=3.0).verdict == "indeterminate"
+    assert emf.assess(made, GB, expanded_uncertainty_db=3.0).verdict == "compliant"  # simple acceptance of GB 8702
+    guarded = DecisionRule(RuleName.GUARDED_ACCEPTANCE)
+    assert emf.assess(made, GB, expanded_uncertainty_db=3.0, rule=guarded).verdict == "conditionally_compliant"
 
 
 def test_the_field_decides_under_gb_8702() -> None:

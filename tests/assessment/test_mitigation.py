@@ -57,10 +57,24 @@ def test_a_station_that_complies_needs_nothing() -> None:
     assert mitigate(emf.assess([station(carrier(10.0))], GB)).proposals == ()
 
 
-def test_a_loud_neighbour_is_told() -> None:
+def test_a_quiet_station_beside_a_loud_one_has_nothing_to_do() -> None:
+    """1 W is nowhere 5 % of the limit: at 28.3 m it gives 1 / (4 pi 28.3^2) W/m2, 0.03 % of it."""
     quiet = station(carrier(1.0), id="Q", longitude=120.0, latitude=30.0)
     loud = station(carrier(50_000.0), id="L", longitude=120.001, latitude=30.0)
     found = mitigate(emf.assess([quiet, loud], GB, subjects=[quiet]))
+    assert found.assessment.verdict == "compliant"
+    assert (found.others_alone, found.proposals) == (False, ())
+
+
+def test_a_loud_neighbour_is_told_where_the_station_is_a_relevant_source() -> None:
+    """Below L, 96.5 m away, 3000 W give 3000 / (4 pi (96.5^2 + 28.3^2)) = 0.0236 W/m2, 6 % of the limit; L alone 13 times it.
+
+    No change of Q brings the level there to the limit; lowering Q only ends that it answers for it.
+    """
+    quiet = station(carrier(3000.0), id="Q", longitude=120.0, latitude=30.0)
+    loud = station(carrier(50_000.0), id="L", longitude=120.001, latitude=30.0)
+    found = mitigate(emf.assess([quiet, loud], GB, subjects=[quiet]))
+    assert found.assessment.verdict == "exceeds"
     assert found.others_alone
     assert found.contributors[0][0].startswith("L/")
 

@@ -28,6 +28,13 @@ class Levels:
     censored: NDArray[np.bool_]
     expanded_uncertainty_db: Floats
 
+    surface_m: float = 0.0
+    """Of all points. [m]"""
+
+    @property
+    def surface_height_m(self) -> Floats:
+        return np.full(len(self.point_ids), self.surface_m)
+
 
 def measured(places: Floats, density: Floats, *, uncertainty_db: float = 3.0, limit: float = 0.4) -> Levels:
     """Levels [W/m^2] at places (point, 3): east, north, height of the origin [m]; ids P0, P1 ..."""

@@ -70,7 +70,7 @@ def record_of_visit(path: Path, level: float, day: str) -> Path:
         "floor": "1",
         "place_kind": "dwelling",
         "indoors": "no",
-        "height_m": "1.7",
+        "height_above_surface_m": "1.7",
         "horizontal_distance_m": "40",
         "vertical_distance_m": "20",
         "time": f"{day} 10:20:00",

@@ -51,9 +51,9 @@ def test_a_file_comes_in_is_judged_and_listed(project: Path) -> None:
     """1.2 V/m is a tenth of 12 V/m: 1 % of the limit in power."""
     done("register", "stations", "--from", "2024-01-01")
     told = imported(table(project / "walk.csv", [0.3, 1.2, 0.6]), "--station", station_id())
-    assert "walk: 3 places, 3 readings: within the limit" in told
+    assert "walk: 3 places, 3 readings: complies" in told
     assert "P1: 1.20 V/m, 0.00382 W/m² (0.382 µW/cm²)" in told
-    assert "1.00 %, within the limit (gb-8702-2014)" in told
+    assert "1.00 %, complies (gb-8702-2014)" in told
     (row,) = json.loads(done("measurements", "list", "--json"))
     (kept,) = row["judgements"]
     assert (row["campaign"], row["readings"], kept["station"], kept["verdict"]) == (
@@ -104,7 +104,7 @@ def test_an_exceedance_opens_an_action_that_only_a_newer_compliant_measurement_c
     assert (action["station"], action["kind"], action["open"]) == (station_id(), "exceeds", True)
     assert run("register", "close", action["action"], "--evidence", action["assessment"]).exit_code == 2
     older = imported(table(project / "older.csv", [1.0], "2024-05-01"), "--station", station_id())
-    assert "within the limit" in older
+    assert "complies" in older
     keys = {k["assessment"]: r for r in json.loads(done("measurements", "list", "--json")) for k in r["judgements"]}
     old_key = next(key for key, row in keys.items() if row["campaign"] == "older")
     assert run("register", "close", action["action"], "--evidence", old_key).exit_code == 2

@@ -51,6 +51,21 @@ def test_the_prediction_stands_beside_the_measured_level() -> None:
     assert found.distance[0] == pytest.approx(0.0, abs=1e-6)
 
 
+def test_a_measurement_on_a_roof_is_compared_with_the_model_there() -> None:
+    """1.5 m above a roof of 24 m, 10 m beside an isotropic antenna at 30 m: 1000 W / (4 pi (10^2 + 4.5^2)) = 0.66177 W/m2.
+
+    At 1.5 m above the ground it would be 1000 W / (4 pi (10^2 + 28.5^2)), 8.8 dB less.
+    """
+    levels = replace(measured(np.array([[10.0, 0.0, 1.5]]), np.array([0.66177])), surface_m=24.0)
+    found = compare([mast()], GB, levels)
+    assert found.height_m == pytest.approx([25.5])
+    assert found.levels.power_density[0, 0] == pytest.approx(0.66177, rel=1e-4)
+    assert found.difference_db[0] == pytest.approx(0.0, abs=1e-3)
+    assert ("P0",) in [a.where for a in found.assumptions if a.code == "comparison-on-surface"]
+    below = compare([mast()], GB, replace(levels, surface_m=0.0))
+    assert below.difference_db[0] == pytest.approx(-8.80, abs=0.01)
+
+
 def test_a_wider_uncertainty_lets_the_same_levels_agree() -> None:
     levels = measured(BELOW, np.array([AT_TEN_METRES / 2]), uncertainty_db=3.0)
     assert compare([mast()], GB, levels).outcomes == (Outcome.AGREES,)

@@ -69,7 +69,7 @@ def test_nothing_detected_by_a_meter_that_sees_30_volt_per_metre_is_no_exceedanc
     path = record_of_visit(project / "visit.csv", 0.0, "2025-05-06")
     path.write_text(path.read_text(encoding="utf-8").replace("sensitivity_v_m,0.2", "sensitivity_v_m,30"), "utf-8")
     printed = done("measurements", "import", path, "--date", DAY, "--json")
-    assert set(outlets("visit", printed).values()) == {"indeterminate"}
+    assert set(outlets("visit", printed).values()) == {"not_assessable"}
     (point,) = json.loads(printed)[0]["levels"]["points"]
     assert point["on_the_day"]["exposure_ratio"] == pytest.approx((30 / 12) ** 2)
     done("measurements", "report", "visit", "--out", project / "out", "--date", DAY)

@@ -19,7 +19,9 @@ from emfassess.readers.limit_sets import load_editions, load_limits
 
 GB = load_editions("gb-8702")
 TODAY = datetime.date(2026, 1, 1)
-COMPLIANT, INDETERMINATE, EXCEEDS = Verdict.COMPLIANT, Verdict.INDETERMINATE, Verdict.EXCEEDS
+COMPLIANT, NOT_ASSESSABLE, EXCEEDS = Verdict.COMPLIANT, Verdict.NOT_ASSESSABLE, Verdict.EXCEEDS
+CONDITIONALLY_COMPLIANT, CONDITIONALLY_EXCEEDS = Verdict.CONDITIONALLY_COMPLIANT, Verdict.CONDITIONALLY_EXCEEDS
+GUARDED = JudgingSettings(decision_rule="guarded-acceptance")
 # isotropy 1.0 and linearity 0.5 rectangular, calibration 1.5 (k = 2), frequency response 1.5 rectangular, repeated 0.5:
 # 1.96 sqrt(0.75^2 + 1/3 + 0.25/3 + 2.25/3 + 0.25) = 1.96 * 1.4068 = 2.7573 dB
 EXPANDED_DB = 2.7573
@@ -140,15 +142,25 @@ def test_repeated_readings_replace_the_assumed_repeatability() -> None:
 
 def test_the_verdict_allows_for_the_uncertainty() -> None:
     # 2.7573 dB are a factor of 1.3737 in field strength: 12 V/m +- reach from 8.736 to 16.484 V/m
-    found = judged([field(x, point_id=p) for p, x in (("A", 8.7), ("B", 8.8), ("C", 16.4), ("D", 16.5))])
-    assert found.verdicts == (COMPLIANT, INDETERMINATE, INDETERMINATE, EXCEEDS)
+    rows = [field(x, point_id=p) for p, x in (("A", 8.7), ("B", 8.8), ("C", 16.4), ("D", 16.5))]
+    found = judged(rows)
+    # simple acceptance of GB 8702 compares the value itself
+    assert found.verdicts == (COMPLIANT, COMPLIANT, EXCEEDS, EXCEEDS)
+    guarded = judged(rows, settings=GUARDED)
+    assert guarded.verdicts == (COMPLIANT, CONDITIONALLY_COMPLIANT, CONDITIONALLY_EXCEEDS, EXCEEDS)
+    assert [rule.name for _, rule in guarded.on_the_day.rules] == ["guarded-acceptance"]
 
 
 def test_the_target_of_a_single_project_stands_beside_the_limit() -> None:
     # 12 / sqrt 5 = 5.367 V/m, +- 1.3737: 3.907 to 7.372 V/m
-    found = judged([field(x, point_id=p) for p, x in (("A", 3.9), ("B", 3.95), ("C", 7.4))])
-    assert found.on_the_day.target_verdicts == (COMPLIANT, INDETERMINATE, EXCEEDS)
+    rows = [field(x, point_id=p) for p, x in (("A", 3.9), ("B", 3.95), ("C", 7.4))]
+    found = judged(rows)
+    assert found.on_the_day.target_verdicts == (COMPLIANT, COMPLIANT, EXCEEDS)
     assert found.verdicts == (COMPLIANT,) * 3
+    guarded = judged(rows, settings=GUARDED)
+    assert guarded.on_the_day.target_verdicts == (COMPLIANT, CONDITIONALLY_COMPLIANT, EXCEEDS)
+    with pytest.raises(ValueError, match="no decision rule 'lenient'"):
+        JudgingSettings(decision_rule="lenient")
 
 
 def test_a_value_below_the_sensitivity_is_a_bound_and_never_zero() -> None:
@@ -161,7 +173,7 @@ def test_a_value_below_the_sensitivity_is_a_bound_and_never_zero() -> None:
 
 
 def test_an_instrument_too_coarse_for_the_limit_settles_nothing() -> None:
-    assert judged([field(20.0, censored=True)]).verdicts == (INDETERMINATE,)
+    assert judged([field(20.0, censored=True)]).verdicts == (NOT_ASSESSABLE,)
     assert judged([field(20.0, censored=False)]).verdicts == (EXCEEDS,)
 
 
@@ -246,6 +258,25 @@ def test_points_of_several_years_are_judged_each_by_its_own_edition() -> None:
     rows = [field(6.0, time=START.replace(year=year), point_id=str(year)) for year in (2014, 2019, 2021)]
     found = judged(rows, editions=load_editions("icnirp"))
     assert found.on_the_day.limit_ids == ("icnirp-1998", "icnirp-1998", "icnirp-2020")
+
+
+@pytest.mark.parametrize(
+    ("name", "strength", "ratio"),
+    # in the band from 1805 MHz FCC has 10 W/m2; Brussels 1805/1597.16 = 1.13013 W/m2, by the square of 376.73 ohm 20.634 V/m
+    [("fcc-1.1310", 19.4095, 0.1), ("be-brussels", 20.634, 1.0)],
+)
+def test_sets_of_other_countries_judge_a_measuring_day(name: str, strength: float, ratio: float) -> None:
+    found = judged([field(strength)], editions=load_editions(name))
+    assert found.on_the_day.limit_ids == (name,)
+    assert found.exposure_ratio == pytest.approx([ratio], rel=2e-3)
+    assert found.verdicts[0] is not None
+
+
+def test_a_day_before_a_set_was_in_force_has_no_verdict() -> None:
+    # 47 CFR 1.1310 (e)(1) since 2020-06-01
+    early = START.replace(year=2020, month=5, day=31)
+    found = judged([field(6.0, time=early)], campaign(start=early, end=None), editions=load_editions("fcc-1.1310"))
+    assert (found.verdicts, found.on_the_day.limit_ids) == ((None,), (None,))
 
 
 def test_places_keep_their_order_position_and_height() -> None:

@@ -9,13 +9,14 @@ import pytest
 
 from builders.measurements import campaign, readings
 from emfassess.exposure.compliance import Verdict
-from emfassess.measured_levels import MeasuredLevels, measured_levels
+from emfassess.measured_levels import JudgingSettings, MeasuredLevels, measured_levels
 from emfassess.measurements.extrapolation import Extrapolation, gsm_maximum, lte_maximum, nr_maximum, umts_maximum
 from emfassess.readers.limit_sets import load_editions
 
 GB = load_editions("gb-8702")
 TODAY = datetime.date(2026, 1, 1)
-COMPLIANT, INDETERMINATE, EXCEEDS = Verdict.COMPLIANT, Verdict.INDETERMINATE, Verdict.EXCEEDS
+COMPLIANT, NOT_ASSESSABLE, EXCEEDS = Verdict.COMPLIANT, Verdict.NOT_ASSESSABLE, Verdict.EXCEEDS
+CONDITIONALLY_EXCEEDS = Verdict.CONDITIONALLY_EXCEEDS
 TOTAL: dict[str, Any] = {"band": "total"}
 
 
@@ -63,7 +64,9 @@ def test_the_laboratorys_own_extrapolation_stands_beside_and_does_not_decide() -
     # 12 V/m of LTE and the 3 V/m of FM that nobody extrapolated: 1 + 1/16
     assert found.on_the_day.extrapolated_ratio[0] == pytest.approx(1 + 1 / 16, rel=1e-6)
     assert np.isnan(found.on_the_day.extrapolated_ratio[1])
-    assert found.on_the_day.extrapolated_verdicts == (INDETERMINATE, None)
+    assert found.on_the_day.extrapolated_verdicts == (EXCEEDS, None)  # 1.0625 by simple acceptance
+    guarded = judged(rows, settings=JudgingSettings(decision_rule="guarded-acceptance"))
+    assert guarded.on_the_day.extrapolated_verdicts == (CONDITIONALLY_EXCEEDS, None)
     row = found.extrapolated.iloc[0]
     assert (row["source"], row["measured_v_m"], row["theoretical_v_m"]) == ("laboratory", 1.0, 12.0)
 
@@ -74,7 +77,7 @@ def test_a_maximum_above_the_limit_exceeds_unless_its_signal_was_not_heard() -> 
     made = {"LTE 1800": umts_maximum(1e-4)}
     assert judged([field(0.2)], extrapolations=made).on_the_day.extrapolated_verdicts == (EXCEEDS,)
     found = judged([field(0.2, censored=True)], extrapolations=made)
-    assert found.on_the_day.extrapolated_verdicts == (INDETERMINATE,)
+    assert found.on_the_day.extrapolated_verdicts == (NOT_ASSESSABLE,)
     assert bool(found.extrapolated["censored"].iloc[0])
     assert found.verdicts == (COMPLIANT,)
 

@@ -63,7 +63,8 @@ ROWS = (
         "longitude": "120.1",
         "latitude": "30.2",
     }
-    | {"floor": "1", "place_kind": "school", "indoors": "no", "height_m": "1.7", "horizontal_distance_m": "25"}
+    | {"floor": "1", "place_kind": "school", "indoors": "no", "height_above_surface_m": "1.7"}
+    | {"horizontal_distance_m": "25"}
     | {"vertical_distance_m": "20", "time": "2026-03-01 08:06:00", "band": "NR", "frequency_low_mhz": "3400"}
     | {"frequency_high_mhz": "3500", "level": "1.5", "unit": "uW/cm2", "statistic": "rms", "averaging_s": "360"},
     {"point_id": "1", "time": "2026-03-01T00:06:00Z", "level": "low", "unit": "V/m", "valid": "no"},
@@ -79,6 +80,16 @@ def filled(head: dict[str, str] = HEAD, rows: tuple[dict[str, str], ...] = ROWS)
         if row and row[0] in head:
             row[1] = head[row[0]]
     return template + [[row.get(name, "") for name in known] for row in rows]
+
+
+def test_a_filled_file_of_earlier_versions_is_read_with_its_name_of_the_height(tmp_path: Path) -> None:
+    """It had the column ``height_m`` and none for the surface."""
+    (new,) = imported(as_csv(tmp_path, filled()))[0].campaigns
+    old = [["height_m" if cell == "height_above_surface_m" else cell for cell in row] for row in filled()]
+    kept = [row[:-1] if row and row[-1] in ("surface_height_m", "") and len(row) > 3 else row for row in old]
+    (found,) = imported(as_csv(tmp_path, kept))[0].campaigns
+    assert found.points == new.points
+    assert found.points[0].height_m == 1.7
 
 
 def as_csv(folder: Path, cells: list[list[str]]) -> Path:

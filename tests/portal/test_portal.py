@@ -19,6 +19,7 @@ from emfassess.jobs.points import levels_at
 from emfassess.language import language
 from emfassess.portal import mercator, raster, raster_files, search_index, sentences, station_tiles
 from emfassess.portal.disclosure import published_of_project
+from emfassess.portal.drawing import zone_drawing
 from emfassess.portal.publication import Contact, Measured, Published, StationNotice, published_json, published_of
 from emfassess.portal.run_files import read_run
 from emfassess.publish.text.classes import CLASSES
@@ -188,26 +189,59 @@ def test_words_are_divided_into_files_by_their_beginning(tmp_path: Path) -> None
         assert sum(len(entry["rows"]) for entry in words.values()) <= search_index.MOST_IN_FILE
 
 
-def zone_record(lowest: float, *, empty: bool = False) -> dict[str, Any]:
+def zone_record(
+    lowest: float, *, empty: bool = False, ground: float | None = None, head: float | None = None
+) -> dict[str, Any]:
     zone = {
         "kind": "station",
         "population": "public",
         "empty": empty,
         "lowest_height_m": lowest,
-        "cylinder_radius_m": 6.0,
+        "cylinder_radius_m": 93.9,
+        "cylinder_top_m": 34.0,
+        "bodies": [["A1", "A2"], ["A3"]],
+        "sections": [
+            {"height_m": 0.0, "area_m2": 0.0 if ground is None else 40.0, "reach_m": ground},
+            {"height_m": 1.7, "area_m2": 0.0 if head is None else 83.0, "reach_m": head},
+        ],
+        "side": {"azimuth_deg": 40.0, "outline_m": [[[-6.0, 30.0], [93.9, 28.0], [0.0, 34.0], [-6.0, 30.0]]]},
     }
-    return {"limit": {"population": "public"}, "zones": [zone]}
+    return {"limit": {"population": "public"}, "zones": [zone], "station": {"highest_antenna_m": 31.0}}
 
 
 def test_zones_are_told_in_plain_words_and_never_as_out_of_reach_where_they_are_not() -> None:
     english = language("en")
     assert sentences.reach_sentence(zone_record(30.0), english).startswith("Nobody on the ground can reach")
-    assert "30.0 m above it and end within 6.00 m" in sentences.reach_sentence(zone_record(30.0), english)
+    assert "30.0 m above it and end within 93.9 m" in sentences.reach_sentence(zone_record(30.0), english)
     assert "people can reach them" in sentences.reach_sentence(zone_record(2.0), english)
-    assert "reach the ground" in sentences.reach_sentence(zone_record(0.0), english)
     assert "no place where this station alone" in sentences.reach_sentence(zone_record(9.0, empty=True), english)
     missing = {"limit": {"population": "public"}, "zones": []}
     assert "was not computed" in sentences.reach_sentence(missing, english)
+
+
+def test_the_reach_on_the_ground_is_that_of_the_section_there_not_of_the_whole_zone() -> None:
+    english, chinese = language("en"), language("zh")
+    told = sentences.reach_sentence(zone_record(0.0, ground=13.2, head=16.1), english)
+    assert "at ground level: 13.2 m; at 1.7 m above the ground: 16.1 m (area 83.0 m²)" in told
+    assert "93.9" not in told
+    assert "none" in sentences.reach_sentence(zone_record(1.2, head=4.0), english)
+    assert "无" in sentences.reach_sentence(zone_record(1.2, head=4.0), chinese)
+
+
+def test_zones_of_separate_antennas_are_told_separately() -> None:
+    told = sentences.zone_sentences(zone_record(30.0), language("en"))
+    assert told == ["The zones of antennas A1, A2 join."]
+
+
+def test_the_picture_from_the_side_has_the_outline_of_the_zone_true_to_scale() -> None:
+    drawing = zone_drawing(zone_record(28.0))
+    assert drawing is not None
+    # 640 px hold 99.9 m across between margins of 48 px, 240 px hold 34 m between margins of 24 px: the first is smaller
+    scale = 544 / 99.9
+    assert scale < 192 / 34
+    assert drawing["right"] - drawing["left"] == pytest.approx(99.9 * scale, abs=0.11)
+    assert drawing["outline"].count("M") == 1
+    assert f"{drawing['right']:.1f},{drawing['ground'] - 28.0 * scale:.1f}" in drawing["outline"]
 
 
 def test_what_is_published_is_read_back_as_it_was() -> None:

@@ -84,7 +84,7 @@ def test_my_place_tells_limit_measurement_due_date_and_whom_to_ask(page: Page, a
         "of the limit",
     ):
         assert expected in told
-    assert re.search(r"Here the level is .* of the limit\.", told)
+    assert re.search(r"At the middle of this map cell: .* of the limit\.", told)
 
 
 def test_a_click_on_the_map_is_my_place_too(page: Page, address: str) -> None:
@@ -96,11 +96,11 @@ def test_a_click_on_the_map_is_my_place_too(page: Page, address: str) -> None:
 
 def test_the_device_is_asked_and_may_refuse(page: Page, address: str) -> None:
     ready(page, f"{address}/en/index.html")
-    page.get_by_role("button", name="Use this device's place").click()
+    page.get_by_role("button", name="Use my location").click()
     expect(page.locator("#place-result")).to_contain_text("did not report its place")
     page.context.grant_permissions(["geolocation"], origin=address.rsplit("/", 1)[0])
     page.context.set_geolocation({"latitude": 30.2701, "longitude": 120.1231})
-    page.get_by_role("button", name="Use this device's place").click()
+    page.get_by_role("button", name="Use my location").click()
     page.wait_for_selector("#place-percent")
 
 

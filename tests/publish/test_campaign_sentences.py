@@ -9,6 +9,7 @@ import pytest
 from builders.measurements import INSTRUMENT, START, campaign, point, readings
 from emfassess.language import language as language_of
 from emfassess.language import languages
+from emfassess.language.messages.names import SEVERITY
 from emfassess.measurement_files.record_requirements import (
     load_record_requirements,
     record_requirement_ids,
@@ -28,7 +29,6 @@ from emfassess.publish.text.campaigns import (
     missing_sentence,
     unconfirmed_sentence,
 )
-from emfassess.publish.text.names import SEVERITY
 
 
 def test_every_rule_severity_field_and_factor_has_a_message() -> None:

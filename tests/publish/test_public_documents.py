@@ -47,7 +47,7 @@ def test_a_notice_has_the_greatest_power_density_and_its_limit() -> None:
     # 1.6 / 376.73 W/m^2; the strictest limit of the bands at the place is that below 3 GHz, 40 uW/cm^2
     assert row["Greatest power density [µW/cm²]"] == "0.425"
     assert (row["Limit [µW/cm²]"], row["Limit [W/m²]"]) == ("40.0", "0.400")
-    assert (row["Exposure ratio [%]"], row["Result"], row["Measured by"]) == ("1.10", "within the limit", "body")
+    assert (row["Exposure ratio [%]"], row["Result"], row["Measured by"]) == ("1.10", "complies", "body")
     assert (row["Station"], row["Tested"]) == ("name of S1 (S1)", "2024-06-03 10:00–11:00")
     assert row["Filing number"] == "no number given: kept on an internal network"
 
@@ -192,7 +192,7 @@ FACTS: dict[str, Any] = {"contact": "office, 0571-12345", "next_due": datetime.d
 def test_a_leaflet_is_one_page_whatever_the_names(language: str, name: str) -> None:
     facts = replace(
         facts_of_monitoring(monitored(), language, **FACTS),
-        station=name, operator=name, place=name, who=name, contact=name, below="≤", note=name, verdict=Verdict.INDETERMINATE,
+        station=name, operator=name, place=name, who=name, contact=name, below="≤", note=name, verdict=Verdict.NOT_ASSESSABLE,
         permalink="https://example.org/" + "a" * 1900,
     )  # fmt: skip
     content = leaflet_pdf(facts, language)

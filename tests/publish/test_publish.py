@@ -22,19 +22,20 @@ from emfassess.assessment.result import Assessment
 from emfassess.assessment.sections import vertical_section
 from emfassess.assumptions import Assumption
 from emfassess.language import language as language_of
+from emfassess.language.messages.names import CLASS_NAME
 from emfassess.publish.data import assessment_record as records
 from emfassess.publish.data.provenance import provenance_of
+from emfassess.publish.data.responsibility import verdict_record
 from emfassess.publish.data.tables import csv_text
 from emfassess.publish.data.writing import json_text, staged, write_text
 from emfassess.publish.figures.assessment import pattern_figure, plan_figure, section_figure, svg_bytes
 from emfassess.publish.maps.class_areas import class_areas
 from emfassess.publish.maps.station import map_html
 from emfassess.publish.reports.assessment import report_pdf
-from emfassess.publish.reports.assessment_content import verdict_sentence
 from emfassess.publish.text import numbers
 from emfassess.publish.text.assumptions import ASSUMPTION, assumption_sentence
 from emfassess.publish.text.classes import CLASSES, class_index
-from emfassess.publish.text.names import CLASS_NAME
+from emfassess.publish.text.verdicts import headline
 
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src" / "emfassess"
@@ -265,11 +266,11 @@ def test_hostile_names_stay_text_in_the_report(name: str) -> None:
 
 
 def test_the_verdict_sentence_differs_with_the_verdict() -> None:
-    sentences = {verdict_sentence(made(power=power), language_of("en")) for power in (4.0, 400.0, 400_000.0)}
+    sentences = {headline(verdict_record(made(power=power)), language_of("en")) for power in (4.0, 400.0, 400_000.0)}
     assert len(sentences) == 3
     over = made(power=400_000.0)
     assert over.verdict == "exceeds"
-    assert "exceeds the limit of GB 8702-2014" in verdict_sentence(over, language_of("en"))
+    assert headline(verdict_record(over), language_of("en")).endswith("The limit is exceeded.")
 
 
 def test_a_failed_write_leaves_the_old_files(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ import emfassess as emf
 from builders.pdf_text import text_of, tight
 from builders.stations import carrier, parabolic, station
 from emfassess.assessment.supplement import appraise
-from emfassess.jobs.plan import Plan
+from emfassess.jobs.plan import Plan, zone_limits_of
 from emfassess.language import language as language_of
 from emfassess.publish.data.assessment_record import assessment_record
 from emfassess.publish.data.provenance import provenance_of
@@ -31,9 +31,9 @@ def reported(language: str) -> Reported:
     site = station(carrier(40.0), carrier(200.0, 3500, operator="=1+1", duty_cycle=0.75), pattern=parabolic())
     plan = Plan((site,), GB)
     found = emf.assess([site], GB, named_points=[emf.NamedPoint("school", 40.0, 30.0, 12.0)])
-    appraisal = appraise(found, plan.zone_limits)
+    appraisal = appraise(found, zone_limits_of(plan.limits))
     provenance = provenance_of(found, datetime.date(2026, 1, 2))
-    record = {**assessment_record(found, provenance), **appraisal_record(found, appraisal, plan.zone_limits)}
+    record = {**assessment_record(found, provenance), **appraisal_record(found, appraisal, zone_limits_of(plan.limits))}
     plain: dict[str, Any] = json.loads(json_text(record))
     document = report_document(found, provenance, {}, language, plain)
     return plain, document, report_sheets(document, found, plain)

@@ -178,3 +178,18 @@ def test_a_table_without_a_row_is_refused(tmp_path: Path, monkeypatch: pytest.Mo
     path = written(rows().head(0), tmp_path / "network.parquet")
     with pytest.raises(InputError, match="without a row"):
         by_columns(path, monkeypatch)
+
+
+@pytest.mark.parametrize("country", [None, "BR", "br"])
+def test_the_countries_of_a_network_are_known(
+    country: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table = rows()
+    first = table["station_id"].iloc[0]
+    table["country"] = [country if name == first else "" for name in table["station_id"]]
+    path = written(table, tmp_path / "network.parquet")
+    if country == "br":
+        with pytest.raises(InputError, match=r"country.*'?br'?.*ISO 3166"):
+            by_columns(path, monkeypatch)
+    else:
+        assert by_columns(path, monkeypatch).countries == (("", country) if country else ("",))

@@ -38,7 +38,17 @@ def test_a_licensed_carrier_becomes_one_of_ours(tmp_path: Path) -> None:
     ("changes", "key", "value", "code"),
     [
         ({"AnguloElevacao": "6.20"}, "electrical_tilt_deg", 6.2, "tilt-sign-assumed"),
-        ({"AnguloElevacao": ""}, "electrical_tilt_deg", 0.0, "tilt-assumed-zero"),
+        # 98 % of the register's 10871 stated tilts are at most 8 degrees; 0 would lower the level on the ground
+        ({"AnguloElevacao": ""}, "electrical_tilt_deg", 8.0, "tilt-assumed"),
+        ({"AnguloElevacao": "?"}, "electrical_tilt_deg", 8.0, "tilt-assumed"),
+        ({"AnguloElevacao": "400"}, "electrical_tilt_deg", 8.0, "tilt-assumed"),
+        ({"AnguloElevacao": "nan"}, "electrical_tilt_deg", 8.0, "tilt-assumed"),
+        ({"AlturaAntena": "nan"}, "height_m", 6.0, "height-assumed"),
+        ({"AnguloElevacao": "-3°"}, "electrical_tilt_deg", 3.0, None),
+        ({"AnguloElevacao": "-3 graus"}, "electrical_tilt_deg", 3.0, None),
+        ({"AnguloElevacao": "-4 a -8"}, "electrical_tilt_deg", 8.0, "tilt-range"),
+        ({"AnguloElevacao": "-4º a -8º"}, "electrical_tilt_deg", 8.0, "tilt-range"),
+        ({"AnguloElevacao": "-1/-6"}, "electrical_tilt_deg", 6.0, None),
         ({"AnguloElevacao": "1/6"}, "mechanical_tilt_deg", 1.0, None),
         ({"AlturaAntena": ""}, "height_m", 6.0, "height-assumed"),
         ({"AlturaAntena": "3"}, "height_m", 3.0, "height-implausible"),
@@ -52,6 +62,26 @@ def test_quirks_of_the_register_are_read_or_filled_and_told(
     assert getattr(made.antennas[0], key) == value
     codes = {note.code for note in made.assumptions} - {"feeder-loss-zero", "vertical-beamwidth-from-gain"}
     assert codes == ({code} if code else set())
+
+
+def test_a_range_of_positive_tilts_is_read_as_downward(tmp_path: Path) -> None:
+    for written in ("4 a 8", "4-8", "4.0 até 8.0", "8 a 4"):
+        (made,), _ = converted(tmp_path, row(AnguloElevacao=written))
+        assert made.antennas[0].electrical_tilt_deg == 8.0
+        assert {"tilt-range", "tilt-sign-assumed"} <= {note.code for note in made.assumptions}
+
+
+def test_a_missing_height_is_told_of_its_antenna_alone(tmp_path: Path) -> None:
+    (made,), _ = converted(tmp_path, row(AlturaAntena="", Azimute="0"), row(Azimute="240"))
+    filled = [antenna for antenna in made.antennas if antenna.height_m == 6.0]
+    (told,) = [note for note in made.assumptions if note.code == "height-assumed"]
+    assert told.where == tuple(f"100/{antenna.id}" for antenna in filled)
+    assert len(filled) == 1
+
+
+def test_stations_of_the_register_are_in_brazil(tmp_path: Path) -> None:
+    (made,), _ = converted(tmp_path, row())
+    assert made.country == "BR"
 
 
 @pytest.mark.parametrize("changes", [{"GanhoAntena": "0"}, {"GanhoAntena": "0.0"}])
@@ -161,7 +191,7 @@ def test_a_folder_of_points_is_refused(tmp_path: Path) -> None:
 
 def test_a_project_without_settings_has_the_defaults(tmp_path: Path) -> None:
     project = read_project(tmp_path)
-    assert (project.limit, project.population, project.also) == ("gb-8702-2014", "public", ())
+    assert (project.limit, project.project.country, project.population, project.also) == (None, None, "public", ())
 
 
 def test_settings_are_read_and_paths_count_from_their_folder(tmp_path: Path) -> None:
@@ -181,5 +211,6 @@ def test_wrong_settings_are_refused(tmp_path: Path, text: str) -> None:
 
 def test_the_shipped_settings_are_read() -> None:
     project = read_project(ROOT)
-    assert project.limit == "gb-8702-2014"
-    assert "icnirp-2020" in project.also
+    # the shipped network stands in Brazil: its own limit judges it, and that of China stands beside
+    assert project.limit is None
+    assert "gb-8702-2014" in project.also

@@ -86,13 +86,15 @@ def test_a_register_of_the_first_step_is_brought_up_to_date(database_url: str) -
     with first.engine.connect().execution_options(emfassess_writes=True) as connection, connection.begin():
         for table in later:
             connection.execute(text(f"DROP TABLE {table}"))
-        connection.execute(text("ALTER TABLE assessments DROP COLUMN upper_bound"))
+        for column in ("upper_bound", "cause", "own_exposure_ratio"):
+            connection.execute(text(f"ALTER TABLE assessments DROP COLUMN {column}"))
         connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
     first.close()
     again = open_register(database_url, clock)
     with again.engine.connect() as connection:
         assert set(later) <= set(inspect(connection).get_table_names())
-        assert "upper_bound" in {column["name"] for column in inspect(connection).get_columns("assessments")}
+        columns = {column["name"] for column in inspect(connection).get_columns("assessments")}
+        assert {"upper_bound", "cause", "own_exposure_ratio"} <= columns
     assert len(history(again, "S1", ENGINEER)) == 1
     again.close()
 

@@ -73,7 +73,7 @@ def test_an_assessment_keeps_its_record_and_the_limit_edition_it_used(register: 
     [
         ({"max_exposure_ratio": float("nan")}, "must be a number"),
         ({"max_exposure_ratio": 1.2}, "cannot be called 'compliant'"),
-        ({"max_exposure_ratio": 0.9, "expanded_uncertainty_db": 3.0}, "is indeterminate, and cannot be called 'compl"),
+        ({"max_exposure_ratio": 1.2, "verdict": "not_assessable"}, "cannot be called 'not_assessable'"),
         ({"verdict": "safe"}, "verdict must be one of"),
         ({"basis": "guessed"}, "basis must be"),
         ({"basis": "measured"}, "names its campaign"),
@@ -99,11 +99,11 @@ def test_only_what_is_in_the_register_can_be_judged(register: Register) -> None:
 def test_an_exceedance_and_an_unclear_verdict_open_an_action_each(register: Register) -> None:
     judged(register, judgement("compliant"))
     assert actions(register, ENGINEER) == ()
-    judged(register, judgement("indeterminate", 0.9, expanded_uncertainty_db=3.0), who="Zhao")
+    judged(register, judgement("conditionally_compliant", 0.9, expanded_uncertainty_db=3.0), who="Zhao")
     judged(register, judgement("exceeds", 1.4), who="Zhao", deadlines=Deadlines(exceedance_days=7))
     urgent, later = actions(register, ENGINEER)
     assert (urgent.kind, urgent.who, urgent.until) == ("exceeds", "Zhao", datetime.date(2026, 3, 8))  # 1 March + 7
-    assert (later.kind, later.until) == ("indeterminate", datetime.date(2026, 5, 30))  # 1 March + 90
+    assert (later.kind, later.until) == ("conditionally_compliant", datetime.date(2026, 5, 30))  # 1 March + 90
     judged(register, judgement("exceeds", 1.5, day="2026-02-12"))
     again = actions(register, ENGINEER)
     assert [action.key for action in again] == [urgent.key, later.key]
@@ -163,7 +163,7 @@ def test_evidence_that_was_corrected_or_whose_measurement_was_replaced_is_none(
     judged(register, judgement("exceeds", 1.4, day="2026-02-10"))
     action = actions(register, ENGINEER)[0].key
     good = judged(register, judgement(day="2026-02-12"))
-    judged(register, judgement("indeterminate", 1.0, day="2026-02-12"), corrects=good, reason="wrong power")
+    judged(register, judgement("not_assessable", 1.0, day="2026-02-12"), corrects=good, reason="wrong power")
     with pytest.raises(ValueError, match="it was corrected"):
         close_action(register, action, good, ENGINEER)
     on_site = measured(register, tmp_path, "C1", judgement(day="2026-02-15"))

@@ -13,11 +13,19 @@ import emfassess as emf
 from builders.stations import carrier, isotropic, parabolic, station
 from emfassess.geometry import LocalFrame
 from emfassess.language import language as language_of
-from emfassess.publish.data.zones import write_zones, zone_geojson, zone_mesh, zone_ply
+from emfassess.publish.data.zones import (
+    section_geojson,
+    write_zones,
+    zone_geojson,
+    zone_mesh,
+    zone_ply,
+    zone_properties,
+)
 from emfassess.publish.figures.zones import zones_figure
 from emfassess.screening.installation_class import installation_class, public_limit
 from emfassess.stations import Antenna, Station
 from emfassess.units import Floats
+from emfassess.zones.section import section_at
 from emfassess.zones.station_zones import station_zones
 from emfassess.zones.surfaces import Ratio, directions, joint_zone, ray_distances
 from emfassess.zones.zone import Zone, level_axes
@@ -198,3 +206,93 @@ def test_the_tip_of_a_tilted_beam_is_met_within_a_percent(mechanical: float, ele
     farthest = np.linalg.norm(zone.vertices - zone.centre, axis=1).max()
     assert farthest == pytest.approx(distance, rel=0.01)
     assert zone.reaches["front"] == pytest.approx(distance * np.cos(np.radians(mechanical + electrical)), rel=0.01)
+
+
+def test_the_section_of_a_sphere_is_a_circle() -> None:
+    # 3000 W: radius sqrt(3000 / (4 pi 0.38223)) = 24.99 m; at h below the antenna the circle has sqrt(r^2 - h^2)
+    radius = float(np.sqrt(3000 / (4 * np.pi * LIMIT)))
+    for kind in ("antenna", "station"):
+        found = zones(station(carrier(3000.0), height_m=15.0))
+        label = {"antenna": "A1", "station": "S1"}[kind]
+        ground, head = found[kind, label, "public"].sections
+        for section, below in ((ground, 15.0), (head, 13.3)):
+            circle = np.sqrt(radius**2 - below**2)
+            assert section.reach == pytest.approx(circle, rel=1e-3)
+            assert section.area == pytest.approx(np.pi * circle**2, rel=2e-3)
+        # what lies below the ground is none: nobody is there
+        assert found[kind, label, "public"].cylinder[1] == pytest.approx(0.0, abs=0.05)
+
+
+def test_a_zone_that_begins_above_people_has_no_section_where_they_stand() -> None:
+    zone = zones(station(carrier(1000.0)))["station", "S1", "public"]
+    assert all(section.empty and section.area == 0.0 and section.reach == 0.0 for section in zone.sections)
+    record = zone_properties(zone)
+    assert [section["reach_m"] for section in record["sections"]] == [None, None]
+
+
+def test_a_section_can_be_taken_at_a_floor_or_roof() -> None:
+    # level with the antenna the section of the sphere is its greatest circle
+    whole = station_zones(station(carrier(1000.0)), [GB], heights=(30.0,))[-1]
+    radius = float(np.sqrt(1000 / (4 * np.pi * LIMIT)))
+    assert whole.sections[0].reach == pytest.approx(radius, rel=1e-3)
+
+
+def test_the_sections_of_alike_antennas_are_turned_with_them() -> None:
+    def antenna(name: str, azimuth: float, east: float) -> Antenna:
+        return Antenna(name, panel, 8.0, azimuth, (carrier(200.0),), east_m=east, mechanical_tilt_deg=20.0)
+
+    panel = parabolic(17.0)
+    made = Station("S1", "S1", "A", 120.0, 30.0, (antenna("A1", 0.0, 0.0), antenna("A2", 90.0, 40.0)))
+    found = zones(made)
+    north, east = (found["antenna", name, "public"].sections[1] for name in ("A1", "A2"))
+    assert north.reach == east.reach > 1
+    # azimuth 0 is north: the first ring moved to the east of the second antenna
+    assert np.vstack(north.outline)[:, 1].max() == pytest.approx(np.vstack(east.outline)[:, 0].max() - 40.0, abs=1e-6)
+
+
+@pytest.mark.parametrize(("apart", "bodies"), [(4.0, 1), (60.0, 2)])
+def test_zones_are_one_only_where_their_bodies_join(apart: float, bodies: int) -> None:
+    both = tuple(Antenna(f"A{i}", isotropic(), 30.0, 0.0, (carrier(1000.0),), east_m=i * apart) for i in (0, 1))
+    zone = zones(Station("S1", "S1", "A", 120.0, 30.0, both))["station", "S1", "public"]
+    # spheres of 14.43 m: 4 m apart they are one body, 60 m apart two
+    assert len(zone.bodies) == bodies
+    assert sorted(name for names in zone.bodies for name in names) == ["A0", "A1"]
+
+
+def test_sizes_below_a_centimetre_are_none() -> None:
+    # straight up and down the pattern lets through 20 dB less, behind 25 dB less: too little for a zone of 0.2 m
+    record = zone_properties(zones(station(carrier(0.05), pattern=parabolic(17.0)))["antenna", "A1", "public"])
+    assert record["behind_m"] is None
+    assert record["front_m"] is not None
+    sizes = [value for key, value in record.items() if key.endswith("_m") and "height" not in key]
+    assert all(value >= 0.01 for value in sizes if isinstance(value, float))
+
+
+def test_outlines_of_sections_are_polygons_around_their_places() -> None:
+    made = station(carrier(3000.0), height_m=15.0)
+    told = section_geojson(station_zones(made, [GB]), LocalFrame(120.0, 30.0))
+    assert {feature["properties"]["height_m"] for feature in told["features"]} == {0.0, 1.7}
+    for feature in told["features"]:
+        shape = shapely.geometry.shape(feature["geometry"])
+        assert shape.is_valid
+        assert shape.contains(shapely.Point(120.0, 30.0))
+
+
+def test_the_side_view_is_the_outline_of_the_body() -> None:
+    # a sphere of 14.43 m seen from the side is a circle, not a box
+    record = zone_properties(zones(station(carrier(1000.0)))["station", "S1", "public"])
+    assert record["side"] is not None
+    (ring,) = record["side"]["outline_m"]
+    radius = float(np.sqrt(1000 / (4 * np.pi * LIMIT)))
+    assert shapely.Polygon(ring).area == pytest.approx(np.pi * radius**2, rel=0.02)
+
+
+def test_where_only_the_place_straight_below_is_above_the_limit_its_square_metre_is_the_section() -> None:
+    def ratio(points: Floats) -> Floats:
+        return np.where(np.hypot(points[:, 0] - 3.0, points[:, 1]) < 1e-6, 2.0, 0.1)
+
+    antenna = np.array([[3.0, 0.0, 10.0]])
+    section = section_at(ratio, 1.7, antenna, 20.0, np.zeros(2))
+    assert (section.area, section.reach) == (1.0, 3.5)
+    # inside a mast nobody is
+    assert section_at(ratio, 1.7, antenna, 20.0, np.zeros(2), people_below=False).empty

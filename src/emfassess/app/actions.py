@@ -1,6 +1,7 @@
 """Actions: what must be done because of a verdict, by whom, until when; closed only by evidence."""
 
 import datetime
+from dataclasses import asdict
 
 import pandas as pd
 import streamlit as st
@@ -8,13 +9,17 @@ import streamlit as st
 from emfassess.app.display import done, grid, line_of, reported_errors, table
 from emfassess.app.visit import Visit
 from emfassess.language import N_
-from emfassess.publish.text.names import BASIS, VERDICT_WORD
+from emfassess.language.messages.names import BASIS
+from emfassess.publish.text.subjects import hot_spot_line
+from emfassess.publish.text.verdicts import VERDICT_WORD
 from emfassess.register.actions import Action, actions, assign_action, close_action, note_action
 from emfassess.register.assessments import assessments
+from emfassess.register.subjects import exceeds_limit
 
 ACTION_LABEL = {
     "key": N_("No."),
     "station": N_("Station"),
+    "hot_spot": N_("Hot spot"),
     "kind": N_("Verdict"),
     "what": N_("What to do"),
     "who": N_("Responsible"),
@@ -25,9 +30,13 @@ ACTION_LABEL = {
     "note": N_("Remark"),
 }
 
+_SHOW = N_("show by a better assessment or measurement that the level complies")
 ACTION_WHAT_LABEL = {
     "exceeds": N_("bring the level below the limit, and show it by a new assessment or measurement"),
-    "indeterminate": N_("show by a better assessment or measurement that the level complies"),
+    "conditionally_exceeds": N_("bring the level below the limit, or show by a better measurement that it complies"),
+    "not_assessable": _SHOW,
+    "conditionally_compliant": _SHOW,
+    "indeterminate": _SHOW,
 }
 
 ACTION_EVENT_LABEL = {
@@ -58,7 +67,8 @@ def actions_page(visit: Visit) -> None:
 
 
 def _named(action: Action, visit: Visit) -> str:
-    return f"{action.key} · {line_of(action.station_id or '–', 40)} · {visit.text(VERDICT_WORD[action.kind])}"
+    where = line_of(action.subject.hot_spot or action.station_id or "–", 40)
+    return f"{action.key} · {where} · {visit.text(VERDICT_WORD[action.kind])}"
 
 
 def _list(listed: tuple[Action, ...], visit: Visit) -> None:
@@ -67,6 +77,7 @@ def _list(listed: tuple[Action, ...], visit: Visit) -> None:
         {
             "key": action.key,
             "station": action.station_id or "–",
+            "hot_spot": action.subject.hot_spot or "–",
             "kind": text(VERDICT_WORD[action.kind]),
             "what": text(ACTION_WHAT_LABEL[action.kind]),
             "who": action.who,
@@ -86,6 +97,8 @@ def _state(action: Action, visit: Visit) -> str:
 
 def _one(action: Action, visit: Visit) -> None:
     text = visit.text
+    if action.subject:
+        st.text(hot_spot_line(asdict(action.subject), text))
     happened = [
         (e.at.date(), text(ACTION_EVENT_LABEL[e.kind]), line_of(e.who), e.until, line_of(e.note)) for e in action.events
     ]
@@ -125,12 +138,13 @@ def _note(action: Action, visit: Visit) -> None:
 
 
 def _close(action: Action, visit: Visit) -> None:
-    """Only a newer result that complies is offered; whether it closes the action the register decides."""
+    """Newer results that comply are offered, of a hot spot all of another one too; whether it closes the register decides."""
     text = visit.text
     newer = [
         found
         for found in assessments(visit.own_register, visit.actor, action.station_id)
-        if found.key > action.assessment_key and found.judgement.verdict == "compliant" and found.judgement.complete
+        if found.key > action.assessment_key and found.judgement.complete
+        if found.judgement.verdict == "compliant" or (action.subject and exceeds_limit(found.judgement.verdict))
     ]
     if not newer:
         st.text(text("No newer complete result of this station complies. Assess or measure again, and record it."))

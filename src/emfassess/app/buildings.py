@@ -8,10 +8,10 @@ import pydeck
 import streamlit as st
 
 from emfassess.language import N_, Language
+from emfassess.language.messages.names import CLASS_NAME
 from emfassess.publish.reports.buildings import building_note, building_table
 from emfassess.publish.reports.sections import titles_of
 from emfassess.publish.text.classes import CLASSES
-from emfassess.publish.text.names import CLASS_NAME
 
 REPORT_LABEL = {
     "buildings": N_("Buildings by exposure"),

@@ -3,18 +3,18 @@
 import pandas as pd
 import streamlit as st
 
-from emfassess.app.display import csv_button, grid, line_of, plain
+from emfassess.app.display import box_of, csv_button, grid, line_of, plain
 from emfassess.app.results import editions_of
 from emfassess.app.visit import Visit
 from emfassess.jobs.judge_campaign import judge_campaign
+from emfassess.jobs.station_limits import LimitChoice
 from emfassess.language import N_
-from emfassess.limits.editions import Editions
+from emfassess.language.messages.names import SEVERITY_WORD
 from emfassess.measured_levels.judged_campaign import JudgedCampaign
 from emfassess.publish.terminal.campaigns import by_exposure_ratio, judged_words, summary_line
 from emfassess.publish.text import numbers
 from emfassess.publish.text.assumptions import assumption_sentence
 from emfassess.publish.text.campaigns import completeness_sentence, finding_sentence, missing_sentence
-from emfassess.publish.text.names import SEVERITY_WORD
 from emfassess.register import Actor, Register
 
 CAMPAIGNS_LABEL = {
@@ -46,7 +46,7 @@ def judged_of(visit: Visit, name: str) -> JudgedCampaign:
 
 @st.cache_resource(show_spinner=False, max_entries=8)
 def _judged(
-    _register: Register, _actor: Actor, _editions: Editions, today: object, name: str, state: str
+    _register: Register, _actor: Actor, _editions: LimitChoice, today: object, name: str, state: str
 ) -> JudgedCampaign:
     del state
     return judge_campaign(_register, name, _editions, today, _actor, most_lines=None)  # type: ignore[arg-type]
@@ -55,8 +55,7 @@ def _judged(
 def judged_part(judged: JudgedCampaign, visit: Visit) -> None:
     """Verdict, what the record lacks, what the rules found, and the places."""
     text = visit.text
-    show = {None: st.warning, "compliant": st.info, "indeterminate": st.warning, "exceeds": st.error}
-    show[judged.verdict](plain(summary_line(judged, text)))
+    box_of(judged.verdict)(plain(summary_line(judged, text)))
     if judged.unknown_stations:
         st.warning(
             plain(text("Not in the register on that day: {stations}.", stations=text.listed(judged.unknown_stations)))

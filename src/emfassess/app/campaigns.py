@@ -20,7 +20,7 @@ from emfassess.measurement_files.read import PROFILES, ImportedFile, ImportOptio
 from emfassess.publish.terminal.register import campaign_rows
 from emfassess.publish.text import numbers
 from emfassess.publish.text.assumptions import assumption_sentence
-from emfassess.publish.text.names import VERDICT_WORD
+from emfassess.publish.text.verdicts import VERDICT_WORD
 from emfassess.readers.faults import InputError
 
 CAMPAIGNS_LABEL = {
@@ -113,7 +113,13 @@ def _take_in(visit: Visit) -> None:
         if keep:
             with st.spinner(text("Keeping and judging …")):
                 import_and_judge(
-                    visit.own_register, read, editions_of(visit), visit.today, visit.actor, within_m=within or None
+                    visit.own_register,
+                    read,
+                    editions_of(visit),
+                    visit.today,
+                    visit.actor,
+                    within_m=within or None,
+                    decision_rule=visit.project.decision_rule,
                 )
             st.query_params[PARAMETER] = read.campaigns[0].id
             done(

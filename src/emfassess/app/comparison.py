@@ -14,12 +14,12 @@ from emfassess.jobs.compare_campaigns import compared
 from emfassess.jobs.comparison_folder import comparison_figures
 from emfassess.jobs.plan import Plan
 from emfassess.language import language as language_of
+from emfassess.language.messages.names import COMPARISON_FIGURE
 from emfassess.measured_levels.result import MeasuredLevels
 from emfassess.publish.data.comparison_record import ComparisonRecord, comparison_record
 from emfassess.publish.data.provenance import provenance_of
 from emfassess.publish.reports.comparison import agreement_lines, statistics_table, validation_table
 from emfassess.publish.reports.sections import titles_of
-from emfassess.publish.text.names import COMPARISON_FIGURE
 from emfassess.register.campaigns import campaigns
 
 REACH_M = 5000.0

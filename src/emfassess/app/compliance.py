@@ -1,14 +1,19 @@
 """The compliance table: every station with its newest results, filtered and downloaded; exceedances first."""
 
+from collections.abc import Hashable
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
 from emfassess.app.display import csv_button, grid, reported_errors
 from emfassess.app.results import results_table
 from emfassess.app.visit import Visit
-from emfassess.language import N_
+from emfassess.language import N_, Language
+from emfassess.language.messages.names import BASIS, PUBLICATION_STATE
 from emfassess.publish.text import numbers
-from emfassess.publish.text.names import BASIS, PUBLICATION_STATE, VERDICT_WORD
+from emfassess.publish.text.subjects import cause_words
+from emfassess.publish.text.verdicts import VERDICT_WORD
 
 COMPLIANCE_LABEL = {
     "station_id": N_("Station"),
@@ -20,13 +25,23 @@ COMPLIANCE_LABEL = {
     "standard": N_("Standard"),
     "verdict": N_("Verdict"),
     "share": N_("Exposure ratio"),
+    "caused": N_("Cause and own share"),
     "state": N_("State of publication"),
     "complete": N_("Complete"),
 }
 
 
-VERDICTS = ("exceeds", "indeterminate", "compliant")
-COLUMNS = ("station_id", "verdict", "share", "name", "operator", "basis", "day", "limit", "state", "complete")
+VERDICTS = (
+    "exceeds",
+    "conditionally_exceeds",
+    "not_assessable",
+    "indeterminate",
+    "conditionally_compliant",
+    "compliant",
+)
+ALWAYS = ("exceeds", "compliant")
+"""Verdicts that are counted even where no result has them."""
+COLUMNS = ("station_id", "verdict", "share", "caused", "name", "operator", "basis", "day", "limit", "state", "complete")
 FILTERS = ("verdict", "operator", "basis", "state", "standard")
 
 
@@ -39,7 +54,8 @@ def compliance_page(visit: Visit) -> None:
         if rows.empty:
             st.warning(text("The register holds no result yet."))
             return
-        for column, verdict in zip(st.columns(3), VERDICTS, strict=True):
+        counted = [v for v in VERDICTS if v in ALWAYS or (rows["verdict"] == v).any()]
+        for column, verdict in zip(st.columns(len(counted)), counted, strict=True):
             column.metric(text(VERDICT_WORD[verdict]), int((rows["verdict"] == verdict).sum()))
         chosen = _filtered(rows, visit)
         st.caption(text("{count} of {all} results", count=len(chosen), all=len(rows)))
@@ -83,7 +99,16 @@ def _show(rows: pd.DataFrame, visit: Visit) -> None:
     shown = rows.assign(
         limit=rows["standard"] + " (" + rows["edition"] + ")",
         share=[numbers.percent(ratio) for ratio in rows["max_exposure_ratio"]],
+        caused=[_caused(row, text) for row in rows.to_dict("records")],
         **{key: [_word(key, value, visit) for value in rows[key]] for key in ("verdict", "basis", "state")},
     )
     grid(shown, {key: text(COMPLIANCE_LABEL[key]) for key in COLUMNS})
     csv_button(text("Download as CSV"), rows.drop(columns="gravity"), "compliance.csv")
+
+
+def _caused(row: dict[Hashable, Any], text: Language) -> str:
+    """Antenna that adds most to a result and the station's own part; a dash where the result does not name it."""
+    if not row["cause"]:
+        return "–"
+    own, total = row["own_exposure_ratio"], row["max_exposure_ratio"]
+    return cause_words(row["station_id"], row["cause"], own / total if total and own == own else None, text)

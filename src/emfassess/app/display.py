@@ -1,7 +1,7 @@
 """How pages show what people wrote, tables, and what went wrong: as text, never as markup."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from typing import Any
@@ -11,6 +11,7 @@ import streamlit as st
 
 from emfassess.app.visit import Visit
 from emfassess.publish.data.tables import csv_text
+from emfassess.publish.text.verdicts import is_exceedance
 from emfassess.readers.faults import InputError
 
 LONGEST_LINE = 300
@@ -33,6 +34,13 @@ def line_of(value: object, longest: int = LONGEST_LINE) -> str:
     """One line of text for where Streamlit reads no Markdown."""
     text = " ".join(_UNSEEN.sub(" ", str(value)).split())
     return text if len(text) <= longest else text[: longest - 1] + "…"
+
+
+def box_of(verdict: str | None) -> Callable[[str], Any]:
+    """The box that a verdict is shown in: red only for what exceeds."""
+    if verdict == "compliant":
+        return st.info
+    return st.error if verdict is not None and is_exceedance(verdict) else st.warning
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:

@@ -6,7 +6,7 @@ from emfassess.app.display import csv_button, grid, reported_errors
 from emfassess.app.results_tables import due_table
 from emfassess.app.visit import Visit
 from emfassess.language import N_
-from emfassess.publish.text.names import DUE_REASON, DUE_STATE
+from emfassess.language.messages.names import DUE_REASON, DUE_STATE
 from emfassess.register.calendars import calendar_text
 from emfassess.register.due import STATES
 

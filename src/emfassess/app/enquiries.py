@@ -8,8 +8,8 @@ from emfassess.app.display import done, line_of, reported_errors
 from emfassess.app.results import current_plan
 from emfassess.app.visit import Visit
 from emfassess.jobs.answer_enquiry import answer_text, level_record
+from emfassess.language.messages.names import ENQUIRY_KIND
 from emfassess.publish.text import numbers
-from emfassess.publish.text.names import ENQUIRY_KIND
 from emfassess.register.enquiries import LONGEST, StoredEnquiry, answer_enquiry, enquiries, forget_contact
 from emfassess.register.nearest_measurement import last_measurement_near
 

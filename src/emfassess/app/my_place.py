@@ -6,18 +6,20 @@ from typing import Any
 import streamlit as st
 from streamlit_folium import st_folium
 
-from emfassess.app.display import line_of, plain, reported_errors
+from emfassess.app.display import box_of, line_of, plain, reported_errors
 from emfassess.app.question_form import ask_part
 from emfassess.app.results import level_for_public, stations_table
 from emfassess.app.results_tables import rules_of
 from emfassess.app.served_leaflet import SERVED
 from emfassess.app.visit import Visit
+from emfassess.exposure.compliance import uncertainty_range
 from emfassess.jobs.batches import RANGE
 from emfassess.jobs.place import HEIGHTS, NothingKnownError, PlaceLevel
 from emfassess.language import N_, Language
+from emfassess.language.messages.names import SCENARIO_SENTENCE
 from emfassess.publish.maps.stations import marked_place, stations_map
 from emfassess.publish.text import numbers
-from emfassess.publish.text.names import SCENARIO_SENTENCE
+from emfassess.publish.text.verdicts import calculated_sentence, is_exceedance
 from emfassess.register.due import public_due_day
 from emfassess.register.nearest_measurement import NearMeasurement, last_published_measurement_near
 
@@ -25,21 +27,6 @@ PLACE_LABEL = {
     "longitude": N_("Longitude (degrees east)"),
     "latitude": N_("Latitude (degrees north)"),
     "height_m": N_("Height above the ground (m)"),
-    "compliant": N_(
-        "At this place, {height} above the ground, the fields of all known base stations "
-        "together reach at most {percent} of the limit of {standard}: within the limit, also "
-        "when the uncertainty of {uncertainty} dB is allowed for."
-    ),
-    "indeterminate": N_(
-        "At this place, {height} above the ground, the fields of all known base stations "
-        "together come to {percent} of the limit of {standard}. With an uncertainty of "
-        "{uncertainty} dB it is not certain on which side of the limit that is."
-    ),
-    "exceeds": N_(
-        "At this place, {height} above the ground, the fields of all known base stations "
-        "together come to {percent} of the limit of {standard}: above the limit, even when "
-        "the uncertainty of {uncertainty} dB is allowed for."
-    ),
 }
 
 
@@ -147,14 +134,16 @@ def _show(visit: Visit, level: PlaceLevel | None, without: int) -> None:
     if level is None:
         _warn_of_unpublished(without, text)
         return
-    sentence = text(
-        PLACE_LABEL[level.verdict],
-        percent=numbers.percent(level.exposure_ratio),
-        standard=f"{level.limit['standard']} ({level.limit['edition']})",
-        height=numbers.metres(level.height_m),
-        uncertainty=numbers.significant(level.expanded_uncertainty_db),
+    sentence = " ".join(
+        [
+            text(
+                "At this place, {height} above the ground, all known base stations together:",
+                height=numbers.metres(level.height_m),
+            ),
+            _calculated(level, text),
+        ]
     )
-    if without and level.verdict != "exceeds":
+    if without and not is_exceedance(level.verdict):
         st.warning(
             text.plural(
                 "The stations with a published result together come to {percent} of the limit here. But {count} more "
@@ -168,7 +157,7 @@ def _show(visit: Visit, level: PlaceLevel | None, without: int) -> None:
             )
         )
     else:
-        {"compliant": st.info, "indeterminate": st.warning, "exceeds": st.error}[level.verdict](sentence)
+        box_of(level.verdict)(sentence)
     figures = (
         (N_("Exposure ratio"), numbers.percent(level.exposure_ratio)),
         (N_("Power density"), f"{numbers.significant(level.power_density_w_m2)} W/m²"),
@@ -177,6 +166,12 @@ def _show(visit: Visit, level: PlaceLevel | None, without: int) -> None:
     for column, (key, value) in zip(st.columns(3), figures, strict=True):
         column.metric(text(key), value)
     _composition(level, text)
+
+
+def _calculated(level: PlaceLevel, text: Language) -> str:
+    ends = uncertainty_range(level.exposure_ratio, level.expanded_uncertainty_db)
+    standard = text.bracketed(level.limit["standard"], level.limit["edition"])
+    return calculated_sentence(level.exposure_ratio, ends, standard, level.verdict, text)
 
 
 def _composition(level: PlaceLevel, text: Language) -> None:

@@ -11,8 +11,9 @@ from emfassess.app.results import every_result
 from emfassess.app.visit import Visit, begin_register
 from emfassess.jobs.record_run import take_run
 from emfassess.language import N_
+from emfassess.language.messages.names import BASIS, PUBLICATION_STATE
 from emfassess.publish.text import numbers
-from emfassess.publish.text.names import BASIS, PUBLICATION_STATE, VERDICT_WORD
+from emfassess.publish.text.verdicts import VERDICT_WORD
 from emfassess.readers.station_files import read_stations
 from emfassess.register.overview import RECORDED
 from emfassess.register.publication import corrections, draft, publish, review, steps, withdraw

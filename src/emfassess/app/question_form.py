@@ -4,7 +4,7 @@ import streamlit as st
 
 from emfassess.app.display import reported_errors
 from emfassess.app.visit import Visit
-from emfassess.publish.text.names import ENQUIRY_KIND
+from emfassess.language.messages.names import ENQUIRY_KIND
 from emfassess.register import PUBLIC
 from emfassess.register.enquiries import KINDS, LONGEST, Enquiry, add_enquiry
 

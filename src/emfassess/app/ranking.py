@@ -6,8 +6,9 @@ from emfassess.app.display import csv_button, grid, reported_errors
 from emfassess.app.results_tables import ranking_table
 from emfassess.app.visit import Visit
 from emfassess.language import N_
+from emfassess.language.messages.names import RANKING_GROUP
 from emfassess.publish.text import numbers
-from emfassess.publish.text.names import RANKING_GROUP
+from emfassess.publish.text.subjects import cause_words
 
 RANKING_LABEL = {
     "rank": N_("Rank"),
@@ -16,6 +17,7 @@ RANKING_LABEL = {
     "operator": N_("Operator"),
     "group": N_("Group"),
     "share": N_("Exposure ratio"),
+    "caused": N_("Cause and own share"),
     "last_measured": N_("Last measured"),
     "complaints": N_("Complaints"),
     "part_ratio": N_("for the level"),
@@ -48,6 +50,10 @@ def ranking_page(visit: Visit) -> None:
         shown = rows.assign(
             group=[text(RANKING_GROUP[group]) for group in rows["group"]],
             share=["–" if ratio != ratio else numbers.percent(ratio) for ratio in ratios],
+            caused=[
+                cause_words(station, cause, None if own != own else own, text) if cause else "–"
+                for station, cause, own in zip(rows["station_id"], rows["cause"], rows["own_share"], strict=True)
+            ],
             **{part: rows[part].round(3) for part in (*PARTS, "score")},
         )
         columns = (
@@ -57,6 +63,7 @@ def ranking_page(visit: Visit) -> None:
             "operator",
             "group",
             "share",
+            "caused",
             "last_measured",
             "complaints",
             *PARTS,

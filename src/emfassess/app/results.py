@@ -12,9 +12,8 @@ from emfassess.app.visit import Visit
 from emfassess.jobs.batches import RANGE
 from emfassess.jobs.place import NothingKnownError, PlaceLevel, place_level
 from emfassess.jobs.plan import Plan, read_plan
-from emfassess.limits.editions import Editions
+from emfassess.jobs.station_limits import LimitChoice, limit_choice
 from emfassess.publish.data.records import SCHEMA
-from emfassess.readers.limit_sets import load_editions
 from emfassess.readers.project import NAME
 from emfassess.register import Actor, Register
 from emfassess.register.assessments import assessment
@@ -117,9 +116,9 @@ def _public_level(
     return place_level(_plan(_visit, found.stations), longitude, latitude, height_m), found.without
 
 
-def editions_of(visit: Visit) -> Editions:
-    """Editions of the standard whose limits count in the project."""
-    return load_editions(visit.project.limit, visit.project.population)
+def editions_of(visit: Visit) -> LimitChoice:
+    """The standard whose limits count in the project, or how it follows from the country of what was measured."""
+    return limit_choice(None, visit.project)
 
 
 def current_plan(visit: Visit) -> Plan:

@@ -7,16 +7,19 @@ import pandas as pd
 import streamlit as st
 
 from emfassess.app.buildings import buildings_part
-from emfassess.app.display import line_of, plain, reported_errors, table
+from emfassess.app.display import box_of, line_of, plain, reported_errors, table
 from emfassess.app.results import Result, result_of, results_table, stations_table
 from emfassess.app.visit import Visit
+from emfassess.exposure.compliance import uncertainty_range
 from emfassess.language import N_, Language
+from emfassess.language.messages.names import PUBLICATION_STATE
 from emfassess.publish.data.records import governing_point
 from emfassess.publish.reports.buildings import alert_sentence, warning_sentences
 from emfassess.publish.reports.sections import titles_of
-from emfassess.publish.reports.supplement import assessment_budget_table, sensitivity_table, zone_table
+from emfassess.publish.reports.supplement import assessment_budget_table, sensitivity_table
+from emfassess.publish.reports.zones import zone_table
 from emfassess.publish.text import numbers
-from emfassess.publish.text.names import PUBLICATION_STATE, VERDICT_SENTENCE, VERDICT_WORD
+from emfassess.publish.text.verdicts import VERDICT_WORD, calculated_sentence, verdict_sentences
 from emfassess.register.publication import corrections
 
 APP_CORRECTION_LABEL = {
@@ -128,20 +131,18 @@ def _short(row: "pd.Series[Any]", text: Language) -> None:
 
 def show_verdict(verdict: str, limit: str, judgement: Any, text: Language) -> None:
     """The verdict in one sentence, in a box of its severity."""
-    sentence = text(
-        VERDICT_SENTENCE[verdict],
-        standard=limit,
-        percent=numbers.percent(judgement["max_exposure_ratio"]),
-        uncertainty=numbers.significant(judgement["expanded_uncertainty_db"] or 0.0),
-    )
-    show = {"compliant": st.info, "indeterminate": st.warning, "exceeds": st.error}[verdict]
-    show(text.labelled(text("Verdict"), sentence))
+    ratio = float(judgement["max_exposure_ratio"])
+    ends = uncertainty_range(ratio, float(judgement["expanded_uncertainty_db"] or 0.0))
+    sentence = calculated_sentence(ratio, ends, limit, verdict, text)
+    box_of(verdict)(text.labelled(text("Verdict"), sentence))
 
 
 def _headline(record: dict[str, Any], text: Language) -> None:
     """Verdict and the greatest level."""
     limit = f"{record['limit']['standard']} ({record['limit']['edition']})"
     show_verdict(record["verdict"], limit, record, text)
+    for sentence in verdict_sentences(record, text)[1:] if "hot_spots" in record else ():
+        st.text(line_of(sentence, 1000))
     for warning in warning_sentences(record, text):
         st.warning(plain(warning))
     if alert := alert_sentence(record, text):
@@ -180,7 +181,7 @@ def _rings(record: dict[str, Any], text: Language) -> None:
                 text("Electric field strength"): numbers.field_strength(place["theoretical"]["field_strength_v_m"]),
                 text("Main contributor"): plain(place["theoretical"]["main_contributor"]),
             }
-            for place in record["rings"] + record["named_points"]
+            for place in record["rings"] + record.get("own_maximum", []) + record["named_points"]
         ]
     )
 
@@ -188,7 +189,7 @@ def _rings(record: dict[str, Any], text: Language) -> None:
 def _appraised(record: dict[str, Any], text: Language) -> None:
     """Zones, uncertainty and the verdict under other assumptions, as in the report."""
     for heading, found in (
-        (N_("Exceedance zones"), zone_table(record, text)),
+        (N_("Keep-out zones"), zone_table(record, text)),
         (N_("Uncertainty of the greatest level"), assessment_budget_table(record, text)),
         (N_("The verdict under other assumptions"), sensitivity_table(record, text)),
     ):

@@ -12,10 +12,11 @@ from emfassess.app.served_leaflet import SERVED
 from emfassess.app.station import PARAMETER
 from emfassess.app.visit import Visit
 from emfassess.language import N_, Language
+from emfassess.language.messages.names import CLASS_NAME
 from emfassess.publish.maps.stations import MOST_ON_MAP, stations_map
 from emfassess.publish.text import numbers
 from emfassess.publish.text.classes import CLASSES
-from emfassess.publish.text.names import CLASS_NAME, VERDICT_WORD
+from emfassess.publish.text.verdicts import VERDICT_WORD
 from emfassess.register.nearest_measurement import distances
 
 HEIGHT = 520

@@ -110,7 +110,12 @@ def _beside(before: Mapping[str, Any], after: Mapping[str, Any], visit: Visit) -
             st.subheader(text(key))
             limit = f"{record['limit']['standard']} ({record['limit']['edition']})"
             show_verdict(record["verdict"], limit, record, text)
-            st.caption(text("Decided at {place}", place=plain(governing_point(record)["label"])))
+            exactly = numbers.percent(record["max_exposure_ratio"])  # the headline's two digits may hide a small change
+            st.caption(
+                text(
+                    "{percent} of the limit, at {place}", percent=exactly, place=plain(governing_point(record)["label"])
+                )
+            )
             st.table(
                 [
                     {

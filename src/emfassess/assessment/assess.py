@@ -6,29 +6,34 @@ The command line, the pages and the tests all call :func:`assess`; none of them 
 """
 
 from collections.abc import Sequence
-from typing import TypedDict
+from typing import Any, TypedDict
 
 import numpy as np
+from numpy.typing import NDArray
 
-from emfassess.assessment.assumption_list import own_assumptions, row_assumptions, station_assumptions
-from emfassess.assessment.building_levels import BuildingLevels, building_levels
+from emfassess.assessment.assumption_list import own_assumptions, row_assumptions
+from emfassess.assessment.building_levels import BuildingLevels
+from emfassess.assessment.evaluated_field import Field
+from emfassess.assessment.hot_spots import HotSpot, hot_spots
+from emfassess.assessment.missing_heights import with_known_part
 from emfassess.assessment.place import Place
 from emfassess.assessment.plausibility import plausibility_warnings
+from emfassess.assessment.relevance import RELEVANT_RATIO, governing_index
 from emfassess.assessment.result import Assessment
 from emfassess.assessment.site import Site, on_site, places_of
 from emfassess.assumptions import Assumption, gather
 from emfassess.exposure import compliance
 from emfassess.exposure.compliance import ComplianceDistance
-from emfassess.exposure.levels import Levels, antenna_levels, carrier_levels
+from emfassess.exposure.levels import Levels
 from emfassess.exposure.place_uncertainty import place_budget
-from emfassess.exposure.ratios import Weights, weights_of
+from emfassess.exposure.ratios import weights_of
 from emfassess.exposure.uncertainty import DEFAULTS, DRAWS, Budget, UncertaintySettings
-from emfassess.field import FREE_SPACE, Propagation, Sources, scenario_index, sources_of
+from emfassess.field import FREE_SPACE, Propagation, scenario_index, sources_of
+from emfassess.limits.decision_rule import DecisionRule
 from emfassess.limits.limit_set import LimitSet
-from emfassess.stations import Station
-from emfassess.surroundings import FLAT, RINGS, NamedPoint, Scene, nearest_distance, square_grid
-from emfassess.surroundings.facades import EVERY_FLOOR, FacadeSettings, facade_receptors
-from emfassess.units import Floats
+from emfassess.stations import Station, station_assumptions, station_warnings
+from emfassess.surroundings import FLAT, RINGS, NamedPoint, Scene
+from emfassess.surroundings.facades import EVERY_FLOOR, FacadeSettings
 
 
 def assess(
@@ -45,6 +50,9 @@ def assess(
     facades: FacadeSettings = EVERY_FLOOR,
     uncertainty: UncertaintySettings = DEFAULTS,
     draws: int = DRAWS,
+    rule: DecisionRule | None = None,
+    relevant_ratio: float = RELEVANT_RATIO,
+    radius: float = RINGS[-1][1],
 ) -> Assessment:
     """Assess the surroundings of stations against a limit set.
 
@@ -74,6 +82,12 @@ def assess(
         Stated values of the budget's inputs.
     draws : int
         Monte Carlo draws that check the budget at the governing evaluation point; 0 leaves the check out.
+    rule : DecisionRule, optional
+        How the uncertainty counts in the verdict; that of the limit set if left out.
+    relevant_ratio : float
+        Own exposure ratio from which on a station is a relevant source of a level.
+    radius : float
+        So far from the stations the ground is looked at, at most 500 m. [m]
 
     Returns
     -------
@@ -84,80 +98,121 @@ def assess(
     ValueError
         If a carrier's frequency lies outside the limit set, a station is duplicated, or any level is not a number.
     """
+    options: dict[str, Any] = {
+        "named_points": named_points,
+        "expanded_uncertainty_db": expanded_uncertainty_db,
+        "propagation": propagation,
+        "scene": scene,
+        "facades": facades,
+        "uncertainty": uncertainty,
+        "rule": rule,
+        "relevant_ratio": relevant_ratio,
+        "radius": radius,
+    }
     decisive = scenario or "theoretical"
+
+    def without_unknown(left: Sequence[Station], looked_at: Sequence[Station]) -> Assessment:
+        return assess(left, limits, subjects=looked_at, scenario=decisive, draws=0, **options)
+
+    found = _assessed(stations, limits, subjects, decisive, assumptions, draws, **options)
+    return with_known_part(found, stations, without_unknown)
+
+
+def _assessed(  # the arguments of assess
+    stations: Sequence[Station],
+    limits: LimitSet,
+    subjects: Sequence[Station] | None,
+    decisive: str,
+    assumptions: Sequence[Assumption],
+    draws: int,
+    *,
+    named_points: Sequence[NamedPoint],
+    expanded_uncertainty_db: float | None,
+    propagation: Propagation,
+    scene: Scene,
+    facades: FacadeSettings,
+    uncertainty: UncertaintySettings,
+    rule: DecisionRule | None,
+    relevant_ratio: float,
+    radius: float,
+) -> Assessment:
+    """The assessment with all antennas, those whose heights were filled in among them."""
     index = scenario_index(decisive)
-    site = on_site(stations, subjects, scene, propagation, facades.distance)
-    found = _computed(site, limits, facades, named_points, index)
+    site = on_site(stations, subjects, scene, propagation, facades.distance, radius)
+    sources = sources_of(site.stations)
+    field = Field(sources, weights_of(sources, limits), site, index, relevant_ratio)
+    found = _computed(field, facades, named_points)
     return Assessment(
         **found,
         stations=site.stations,
         subjects=site.subjects,
         limits=limits,
+        rule=rule or limits.decision,
+        relevant_ratio=relevant_ratio,
         scenario=decisive,
         stated_uncertainty_db=expanded_uncertainty_db,
-        budget=_budget(site, found, index, uncertainty, draws),
+        budget=_budget(field, found, uncertainty, draws),
         propagation=site.propagation,
         scene=site.scene,
         facades=facades,
+        sources=sources,
+        weights=field.weights,
         grid=site.grid,
         reach=_compliance_distances(site, limits),
         exempt=tuple(s.id for s in site.subjects if compliance.is_exempt(s, limits)),
         assumptions=_all_assumptions(site, facades, expanded_uncertainty_db, assumptions),
-        warnings=plausibility_warnings(found["sources"], site.grid, found["grid_levels"], site.scene),
+        warnings=(
+            *station_warnings(site.subjects),
+            *plausibility_warnings(sources, site.grid, found["grid_levels"], site.scene),
+        ),
     )
 
 
 class _Computed(TypedDict):
-    """Fields of the result that the walk computes, in its order."""
+    """Fields of the result that follow from the field."""
 
-    sources: Sources
-    weights: Weights
     grid_levels: Levels
     buildings: BuildingLevels | None
     places: tuple[Place, ...]
     place_levels: Levels
+    relevant: NDArray[np.bool_]
+    hot_spots: tuple[HotSpot, ...]
 
 
-def _computed(
-    site: Site, limits: LimitSet, facades: FacadeSettings, named_points: Sequence[NamedPoint], scenario: int
-) -> _Computed:
-    """Levels on the ground, at buildings, and at the evaluation points that follow from them."""
-    sources = sources_of(site.stations)
-    weights = weights_of(sources, limits)
-    grid_levels = antenna_levels(sources, weights, site.grid.points, propagation=site.propagation)
-    at_buildings = _at_buildings(sources, weights, site, facades, scenario)
-    rings = _ring_maxima(sources, weights, site, grid_levels, scenario)
-    places = places_of(site, rings, named_points, at_buildings)
-    place_levels = _place_levels(sources, weights, site, places)
-    _require_numbers(grid_levels, place_levels, *([at_buildings.levels] if at_buildings else []))
+def _computed(field: Field, facades: FacadeSettings, named_points: Sequence[NamedPoint]) -> _Computed:
+    """Levels on the ground, at buildings, and at the evaluation points that follow from them; what is above the limit."""
+    levels = field.levels(field.site.grid.points)
+    at_buildings = field.buildings(facades)
+    chosen = field.chosen_receptors(at_buildings)
+    rings, own_maximum = field.ring_maxima(levels), field.own_maximum(levels)
+    places = places_of(field.site, rings, named_points, at_buildings, chosen, own_maximum)
+    positions = np.array([(place.east, place.north, place.up) for place in places])
+    place_levels = field.levels(positions, by_carrier=True)
+    evaluated = [levels, place_levels, *([at_buildings.levels] if at_buildings else [])]
+    _require_numbers(*evaluated)
     return {
-        "sources": sources,
-        "weights": weights,
-        "grid_levels": grid_levels,
+        "grid_levels": levels,
         "buildings": at_buildings,
         "places": places,
         "place_levels": place_levels,
+        "relevant": field.relevant(place_levels),
+        "hot_spots": hot_spots(field, evaluated),
     }
 
 
-def _budget(site: Site, found: _Computed, scenario: int, uncertainty: UncertaintySettings, draws: int) -> Budget:
+def _budget(field: Field, found: _Computed, uncertainty: UncertaintySettings, draws: int) -> Budget:
     """Uncertainty of the level at each evaluation point."""
     return place_budget(
-        found["sources"],
-        found["weights"],
+        field.sources,
+        field.weights,
         found["place_levels"],
-        [site.stations.index(subject) for subject in site.subjects],
-        scenario=scenario,
-        propagation=site.propagation,
+        field.own_stations,
+        scenario=field.scenario,
+        propagation=field.site.propagation,
         settings=uncertainty,
         draws=draws,
+        checked_at=governing_index(found["place_levels"], found["relevant"], field.scenario),
     )
-
-
-def _place_levels(sources: Sources, weights: Weights, site: Site, places: Sequence[Place]) -> Levels:
-    """Levels at the evaluation points, with the contribution of each carrier."""
-    positions = np.array([(place.east, place.north, place.up) for place in places])
-    return carrier_levels(sources, weights, positions, keep=True, propagation=site.propagation)
 
 
 def _require_numbers(*found: Levels) -> None:
@@ -177,34 +232,3 @@ def _all_assumptions(
     """Assumptions of the assessment, of its caller, of the stations, and of the rows of the antennas looked at."""
     own = own_assumptions(site, facades, uncertainty_db)
     return gather([*own, *of_the_caller, *station_assumptions(site.stations), *row_assumptions(site.subjects)])
-
-
-def _at_buildings(
-    sources: Sources, weights: Weights, site: Site, facades: FacadeSettings, scenario: int
-) -> BuildingLevels | None:
-    """Levels at the buildings near the stations looked at; None where there is none."""
-    if site.surface is None or not site.scene.buildings:
-        return None
-    receptors = facade_receptors(site.scene, site.centres, facades)
-    if not len(receptors):
-        return None
-    return building_levels(sources, weights, receptors, site.surface, site.scene, site.propagation, scenario)
-
-
-def _ring_maxima(sources: Sources, weights: Weights, site: Site, levels: Levels, scenario: int) -> Floats:
-    """Place of the maximum of each ring, looked for again between the receptors; shape (ring, 3). [m]"""
-    grid, ratio = site.grid, levels.exposure_ratio[scenario]
-    best = []
-    for low, high in RINGS:
-        inside = np.flatnonzero((grid.distance >= low) & (grid.distance <= high))
-        top = inside[np.argmax(ratio[inside])]
-        place, cell = grid.points[top], float(grid.cell[top])
-        for _ in range(2):
-            fine = site.outdoors(square_grid(place, cell))
-            gap = nearest_distance(fine, grid.centres)
-            fine = np.concatenate([place[np.newaxis], fine[(gap >= low) & (gap <= high)]])
-            found = antenna_levels(sources, weights, fine, propagation=site.propagation)
-            place = fine[np.argmax(found.exposure_ratio[scenario])]
-            cell /= 6.0
-        best.append(place)
-    return np.array(best)

@@ -7,7 +7,6 @@ from emfassess.assumptions import Assumption
 from emfassess.field import Ground
 from emfassess.field.elements import elements_of
 from emfassess.stations import Station
-from emfassess.surroundings import RINGS
 from emfassess.surroundings.facades import FacadeSettings
 
 
@@ -46,19 +45,19 @@ def _obstruction(site: Site) -> list[Assumption]:
 
 def _scene(site: Site, facades: FacadeSettings) -> list[Assumption]:
     """Assumptions about terrain, buildings and receptors."""
-    scene = site.scene
+    scene, radius = site.scene, f"{site.grid.rings[-1][1]:g}"
     assumptions = [Assumption("flat-ground") if scene.flat else Assumption("terrain-used")]
     if not scene.buildings:
-        assumptions.append(Assumption("ground-receptors-only"))
+        assumptions.append(Assumption("ground-receptors-only", (("radius", radius),)))
     else:
-        values = (("distance", f"{facades.distance:g}"), ("step", f"{facades.step:g}"))
+        values = (("radius", radius), ("distance", f"{facades.distance:g}"), ("step", f"{facades.step:g}"))
         assumptions.append(Assumption("facades-covered", values))
         open_roofs = any(building.roof_access for building in scene.buildings)
         assumptions.append(
             Assumption("roofs-all" if facades.all_roofs else "roofs-listed" if open_roofs else "roofs-none")
         )
     for ring in site.rings_indoors:
-        low, high = RINGS[ring]
+        low, high = site.grid.rings[ring]
         assumptions.append(Assumption("ring-indoors", where=(f"{low:g}-{high:g} m",)))
     return [*assumptions, *scene.assumptions]
 
@@ -68,13 +67,6 @@ _GROUND_ASSUMPTIONS: dict[str, Callable[[Ground], Assumption]] = {
     "factor": lambda ground: Assumption("ground-factor", (("factor", f"{ground.factor:g}"),)),
     "two-ray": lambda ground: Assumption("ground-two-ray", (("material", ground.material),)),
 }
-
-
-def station_assumptions(stations: Sequence[Station]) -> list[Assumption]:
-    """Assumptions of the stations and their patterns."""
-    patterns = [antenna.pattern for station in stations for antenna in station.antennas]
-    collected = [assumption for station in stations for assumption in station.assumptions]
-    return collected + [assumption for pattern in patterns for assumption in pattern.assumptions]
 
 
 def row_assumptions(stations: Sequence[Station]) -> list[Assumption]:

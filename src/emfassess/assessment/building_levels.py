@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from emfassess.exposure.levels import Levels, antenna_levels
 from emfassess.exposure.ratios import Weights
+from emfassess.exposure.ties import TIE, largest_first
 from emfassess.field import Propagation, Sources
 from emfassess.field.obstruction import Obstruction
 from emfassess.summaries import Summarised
@@ -65,6 +66,8 @@ def building_levels(
     scene: Scene,
     propagation: Propagation,
     scenario: int,
+    *,
+    own: NDArray[np.bool_] | None = None,
 ) -> BuildingLevels:
     """Levels at all receptors of buildings.
 
@@ -80,9 +83,11 @@ def building_levels(
         With penetration the receptors are behind their walls, else before them.
     scenario : int
         Which decides what is worst.
+    own : ndarray of bool, shape (antenna,), optional
+        Antennas whose part of the sums is kept.
     """
     positions = standing_places(receptors, propagation)
-    levels = antenna_levels(sources, weights, positions, propagation=propagation)
+    levels = antenna_levels(sources, weights, positions, propagation=propagation, own=own)
     worst = _worst(receptors.building, levels.exposure_ratio[scenario])
     there = receptors.points[worst]
 
@@ -109,10 +114,13 @@ def standing_places(receptors: FacadeReceptors, propagation: Propagation) -> Flo
 
 
 def _worst(building: NDArray[np.intp], ratio: Floats) -> NDArray[np.intp]:
-    """Receptor with the greatest ratio of each building, greatest first."""
-    order = np.argsort(-ratio, kind="stable")
-    _, first = np.unique(building[order], return_index=True)
-    return np.asarray(order[np.sort(first)])
+    """Receptor with the greatest ratio of each building, greatest first; of equal ones the first."""
+    numbers, own = np.unique(building, return_inverse=True)
+    largest = np.zeros(len(numbers))
+    np.maximum.at(largest, own, ratio)
+    equal = np.flatnonzero(ratio >= largest[own] * (1.0 - TIE))
+    _, first = np.unique(own[equal], return_index=True)
+    return np.asarray(equal[first][largest_first(largest)])
 
 
 def _in_sight(surface: "Surface", antennas: Floats, points: Floats) -> NDArray[np.bool_]:

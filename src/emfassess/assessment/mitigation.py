@@ -14,13 +14,14 @@ from emfassess.assessment.assess import assess
 from emfassess.assessment.own_part import own_and_others
 from emfassess.assessment.place import AT_BUILDINGS
 from emfassess.assessment.result import Assessment
-from emfassess.exposure.compliance import Verdict
+from emfassess.exposure.compliance import Verdict, acceptance_limit
 from emfassess.exposure.levels import antenna_levels, carrier_names
-from emfassess.field import SCENARIOS, sources_of
+from emfassess.exposure.ties import largest_first
+from emfassess.field import scenario_index, sources_of
 from emfassess.stations import Antenna, Carrier, Station
 from emfassess.summaries import Summarised
-from emfassess.surroundings import RINGS, NamedPoint
-from emfassess.units import Floats, ratio_from_decibel
+from emfassess.surroundings import NamedPoint
+from emfassess.units import Floats
 
 TILTS_DEG = tuple(step * sign for step in np.arange(0.5, 12.5, 0.5).tolist() for sign in (1.0, -1.0))
 AZIMUTHS_DEG = tuple(step * sign for step in np.arange(5.0, 65.0, 5.0).tolist() for sign in (1.0, -1.0))
@@ -66,8 +67,9 @@ class Mitigation(Summarised):
     """Proposals for one station: its present assessment, the contributors, and the changes by which it complies.
 
     `threshold` is the exposure ratio that leaves room for the uncertainty at the governing evaluation point;
-    `contributors` are the carriers with their share of the level there, greatest first. `others_alone` says that other
-    stations leave no room at some place, whatever is changed here.
+    `contributors` are the carriers with their share of the level there, greatest first. `others_alone` says that the
+    other stations alone are above the threshold at a place of which the station is a relevant source: no change of the
+    station brings the level there to it, and lowering the station only ends that it answers for that place.
     """
 
     assessment: Assessment
@@ -94,9 +96,11 @@ def mitigate(assessment: Assessment) -> Mitigation:
     threshold = thresholds(assessment)
     again = _assessor(assessment)
     contributions = _contributors(assessment)
-    if assessment.verdict is Verdict.COMPLIANT:
+    if assessment.verdict is Verdict.COMPLIANT or assessment.heights_missing:  # no change helps an incomplete record
         return Mitigation(assessment, _deciding(assessment), contributions, ())
-    own, others = own_and_others(assessment)
+    here = assessment.attributed
+    own, others = (part[..., here] for part in own_and_others(assessment))
+    threshold = threshold[here]
     if np.any(others > threshold):  # nothing that is changed here helps
         own_part = _own_part(subject, own.sum(axis=1), others, threshold)
         return Mitigation(assessment, _deciding(assessment), contributions, (own_part,), others_alone=True)
@@ -108,7 +112,7 @@ def mitigate(assessment: Assessment) -> Mitigation:
 
 
 def _deciding(assessment: Assessment) -> float:
-    return float(1.0 / ratio_from_decibel(assessment.expanded_uncertainty_db))
+    return acceptance_limit(assessment.expanded_uncertainty_db, assessment.rule)
 
 
 def thresholds(assessment: Assessment) -> Floats:
@@ -116,15 +120,15 @@ def thresholds(assessment: Assessment) -> Floats:
 
     A receptor on the ground has the uncertainty of its ring's maximum.
     """
-    ring = np.searchsorted([high for _, high in RINGS], assessment.grid.distance)
+    ring = np.searchsorted([high for _, high in assessment.grid.rings], assessment.grid.distance)
     uncertainty = assessment.uncertainty_db
-    by_receptor = [uncertainty[np.minimum(ring, len(RINGS) - 1)], uncertainty]
+    by_receptor = [uncertainty[np.minimum(ring, len(assessment.grid.rings) - 1)], uncertainty]
     if assessment.buildings is not None:  # the places at buildings represent their other receptors
         at_buildings = [
             u for u, place in zip(uncertainty, assessment.places, strict=True) if place.kind in AT_BUILDINGS
         ]
         by_receptor.insert(1, np.full(len(assessment.buildings.receptors), max(at_buildings)))
-    return 1.0 / ratio_from_decibel(np.concatenate(by_receptor))
+    return np.array([acceptance_limit(float(u), assessment.rule) for u in np.concatenate(by_receptor)])
 
 
 def _own_part(subject: Station, own: Floats, others: Floats, threshold: Floats) -> Proposal:
@@ -154,6 +158,8 @@ def _assessor(assessment: Assessment) -> Again:
             scene=assessment.scene,
             facades=assessment.facades,
             draws=0,
+            rule=assessment.rule,
+            relevant_ratio=assessment.relevant_ratio,
         )
 
     return again
@@ -166,7 +172,7 @@ def _contributors(assessment: Assessment) -> tuple[tuple[str, float], ...]:
     combined = assessment.weights.combined[scenario][assessment.place_levels.deciding_sum[scenario, place]]
     shares = combined * contributions[:, place]
     names = carrier_names(assessment.sources)
-    order = np.argsort(-shares, kind="stable")
+    order = largest_first(shares)
     return tuple((names[index], float(shares[index] / shares.sum())) for index in order)
 
 
@@ -251,9 +257,9 @@ _UNITS = {"tilt": "deg", "azimuth": "deg", "height": "m"}
 def _quick(assessment: Assessment, station: Station, threshold: Floats) -> float:
     """Greatest level over its threshold on the receptors of an assessment, with its subject replaced."""
     sources = sources_of((station, *assessment.stations[1:]))
-    points = assessment.receptors
+    points = assessment.receptors[assessment.attributed]
     levels = antenna_levels(sources, assessment.weights, points, propagation=assessment.propagation)
-    return float((levels.exposure_ratio[SCENARIOS.index(assessment.scenario)] / threshold).max())
+    return float((levels.exposure_ratio[scenario_index(assessment.scenario)] / threshold).max())
 
 
 def _smallest(assessment: Assessment, lever: str, steps: Sequence[float], threshold: Floats, again: Again) -> Proposal:
@@ -281,6 +287,7 @@ def _together(assessment: Assessment, threshold: Floats, again: Again) -> Propos
             changes.append((lever, best, _UNITS[lever]))
     moved = again(station)
     own, others = own_and_others(moved)
-    factor = _allowed(own.sum(axis=1), others, thresholds(moved))
+    here = moved.attributed
+    factor = _allowed(own.sum(axis=1)[:, here], others[:, here], thresholds(moved)[here])
     proposal = _scaled(station, "power", station.id, [factor] * own.shape[1], factor, None, again)
     return replace(proposal, lever="together", changes=(*changes, *proposal.changes) if proposal.changes else ())

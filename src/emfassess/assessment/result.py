@@ -6,23 +6,26 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from emfassess.assessment.building_levels import BuildingLevels
 from emfassess.assessment.dataset import levels_dataset
+from emfassess.assessment.hot_spots import HotSpot
+from emfassess.assessment.judged_places import JudgedPlaces
 from emfassess.assessment.place import Place, place_ids
 from emfassess.assessment.receptors import ALL, PLACES, ReceptorKind, receptor_dataset, receptor_table, receptors_of
 from emfassess.assumptions import Assumption
-from emfassess.exposure import compliance
-from emfassess.exposure.compliance import ComplianceDistance, Verdict
+from emfassess.exposure.compliance import ComplianceDistance
 from emfassess.exposure.levels import Levels
 from emfassess.exposure.ratios import Weights
 from emfassess.exposure.uncertainty import Budget, widened_rings
 from emfassess.field import Propagation, Sources, scenario_index
 from emfassess.geometry import LocalFrame
+from emfassess.limits.decision_rule import DecisionRule
 from emfassess.limits.limit_set import LimitSet
 from emfassess.stations import Station
 from emfassess.summaries import Summarised
-from emfassess.surroundings import RINGS, GroundGrid, Scene
+from emfassess.surroundings import GroundGrid, Scene
 from emfassess.surroundings.facades import FacadeSettings
 from emfassess.units import Floats
 
@@ -32,7 +35,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Assessment(Summarised):
+class Assessment(JudgedPlaces, Summarised):
     """Everything that an assessment found, and what it took for granted.
 
     Parameters
@@ -43,6 +46,10 @@ class Assessment(Summarised):
         Those whose surroundings were looked at.
     limits : LimitSet
         The limit set, for one population.
+    rule : DecisionRule
+        How the uncertainty counts in the verdict.
+    relevant_ratio : float
+        Own exposure ratio from which on a station is a relevant source.
     scenario : str
         The scenario that gives the verdict.
     stated_uncertainty_db : float or None
@@ -67,6 +74,10 @@ class Assessment(Summarised):
         Maxima of the rings, then named places, then the worst receptors of the most exposed buildings.
     place_levels : Levels
         At the places; contributors are carriers, contributions are kept.
+    relevant : ndarray of bool, shape (scenario, place)
+        Where the subjects are relevant sources: the verdict is theirs there.
+    hot_spots : tuple of HotSpot
+        Connected places above the limit in the surroundings, whoever causes them.
     reach : tuple of ComplianceDistance
         Of the subjects' antennas.
     exempt : tuple of str
@@ -75,11 +86,17 @@ class Assessment(Summarised):
         Assumptions of the result.
     warnings : tuple of Assumption
         What looks wrong with it, with its likely cause.
+    heights_missing : tuple of str
+        Antennas of the subjects (``station/antenna``) whose height is not stated; they count at that of a rule.
+    known : Assessment or None
+        The same without them; None where no antenna is left, or no height is missing.
     """
 
     stations: tuple[Station, ...]
     subjects: tuple[Station, ...]
     limits: LimitSet
+    rule: DecisionRule
+    relevant_ratio: float
     scenario: str
     stated_uncertainty_db: float | None
     budget: Budget
@@ -93,10 +110,14 @@ class Assessment(Summarised):
     buildings: BuildingLevels | None
     places: tuple[Place, ...]
     place_levels: Levels
+    relevant: NDArray[np.bool_]
+    hot_spots: tuple[HotSpot, ...]
     reach: tuple[ComplianceDistance, ...]
     exempt: tuple[str, ...]
     assumptions: tuple[Assumption, ...]
     warnings: tuple[Assumption, ...] = ()
+    heights_missing: tuple[str, ...] = ()
+    known: "Assessment | None" = None
 
     def _summary(self) -> Mapping[str, object]:
         place = self.places[self.governing_point]
@@ -128,82 +149,15 @@ class Assessment(Summarised):
         return self.subjects[0]
 
     @property
-    def scenario_index(self) -> int:
-        """Row of the deciding scenario along the scenario axis."""
-        return scenario_index(self.scenario)
-
-    @property
-    def governing_point(self) -> int:
-        """Index of the place with the greatest exposure ratio in the deciding scenario."""
-        return int(np.argmax(self.place_levels.exposure_ratio[self.scenario_index]))
-
-    @property
-    def ground_maximum(self) -> int:
-        """Index of the place with the greatest exposure ratio on the ground, in the deciding scenario."""
-        return int(np.argmax(self.place_levels.exposure_ratio[self.scenario_index][: len(RINGS)]))
-
-    @property
-    def max_exposure_ratio(self) -> float:
-        """Greatest exposure ratio over the ground, the named places and the buildings, in the deciding scenario."""
-        return self.maximum(self.scenario)
-
-    def maximum(self, scenario: str) -> float:
-        """Greatest exposure ratio over the ground, the named places and the buildings, in a scenario."""
-        return float(self.place_levels.exposure_ratio[scenario_index(scenario)].max())
-
-    @property
-    def uncertainty_db(self) -> Floats:
-        """Expanded uncertainty of the level at each place that the verdict allows for, shape (place,). [dB]"""
-        if self.stated_uncertainty_db is not None:
-            return np.full(len(self.places), self.stated_uncertainty_db)
-        return self.budget.expanded_db
-
-    @property
-    def expanded_uncertainty_db(self) -> float:
-        """Expanded uncertainty (k = 1.96) at the governing evaluation point. [dB]"""
-        return float(self.uncertainty_db[self.governing_point])
-
-    @property
-    def verdict(self) -> Verdict:
-        """Verdict against the limit, in the deciding scenario."""
-        return self.verdict_for(self.scenario)
-
-    def verdict_for(self, scenario: str) -> Verdict:
-        """Verdict against the limit in a scenario."""
-        return self._judged(self.place_levels.exposure_ratio[scenario_index(scenario)])
-
-    def _judged(self, ratio: Floats, threshold: float = 1.0) -> Verdict:
-        """Worst verdict over the places, each with its own uncertainty; `ratio` is (place,)."""
-        pairs = zip(ratio, self.uncertainty_db, strict=True)
-        return compliance.worst(compliance.verdict(float(r), float(u), threshold) for r, u in pairs)
-
-    @property
-    def by_quantity(self) -> dict[str, tuple[float, Verdict]]:
-        """Greatest sum of each quantity of the set and the verdict by it alone, in the deciding scenario."""
-        sums = self.place_levels.sums[self.scenario_index]
-        return {
-            label: (float(ratio.max()), self._judged(ratio))
-            for label, ratio in zip(self.weights.labels, sums, strict=True)
-        }
-
-    @property
-    def target_verdict(self) -> Verdict | None:
-        """Verdict against the set's management target; None where the set has none."""
-        target = self.limits.management_target
-        if target is None:
-            return None
-        return self._judged(self.place_levels.exposure_ratio[self.scenario_index], target.fraction)
-
-    @property
     def widened_rings(self) -> Floats:
         """Maximum exposure ratio that each ring may have for the uncertainty of the position, shape (ring,)."""
         uncertain = max(station.position_uncertainty_m or 0.0 for station in self.subjects)
-        places = self.places[: len(RINGS)]
+        places = self.places[: len(self.grid.rings)]
         distance = np.concatenate([self.grid.distance, [place.distance for place in places]])
         ratio = np.concatenate(
             [levels.exposure_ratio[self.scenario_index] for levels in (self.grid_levels, self.place_levels)]
         )[: len(distance)]
-        return widened_rings(distance, ratio, RINGS, uncertain)
+        return widened_rings(distance, ratio, self.grid.rings, uncertain)
 
     @property
     def evaluated(self) -> tuple[Levels, ...]:

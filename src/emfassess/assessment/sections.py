@@ -6,6 +6,7 @@ import numpy as np
 
 from emfassess.exposure.levels import Levels, antenna_levels
 from emfassess.exposure.ratios import Weights
+from emfassess.exposure.ties import first_largest
 from emfassess.field import Sources
 from emfassess.summaries import Summarised
 from emfassess.units import Floats
@@ -41,7 +42,7 @@ def strongest_azimuth(sources: Sources, weights: Weights, station: int = 0) -> t
     antennas = sources.antenna_index[own]
     totals = np.zeros(len(sources.position))
     np.add.at(totals, antennas, share)
-    antenna = sources.members[own[int(np.argmax(totals[antennas]))]][1]
+    antenna = sources.members[own[int(first_largest(totals[antennas]))]][1]
     return antenna.azimuth_deg % 360.0, antenna.height_m
 
 

@@ -56,12 +56,12 @@ def alternatives(assessment: Assessment) -> tuple[Alternative, ...]:
         if assessment.scene.flat:
             code, ground = TWO_RAY
             # only the places: the interference is fast, and their maxima are what decides
-            positions = assessment.place_levels.points
+            positions = assessment.place_levels.points[assessment.attributed_places]
             found.append(_judged(assessment, code, _greatest(assessment, positions, replace(chosen, ground=ground))))
+    points = assessment.receptors[assessment.attributed]
     if chosen.obstruction.mode != "none":
         bare_path = replace(chosen, obstruction=replace(chosen.obstruction, mode="none"))
-        found.append(_judged(assessment, "free-space", _greatest(assessment, assessment.receptors, bare_path)))
-    points = assessment.receptors
+        found.append(_judged(assessment, "free-space", _greatest(assessment, points, bare_path)))
     far = _greatest(assessment, points, replace(chosen, model="far-field"))
     found.append(_judged(assessment, "model-far-field", far))
     other = SCENARIOS[1 - assessment.scenario_index]
@@ -69,7 +69,7 @@ def alternatives(assessment: Assessment) -> tuple[Alternative, ...]:
         found.append(_judged(assessment, f"scenario-{other}", assessment.maximum(other)))
     for code, station in _other_stations(assessment.subject):
         own, others = own_and_others(assessment, sources_of([station]))
-        found.append(_judged(assessment, code, float((own.sum(axis=1) + others).max())))
+        found.append(_judged(assessment, code, float((own.sum(axis=1) + others)[:, assessment.attributed].max())))
     return tuple(found)
 
 
@@ -79,7 +79,8 @@ def _greatest(assessment: Assessment, points: Floats, propagation: Propagation) 
 
 
 def _judged(assessment: Assessment, code: str, ratio: float) -> Alternative:
-    return Alternative(code, ratio, compliance.verdict(ratio, assessment.expanded_uncertainty_db))
+    judged = compliance.verdict(ratio, assessment.expanded_uncertainty_db, rule=assessment.rule)
+    return Alternative(code, ratio, judged)
 
 
 def _other_stations(station: Station) -> Iterator[tuple[str, Station]]:

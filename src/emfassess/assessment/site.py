@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,9 +13,9 @@ from emfassess.assessment.place import Place
 from emfassess.field import Propagation
 from emfassess.field.sources import station_positions
 from emfassess.geometry import LocalFrame, bearing
-from emfassess.stations import Station
+from emfassess.stations import FREESTANDING, Station
 from emfassess.summaries import Summarised
-from emfassess.surroundings import RINGS, GroundGrid, NamedPoint, Scene, ground_grid
+from emfassess.surroundings import RINGS, GroundGrid, NamedPoint, Scene, ground_grid, nearest_distance
 from emfassess.surroundings.facades import ROOF
 from emfassess.units import Floats
 
@@ -26,6 +27,13 @@ BEYOND = 50.0
 
 MOST_FACADES = 10
 """So many of the most exposed buildings become governing evaluation points, with contributions and budget."""
+
+
+MAST_RADIUS = 0.5
+"""Within this distance from its axis the ground belongs to a mast. [m]"""
+
+SAME_PLACE = 1e-3
+"""Evaluation points nearer to each other than this are one. [m]"""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -52,11 +60,26 @@ class Site(Summarised):
 
     def outdoors(self, points: Floats) -> Floats:
         """Points around a ground receptor on the terrain, those inside buildings left out; (point, 3). [m]"""
+        points = points[~self.in_support(points)]
         if self.scene.empty:
             return points
         flat = np.column_stack([points[:, :2], np.full(len(points), self.grid_height)])
         lifted = self.scene.on_ground(flat)
         return lifted if self.rings_indoors else lifted[~self.scene.indoors(lifted)]
+
+    def in_support(self, points: Floats) -> NDArray[np.bool_]:
+        """Whether points on the ground are inside the mast of a station, whoever's: nobody can be there."""
+        inside = np.zeros(len(points), dtype=np.bool_)
+        for mast in self._masts:
+            inside |= np.hypot(*(points[:, :2] - mast).T) < MAST_RADIUS
+        return inside
+
+    @cached_property
+    def _masts(self) -> Floats:
+        """Feet of the masts in and around the area looked at, east and north, shape (mast, 2). [m]"""
+        standing = np.array([station.support in FREESTANDING for station in self.stations], dtype=np.bool_)
+        feet = station_positions(self.stations)[standing]
+        return np.asarray(feet[nearest_distance(feet, self.centres) < 2 * RINGS[-1][1]])
 
     @property
     def grid_height(self) -> float:
@@ -70,6 +93,7 @@ def on_site(
     scene: Scene,
     propagation: Propagation,
     facade_distance: float,
+    radius: float = RINGS[-1][1],
 ) -> Site:
     """Put stations and ground receptors on the terrain, and the model of the field over the scene.
 
@@ -83,7 +107,7 @@ def on_site(
     looked_at = list(stations if subjects is None else subjects)
     chosen = [next(i for i, s in enumerate(stations) if s is subject or s == subject) for subject in looked_at]
     centres = positions[chosen]
-    whole = ground_grid(centres)
+    whole = ground_grid(centres, radius)
     surface = _surface(scene, _bounds(centres, max(RINGS[-1][1], facade_distance) + BEYOND))
     grid, indoors = _outdoor_grid(scene, whole)
     return Site(
@@ -169,36 +193,50 @@ def _outdoor_grid(scene: Scene, whole: GroundGrid) -> tuple[GroundGrid, tuple[in
     lifted = scene.on_ground(whole.points)
     outside = ~scene.indoors(lifted)
     full = []
-    for number, (low, high) in enumerate(RINGS):
+    for number, (low, high) in enumerate(whole.rings):
         ring = (whole.distance >= low) & (whole.distance <= high)
         if not outside[ring].any():
             outside |= ring
             full.append(number)
-    return GroundGrid(lifted[outside], whole.cell[outside], whole.distance[outside], whole.centres), tuple(full)
+    return GroundGrid(lifted[outside], whole.cell[outside], whole.distance[outside], whole.centres, whole.rings), tuple(
+        full
+    )
 
 
 def places_of(
-    site: Site, rings: Floats, named: Sequence[NamedPoint], buildings: BuildingLevels | None
+    site: Site,
+    rings: Floats,
+    named: Sequence[NamedPoint],
+    buildings: BuildingLevels | None,
+    receptors: NDArray[np.intp],
+    own_maximum: Floats,
 ) -> tuple[Place, ...]:
-    """Governing evaluation points: maxima of the rings, named points, worst receptors of the most exposed buildings."""
+    """Evaluation points: maxima of the rings, named points, receptors of buildings, the own maximum on the ground.
+
+    `receptors` are indices of receptors of the buildings; the own maximum is left out where it is the maximum of a ring.
+    """
     scene = site.scene
     points = scene.on_ground(np.array([(p.east, p.north, p.height) for p in named]).reshape(-1, 3))
-    positions, kinds = np.concatenate([rings, points]), ["ring"] * len(RINGS) + ["named"] * len(named)
-    labels = [f"{low:g}-{high:g} m" for low, high in RINGS] + [point.label for point in named]
+    positions, kinds = np.concatenate([rings, points]), ["ring"] * len(rings) + ["named"] * len(named)
+    labels = [f"{low:g}-{high:g} m" for low, high in site.grid.rings] + [point.label for point in named]
     heights = list(scene.height_above_ground(positions))
     if buildings is not None:
-        worst = buildings.worst[:MOST_FACADES]
-        positions = np.concatenate([positions, buildings.levels.points[worst]])
-        heights += list(buildings.receptors.height[worst])
-        kinds += ["roof" if floor == ROOF else "facade" for floor in buildings.receptors.floor[worst]]
-        labels += _facade_labels(scene, buildings, worst)
+        positions = np.concatenate([positions, buildings.levels.points[receptors]])
+        heights += list(buildings.receptors.height[receptors])
+        kinds += ["roof" if floor == ROOF else "facade" for floor in buildings.receptors.floor[receptors]]
+        labels += _facade_labels(scene, buildings, receptors)
+    if np.hypot(*(rings - own_maximum)[:, :2].T).min() > SAME_PLACE:
+        positions = np.concatenate([positions, own_maximum[np.newaxis]])
+        heights += list(scene.height_above_ground(own_maximum[np.newaxis]))
+        kinds.append("ground")
+        labels.append(f"{nearest_distance(own_maximum[np.newaxis], site.grid.centres)[0]:.0f} m")
     return _described(site, positions, labels, kinds, heights)
 
 
-def _facade_labels(scene: Scene, buildings: BuildingLevels, worst: NDArray[np.intp]) -> list[str]:
+def _facade_labels(scene: Scene, buildings: BuildingLevels, chosen: NDArray[np.intp]) -> list[str]:
     """Building, floor and where the facade looks to: ``12 3F 135°``, ``12 RF`` for its roof."""
     labels = []
-    for index in worst:
+    for index in chosen:
         receptors = buildings.receptors
         name = scene.buildings[receptors.building[index]].id
         floor = receptors.floor[index]

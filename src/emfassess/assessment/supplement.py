@@ -12,6 +12,7 @@ from emfassess.limits.limit_set import LimitSet
 from emfassess.screening.installation_class import InstallationClass, installation_class
 from emfassess.stations import Station
 from emfassess.summaries import Summarised
+from emfassess.zones.section import SECTION_HEIGHTS
 from emfassess.zones.station_zones import station_zones
 from emfassess.zones.zone import Zone
 
@@ -57,12 +58,20 @@ def appraise(assessment: Assessment, zone_limits: Sequence[LimitSet]) -> Apprais
         Limits whose zones are drawn: one for each population.
     """
     station = assessment.subjects[0]
+    heights = (*SECTION_HEIGHTS, *_named_heights(assessment))
     return Appraisal(
-        zones=station_zones(station, zone_limits, assessment.scenario, assessment.propagation),
+        zones=station_zones(station, zone_limits, assessment.scenario, assessment.propagation, heights),
         alternatives=alternatives(assessment),
         installation=installation_class(station),
         models=antenna_models(station),
     )
+
+
+def _named_heights(assessment: Assessment) -> tuple[float, ...]:
+    """Heights of named places, floors and roofs for instance, so near that the station alone could exceed the limit there."""
+    farthest = 2.0 * sum(reach.theoretical**2 for reach in assessment.reach) ** 0.5  # the ground may double the field
+    near = {round(p.height, 2) for p in assessment.places if p.kind == "named" and p.distance <= farthest}
+    return tuple(sorted(near))
 
 
 def antenna_models(station: Station) -> tuple[AntennaModel, ...]:

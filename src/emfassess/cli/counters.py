@@ -17,8 +17,8 @@ def counters(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Average transmitted power over 6 and 30 minutes and compare it with the configured power reduction factor."""
+    from emfassess.cli.answers.counters import counter_lines, counter_records
     from emfassess.measurement_files.counters import read_counters
-    from emfassess.publish.terminal.counters import counter_lines, counter_records
 
     records = counter_records(read_counters(file, rated_power_w=rated_power_w), factor, duty_cycle)
     typer.echo(

@@ -17,7 +17,7 @@ def limits(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Show limit sets and their values."""
-    from emfassess.publish.terminal.limits import (
+    from emfassess.cli.answers.limits import (
         SetHead,
         ValueRecord,
         set_lines,

@@ -25,7 +25,7 @@ def actions(
     """List what is to be done where a limit was not kept, by whom, until when."""
     import json
 
-    from emfassess.publish.terminal.actions import action_lines, action_rows
+    from emfassess.cli.answers.actions import action_lines, action_rows
 
     with opened_register() as register:
         rows = action_rows(register, actor_named(as_name), station, closed)
@@ -73,7 +73,7 @@ def ranking(
     """Rank stations by risk: exposure ratio, people near, age of the last measurement, complaints."""
     import json
 
-    from emfassess.publish.terminal.actions import ranking_lines, ranking_rows
+    from emfassess.cli.answers.actions import ranking_lines, ranking_rows
     from emfassess.readers.population import read_people_near
 
     near = read_people_near(people) if people else None
@@ -116,7 +116,7 @@ def enquiries(
     """List enquiries with their answers."""
     import json
 
-    from emfassess.publish.terminal.actions import enquiry_lines, enquiry_rows
+    from emfassess.cli.answers.actions import enquiry_lines, enquiry_rows
 
     with opened_register() as register:
         rows = enquiry_rows(register, actor_named(as_name), unanswered)

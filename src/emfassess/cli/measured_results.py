@@ -31,13 +31,17 @@ def trend(
     """Report whether the levels at a station rise or fall between complete campaigns, beyond chance and uncertainty."""
     import json
 
+    from emfassess.jobs.station_limits import limit_choice
     from emfassess.publish.terminal.register import trend_lines, trend_record
     from emfassess.readers.project import read_project
+    from emfassess.register.stations import station_on
     from emfassess.register.trends import station_trend
 
-    limit_id = limit or read_project(Path()).limit
+    choice, actor = limit_choice(limit, read_project(Path())), actor_named(as_name)
     with opened_register() as register:
-        found = trend_record(station_trend(register, station, limit_id, DEFAULT_DB, actor_named(as_name)))
+        record = station_on(register, station, day_of(None), actor)
+        limit_id = choice.standard([] if record is None else [record])
+        found = trend_record(station_trend(register, station, limit_id, DEFAULT_DB, actor))
     typer.echo(
         json.dumps(found, ensure_ascii=False, indent=1) if as_json else "\n".join(trend_lines(station, found, spoken()))
     )

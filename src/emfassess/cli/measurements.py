@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from emfassess.cli.option_values import LanguageCode
+from emfassess.cli.option_values import DecisionRuleName, LanguageCode
 from emfassess.cli.progress import counter, progress
 from emfassess.cli.register_access import As, Day, actor_named, day_of, opened_register
 from emfassess.cli.spoken import spoken
@@ -19,6 +19,7 @@ measurements_app = typer.Typer(help="Measurements: import, judge, compare, and w
 DEFAULT_STATIONS = Path("stations")
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Limit = Annotated[str | None, typer.Option(help="Standard whose editions judge.")]
+Rule = Annotated[DecisionRuleName | None, typer.Option(help="How the uncertainty counts in the verdict.")]
 Within = Annotated[
     float | None,
     typer.Option("--within-m", help="Assign points without a station to the nearest station within this distance [m]."),
@@ -55,6 +56,7 @@ def import_files(
     attribution: Annotated[str, typer.Option(help="Source of the data, to be named.")] = "",
     within: Within = None,
     limit: Limit = None,
+    decision_rule: Rule = None,
     corrects: Annotated[str | None, typer.Option(help="Id of a campaign that this file replaces.")] = None,
     reason: Annotated[str, typer.Option(help="What was wrong with it.")] = "",
     as_name: As = None,
@@ -76,7 +78,8 @@ def import_files(
         campaign={"station_ids": tuple(station)} if station else {},
         attribution=attribution,
     )
-    records = _imported(files, profile, options, limit, as_name, day, within_m=within, corrects=corrects, reason=reason)
+    asked = {"within_m": within, "decision_rule": rule_named(decision_rule), "corrects": corrects, "reason": reason}
+    records = _imported(files, profile, options, limit, as_name, day, **asked)
     _report(records, as_json)
 
 
@@ -119,6 +122,7 @@ def judge(
     extrapolate: Annotated[Path | None, typer.Option(help="TOML: how bands are brought to their maximum.")] = None,
     within: Within = None,
     limit: Limit = None,
+    decision_rule: Rule = None,
     as_name: As = None,
     day: Day = None,
     as_json: Json = False,
@@ -130,7 +134,8 @@ def judge(
     from emfassess.measurement_files.extrapolations import read_extrapolations
 
     actor = actor_named(as_name)
-    evaluation = Evaluation(within, read_extrapolations(extrapolate) if extrapolate else {})
+    extrapolations = read_extrapolations(extrapolate) if extrapolate else {}
+    evaluation = Evaluation(within, extrapolations, rule_named(decision_rule))
     with opened_register() as register:
         found = []
         names = campaign_ids(register, actor, campaigns or [])
@@ -191,12 +196,19 @@ def due(
 
 
 def editions_named(limit: str | None) -> Any:
-    """Editions of the stated standard, or of the project's."""
-    from emfassess.readers.limit_sets import load_editions
+    """Editions of the stated standard or of the project's, or how they follow from the country of what was measured."""
+    from emfassess.jobs.station_limits import limit_choice
     from emfassess.readers.project import read_project
 
-    project = read_project(Path())
-    return load_editions(limit or project.limit, project.population)
+    choice = limit_choice(limit, read_project(Path()))
+    return choice if choice.limit is None else choice.editions()
+
+
+def rule_named(decision_rule: DecisionRuleName | None) -> str | None:
+    """Name of the stated decision rule, or of the project's; None for that of the limit set."""
+    from emfassess.readers.project import read_project
+
+    return str(decision_rule) if decision_rule else read_project(Path()).decision_rule
 
 
 def _report(judged: list[Any], as_json: bool) -> None:

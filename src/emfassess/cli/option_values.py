@@ -1,6 +1,9 @@
 """Values that options of several commands take."""
 
 from enum import StrEnum
+from typing import Annotated
+
+import typer
 
 
 class Population(StrEnum):
@@ -24,6 +27,14 @@ class LanguageCode(StrEnum):
     ZH = "zh"
 
 
+class DecisionRuleName(StrEnum):
+    """Decision rules after JCGM 106 and ILAC-G8."""
+
+    SIMPLE_ACCEPTANCE = "simple-acceptance"
+    GUARDED_ACCEPTANCE = "guarded-acceptance"
+    GUARDED_REJECTION = "guarded-rejection"
+
+
 class Receivers(StrEnum):
     """Where the heights of a region's receivers count from."""
 
@@ -41,3 +52,7 @@ class Model(StrEnum):
     SUM_OF_MAGNITUDES = "sum-of-magnitudes"
     CYLINDER = "cylinder"
     CICCHETTI_FARAONE = "cicchetti-faraone"
+
+
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no summary; only faults.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON; messages go to standard error.")]

@@ -9,8 +9,11 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def progress(task: str, total: int) -> Iterator[Callable[[str], None]]:
+def progress(task: str, total: int, quiet: bool = False) -> Iterator[Callable[[str], None]]:
     """Give a function to call with the name of each finished piece of work; the bar is drawn on standard error."""
+    if quiet:
+        yield lambda _: None
+        return
     with _bar() as bar:
         job = bar.add_task(task, total=total)
 

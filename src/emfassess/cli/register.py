@@ -63,8 +63,8 @@ def record(
     as_name: As = None,
     day: Day = None,
 ) -> None:
-    """Keep the results of a run as assessments; exceedances open actions."""
-    from emfassess.jobs.record_run import record_run
+    """Keep the results of a run as assessments; a hot spot opens an action of the station that causes it."""
+    from emfassess.jobs.record_run import causes_elsewhere, record_run
 
     with opened_register() as register:
         kept = record_run(register, reports, day_of(day), actor_named(as_name))
@@ -72,6 +72,15 @@ def record(
     for station, key, new in kept:
         line = text("{station}: assessment {number}", station=station, number=key)
         typer.echo(line if new else text("{line}, unchanged", line=line))
+    for name, cause in causes_elsewhere(reports):
+        typer.echo(
+            text(
+                "hot spot {name} has no action yet: assess and record station {station}, which causes it",
+                name=name,
+                station=cause,
+            ),
+            err=True,
+        )
 
 
 @register_app.command("state")

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from emfassess.cli.option_values import LanguageCode, Population, Scenario
+from emfassess.cli.option_values import DecisionRuleName, LanguageCode, Population, Scenario
 from emfassess.cli.spoken import asked_for
 
 Command = Callable[..., None]
@@ -28,6 +28,16 @@ RUN_OPTIONS: dict[str, Any] = {
     "expanded_uncertainty_db": Annotated[
         float | None, typer.Option(help="Expanded uncertainty (k = 1.96) of every level, in place of the budget. [dB]")
     ],
+    "decision_rule": Annotated[
+        DecisionRuleName | None, typer.Option(help="How the uncertainty counts in the verdict.")
+    ],
+    "target_uncertainty_db": Annotated[
+        float | None, typer.Option(help="Expanded uncertainty up to which the level itself is compared. [dB]")
+    ],
+    "relevant_ratio": Annotated[
+        float | None, typer.Option(help="Own exposure ratio from which on a station is a relevant source.")
+    ],
+    "radius_m": Annotated[float | None, typer.Option(help="How far around the station the ground is assessed. [m]")],
     "day": Annotated[str | None, typer.Option("--date", help="Date printed on the reports, YYYY-MM-DD.")],
 }
 """Options by the names of the settings in :class:`emfassess.jobs.run_options.RunOptions`; all may be left out."""

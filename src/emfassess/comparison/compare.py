@@ -18,7 +18,7 @@ from emfassess.exposure.levels import Levels, carrier_levels
 from emfassess.exposure.place_uncertainty import main_station_budget
 from emfassess.exposure.ratios import weights_of
 from emfassess.exposure.uncertainty import DEFAULTS, UncertaintySettings
-from emfassess.field import FREE_SPACE, SCENARIOS, Propagation, sources_of
+from emfassess.field import FREE_SPACE, SCENARIOS, Propagation, scenario_index, sources_of
 from emfassess.geometry import LocalFrame
 from emfassess.limits.limit_set import LimitSet
 from emfassess.stations import Station
@@ -30,7 +30,8 @@ from emfassess.units import Floats
 class MeasuredField(Protocol):
     """Measured levels of a campaign, one a point; every array has the shape (point,).
 
-    Longitude and latitude [deg] are NaN where unknown, so is `height_m` above the ground [m]. `power_density` [W/m^2],
+    Longitude and latitude [deg] are NaN where unknown, so is `height_m` above the surface below the probe;
+    `surface_height_m` is that of this surface above the ground [m]. `power_density` [W/m^2],
     `field_strength` [V/m] and `exposure_ratio` are of all that was measured; where `censored`, of the sensitivity.
     `expanded_uncertainty_db` has k = 1.96. [dB]
     """
@@ -43,6 +44,8 @@ class MeasuredField(Protocol):
     def latitude(self) -> Floats: ...  # noqa: D102
     @property
     def height_m(self) -> Floats: ...  # noqa: D102
+    @property
+    def surface_height_m(self) -> Floats: ...  # noqa: D102
     @property
     def power_density(self) -> Floats: ...  # noqa: D102
     @property
@@ -119,7 +122,7 @@ def compare(
         weights=weights,
         levels=levels,
         budget=main_station_budget(
-            sources, weights, levels, scenario=SCENARIOS.index(scenario), propagation=over, settings=uncertainty
+            sources, weights, levels, scenario=scenario_index(scenario), propagation=over, settings=uncertainty
         ),
         indoors=indoors,
         unplaced=_ids_of(measured, ~placed),
@@ -142,8 +145,8 @@ class _Compared(TypedDict):
 
 
 def _compared(measured: MeasuredField, placed: NDArray[np.bool_]) -> _Compared:
-    """Measured points that are compared; those without a height are taken as measured above the ground."""
-    height = np.where(np.isfinite(measured.height_m), measured.height_m, GROUND_HEIGHT)
+    """Measured points that are compared, above the ground; those without a height are taken at 1.7 m over their surface."""
+    height = np.where(np.isfinite(measured.height_m), measured.height_m, GROUND_HEIGHT) + measured.surface_height_m
     return {
         "point_ids": _ids_of(measured, placed),
         "longitude": measured.longitude[placed],
@@ -211,9 +214,11 @@ def _assumptions_of(
     inside = placed.copy()
     inside[placed] = indoors
     without_height = placed & ~np.isfinite(measured.height_m)
+    elevated = placed & (measured.surface_height_m != 0)
     found = [Assumption(f"comparison-{scenario}"), Assumption("comparison-other-sources")]
     for code, values, where in (
         ("comparison-height-assumed", (("height", f"{GROUND_HEIGHT:g}"),), _ids_of(measured, without_height)),
+        ("comparison-on-surface", (), _ids_of(measured, elevated)),
         ("comparison-unplaced", (), _ids_of(measured, ~placed)),
         ("comparison-indoors", (), _ids_of(measured, inside)),
         ("comparison-censored", (), _ids_of(measured, measured.censored)),

@@ -23,7 +23,7 @@ from emfassess.comparison.agreement import (
 from emfassess.exposure.levels import Levels, antenna_levels
 from emfassess.exposure.ratios import Weights
 from emfassess.exposure.uncertainty import Budget
-from emfassess.field import SCENARIOS, Propagation, Sources
+from emfassess.field import Propagation, Sources, scenario_index
 from emfassess.geometry import LocalFrame
 from emfassess.limits.limit_set import LimitSet
 from emfassess.stations import Station
@@ -107,7 +107,7 @@ class Comparison(Summarised):
     @property
     def scenario_index(self) -> int:
         """Row of the scenario along the scenario axis."""
-        return SCENARIOS.index(self.scenario)
+        return scenario_index(self.scenario)
 
     @property
     def predicted_db(self) -> Floats:

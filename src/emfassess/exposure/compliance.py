@@ -7,20 +7,33 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
+from emfassess.limits.decision_rule import SIMPLE_ACCEPTANCE, DecisionRule, RuleName
 from emfassess.limits.limit_set import LimitSet
 from emfassess.stations import Antenna, Station
 from emfassess.units import Floats, ratio_from_decibel
 
 
 class Verdict(StrEnum):
-    """The three outcomes of a comparison with a limit."""
+    """Outcomes of a comparison with a limit, the least severe first."""
 
     COMPLIANT = "compliant"
-    INDETERMINATE = "indeterminate"
+    CONDITIONALLY_COMPLIANT = "conditionally_compliant"
+    NOT_ASSESSABLE = "not_assessable"
+    CONDITIONALLY_EXCEEDS = "conditionally_exceeds"
     EXCEEDS = "exceeds"
 
+    @property
+    def is_exceedance(self) -> bool:
+        """Whether the level is above the limit, for sure or by its value."""
+        return self in (Verdict.EXCEEDS, Verdict.CONDITIONALLY_EXCEEDS)
 
-def verdict(exposure_ratio: float, expanded_uncertainty_db: float = 0.0, threshold: float = 1.0) -> Verdict:
+
+def verdict(
+    exposure_ratio: float,
+    expanded_uncertainty_db: float = 0.0,
+    threshold: float = 1.0,
+    rule: DecisionRule = SIMPLE_ACCEPTANCE,
+) -> Verdict:
     """Judge a level with its expanded uncertainty.
 
     Parameters
@@ -31,12 +44,15 @@ def verdict(exposure_ratio: float, expanded_uncertainty_db: float = 0.0, thresho
         Expanded uncertainty (k = 1.96) of the level, zero or more. [dB]
     threshold : float
         Exposure ratio to compare with: 1 for the limit, 0.2 for the Chinese single-project target.
+    rule : DecisionRule
+        How the uncertainty counts.
 
     Returns
     -------
     Verdict
-        Compliant if even the upper end of the interval does not pass the threshold, exceeds if even the lower end
-        does, indeterminate between.
+        By simple acceptance compliant or exceeds. With a guard band a level at or below the threshold is only conditionally
+        compliant if the upper end of its interval passes it (guarded acceptance), and one above it exceeds only
+        conditionally if the lower end does not (guarded acceptance and guarded rejection).
 
     Raises
     ------
@@ -47,31 +63,47 @@ def verdict(exposure_ratio: float, expanded_uncertainty_db: float = 0.0, thresho
         raise ValueError(f"exposure ratio must be a number of 0 or more, not {exposure_ratio}")
     if not expanded_uncertainty_db >= 0:
         raise ValueError(f"expanded uncertainty must be 0 dB or more, not {expanded_uncertainty_db}")
+    if rule.name == RuleName.SIMPLE_ACCEPTANCE:
+        compared = exposure_ratio * float(ratio_from_decibel(rule.excess_db(expanded_uncertainty_db)))
+        return Verdict.COMPLIANT if compared <= threshold else Verdict.EXCEEDS
     factor = float(ratio_from_decibel(expanded_uncertainty_db))
-    if exposure_ratio * factor <= threshold:
-        return Verdict.COMPLIANT
-    return Verdict.EXCEEDS if exposure_ratio / factor > threshold else Verdict.INDETERMINATE
+    if exposure_ratio > threshold:
+        return Verdict.EXCEEDS if exposure_ratio / factor > threshold else Verdict.CONDITIONALLY_EXCEEDS
+    if rule.name == RuleName.GUARDED_ACCEPTANCE and exposure_ratio * factor > threshold:
+        return Verdict.CONDITIONALLY_COMPLIANT
+    return Verdict.COMPLIANT
+
+
+def acceptance_limit(expanded_uncertainty_db: float, rule: DecisionRule = SIMPLE_ACCEPTANCE) -> float:
+    """Greatest exposure ratio that a rule calls compliant without condition."""
+    if rule.name == RuleName.GUARDED_ACCEPTANCE:
+        return float(1.0 / ratio_from_decibel(expanded_uncertainty_db))
+    return float(1.0 / ratio_from_decibel(rule.excess_db(expanded_uncertainty_db)))
 
 
 def verdicts_between(
-    lower: Floats, upper: Floats, expanded_uncertainty_db: Floats, threshold: float = 1.0
+    lower: Floats,
+    upper: Floats,
+    expanded_uncertainty_db: Floats,
+    threshold: float = 1.0,
+    rule: DecisionRule = SIMPLE_ACCEPTANCE,
 ) -> NDArray[np.object_]:
     """Judge levels of which only bounds are known, such as those below the sensitivity of an instrument.
 
     Parameters
     ----------
-    least, most : ndarray, shape (place,)
+    lower, upper : ndarray, shape (place,)
         Bounds of the exposure ratio, in power; equal where the level itself is known.
     expanded_uncertainty_db : ndarray, shape (place,)
         Expanded uncertainty (k = 1.96), zero or more. [dB]
-    threshold : float
+    threshold, rule
         As for :func:`verdict`.
 
     Returns
     -------
     ndarray of Verdict, shape (place,)
-        Compliant by the upper bound, exceeding by the lower one, indeterminate between; where both are equal that of
-        :func:`verdict`.
+        That of the upper bound where it does not exceed, that of the lower bound where it does, not assessable between;
+        where both are equal that of :func:`verdict`.
 
     Raises
     ------
@@ -82,17 +114,32 @@ def verdicts_between(
         raise ValueError("bounds of an exposure ratio must be numbers of 0 or more, the lower one first")
     if not np.all(expanded_uncertainty_db >= 0):
         raise ValueError("expanded uncertainties must be 0 dB or more")
-    factor = ratio_from_decibel(expanded_uncertainty_db)
-    judged = np.full(upper.shape, Verdict.INDETERMINATE, dtype=object)
-    judged[upper * factor <= threshold] = Verdict.COMPLIANT
-    judged[lower / factor > threshold] = Verdict.EXCEEDS
+
+    def between(low: float, high: float, uncertainty: float) -> Verdict:
+        by_upper = verdict(high, uncertainty, threshold, rule)
+        by_lower = verdict(low, uncertainty, threshold, rule)
+        if by_upper.is_exceedance and not by_lower.is_exceedance:
+            return Verdict.NOT_ASSESSABLE
+        return by_lower if by_lower.is_exceedance else by_upper
+
+    judged = np.empty(upper.shape, dtype=object)
+    judged[:] = [
+        between(float(low), float(high), float(u))
+        for low, high, u in zip(lower, upper, expanded_uncertainty_db, strict=True)
+    ]
     return judged
 
 
 def worst(verdicts: Iterable[Verdict]) -> Verdict:
-    """Most severe of verdicts: exceeds before indeterminate before compliant."""
-    order = (Verdict.COMPLIANT, Verdict.INDETERMINATE, Verdict.EXCEEDS)
+    """Most severe of verdicts: an exceedance before what is not assessable, that before what is conditionally compliant."""
+    order = tuple(Verdict)
     return max(verdicts, key=order.index)
+
+
+def uncertainty_range(exposure_ratio: float, expanded_uncertainty_db: float) -> tuple[float, float]:
+    """Ends of the interval that the expanded uncertainty gives an exposure ratio."""
+    factor = float(ratio_from_decibel(expanded_uncertainty_db))
+    return exposure_ratio / factor, exposure_ratio * factor
 
 
 def is_exempt(station: Station, limits: LimitSet) -> bool:

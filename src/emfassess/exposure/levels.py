@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from emfassess.exposure.ratios import Weights, by_antenna
+from emfassess.exposure.ties import first_largest
 from emfassess.field import Sources, models, near_field
 from emfassess.field.models import FREE_SPACE, Propagation
 from emfassess.summaries import Summarised
@@ -41,6 +42,8 @@ class Levels(Summarised):
         Which model gave the level of the main contributor: an index into :data:`emfassess.field.models.LABELS`.
     contributions : ndarray, shape (contributor, point), optional
         Power density of each contributor at full rated power, where it was kept. [W/m^2]
+    own_sums : ndarray, shape (scenario, sum, point), optional
+        The part of `sums` that some of the contributors add, where it was asked for.
     """
 
     points: Floats
@@ -51,6 +54,7 @@ class Levels(Summarised):
     near_field: NDArray[np.bool_]
     model: NDArray[np.uint8]
     contributions: Floats | None = None
+    own_sums: Floats | None = None
 
     def _summary(self) -> Mapping[str, object]:
         return {
@@ -78,7 +82,20 @@ class Levels(Summarised):
     @property
     def deciding_sum(self) -> NDArray[np.intp]:
         """Which sum that is, shape (scenario, point)."""
-        return np.asarray(self.sums.argmax(axis=1))
+        return first_largest(np.moveaxis(self.sums, 1, 0))
+
+    @property
+    def own_ratio(self) -> Floats:
+        """Own part of the exposure ratio, in the sum that decides; shape (scenario, point).
+
+        Raises
+        ------
+        ValueError
+            If the levels were computed without own contributors.
+        """
+        if self.own_sums is None:
+            raise ValueError("the levels were computed without an own part")
+        return np.take_along_axis(self.own_sums, self.deciding_sum[:, np.newaxis], axis=1)[:, 0]
 
     def only(self, points: NDArray[np.intp]) -> "Levels":
         """Levels at some of the points, by their indices."""
@@ -91,6 +108,7 @@ class Levels(Summarised):
             near_field=self.near_field[points],
             model=self.model[points],
             contributions=None if self.contributions is None else self.contributions[..., points],
+            own_sums=None if self.own_sums is None else self.own_sums[..., points],
         )
 
 
@@ -101,24 +119,36 @@ def carrier_levels(
     *,
     keep: bool = False,
     propagation: Propagation = FREE_SPACE,
+    own: NDArray[np.bool_] | None = None,
 ) -> Levels:
-    """Levels at points with every carrier separate; `keep` keeps the contributions."""
+    """Levels at points with every carrier separate; `keep` keeps the contributions.
+
+    `own` names antennas whose part of the sums is kept as well, shape (antenna,).
+    """
     boundary = near_field.antenna_boundaries(sources)
     names = carrier_names(sources)
-    parts = []
+    parts, mine = [], None if own is None else own[sources.antenna_index]
     for block in _blocks(len(points), len(names)):
         density, label = models.carrier_density(sources, points[block], propagation)
         near = near_field.is_near(sources, points[block], boundary)[sources.antenna_index]
-        parts.append(_block_levels(density, weights.scenario, weights.combined, near, points[block], names, label))
+        rows = SummedRows(density, weights.scenario, weights.combined, near, names, label, own=mine)
+        parts.append(_block_levels(rows, points[block]))
         if keep:
             parts[-1] = replace(parts[-1], contributions=density)
     return _joined(parts, points, names)
 
 
 def antenna_levels(
-    sources: Sources, weights: Weights, points: Floats, *, propagation: Propagation = FREE_SPACE
+    sources: Sources,
+    weights: Weights,
+    points: Floats,
+    *,
+    propagation: Propagation = FREE_SPACE,
+    own: NDArray[np.bool_] | None = None,
 ) -> Levels:
     """Levels at points with the carriers of each antenna taken together: the same sums, with less to carry along.
+
+    `own` names antennas whose part of the sums is kept as well, shape (antenna,).
 
     Where all antennas are far away their carriers are scaled copies and are summed first; elsewhere each carrier has a
     near field of its own.
@@ -136,15 +166,17 @@ def antenna_levels(
     for block in _blocks(len(far), antennas):
         here = points[far[block]]
         unit = unit_density(sources, here) * propagation.factor
-        parts.append(_block_levels(unit, power, combined, near_field.is_near(sources, here, boundary), here, names))
+        rows = SummedRows(unit, power, combined, near_field.is_near(sources, here, boundary), names, own=own)
+        parts.append(_block_levels(rows, here))
     for block in _blocks(len(near), len(sources.eirp)):
         here = points[near[block]]
         density, label = models.carrier_density(sources, here, propagation)
         flags = near_field.is_near(sources, here, boundary)[sources.antenna_index]
-        own = _block_levels(
-            density, weights.scenario, weights.combined, flags, here, names, label, sources.antenna_index
+        mine = None if own is None else own[sources.antenna_index]
+        rows = SummedRows(
+            density, weights.scenario, weights.combined, flags, names, label, group=sources.antenna_index, own=mine
         )
-        parts.append(own)
+        parts.append(_block_levels(rows, here))
     return _joined(parts, points, names, np.argsort(order, kind="stable"))
 
 
@@ -166,37 +198,45 @@ def _blocks(points: int, contributors: int) -> list[slice]:
     return [slice(first, first + size) for first in range(0, points, size)]
 
 
-def _block_levels(
-    density: Floats,
-    power: Floats,
-    combined: Floats,
-    is_near: NDArray[np.bool_],
-    points: Floats,
-    names: tuple[str, ...],
-    label: NDArray[np.uint8] | None = None,
-    group: NDArray[np.intp] | None = None,
-) -> Levels:
-    """Levels of one block.
+@dataclass(frozen=True, eq=False)
+class SummedRows:
+    """SummedRows that are summed: antennas or carriers at the points of one block.
 
-    `density` and `label` are (row, point), `power` (scenario, row), `combined` (scenario, sum, row); `group` says which
-    contributor a row belongs to, where several rows make one.
+    `density`, `is_near` and `label` are (row, point), `power` (scenario, row), `combined` (scenario, sum, row); `group` says
+    which contributor a row belongs to, where several rows make one; `own` names rows whose part is kept, (row,).
     """
+
+    density: Floats
+    power: Floats
+    combined: Floats
+    is_near: NDArray[np.bool_]
+    names: tuple[str, ...]
+    label: NDArray[np.uint8] | None = None
+    group: NDArray[np.intp] | None = None
+    own: NDArray[np.bool_] | None = None
+
+
+def _block_levels(rows: SummedRows, points: Floats) -> Levels:
+    """Levels of one block."""
+    combined, density, label = rows.combined, rows.density, rows.label
     sums = combined @ density
     main = np.empty((len(combined), len(points)), dtype=np.intp)
     flagged = np.zeros(len(points), dtype=np.bool_)
     main_label = np.full(len(points), models.FAR, dtype=np.uint8)
+    by_name = np.argsort(rows.names, kind="stable")
     for scenario, weights in enumerate(combined):
         if scenario and np.array_equal(weights, combined[0]):  # no carrier has a reduction factor
             main[scenario] = main[0]
             continue
-        shares = _deciding(weights, sums[scenario].argmax(axis=0)) * density
+        shares = _deciding(weights, first_largest(sums[scenario])) * density
         if scenario == 0 and label is not None:
-            main_label = np.take_along_axis(label, shares.argmax(axis=0)[np.newaxis], axis=0)[0]
+            main_label = np.take_along_axis(label, first_largest(shares)[np.newaxis], axis=0)[0]
         notable = shares >= NOTABLE_SHARE * sums[scenario].max(axis=0)
-        flagged |= (notable & is_near).any(axis=0)
-        grouped = shares if group is None else by_antenna(shares.T, group, len(names)).T
-        main[scenario] = grouped.argmax(axis=0)
-    return Levels(points, power @ density, sums, main, names, flagged, main_label)
+        flagged |= (notable & rows.is_near).any(axis=0)
+        grouped = shares if rows.group is None else by_antenna(shares.T, rows.group, len(rows.names)).T
+        main[scenario] = first_largest(grouped, by_name)
+    own = None if rows.own is None else combined[..., rows.own] @ density[rows.own]
+    return Levels(points, rows.power @ density, sums, main, rows.names, flagged, main_label, own_sums=own)
 
 
 def _deciding(weights: Floats, choice: NDArray[np.intp]) -> Floats:
@@ -211,6 +251,7 @@ def _joined(
     if not parts:
         raise ValueError("there is no point to compute")
     kept = [part.contributions for part in parts if part.contributions is not None]
+    own = [part.own_sums for part in parts if part.own_sums is not None]
     place = slice(None) if back is None else back
     return Levels(
         points,
@@ -221,4 +262,5 @@ def _joined(
         np.concatenate([part.near_field for part in parts])[place],
         np.concatenate([part.model for part in parts])[place],
         np.concatenate(kept, axis=-1) if kept else None,
+        np.concatenate(own, axis=-1)[..., place] if own else None,
     )

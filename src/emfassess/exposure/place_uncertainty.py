@@ -7,6 +7,7 @@ import numpy as np
 
 from emfassess.exposure.levels import Levels
 from emfassess.exposure.ratios import Weights
+from emfassess.exposure.ties import first_largest
 from emfassess.exposure.uncertainty import Budget, UncertaintyContribution, UncertaintySettings, checked, level_budget
 from emfassess.field import Propagation, Sources
 from emfassess.field.models import carrier_density, main_directions
@@ -23,6 +24,7 @@ def place_budget(
     propagation: Propagation,
     settings: UncertaintySettings,
     draws: int = 0,
+    checked_at: int | None = None,
 ) -> Budget:
     """Budget of the level at places when the antennas of some stations may be off.
 
@@ -39,7 +41,9 @@ def place_budget(
     propagation : Propagation
     settings : UncertaintySettings
     draws : int
-        Monte Carlo draws that check the budget at the place with the greatest level; 0 leaves the check out.
+        Monte Carlo draws that check the budget at one place; 0 leaves the check out.
+    checked_at : int, optional
+        Index of that place; the one with the greatest level if left out.
 
     Returns
     -------
@@ -63,7 +67,7 @@ def place_budget(
     position = max(sources.stations[index].position_uncertainty_m or 0.0 for index in own)
     below, width = main_directions(sources, levels.main_contributor[scenario], levels.points)
     budget = level_budget(mine, ratio_at(slice(None)), settings, position, levels.near_field, below, width)
-    top = int(np.argmax(levels.exposure_ratio[scenario]))
+    top = int(first_largest(levels.exposure_ratio[scenario])) if checked_at is None else checked_at
     return checked(mine, ratio_at(slice(top, top + 1)), budget, top, draws) if draws else budget
 
 

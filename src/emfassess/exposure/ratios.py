@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from emfassess.exposure.ties import first_largest
 from emfassess.field import SCENARIOS, Sources
 from emfassess.limits.limit_set import LimitSet
 from emfassess.summaries import Summarised
@@ -82,7 +83,7 @@ def exposure_ratio(sums: Floats) -> Floats:
 def contribution_ratios(density: Floats, weights: Weights, scenario: int) -> Floats:
     """Exposure ratio of each carrier in the sum that decides at each point, shape (carrier, point)."""
     combined = weights.combined[scenario]
-    deciding = np.argmax(combined @ density, axis=0)
+    deciding = first_largest(combined @ density)
     return np.asarray(combined[deciding].T * density)
 
 

@@ -57,6 +57,8 @@ class Network(Summarised):
         What the files left open.
     files : tuple of Source
         Where it came from.
+    countries : tuple of str
+        Countries that its stations state; an empty text for those that state none.
     """
 
     name: NDArray[Any]
@@ -80,6 +82,7 @@ class Network(Summarised):
     patterns: tuple[tuple[Pattern, float], ...]
     assumptions: tuple[Assumption, ...] = ()
     files: tuple[Source, ...] = ()
+    countries: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not len(self.key):
@@ -145,6 +148,7 @@ def network_of(stations: Sequence[Station]) -> Network:
         patterns=tuple(kinds.values()),
         assumptions=first_of_each(_all_assumptions(stations)),
         files=tuple(dict.fromkeys(s.source for s in stations if s.source is not None)),
+        countries=tuple(sorted({s.country or "" for s in stations})),
     )
 
 

@@ -192,7 +192,10 @@ def _sum(own, own_index, count, room, tables):  # type: ignore[no-untyped-def]
 
 @njit(fastmath=True, error_model="numpy", nogil=True)
 def _sum_and_main(own, own_index, count, room, tables):  # type: ignore[no-untyped-def]
-    """The same, and the strongest antenna: its level's bits, the last eight its number."""
+    """The same, and the strongest antenna: its level's bits, the last eight its number counted from the lot's end.
+
+    Of antennas with the same bits the first is taken.
+    """
     first, second, most = _ZERO, _ZERO, np.int32(-1)
     for j in range(count):
         unit = _unit(j, own, own_index, room, tables)
@@ -200,7 +203,7 @@ def _sum_and_main(own, own_index, count, room, tables):  # type: ignore[no-untyp
         second += own[SECOND * LOT + j] * unit
         # positive numbers have the order of their bits
         bits = np.float32(own[MAIN * LOT + j] * unit).view(np.int32)
-        most = max(most, (bits & _LEVEL_BITS) | np.int32(j))
+        most = max(most, (bits & _LEVEL_BITS) | np.int32(LOT - 1 - j))
     return first, second, most
 
 
@@ -243,7 +246,7 @@ def add_sums_and_find_main(places, lot, count, tables, sums, strongest):  # type
 @njit(inline="always")
 def antenna_number(strongest):  # type: ignore[no-untyped-def]
     """Number in its lot of the antenna that :func:`add_sums_and_find_main` found; -1 where there was none."""
-    return strongest & _NUMBER_BITS if strongest >= 0 else np.int32(-1)
+    return np.int32(LOT - 1) - (strongest & _NUMBER_BITS) if strongest >= 0 else np.int32(-1)
 
 
 @njit(inline="always")

@@ -3,11 +3,12 @@
 import numpy as np
 
 from emfassess.field import SCENARIOS
-from emfassess.jobs.plan import Plan
+from emfassess.jobs.plan import Plan, nearest_stations
 from emfassess.jobs.points import levels_at
 from emfassess.language import language as language_of
 from emfassess.publish.data.writing import rounded
 from emfassess.publish.text import numbers
+from emfassess.readers.limit_sets import load_limits
 from emfassess.register import Actor, Register
 from emfassess.register.enquiries import Answer, Enquiry, StoredEnquiry, answer_enquiry, enquiries
 from emfassess.register.nearest_measurement import NearMeasurement, last_measurement_near
@@ -19,12 +20,13 @@ def level_record(enquiry: Enquiry, plan: Plan) -> dict[str, object]:
     height = GROUND_HEIGHT if enquiry.height_m is None else enquiry.height_m
     east, north, above = (np.array([value]) for value in (enquiry.longitude, enquiry.latitude, height))
     found = levels_at(plan, east, north, above)
+    limits = plan.limits_of(plan.stations[int(nearest_stations(plan.stations, east, north)[0])])
     return {
         "longitude": enquiry.longitude,
         "latitude": enquiry.latitude,
         "height_m": height,
-        "limit": plan.limits.id,
-        "population": plan.limits.population,
+        "limit": limits.id,
+        "population": limits.population,
         "model": str(found.model[0]),
         **{
             name: rounded(
@@ -44,6 +46,7 @@ def answer_text(level: dict[str, object], nearest: NearMeasurement | None, plan:
     """Text of the answer to the resident."""
     text = language_of(plan.language)
     values = level[plan.scenario or SCENARIOS[0]]
+    limits = load_limits(str(level["limit"]), str(level["population"]))
     assert isinstance(values, dict)
     sentences = [
         text(
@@ -52,7 +55,7 @@ def answer_text(level: dict[str, object], nearest: NearMeasurement | None, plan:
             "in free space; {contributor} adds most.",
             height=numbers.metres(float(str(level["height_m"]))),
             percent=numbers.percent(values["exposure_ratio"]),
-            limit=f"{plan.limits.standard} ({plan.limits.edition})",
+            limit=f"{limits.standard} ({limits.edition})",
             strength=numbers.field_strength(values["field_strength_v_m"]),
             density=numbers.power_density_quantity(values["power_density_w_m2"]),
             contributor=values["main_contributor"],

@@ -23,10 +23,10 @@ from emfassess.jobs.import_campaign import campaign_ids
 from emfassess.jobs.judge_campaign import judge_campaign
 from emfassess.jobs.plan import Plan
 from emfassess.language import Language
+from emfassess.language.messages.names import COMPETITOR, OUTCOME, OUTCOME_STATISTIC
 from emfassess.measured_levels import MeasuredLevels
 from emfassess.publish.data.comparison_record import comparison_record
 from emfassess.publish.data.provenance import provenance_of
-from emfassess.publish.text.names import COMPETITOR, OUTCOME, OUTCOME_STATISTIC
 from emfassess.readers.limit_sets import load_editions
 from emfassess.readers.scene import read_scene
 from emfassess.register import Actor, Register
@@ -44,6 +44,7 @@ class MeasuredPoints(Summarised):
     longitude: Floats
     latitude: Floats
     height_m: Floats
+    surface_height_m: Floats
     power_density: Floats
     field_strength: Floats
     exposure_ratio: Floats
@@ -86,6 +87,7 @@ def compare_campaigns(
     ValueError
         If no point of a campaign lies that near to a station.
     """
+    plan.require_one_country("measurements compare")
     records = []
     for name in campaign_ids(register, actor, wanted):
         editions = load_editions(plan.limits.id, plan.limits.population)

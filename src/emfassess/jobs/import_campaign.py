@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Callable, Sequence
 
 from emfassess.jobs.judge_campaign import judge_campaign, record_judgement
+from emfassess.jobs.station_limits import LimitChoice
 from emfassess.limits.editions import Editions
 from emfassess.measured_levels.judged_campaign import Evaluation, JudgedCampaign
 from emfassess.measurement_files.read import ImportedFile
@@ -36,11 +37,12 @@ def refuse_known(register: Register, files: Sequence[ImportedFile]) -> None:
 def import_and_judge(
     register: Register,
     imported: ImportedFile,
-    editions: Editions,
+    editions: Editions | LimitChoice,
     today: datetime.date,
     actor: Actor,
     *,
     within_m: float | None = None,
+    decision_rule: str | None = None,
     progress: Callable[[int], None] | None = None,
     corrects: str | None = None,
     reason: str = "",
@@ -49,8 +51,9 @@ def import_and_judge(
     require(actor, "record assessments")
     add_import(register, imported, actor, progress, corrects, reason)
     found = []
+    evaluation = Evaluation(within_m, decision_rule=decision_rule)
     for campaign in imported.campaigns:
-        judged = judge_campaign(register, campaign.id, editions, today, actor, evaluation=Evaluation(within_m))
+        judged = judge_campaign(register, campaign.id, editions, today, actor, evaluation=evaluation)
         record_judgement(register, judged, actor)
         found.append(judged)
     return tuple(found)

@@ -2,12 +2,13 @@
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import asdict
-from typing import Any, TypedDict
+from dataclasses import asdict, replace
+from typing import Any, NotRequired, TypedDict
 
 import numpy as np
 from numpy.typing import NDArray
 
+from emfassess.jobs.station_limits import LimitChoice
 from emfassess.limits.editions import Editions
 from emfassess.measured_levels.campaign_stations import CampaignStation
 from emfassess.measured_levels.judged_campaign import MOST_LINES, Evaluation, JudgedCampaign, judge
@@ -38,7 +39,7 @@ AS_MEASURED = "as measured"
 def judge_campaign(
     register: Register,
     campaign_id: str,
-    editions: Editions,
+    editions: Editions | LimitChoice,
     today: datetime.date,
     actor: Actor,
     *,
@@ -51,8 +52,8 @@ def judge_campaign(
     ----------
     register : Register
     campaign_id : str
-    editions : Editions
-        Of the standard whose limits count.
+    editions : Editions or LimitChoice
+        Of the standard whose limits count; or how it follows from the country of the stations that were measured.
     today : date
         Whose edition is shown beside that of the measuring day.
     actor : Actor
@@ -65,7 +66,7 @@ def judge_campaign(
     Raises
     ------
     ValueError
-        If there is no such campaign.
+        If there is no such campaign, or its stations lie in several countries or in one without a limit set.
     """
     campaign, readings = stored_campaign(register, campaign_id, actor)
     evaluation = evaluation or stored_evaluation(register, campaign_id, actor)
@@ -74,10 +75,12 @@ def judge_campaign(
     stations = [_station(name, station_on(register, name, day, actor)) for name in named]
     by_distance = evaluation.within_m is not None
     nearby = [_station(s.id, s) for s in stations_on(register, day, actor)] if by_distance else []
-    return judge(
+    known = [station.record for station in stations or nearby if station.record is not None]
+    choice = editions if isinstance(editions, LimitChoice) else None
+    judged = judge(
         campaign,
         readings,
-        editions,
+        choice.editions(known) if choice else editions,  # type: ignore[arg-type]
         today,
         required=requirements_of_method(campaign.method),
         stations=stations,
@@ -85,6 +88,10 @@ def judge_campaign(
         evaluation=evaluation,
         most_lines=most_lines,
     )
+    assumed = choice.assumption(known) if choice else None
+    if assumed is None or judged.levels is None:
+        return judged
+    return replace(judged, levels=replace(judged.levels, assumptions=(*judged.levels.assumptions, assumed)))
 
 
 def _station(name: str, record: Station | None) -> CampaignStation:
@@ -202,12 +209,16 @@ class _EvaluationRecord(TypedDict):
 
     within_m: float | None
     extrapolations: dict[str, dict[str, object]]
+    decision_rule: NotRequired[str]
 
 
 def _plain(evaluation: Evaluation) -> _EvaluationRecord:
     made = {band: asdict(extrapolation) for band, extrapolation in sorted(evaluation.extrapolations.items())}
     listed = {band: {**values, "factors": list(values["factors"])} for band, values in made.items()}
-    return {"within_m": evaluation.within_m, "extrapolations": listed}
+    plain: _EvaluationRecord = {"within_m": evaluation.within_m, "extrapolations": listed}
+    if evaluation.decision_rule is not None:
+        plain["decision_rule"] = str(evaluation.decision_rule)
+    return plain
 
 
 def _evaluation(plain: Mapping[str, Any]) -> Evaluation:
@@ -217,4 +228,5 @@ def _evaluation(plain: Mapping[str, Any]) -> Evaluation:
             band: Extrapolation(**{**values, "factors": tuple(Factor(**factor) for factor in values["factors"])})
             for band, values in plain.get("extrapolations", {}).items()
         },
+        decision_rule=plain.get("decision_rule"),
     )

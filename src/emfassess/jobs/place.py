@@ -11,7 +11,7 @@ from emfassess.exposure.compliance import verdict
 from emfassess.exposure.levels import carrier_levels
 from emfassess.exposure.place_uncertainty import main_station_budget
 from emfassess.exposure.ratios import weights_of
-from emfassess.field import SCENARIOS, Propagation, sources_of
+from emfassess.field import SCENARIOS, Propagation, scenario_index, sources_of
 from emfassess.geometry import LocalFrame
 from emfassess.jobs.batches import RANGE
 from emfassess.jobs.plan import Plan
@@ -84,10 +84,11 @@ def place_level(plan: Plan, longitude: float, latitude: float, height_m: float) 
     asked = Propagation("auto", plan.ground, plan.obstruction)
     stations, points, propagation = at_points(near, flat, scene, asked)
     sources = sources_of(stations)
-    weights = weights_of(sources, plan.limits)
+    limits = plan.limits_of(origin)
+    weights = weights_of(sources, limits)
     levels = carrier_levels(sources, weights, points, keep=True, propagation=propagation)
     name = plan.scenario or SCENARIOS[0]
-    scenario = SCENARIOS.index(name)
+    scenario = scenario_index(name)
     ratio = float(levels.exposure_ratio[scenario, 0])
     uncertainty = plan.expanded_uncertainty_db
     if uncertainty is None:
@@ -104,12 +105,12 @@ def place_level(plan: Plan, longitude: float, latitude: float, height_m: float) 
         field_strength_v_m=float(levels.field_strength[scenario, 0]),
         exposure_ratio=ratio,
         expanded_uncertainty_db=uncertainty,
-        verdict=str(verdict(ratio, uncertainty)),
+        verdict=str(verdict(ratio, uncertainty, rule=plan.rule_under(plan.limits))),
         main_contributor=levels.contributors[levels.main_contributor[scenario, 0]],
         stations=len(near),
         nearest=origin.id,
         distance_m=distance,
-        limit=limit_record(plan.limits),
+        limit=limit_record(limits),
     )
 
 

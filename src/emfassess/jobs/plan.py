@@ -9,12 +9,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from emfassess.assessment.relevance import RELEVANT_RATIO
+from emfassess.assumptions import Assumption
 from emfassess.exposure.uncertainty import DEFAULTS, UncertaintySettings
 from emfassess.field import Ground, ground_of
 from emfassess.field.ground import NO_GROUND
 from emfassess.field.obstruction import FREE, Obstruction, obstruction_of
 from emfassess.geometry import LocalFrame
 from emfassess.jobs.run_options import RunOptions, run_options
+from emfassess.jobs.station_limits import limits_of_stations, most_common, require_one_country
+from emfassess.limits.decision_rule import DecisionRule, RuleName
 from emfassess.limits.limit_set import POPULATIONS, LimitSet
 from emfassess.readers.limit_sets import load_limits, populations_of
 from emfassess.readers.point_files import PointTable, read_points
@@ -24,7 +28,7 @@ from emfassess.readers.station_files import read_stations, station_file_paths
 from emfassess.readers.station_records import PatternShelf
 from emfassess.stations import Source, Station
 from emfassess.summaries import Summarised
-from emfassess.surroundings import NamedPoint
+from emfassess.surroundings import RINGS, NamedPoint
 from emfassess.surroundings.facades import EVERY_FLOOR, FacadeSettings
 from emfassess.units import Floats
 
@@ -35,7 +39,9 @@ class Plan(Summarised):
 
     `named_points` belong to stations by id: east and north count from that station. `also` are further limit sets whose
     verdicts are printed beside the governing one. `day` is printed as the date of the report where it is given.
-    `beyond` counts stations of the network that a batch leaves out because they are out of range of all of its own.
+    `limits` judge the stations that `national` does not name by their ids; `limit_assumptions` say, by the ids of stations,
+    what was assumed because no country was stated. `beyond` counts stations of the network that a batch leaves out because
+    they are out of range of all of its own.
     `options` are what the rest was read from.
     """
 
@@ -53,7 +59,43 @@ class Plan(Summarised):
     facades: FacadeSettings = EVERY_FLOOR
     obstruction: Obstruction = FREE
     out_of_range: int = 0
+    decision_rule: str | None = None
+    target_uncertainty_db: float | None = None
+    relevant_ratio: float = RELEVANT_RATIO
+    radius: float = RINGS[-1][1]
     options: RunOptions | None = None
+    national: Mapping[str, LimitSet] = field(default_factory=dict)
+    limit_assumptions: Mapping[str, Assumption] = field(default_factory=dict)
+
+    def limits_of(self, station: Station) -> LimitSet:
+        """The limit set that judges a station."""
+        return self.national.get(station.id, self.limits)
+
+    @property
+    def judging(self) -> tuple[LimitSet, ...]:
+        """All limit sets that judge some station, each once, in the order of the stations."""
+        return tuple(dict.fromkeys(self.limits_of(station) for station in self.stations))
+
+    def require_one_country(self, command: str) -> None:
+        """Refuse stations of several countries, unless one limit set was asked for.
+
+        Raises
+        ------
+        InputError
+            Naming the countries and the cure.
+        """
+        if self.options is not None and self.options.limit is None:
+            require_one_country(self.stations, self.options.country, command)
+
+    def rule_under(self, limits: LimitSet) -> DecisionRule:
+        """The decision rule that was asked for, else that of a limit set."""
+        if self.decision_rule is None and self.target_uncertainty_db is None:
+            return limits.decision
+        target = self.target_uncertainty_db
+        return DecisionRule(
+            RuleName(self.decision_rule or limits.decision.name),
+            limits.decision.target_uncertainty_db if target is None else target,
+        )
 
     @property
     def command(self) -> str | None:
@@ -70,10 +112,10 @@ class Plan(Summarised):
         """Input files that no station and no scene names: named points and the project's settings."""
         return tuple(source for source in self.sources if source.kind in ("named-points", "project"))
 
-    @property
-    def zone_limits(self) -> tuple[LimitSet, ...]:
-        """Limits whose zones are drawn: the set's own for both populations, ICNIRP 2020 where it has none for workers."""
-        return tuple(_for_population(self.limits, who) for who in POPULATIONS)
+
+def zone_limits_of(limits: LimitSet) -> tuple[LimitSet, ...]:
+    """Limits whose zones are drawn: the set's own for both populations, ICNIRP 2020 where it has none for workers."""
+    return tuple(_for_population(limits, who) for who in POPULATIONS)
 
 
 def _for_population(limits: LimitSet, population: str) -> LimitSet:
@@ -109,10 +151,11 @@ def read_plan(
 
 def plan_of(options: RunOptions, known: Sequence[Station] | None = None) -> Plan:
     """Read what options name: limits, stations, places, and checksums of all files."""
-    limits = load_limits(options.limit, population=options.population)
     surroundings = options.surroundings
     shelf = PatternShelf()
     stations = read_stations(options.paths, shelf) if known is None else tuple(known)
+    chosen = limits_of_stations(stations, options.limit, options.country, options.population, options.day)
+    limits = most_common(chosen.limits)
     places = options.named_points
     obstruction = obstruction_of(surroundings.obstruction, surroundings.wall_reflection)
     scene = scene_files_of(surroundings)
@@ -130,6 +173,12 @@ def plan_of(options: RunOptions, known: Sequence[Station] | None = None) -> Plan
         scene_files=scene,
         facades=FacadeSettings(surroundings.facade_distance_m, surroundings.facade_step_m, surroundings.all_roofs),
         obstruction=obstruction,
+        decision_rule=options.decision_rule,
+        target_uncertainty_db=options.target_uncertainty_db,
+        relevant_ratio=options.relevant_ratio,
+        radius=options.radius_m,
+        national={name: found for name, found in chosen.limits.items() if found is not limits},
+        limit_assumptions=chosen.assumptions,
         options=options.with_inputs(_input_files(options, shelf, known is None)),
     )
 

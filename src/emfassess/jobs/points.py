@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from emfassess.assessment.site import BEYOND, at_points
 from emfassess.exposure.levels import Levels, carrier_levels
 from emfassess.exposure.ratios import weights_of
-from emfassess.field import SCENARIOS, Propagation, sources_of
+from emfassess.field import Propagation, scenario_index, sources_of
 from emfassess.geometry import LocalFrame
 from emfassess.jobs.plan import Plan, nearest_stations
 from emfassess.publish.data.tables import csv_text
@@ -108,15 +108,20 @@ def _levels_in_plane_of(  # the arguments of levels_at, and which station
     asked = Propagation(model, plan.ground, plan.obstruction)
     near_stations, points, propagation = at_points(ordered, flat, scene, asked)
     sources = sources_of(near_stations)
-    return levels_of(sources, weights_of(sources, plan.limits), points, propagation=propagation)
+    return levels_of(sources, weights_of(sources, plan.limits_of(origin)), points, propagation=propagation)
 
 
-def write_point_levels(plan: Plan, table: PointTable, path: Path, *, model: str, scenario: str) -> None:
-    """Compute levels at the points of a table and write them beside its own columns."""
+def write_point_levels(
+    plan: Plan, table: PointTable, path: Path, *, model: str, scenario: str
+) -> list[dict[str, object]]:
+    """Compute levels at the points of a table and write them beside its own columns; returns the lines."""
+    plan.require_one_country("points")
     first = plan.stations[0]
     place = LocalFrame(first.longitude, first.latitude).longitude_latitude(table.east_m, table.north_m)
     levels = levels_at(plan, *place, table.height_m, model)
-    write_text(path, csv_text(_rows(table, levels, SCENARIOS.index(scenario))))
+    rows = _rows(table, levels, scenario_index(scenario))
+    write_text(path, csv_text(rows))
+    return rows
 
 
 def _rows(table: PointTable, levels: PointLevels, scenario: int) -> list[dict[str, object]]:

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from typing_extensions import TypedDict
+
 from emfassess.jobs.import_campaign import take_stations
 from emfassess.publish.data.records import governing_point
 from emfassess.readers.faults import refuse
@@ -33,6 +35,14 @@ def record_run(register: Register, reports: Path, today: datetime.date, actor: A
         raise refuse(str(index), "", None, "no run there; make one: emfassess assess")
     listed = json.loads(index.read_text(encoding="utf-8"))["stations"]
     return [_record(register, reports, entry["id"], today, actor) for entry in listed]
+
+
+def causes_elsewhere(reports: Path) -> list[tuple[str, str]]:
+    """Hot spots of a run whose causing station is not in it, with that station: its own run opens their actions."""
+    found = json.loads((reports / "index.json").read_text(encoding="utf-8"))
+    here = {entry["id"] for entry in found["stations"]}
+    causes = [(hot_spot["id"], hot_spot["cause"]["station_id"]) for hot_spot in found.get("hot_spots", ())]
+    return [(name, cause) for name, cause in causes if cause not in here]
 
 
 def take_run(
@@ -99,4 +109,20 @@ def _judgement(record: dict[str, Any], today: datetime.date) -> Judgement:
         max_exposure_ratio=record["max_exposure_ratio"],
         expanded_uncertainty_db=record["expanded_uncertainty_db"],
         place=governing_point(record)["label"],
+        **_responsible(record),
     )
+
+
+class _Responsible(TypedDict, total=False):
+    """Fields of a judgement that name the cause."""
+
+    cause: str
+    own_exposure_ratio: float
+
+
+def _responsible(record: dict[str, Any]) -> _Responsible:
+    """Cause and own part at the governing evaluation point; records of earlier versions name none."""
+    if "cause" not in record:
+        return {}
+    cause = f"{record['cause']['station_id']}/{record['cause']['antenna_id']}"
+    return {"cause": cause, "own_exposure_ratio": record["own_exposure_ratio"]}

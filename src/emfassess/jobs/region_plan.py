@@ -5,13 +5,17 @@ from dataclasses import replace
 from pathlib import Path
 
 from emfassess.field import SCENARIOS, ground_of
+from emfassess.field.network import Network
 from emfassess.field.obstruction import Obstruction, obstruction_of
 from emfassess.jobs.plan import scene_files_of
+from emfassess.jobs.station_limits import require_one_of
 from emfassess.language import language as language_of
+from emfassess.limits.limit_set import LimitSet
 from emfassess.publish.text.assumptions import assumption_sentence
 from emfassess.readers.limit_sets import load_limits
+from emfassess.readers.national_limits import DEFAULT_LIMIT, national_limit
 from emfassess.readers.network_tables import read_network
-from emfassess.readers.project import Surroundings, read_project
+from emfassess.readers.project import Project, Surroundings, read_project
 from emfassess.readers.scene import SceneFiles
 from emfassess.region.grid import grid_over
 from emfassess.region.ground import RECEIVERS
@@ -52,8 +56,8 @@ def region_plan(
     project = read_project(folder)
     heights = tuple(sorted(numbers("--height", height, "metres with commas between")))
     _check_cell(cell)
-    limits = load_limits(limit or project.limit, population=population or project.population)
     network = read_network(paths)
+    limits = _limits(network, project, limit, population)
     grid = grid_over(bounds_of(network, _box(bounds)), cell, crs)
     plan = RegionPlan(
         network=network,
@@ -69,6 +73,17 @@ def region_plan(
         ground=ground_of(ground or project.ground),
     )
     return replace(plan, messages=_messages(plan))
+
+
+def _limits(network: Network, project: Project, limit: str | None, population: str | None) -> LimitSet:
+    """The one limit set of the run: that asked for, or the national limit of the country of all stations."""
+    who, country = population or project.population, project.project.country
+    asked = limit or project.limit
+    if asked is None:
+        codes = sorted({code or country or "" for code in network.countries})
+        require_one_of(codes, "region")
+        asked = national_limit(codes[0]) if codes and codes[0] else DEFAULT_LIMIT
+    return load_limits(asked, population=who)
 
 
 def _check_cell(cell: float) -> None:

@@ -1,5 +1,6 @@
 """A run: every station assessed and written, all or nothing."""
 
+import json
 import os
 from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -17,7 +18,7 @@ from emfassess.field import Propagation
 from emfassess.field.sources import station_positions
 from emfassess.geometry import LocalFrame
 from emfassess.jobs.batches import RANGE, Batch, batches_of
-from emfassess.jobs.plan import Plan
+from emfassess.jobs.plan import Plan, zone_limits_of
 from emfassess.jobs.run_options import PLAN_FILE
 from emfassess.language import language as language_of
 from emfassess.limits.limit_set import LimitSet
@@ -25,6 +26,7 @@ from emfassess.publish.data import assessment_record as records
 from emfassess.publish.data.building_files import write_buildings
 from emfassess.publish.data.provenance import provenance_of
 from emfassess.publish.data.records import StationAssessmentRecord
+from emfassess.publish.data.responsibility_types import HotSpotRecord
 from emfassess.publish.data.row_types import RunRecord, SummaryRow
 from emfassess.publish.data.shared_records import limit_record
 from emfassess.publish.data.supplement import appraisal_record
@@ -41,6 +43,9 @@ from emfassess.readers.scene import read_scene
 from emfassess.stations import Station
 from emfassess.surroundings import RINGS, Scene
 
+MOST_NAMED = 20
+"""So many ids are named where one is not known."""
+
 
 def assess_station(plan: Plan, index: int, draws: int = DRAWS) -> tuple[Assessment, tuple[Assessment, ...]]:
     """Assess the surroundings of one station with all stations in its range summed; its own position is the origin.
@@ -53,7 +58,9 @@ def assess_station(plan: Plan, index: int, draws: int = DRAWS) -> tuple[Assessme
     near = [other for other, place in zip(others, position, strict=True) if np.hypot(*place) <= RANGE]
     left = len(others) - len(near) + plan.out_of_range
     values = (("range", f"{RANGE / 1000:g}"), ("left", str(left)))
-    summed = (Assumption("stations-within-range", values),) if left else ()
+    summed = [Assumption("stations-within-range", values)] if left else []
+    if station.id in plan.limit_assumptions:
+        summed.append(plan.limit_assumptions[station.id])
 
     scene = scene_of(plan, station)
 
@@ -71,9 +78,13 @@ def assess_station(plan: Plan, index: int, draws: int = DRAWS) -> tuple[Assessme
             facades=plan.facades,
             uncertainty=plan.uncertainty,
             draws=draws,
+            rule=plan.rule_under(limits),
+            relevant_ratio=plan.relevant_ratio,
+            radius=plan.radius,
         )
 
-    return under(plan.limits, draws), tuple(under(limits, 0) for limits in plan.also)
+    national = plan.limits_of(station)
+    return under(national, draws), tuple(under(limits, 0) for limits in plan.also if limits.id != national.id)
 
 
 def scene_of(plan: Plan, station: Station) -> Scene:
@@ -88,7 +99,7 @@ def write_station(plan: Plan, index: int, folder: Path) -> SummaryRow:
     folder.mkdir()
     provenance = provenance_of(assessment, plan.day, plan.command, plan.further_inputs)
     text = language_of(plan.language)
-    appraisal = appraise(assessment, plan.zone_limits)
+    appraisal = appraise(assessment, zone_limits_of(assessment.limits))
     if assessment.buildings is not None:
         write_buildings(assessment, folder)
     drawn = {}
@@ -97,7 +108,7 @@ def write_station(plan: Plan, index: int, folder: Path) -> SummaryRow:
         drawn[name] = (folder / f"{name}.svg").read_bytes()
     record = StationAssessmentRecord(
         **records.assessment_record(assessment, provenance, also),
-        **appraisal_record(assessment, appraisal, plan.zone_limits),
+        **appraisal_record(assessment, appraisal, zone_limits_of(assessment.limits)),
     )
     (folder / "assessment.json").write_text(json_text(record), encoding="utf-8")
     (folder / "points.csv").write_text(records.points_csv(assessment), encoding="utf-8")
@@ -109,7 +120,8 @@ def write_station(plan: Plan, index: int, folder: Path) -> SummaryRow:
     (folder / "report.xlsx").write_bytes(workbook(sheets, document.content["title"], plan.day))
     write_zones(appraisal.zones, assessment.frame, folder)
     records.write_netcdf(assessment, folder / "exposure.nc")
-    return records.summary_row(assessment, also)
+    by_set = {found.limits.id: found for found in (assessment, *also)}
+    return records.summary_row(assessment, [by_set[limits.id] for limits in plan.also])
 
 
 def write_run(
@@ -139,7 +151,8 @@ def write_run(
             found[index] = row
             done(plan.stations[index].id)
         rows = [found[index] for index in sorted(found)]
-        (fresh / "index.json").write_text(json_text(_index(plan, rows)), encoding="utf-8")
+        hot_spots = run_hot_spots(fresh, [row["station_id"] for row in rows])
+        (fresh / "index.json").write_text(json_text(_index(plan, rows, hot_spots)), encoding="utf-8")
         if plan.options is not None:
             (fresh / PLAN_FILE).write_text(plan.options.relative_to(out).text, encoding="utf-8")
         (fresh / "stations.geojson").write_text(json_text(records.stations_geojson(rows)), encoding="utf-8")
@@ -180,10 +193,55 @@ def _work(batch: Batch, fresh: Path) -> list[SummaryRow]:
     return [write_station(batch.plan, place, fresh / stations[place].id) for place in batch.places]
 
 
-def _index(plan: Plan, rows: Sequence[SummaryRow]) -> RunRecord:
+def run_hot_spots(folder: Path, station_ids: Sequence[str]) -> list[HotSpotRecord]:
+    """Hot spots of a run, each once: as the station that causes it has it, else as the first station that sees it."""
+    found: dict[str, HotSpotRecord] = {}
+    causes = set(station_ids)
+    for station_id in station_ids:
+        record = json.loads((folder / station_id / "assessment.json").read_text(encoding="utf-8"))
+        for hot_spot in record["hot_spots"]:
+            cause = hot_spot["cause"]["station_id"]
+            if cause == station_id or (cause not in causes and hot_spot["id"] not in found):
+                found[hot_spot["id"]] = hot_spot
+    return sorted(found.values(), key=lambda hot_spot: (-hot_spot["exposure_ratio"], hot_spot["id"]))
+
+
+def hot_spots_of(folder: Path) -> list[HotSpotRecord]:
+    """Hot spots of a run that was written."""
+    index: RunRecord = json.loads((folder / "index.json").read_text(encoding="utf-8"))
+    return index["hot_spots"]
+
+
+def run_warnings(folder: Path, station_ids: Sequence[str]) -> list[Assumption]:
+    """Warnings of the results of a run that was written, each with the stations or antennas that it concerns."""
+    found = []
+    for station_id in station_ids:
+        record = json.loads((folder / station_id / "assessment.json").read_text(encoding="utf-8"))
+        for warning in record["warnings"]:
+            values = tuple(warning["values"].items())
+            found.append(Assumption(warning["code"], values, tuple(warning["where"]) or (station_id,)))
+    return found
+
+
+def chosen_ids(plan: Plan, only: Sequence[str] | None) -> list[str]:
+    """Ids of the stations that are assessed, in the order of the plan: all, or those asked for.
+
+    Raises
+    ------
+    ValueError
+        If one of those asked for is not among the stations.
+    """
+    known = [station.id for station in plan.stations]
+    if unknown := [name for name in only or () if name not in known]:
+        raise ValueError(f"--only {unknown[0]}: no station with this id; there are: {', '.join(known[:MOST_NAMED])}")
+    return [name for name in known if not only or name in only]
+
+
+def _index(plan: Plan, rows: Sequence[SummaryRow], hot_spots: list[HotSpotRecord]) -> RunRecord:
     return {
-        "schema": "emfassess-run/1",
+        "schema": "emfassess-run/2",
         "limit": limit_record(plan.limits),
+        "limits": [limit_record(limits) for limits in plan.judging],
         "also": [limit_record(limits) for limits in plan.also],
         "language": plan.language,
         "stations": [
@@ -193,10 +251,13 @@ def _index(plan: Plan, rows: Sequence[SummaryRow]) -> RunRecord:
                 "operator": row["operator"],
                 "longitude": row["longitude"],
                 "latitude": row["latitude"],
+                "country": row["country"] or None,
+                "limit": row["limit"],
                 "verdict": row["verdict"],
                 "max_exposure_ratio": row["max_exposure_ratio"],
                 "path": f"{row['station_id']}/",
             }
             for row in rows
         ],
+        "hot_spots": hot_spots,
     }

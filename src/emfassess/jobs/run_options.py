@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from emfassess import __version__
 from emfassess.publish.data.writing import json_text
 from emfassess.readers.faults import Fault, InputError, refuse
-from emfassess.readers.project import NAME, RunSettings, Surroundings, read_project
+from emfassess.readers.project import NAME, Country, RunSettings, Surroundings, read_project
 from emfassess.stations import Source
 
 PLAN_FILE = "plan.json"
@@ -25,6 +25,10 @@ COMMAND_OPTIONS = (
     "ground",
     "named_points",
     "expanded_uncertainty_db",
+    "decision_rule",
+    "target_uncertainty_db",
+    "relevant_ratio",
+    "radius_m",
     "language",
 )
 """Settings that ``emfassess assess`` has as options of the same name, beside those in :data:`SURROUNDINGS_OPTIONS`."""
@@ -57,8 +61,8 @@ class RunOptions(RunSettings):
     """All options that decide a number or an output of a run.
 
     `project` is the folder of ``emfassess.toml``; after :meth:`relative_to` all paths count from it, and it counts from the
-    folder that the plan is written to. `paths` are the station files, tables and folders; `day` is the date printed on the
-    reports; `inputs` are the files that were read, with their checksums.
+    folder that the plan is written to. `country` is that of the project. `paths` are the station files, tables and folders;
+    `day` is the date printed on the reports; `inputs` are the files that were read, with their checksums.
     """
 
     schema_name: Literal["emfassess-plan/1"] = Field(default="emfassess-plan/1", alias="schema")
@@ -66,6 +70,7 @@ class RunOptions(RunSettings):
     project: Path = Path()
     paths: tuple[Path, ...]
     scenario: Literal["theoretical", "actual"] = "theoretical"
+    country: Country | None = None
     day: date | None = None
     inputs: tuple[InputFile, ...] = ()
 
@@ -91,6 +96,8 @@ class RunOptions(RunSettings):
 
     def _of_the_file(self) -> Iterator[str]:
         """Settings that the project's file alone can have and that differ from the program's defaults."""
+        if self.country is not None:
+            yield f"project.country = {self.country}"
         for name, field in Surroundings.model_fields.items():
             value = getattr(self.surroundings, name)
             if name not in SURROUNDINGS_OPTIONS and value != field.default:
@@ -154,7 +161,7 @@ def _words_of(settings: BaseModel, names: tuple[str, ...], always: set[str]) -> 
     words = []
     for name in names:
         value, default = getattr(settings, name), type(settings).model_fields[name].default
-        if name in always or value != default:
+        if value is not None and (name in always or value != default):
             values = value if isinstance(value, tuple) else (value,)
             words += [f"--{name.replace('_', '-')} {_word(each)}" for each in values]
     return words
@@ -192,6 +199,8 @@ def run_options(paths: Sequence[Path], folder: Path = Path(), **asked: Any) -> R
     given = {name: value for name, value in asked.items() if value is not None}
     around = {name: given.pop(name) for name in list(given) if name in Surroundings.model_fields}
     settings = {name: getattr(project, name) for name in RunSettings.model_fields if getattr(project, name) is not None}
+    if project.project.country is not None:
+        settings["country"] = project.project.country
     settings["surroundings"] = dict(project.surroundings) | around
     try:
         return RunOptions.model_validate(settings | given | {"paths": tuple(paths), "project": folder})

@@ -45,14 +45,8 @@ class Editions(Summarised):
 
     def on(self, day: date) -> LimitSet | None:
         """The newest edition known to have been in force on a day; None where there is none."""
-        begun = [
-            (member.valid_from, member)
-            for member in self.sets
-            if member.valid_from is not None
-            and member.valid_from <= day
-            and (member.valid_until is None or day <= member.valid_until)
-        ]
-        return max(begun, key=lambda pair: pair[0])[1] if begun else None
+        begun = [member for member in self.sets if member.in_force(day)]
+        return max(begun, key=lambda member: member.valid_from or date.min) if begun else None
 
     def current(self, today: date) -> LimitSet:
         """The edition of today: that in force, or else one that states no beginning and has not ended.

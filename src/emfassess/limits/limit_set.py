@@ -12,6 +12,7 @@ from datetime import date
 import numpy as np
 from numpy.typing import ArrayLike
 
+from emfassess.limits.decision_rule import SIMPLE_ACCEPTANCE, DecisionRule
 from emfassess.summaries import Summarised
 from emfassess.units import VACUUM_IMPEDANCE, Floats, eirp_from_erp
 
@@ -94,6 +95,8 @@ class LimitSet(Summarised):
         Whose limits.
     valid_from, valid_until : date, optional
         When the edition is in force.
+    countries : tuple of str
+        ISO 3166 codes of the countries, or of their parts, whose national limit it is.
     bands : tuple of Band
         Rows of the table, ascending, without gaps.
     quantities : tuple of str
@@ -109,6 +112,8 @@ class LimitSet(Summarised):
         One level for all carriers of an installation that transmits in bands with different levels. [V/m]
     management_target : ManagementTarget, optional
     exemption : tuple of ExemptionRow
+    decision : DecisionRule
+        How the uncertainty of a level counts in a verdict, if nothing else is asked for.
     """
 
     id: str
@@ -127,7 +132,17 @@ class LimitSet(Summarised):
     mixed_electric_field_strength: float | None = None
     management_target: ManagementTarget | None = None
     exemption: tuple[ExemptionRow, ...] = field(default=())
+    decision: DecisionRule = SIMPLE_ACCEPTANCE
     family: str = ""
+    countries: tuple[str, ...] = ()
+
+    def in_force(self, day: date) -> bool:
+        """Whether it is known to be in force on a day."""
+        return (
+            self.valid_from is not None
+            and self.valid_from <= day
+            and (self.valid_until is None or day <= self.valid_until)
+        )
 
     def _summary(self) -> Mapping[str, object]:
         return {

@@ -9,9 +9,12 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from emfassess.exposure.compliance import Verdict, verdicts_between
+from emfassess.exposure.ties import first_largest
+from emfassess.limits.decision_rule import DecisionRule
 from emfassess.limits.limit_set import LimitSet
 from emfassess.measured_levels.band_limits import Span, band_coefficients, plausible_span
 from emfassess.measured_levels.result import JudgedLevels
+from emfassess.measured_levels.settings import DEFAULTS, JudgingSettings
 from emfassess.summaries import Summarised
 from emfassess.units import VACUUM_IMPEDANCE, Floats
 
@@ -34,7 +37,10 @@ class Components(Summarised):
 
 
 def judged(
-    components: Components, editions: Sequence[LimitSet | None], expanded_db: Floats
+    components: Components,
+    editions: Sequence[LimitSet | None],
+    expanded_db: Floats,
+    settings: JudgingSettings = DEFAULTS,
 ) -> tuple[JudgedLevels, Floats]:
     """Judge every place by its edition; also the share of each part in the sum that decides, shape (part,)."""
     ratio, least, extrapolated = (np.full(components.places, np.nan) for _ in range(3))
@@ -44,23 +50,24 @@ def judged(
     deciding = np.full(components.places, "", dtype=object)
     share = np.full(len(components.table), np.nan)
     owner = components.table["place"].to_numpy()
+    rules: dict[str, DecisionRule] = {}
     for limits in {edition.id: edition for edition in editions if edition is not None}.values():
         here = np.array([edition is not None and edition.id == limits.id for edition in editions])
-        rows = here[owner]
+        rows, rule = here[owner], rules.setdefault(limits.id, settings.rule_under(limits))
         coefficient = _coefficients(components, limits)
         detected, upper = _bounds(components, coefficient)
         ratio[here], least[here] = upper.max(axis=0)[here], detected.max(axis=0)[here]
-        sums = np.argmax(upper, axis=0)
+        sums = first_largest(upper)
         deciding[here] = np.array(limits.sum_labels, dtype=object)[sums[here]]
         share[rows] = (coefficient[sums[owner], np.arange(len(owner))] * _density(components, "upper_bound"))[rows]
-        found["verdicts"][here] = verdicts_between(least[here], ratio[here], expanded_db[here])
+        found["verdicts"][here] = verdicts_between(least[here], ratio[here], expanded_db[here], rule=rule)
         if limits.management_target is not None:
             target = limits.management_target.fraction
-            found["targets"][here] = verdicts_between(least[here], ratio[here], expanded_db[here], target)
+            found["targets"][here] = verdicts_between(least[here], ratio[here], expanded_db[here], target, rule)
         there = here & components.has_extrapolated
         sure, full = _extrapolated(components, coefficient)
         extrapolated[there] = full[there]
-        found["extrapolated"][there] = verdicts_between(sure[there], full[there], expanded_db[there])
+        found["extrapolated"][there] = verdicts_between(sure[there], full[there], expanded_db[there], rule=rule)
     judgement = JudgedLevels(
         limit_ids=tuple(edition.id if edition is not None else None for edition in editions),
         exposure_ratio=ratio,
@@ -70,6 +77,7 @@ def judged(
         target_verdicts=_tuple(found["targets"]),
         extrapolated_ratio=extrapolated,
         extrapolated_verdicts=_tuple(found["extrapolated"]),
+        rules=tuple(rules.items()),
     )
     return judgement, share
 

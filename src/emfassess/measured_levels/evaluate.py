@@ -69,8 +69,8 @@ def measured_levels(
     days = _days(campaign, levels, len(ids))
     budget, assumed = measured_budget(campaign.instrument, days, *_spread(table, len(ids), settings), settings)
     current = editions.current(today)
-    on_the_day, share = judged(components, _editions_of(days, editions), budget.expanded_db)
-    now, share_now = judged(components, [current] * len(ids), budget.expanded_db)
+    on_the_day, share = judged(components, _editions_of(days, editions), budget.expanded_db, settings)
+    now, share_now = judged(components, [current] * len(ids), budget.expanded_db, settings)
     return MeasuredLevels(
         campaign_id=campaign.id,
         point_ids=tuple(ids),
@@ -204,7 +204,8 @@ def _where(campaign: Campaign, usable: pd.DataFrame, ids: Sequence[str]) -> dict
         own = [getattr(described[name], key) if name in described else None for name in ids]
         stated = np.array([np.nan if value is None else value for value in own], dtype=float)
         found[key] = np.where(np.isnan(stated), read.to_numpy(dtype=float), stated)
-    return found
+    surfaces = [described[name].surface_height_m if name in described else 0.0 for name in ids]
+    return {**found, "surface_height_m": np.array(surfaces, dtype=float)}
 
 
 def _without_level(campaign: Campaign, ids: Sequence[str]) -> tuple[str, ...]:

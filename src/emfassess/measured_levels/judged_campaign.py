@@ -20,10 +20,12 @@ from emfassess.measured_levels.campaign_stations import CampaignStation, station
 from emfassess.measured_levels.evaluate import measured_levels
 from emfassess.measured_levels.points_verdict import PointsVerdict, verdict_of_points
 from emfassess.measured_levels.result import MeasuredLevels
+from emfassess.measured_levels.settings import JudgingSettings
 from emfassess.measurements import Campaign
 from emfassess.measurements.days import measuring_days
 from emfassess.measurements.extrapolation import Extrapolation
 from emfassess.measurements.quality import Context, Finding, Severity, StationPlace, findings
+from emfassess.measurements.quality.finding import concerning_points
 from emfassess.measurements.requirements import Completeness, RecordRequirements, State, completeness
 from emfassess.stations import Station
 from emfassess.summaries import Summarised
@@ -41,10 +43,13 @@ class Evaluation:
     within_m : float, optional
         Points without a station are assigned to the nearest station within this distance; to none if absent. [m]
     extrapolations : mapping of band to Extrapolation
+    decision_rule : str, optional
+        Name of the rule by which the uncertainty counts; that of each edition of the limits if absent.
     """
 
     within_m: float | None = None
     extrapolations: Mapping[str, Extrapolation] = field(default_factory=dict)
+    decision_rule: str | None = None
 
 
 AS_RECORDED = Evaluation()
@@ -143,7 +148,8 @@ class JudgedCampaign(Summarised):
     @property
     def conclusion(self) -> Verdict | None:
         """Verdict of the documents: that over all points, an exceedance always, any other only where conclusive."""
-        return self.verdict if self.is_conclusive or self.verdict == Verdict.EXCEEDS else None
+        exceeds = self.verdict is not None and self.verdict.is_exceedance
+        return self.verdict if self.is_conclusive or exceeds else None
 
     def points_of(self, station_id: str) -> "np.ndarray[tuple[int], np.dtype[np.intp]]":
         """Indices of a station's points.
@@ -212,7 +218,10 @@ def judge(
         campaign=campaign,
         readings=readings,
         levels=levels,
-        findings=findings(complete, readings, context or Context(stations=places)),
+        findings=(
+            *findings(complete, readings, context or Context(stations=places)),
+            *_disagreements(campaign, levels),
+        ),
         completeness=completeness(complete, readings, required, facts),
         required=required,
         editions=editions,
@@ -224,6 +233,22 @@ def judge(
     )
 
 
+def _disagreements(campaign: Campaign, levels: MeasuredLevels | None) -> list[Finding]:
+    """Points whose verdict is another than what their source states."""
+    if levels is None:
+        return []
+    stated = {point.id: point.stated_compliant for point in campaign.points if point.stated_compliant is not None}
+    exceeds = {
+        name: verdict.is_exceedance
+        for name, verdict in zip(levels.point_ids, levels.verdicts, strict=True)
+        if verdict is not None and name in stated
+    }
+    return [
+        *concerning_points("stated-exceedance", [n for n, above in exceeds.items() if not above and not stated[n]]),
+        *concerning_points("stated-compliance", [n for n, above in exceeds.items() if above and stated[n]]),
+    ]
+
+
 def _levels(
     campaign: Campaign, readings: pd.DataFrame, editions: Editions, today: datetime.date, evaluation: Evaluation
 ) -> MeasuredLevels | None:
@@ -232,7 +257,14 @@ def _levels(
     zero = (readings["field_strength_v_m"] == 0) & (campaign.instrument.sensitivity_v_m is None)
     if not (usable & ~zero).any():
         return None
-    return measured_levels(campaign, readings, editions, today, extrapolations=evaluation.extrapolations)
+    return measured_levels(
+        campaign,
+        readings,
+        editions,
+        today,
+        extrapolations=evaluation.extrapolations,
+        settings=JudgingSettings(decision_rule=evaluation.decision_rule),
+    )
 
 
 def _judged_lines(

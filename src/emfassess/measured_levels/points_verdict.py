@@ -17,7 +17,7 @@ class PointsVerdict:
     Parameters
     ----------
     verdict : Verdict
-        The most severe of the points; indeterminate where a point has no edition of the limits and none exceeds.
+        The most severe of the points; not assessable where a point has no edition of the limits and none exceeds.
     target : Verdict or None
         The same for the target of a single project, where the set has one.
     governing_point : int
@@ -69,7 +69,7 @@ def verdict_of_points(levels: MeasuredLevels, points: NDArray[np.intp]) -> Point
     top = max(candidates, key=lambda point: levels.exposure_ratio[point])
     without = tuple(levels.point_ids[point] for point in points if levels.verdicts[point] is None)
     # a point without a limit may be above it: only an exceedance elsewhere is certain
-    verdict = Verdict.INDETERMINATE if without and most_severe == Verdict.COMPLIANT else most_severe
+    verdict = worst((most_severe, Verdict.NOT_ASSESSABLE)) if without else most_severe
     targets = [t for point in by_point if (t := levels.on_the_day.target_verdicts[point]) is not None]
     return PointsVerdict(
         verdict=verdict,
@@ -79,6 +79,6 @@ def verdict_of_points(levels: MeasuredLevels, points: NDArray[np.intp]) -> Point
         upper_bound=bool(levels.upper_bound[top]),
         expanded_uncertainty_db=float(levels.expanded_uncertainty_db[top]),
         day=max(day for point in by_point if (day := levels.days[point]) is not None),
-        exceeding=tuple(levels.point_ids[point] for point, found in by_point.items() if found == Verdict.EXCEEDS),
+        exceeding=tuple(levels.point_ids[point] for point, found in by_point.items() if found.is_exceedance),
         without_edition=without,
     )

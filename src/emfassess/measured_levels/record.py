@@ -6,12 +6,13 @@ from typing import Any, TypedDict
 import numpy as np
 from numpy.typing import NDArray
 
+from emfassess.limits.decision_rule import DecisionRule
 from emfassess.measured_levels.result import JudgedLevels, MeasuredLevels
 
 DIGITS = 9
 MOST_POINTS = 5000
 """A record lists so many places; a route of a million is kept as readings."""
-SCHEMA = "emfassess-measured/1"
+SCHEMA = "emfassess-measured/2"
 
 Places = NDArray[np.intp]
 
@@ -36,6 +37,7 @@ class PointRecord(TypedDict):
     longitude: float | None
     latitude: float | None
     height_m: float | None
+    surface_height_m: float
     field_strength_v_m: float | None
     power_density_w_m2: float | None
     censored: bool
@@ -74,11 +76,21 @@ class MeasuredAssumptionRecord(TypedDict):
 _Unlisted = TypedDict("_Unlisted", {"points_not_told": int})  # noqa: UP013
 
 
+class MeasuredRuleRecord(TypedDict):
+    """How the uncertainty counts in the verdicts under an edition, and who states it. [dB]"""
+
+    name: str
+    target_uncertainty_db: float | None
+    source: str
+    confirmed: bool
+
+
 class MeasuredRecord(_Unlisted):
-    """Evaluated places of a campaign."""
+    """Evaluated places of a campaign; `decision_rules` by the ids of the editions that judged them."""
 
     schema: str
     campaign_id: str
+    decision_rules: dict[str, MeasuredRuleRecord]
     points: list[PointRecord]
     bands: list[dict[str, Any]]
     extrapolated: list[dict[str, Any]]
@@ -105,6 +117,9 @@ def measured_record(levels: MeasuredLevels, places: Places, max_points: int = MO
     return {
         "schema": SCHEMA,
         "campaign_id": levels.campaign_id,
+        "decision_rules": {
+            edition: measured_rule(rule) for edition, rule in (*levels.today.rules, *levels.on_the_day.rules)
+        },
         "points": [_point(levels, int(place), uncertainty[place]) for place in listed],
         "points_not_told": len(places) - len(listed),
         "bands": _rows(levels.bands, wanted),
@@ -123,6 +138,16 @@ def measured_record(levels: MeasuredLevels, places: Places, max_points: int = MO
     }
 
 
+def measured_rule(rule: DecisionRule) -> MeasuredRuleRecord:
+    """A decision rule as plain values."""
+    return {
+        "name": str(rule.name),
+        "target_uncertainty_db": rule.target_uncertainty_db,
+        "source": rule.source,
+        "confirmed": rule.confirmed,
+    }
+
+
 def _point(levels: MeasuredLevels, place: int, uncertainty_db: float) -> PointRecord:
     day = levels.days[place]
     return {
@@ -131,6 +156,7 @@ def _point(levels: MeasuredLevels, place: int, uncertainty_db: float) -> PointRe
         "longitude": _number(levels.longitude[place]),
         "latitude": _number(levels.latitude[place]),
         "height_m": _number(levels.height_m[place]),
+        "surface_height_m": float(levels.surface_height_m[place]),
         "field_strength_v_m": _number(levels.field_strength[place]),
         "power_density_w_m2": _number(levels.power_density[place]),
         "censored": bool(levels.censored[place]),

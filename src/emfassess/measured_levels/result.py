@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from emfassess.assumptions import Assumption
 from emfassess.exposure.compliance import Verdict
 from emfassess.exposure.uncertainty import Budget
+from emfassess.limits.decision_rule import DecisionRule
 from emfassess.measurements.extrapolation import Extrapolation
 from emfassess.summaries import Summarised
 from emfassess.units import Floats
@@ -35,6 +36,8 @@ class JudgedLevels(Summarised):
         Exposure ratio with the theoretical maximum in the place of each band that was extrapolated; NaN where none was.
     extrapolated_verdicts : tuple of Verdict or None
         Of that, with the uncertainty of the measurement alone.
+    rules : tuple of (str, DecisionRule)
+        How the uncertainty counts under each edition that judged a place.
     """
 
     limit_ids: tuple[str | None, ...]
@@ -45,6 +48,7 @@ class JudgedLevels(Summarised):
     target_verdicts: tuple[Verdict | None, ...]
     extrapolated_ratio: Floats
     extrapolated_verdicts: tuple[Verdict | None, ...]
+    rules: tuple[tuple[str, DecisionRule], ...] = ()
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -59,7 +63,9 @@ class MeasuredLevels(Summarised):
     days : tuple of date or None
         Day by the clock of the place.
     longitude, latitude, height_m : ndarray
-        WGS 84 [deg], height of the probe [m]; NaN where not known.
+        WGS 84 [deg], height of the probe above the surface below it [m]; NaN where not known.
+    surface_height_m : ndarray
+        Height of that surface, a floor or a roof, above the ground; 0 for the ground. [m]
     field_strength, power_density : ndarray
         Of all sources together, at most: what was not detected counts with the sensitivity. [V/m], [W/m^2]
     detected_field_strength : ndarray
@@ -93,6 +99,7 @@ class MeasuredLevels(Summarised):
     longitude: Floats
     latitude: Floats
     height_m: Floats
+    surface_height_m: Floats
     field_strength: Floats
     power_density: Floats
     detected_field_strength: Floats

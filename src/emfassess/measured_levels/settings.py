@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from emfassess.limits.decision_rule import DecisionRule, RuleName
+from emfassess.limits.limit_set import LimitSet
 from emfassess.measurements import Instrument
 
 
@@ -33,6 +35,8 @@ class JudgingSettings:
         Half width over frequency, which no instrument's record states: 1.5 dB of HJ 972-2018, recalled. [dB]
     repeatability_db : float
         Standard uncertainty where fewer than three readings were taken; ours. [dB]
+    decision_rule : str, optional
+        Name of the rule by which the uncertainty counts in the verdict; that of each edition of the limits if absent.
     """
 
     window_s: float = 360.0
@@ -47,6 +51,7 @@ class JudgingSettings:
     linearity_db: float = 1.0
     frequency_response_db: float = 1.5
     repeatability_db: float = 0.5
+    decision_rule: str | None = None
 
     def __post_init__(self) -> None:
         for key, value in vars(self).items():
@@ -56,6 +61,14 @@ class JudgingSettings:
             raise ValueError(f"plausible_hz must rise from above 0, not {self.plausible_hz}")
         if not self.window_s > self.tolerance_s:
             raise ValueError(f"window_s must be above tolerance_s, not {self.window_s}")
+        if self.decision_rule is not None:
+            DecisionRule(self.decision_rule)  # type: ignore[arg-type]  # refuses what is none
+
+    def rule_under(self, limits: LimitSet) -> DecisionRule:
+        """The decision rule that was asked for, else that of an edition."""
+        if self.decision_rule is None or self.decision_rule == limits.decision.name:
+            return limits.decision
+        return DecisionRule(RuleName(self.decision_rule), limits.decision.target_uncertainty_db)
 
     def isotropy_db(self, instrument: Instrument) -> float:
         """Default half width of the isotropy; the greater one where the kind of instrument is not known. [dB]"""

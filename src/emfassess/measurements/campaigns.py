@@ -30,8 +30,9 @@ class Terminal:
 class MeasuredPoint:
     """A described place of measurement.
 
-    Longitude and latitude are WGS 84 [deg], None where unknown. `height_m` is the probe's above the ground surface,
-    distances are to the nearest antenna. [m]
+    Longitude and latitude are WGS 84 [deg], None where unknown. `height_m` is the probe's above the surface below
+    over, `surface_height_m` that surface's above the ground: a floor or a roof, 0 for the ground; distances are to the
+    nearest antenna. [m] `stated_compliant` is what the file itself says of conformity, None where it says nothing.
     """
 
     id: str
@@ -45,6 +46,8 @@ class MeasuredPoint:
     horizontal_distance_m: float | None = None
     vertical_distance_m: float | None = None
     indoors: bool | None = None
+    surface_height_m: float = 0.0
+    stated_compliant: bool | None = None
 
     def __post_init__(self) -> None:
         if not self.id:
@@ -53,8 +56,18 @@ class MeasuredPoint:
             value = getattr(self, key)
             if value is not None and not (math.isfinite(value) and abs(value) <= bound):
                 raise ValueError(f"{key} of point {self.id} must lie within {bound:g}, not {value}")
+        if not -100.0 <= self.surface_height_m <= 2000.0:
+            raise ValueError(
+                f"surface_height_m of point {self.id} must lie within -100..2000, not {self.surface_height_m}; it counts "
+                "from the ground to the floor or roof"
+            )
         if (self.longitude is None) != (self.latitude is None):
             raise ValueError(f"point {self.id} needs longitude and latitude, or neither")
+
+    @property
+    def height_above_surface_m(self) -> float | None:
+        """Height of the probe above the floor, roof or ground below it. [m]"""
+        return self.height_m
 
 
 @dataclass(frozen=True, repr=False)

@@ -7,7 +7,7 @@ line                    int64          row of the file, from 1
 time                    datetime64 UTC moment of the value, end of its averaging time; NaT where not known
 point_id                category       id of a described point; "" for a row of a route
 longitude, latitude     float64        WGS 84, NaN without a position [deg]
-height_m                float64        of the probe above the ground surface, NaN where not known [m]
+height_m                float64        of the probe above the surface below it, NaN where not known [m]
 band                    category       ``"total"`` or the name of a band or service
 frequency_low_hz        float64        ends of the band, NaN where not known [Hz]
 frequency_high_hz       float64

@@ -1,4 +1,4 @@
-"""Whether published numbers equal those computed again: within a millionth, which machines of other makes may differ by."""
+"""Whether published numbers equal those computed again, each within its tolerance; see :mod:`emfassess.portal.tolerances`."""
 
 import csv
 import io
@@ -15,12 +15,7 @@ import xarray as xr
 
 from emfassess.language import Language, language
 from emfassess.portal.raster import ComputedRaster
-
-RELATIVE = 1e-6
-"""Greatest relative difference of numbers that count as equal."""
-
-ABSOLUTE = 1e-9
-"""Greatest difference near zero: a millionth of a millimetre, or of an exposure ratio far below any printed digit."""
+from emfassess.portal.tolerances import Tolerance, tolerance_of
 
 Leaf = tuple[str, Any]
 
@@ -34,7 +29,7 @@ def numbers_differ(published: Path, again: Path, text: Language | None = None) -
     wrong = [text("{where}: published, but not computed again", where=where) for where in first if where not in second]
     wrong += [text("{where}: computed again, but not published", where=where) for where in second if where not in first]
     for where in first.keys() & second.keys():
-        if not _equal(first[where], second[where]):
+        if not _equal(first[where], second[where], tolerance_of(where)):
             values = {"first": _printed(first[where]), "second": _printed(second[where])}
             wrong.append(text("{where}: {first} published, {second} computed again", where=where, **values))
     return len(first), sorted(wrong)
@@ -53,8 +48,8 @@ def rasters_differ(published: ComputedRaster, again: ComputedRaster, text: Langu
         ]
     wrong = []
     for name in ("power_density", "field_strength", "exposure_ratio"):
-        first, second = getattr(a, name), getattr(b, name)
-        far = np.flatnonzero(~np.isclose(first, second, rtol=RELATIVE, atol=ABSOLUTE))
+        first, second, allowed = getattr(a, name), getattr(b, name), tolerance_of(name)
+        far = np.flatnonzero(~np.isclose(first, second, rtol=allowed.relative, atol=allowed.absolute))
         wrong += [
             text(
                 "{name} of cell {column}, {row}: {first} published, {second} computed again",
@@ -129,14 +124,15 @@ def _number(cell: str | None) -> Any:
         return cell
 
 
-def _equal(first: Any, second: Any) -> bool:
+def _equal(first: Any, second: Any, allowed: Tolerance) -> bool:
+    """Whether two values are equal: whole numbers and labels exactly, others within a tolerance."""
     if isinstance(first, np.ndarray):
-        if first.shape != np.shape(second) or first.dtype.kind not in "fiu":
+        if first.shape != np.shape(second) or first.dtype.kind != "f":
             return np.array_equal(first, second)
-        # netCDF files hold single precision
-        return bool(np.allclose(first, second, rtol=RELATIVE, atol=ABSOLUTE, equal_nan=True))
-    if isinstance(first, float | int) and isinstance(second, float | int) and not isinstance(first, bool):
-        return first == second or math.isclose(first, second, rel_tol=RELATIVE, abs_tol=ABSOLUTE)
+        return bool(np.allclose(first, second, rtol=allowed.relative, atol=allowed.absolute, equal_nan=True))
+    numbers = all(isinstance(value, float | int) and not isinstance(value, bool) for value in (first, second))
+    if numbers and (isinstance(first, float) or isinstance(second, float)):
+        return first == second or math.isclose(first, second, rel_tol=allowed.relative, abs_tol=allowed.absolute)
     return bool(first == second)
 
 

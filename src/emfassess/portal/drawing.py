@@ -8,7 +8,7 @@ from typing import Any
 import shapely
 
 from emfassess.portal.mercator import DIGITS
-from emfassess.portal.sentences import public_zones
+from emfassess.portal.sentences import PERSON, public_zones
 
 SIMPLER_DEG = 2e-6
 """Outlines are drawn to 0.2 m. [deg]"""
@@ -16,12 +16,9 @@ SIMPLER_DEG = 2e-6
 WIDTH, HEIGHT = 640.0, 240.0
 MARGIN = 24.0
 
-PERSON = 1.7
-"""Height of the person in the picture. [m]"""
 
-
-def zone_drawing(record: Mapping[str, Any]) -> dict[str, float] | None:
-    """Sizes of the picture from the side: ground, a person, and the box around all zones; None where there is none. [px]
+def zone_drawing(record: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The picture from the side: ground, a person, and the outline of the station's zone; None where there is none. [px]
 
     The scale is the same up and across, so that the picture is true.
     """
@@ -29,24 +26,30 @@ def zone_drawing(record: Mapping[str, Any]) -> dict[str, float] | None:
     if not zones:
         return None
     zone = zones[0]
-    top, bottom, radius = zone["cylinder_top_m"], zone["lowest_height_m"], zone["cylinder_radius_m"]
-    scale = min((HEIGHT - 2 * MARGIN) / top, (WIDTH - 2 * MARGIN) / (2 * radius * 1.3))
-    ground, middle = HEIGHT - MARGIN, WIDTH / 2
+    rings = zone["side"]["outline_m"]
+    across = [point[0] for ring in rings for point in ring]
+    first, last = min(*across, 0.0), max(*across, 0.0)
+    antenna = record["station"]["highest_antenna_m"]
+    top, bottom = max(zone["cylinder_top_m"], antenna), zone["lowest_height_m"]
+    scale = min((HEIGHT - 2 * MARGIN) / top, (WIDTH - 4 * MARGIN) / (last - first))
+    ground, middle = HEIGHT - MARGIN, WIDTH / 2 - 0.5 * (first + last) * scale
     sizes = {
         "ground": ground,
         "middle": middle,
-        "left": middle - radius * scale,
-        "width": 2 * radius * scale,
-        "top": ground - top * scale,
-        "height": (top - bottom) * scale,
+        "left": middle + first * scale,
+        "right": middle + last * scale,
+        "top": ground - zone["cylinder_top_m"] * scale,
         "bottom": ground - bottom * scale,
-        "mast": record["station"]["highest_antenna_m"] * scale,
+        "mast": antenna * scale,
         "person": PERSON * scale,
     }
-    lengths = {"lowest": bottom, "highest": top, "radius": radius, "antenna": record["station"]["highest_antenna_m"]}
-    return {name: round(size, 1) for name, size in sizes.items()} | {
-        f"{name}_m": size for name, size in lengths.items()
-    }
+    lengths = {"lowest": bottom, "highest": zone["cylinder_top_m"], "radius": max(last, -first), "antenna": antenna}
+    paths = [" ".join(f"{middle + d * scale:.1f},{ground - h * scale:.1f}" for d, h in ring) for ring in rings]
+    return (
+        {name: round(size, 1) for name, size in sizes.items()}
+        | {f"{name}_m": size for name, size in lengths.items()}
+        | {"outline": "".join(f"M{path}Z" for path in paths), "azimuth": zone["side"]["azimuth_deg"]}
+    )
 
 
 def zone_outlines(folder: Path) -> list[dict[str, Any]]:

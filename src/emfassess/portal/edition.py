@@ -5,10 +5,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from emfassess.exposure.compliance import Verdict
 from emfassess.language import Language
 from emfassess.portal.publication import Published
 from emfassess.portal.raster import ExposureRaster
 from emfassess.portal.run_files import Run
+
+ALWAYS_COUNTED = (Verdict.COMPLIANT, Verdict.EXCEEDS)
+"""Verdicts whose count is shown even where it is zero."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,4 +63,9 @@ class Edition:
     def counts(self) -> dict[str, int]:
         """How many stations have each verdict."""
         verdicts = [row["verdict"] for row in self.run.rows]
-        return {verdict: verdicts.count(verdict) for verdict in ("compliant", "indeterminate", "exceeds")}
+        return {str(each): verdicts.count(each) for each in Verdict if each in ALWAYS_COUNTED or each in verdicts}
+
+    @property
+    def hot_spots(self) -> list[Mapping[str, Any]]:
+        """Places above the limit that published stations cause, the greatest first."""
+        return [hot_spot for hot_spot in self.run.index["hot_spots"] if hot_spot["cause"]["station_id"] in self.rows]

@@ -79,19 +79,22 @@ def gather_inputs(options: RunOptions, root: Path) -> tuple[RunOptions, Plan]:
     return gathered, plan_of(gathered)
 
 
-def gather_limits(options: RunOptions, root: Path) -> None:
+def gather_limits(plan: Plan, root: Path) -> None:
     """Copy the limit sets of a run, to be read; a program of the same version has the same."""
     root.mkdir(parents=True)
-    for name in sorted({options.limit, *options.also}):
+    for name in sorted({limits.id for limits in (*plan.judging, *plan.also)}):
         source = package_files("emfassess") / "data" / "limits" / f"{name}.toml"
         (root / f"{name}.toml").write_bytes(source.read_bytes())
 
 
-def other_limits(options: RunOptions, root: Path) -> list[str]:
+def other_limits(root: Path) -> list[str]:
     """Names of gathered limit sets that are not those of this program."""
     own = package_files("emfassess") / "data" / "limits"
-    names = [f"{name}.toml" for name in sorted({options.limit, *options.also})]
-    return [name for name in names if (root / name).read_bytes() != (own / name).read_bytes()]
+    return [
+        path.name
+        for path in sorted(root.glob("*.toml"))
+        if not (own / path.name).is_file() or path.read_bytes() != (own / path.name).read_bytes()
+    ]
 
 
 def check_same_stations(plan: Plan, index: Mapping[str, Any], name: str) -> None:

@@ -6,13 +6,13 @@ from typing import Any, TypedDict
 import numpy as np
 
 from emfassess.language import Language
+from emfassess.language.messages.names import CLASS_NAME, SCENARIO_SENTENCE
 from emfassess.portal.edition import Edition
 from emfassess.portal.raster import NATIVE_ZOOM, SIDE
 from emfassess.portal.raster_files import CHUNK_ZOOM, HIGHEST_ZOOM, LOWEST_ZOOM, NUMERIC_ZOOM
 from emfassess.portal.search_index import LINES
 from emfassess.publish.text.classes import CLASSES
 from emfassess.publish.text.clauses import clause_in
-from emfassess.publish.text.names import CLASS_NAME, SCENARIO_SENTENCE
 from emfassess.surroundings import RINGS
 
 
@@ -139,11 +139,16 @@ def _words(edition: Edition, text: Language) -> dict[str, str]:
 def _level_words(edition: Edition, text: Language) -> dict[str, str]:
     """Classes of the level, and the limit and scenario that it is computed for."""
     return {
-        "under-1": text("Here the level is at most a hundredth of the limit."),
-        "1-10": text("Here the level is more than a hundredth and at most a tenth of the limit."),
-        "10-50": text("Here the level is more than a tenth and at most half of the limit."),
-        "50-100": text("Here the level is more than half of the limit, and not above it."),
-        "over-100": text("Here the computed level is above the limit. Ask whom this page names what is done about it."),
+        "under-1": text("At the middle of this map cell: less than 1 % of the limit."),
+        "1-10": text("At the middle of this map cell: 1 to 10 % of the limit."),
+        "10-50": text("At the middle of this map cell: 10 to 50 % of the limit."),
+        "50-100": text(
+            "At the middle of this map cell: 50 to 100 % of the limit. A few metres away it can be above the limit."
+        ),
+        "over-100": text(
+            "At the middle of this map cell the calculated level is above the limit. "
+            "Ask whom this page names what is done about it."
+        ),
         "scenario": text(SCENARIO_SENTENCE[_scenario(edition)]),
         "limit": text("%(standard)s, edition %(edition)s, %(clause)s")
         % {

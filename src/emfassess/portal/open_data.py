@@ -76,6 +76,7 @@ class OpenStationRow(TypedDict):
     address: str | None
     district: str | None
     filing_number: str | None
+    country: str | None
     longitude: float
     latitude: float
     support: str | None
@@ -96,6 +97,7 @@ class OpenAssessmentRow(TypedDict):
     population: str
     scenario: str
     verdict: str
+    decision_rule: str
     exposure_ratio: float
     power_density_w_m2: float
     field_strength_v_m: float
@@ -120,6 +122,7 @@ def _station(
         "address": notice.address or None,
         "district": notice.district or None,
         "filing_number": notice.filing_number or None,
+        "country": station["country"],
         "longitude": station["longitude"],
         "latitude": station["latitude"],
         "support": station["support"],
@@ -140,6 +143,7 @@ def _assessment(row: Mapping[str, Any], record: Mapping[str, Any]) -> OpenAssess
         "population": record["limit"]["population"],
         "scenario": record["scenario"],
         "verdict": record["verdict"],
+        "decision_rule": record["decision_rule"]["name"],
         "exposure_ratio": record["max_exposure_ratio"],
         "power_density_w_m2": row["power_density_w_m2"],
         "field_strength_v_m": row["field_strength_v_m"],

@@ -7,6 +7,7 @@ from typing import Any, TypedDict
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from emfassess.language import Language
+from emfassess.language.messages.names import CLASS_NAME, INPUT_KIND, POPULATION, SCENARIO_SENTENCE
 from emfassess.portal import sentences
 from emfassess.portal.data_dictionary import columns, tables
 from emfassess.portal.data_scripts import script_json
@@ -18,7 +19,7 @@ from emfassess.publish.data.records import governing_point
 from emfassess.publish.text import numbers
 from emfassess.publish.text.classes import CLASSES, class_index
 from emfassess.publish.text.clauses import clause_in
-from emfassess.publish.text.names import CLASS_NAME, INPUT_KIND, POPULATION, SCENARIO_SENTENCE, VERDICT_WORD
+from emfassess.publish.text.verdicts import VERDICT_WORD, hot_spot_sentence, verdict_sentences
 
 ROWS_OF_LIST = 200
 """Stations of one page of the list."""
@@ -84,7 +85,7 @@ def _of_station(edition: Edition, station_id: str, language: Language) -> dict[s
         "contact": edition.published.contact_of(station_id),
         "deciding": deciding,
         "level": deciding[record["scenario"]],
-        "verdict": sentences.recorded_verdict_sentence(record, language),
+        "verdict": verdict_sentences(record, language),
         "target": sentences.recorded_target_sentence(record, language),
         "zones": sentences.zone_sentences(record, language),
         "reach": sentences.reach_sentence(record, language),
@@ -119,6 +120,7 @@ def _environment(language: Language) -> Environment:
     environment.globals |= {"text": language, "classes": CLASSES, "class_of": class_of, "lines_of_file": LINES}
     environment.globals |= {"VERDICT_WORD": VERDICT_WORD, "CLASS_NAME": CLASS_NAME, "POPULATION": POPULATION}
     environment.globals |= {"SCENARIO_SENTENCE": SCENARIO_SENTENCE, "INPUT_KIND": INPUT_KIND, "clause_in": clause_in}
+    environment.globals |= {"hot_spot_sentence": hot_spot_sentence}
     return environment
 
 

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from emfassess.exposure.levels import antenna_levels
-from emfassess.field import SCENARIOS
+from emfassess.field import SCENARIOS, scenario_index
 from emfassess.jobs.plan import Plan
 from emfassess.jobs.points import levels_at
 from emfassess.portal.mercator import TILE, Indices, cell_centre, cell_of, cell_size
@@ -96,7 +96,7 @@ def computed_raster(plan: Plan, published: Sequence[Station]) -> ComputedRaster:
     column, row = cells_around(published)
     longitude, latitude = cell_centre(column, row, NATIVE_ZOOM)
     levels = levels_at(plan, longitude, latitude, np.full(len(column), GROUND_HEIGHT), levels_of=antenna_levels)
-    scenario = SCENARIOS.index(plan.scenario or SCENARIOS[0])
+    scenario = scenario_index(plan.scenario or SCENARIOS[0])
     main = np.array([name.partition("/")[0] for name in levels.main_contributor[scenario]])
     return ComputedRaster(
         CellLevels(

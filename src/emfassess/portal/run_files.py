@@ -13,7 +13,7 @@ from emfassess.stations import STATION_ID
 PUBLISHED_ENDINGS = (".json", ".csv", ".nc", ".pdf", ".geojson")
 """Files of a station that are published; pictures and maps of a run are drawn anew by the portal."""
 
-RUN_SCHEMA = "emfassess-run/1"
+RUN_SCHEMA = "emfassess-run/2"
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,25 +5,21 @@ from typing import Any
 
 from emfassess.assumptions import Assumption
 from emfassess.language import Language
+from emfassess.language.messages.names import ALTERNATIVE, TARGET_SENTENCE
 from emfassess.portal.publication import StationNotice
+from emfassess.publish.data.appraisal_types import section_of
 from emfassess.publish.data.records import place_of
+from emfassess.publish.reports.zones import metres_or_none
 from emfassess.publish.text import numbers
 from emfassess.publish.text.assumptions import assumption_sentence
 from emfassess.publish.text.clauses import clause_in
-from emfassess.publish.text.names import ALTERNATIVE, TARGET_SENTENCE, VERDICT_SENTENCE, VERDICT_WORD
+from emfassess.publish.text.verdicts import VERDICT_WORD
+
+PERSON = 1.7
+"""Height of a person: levels on the ground are stated there. [m]"""
 
 REACHED_BY_HAND = 2.5
 """A grown person's raised hand stays below this height. [m]"""
-
-
-def recorded_verdict_sentence(record: Mapping[str, Any], text: Language) -> str:
-    """The verdict against the limit."""
-    return text(
-        VERDICT_SENTENCE[record["verdict"]],
-        standard=record["limit"]["standard"],
-        percent=numbers.percent(record["max_exposure_ratio"]),
-        uncertainty=numbers.significant(record["expanded_uncertainty_db"]),
-    )
 
 
 def recorded_target_sentence(record: Mapping[str, Any], text: Language) -> str:
@@ -44,59 +40,56 @@ def assumption_sentences(record: Mapping[str, Any], key: str, text: Language) ->
 
 
 def zone_sentences(record: Mapping[str, Any], text: Language) -> list[str]:
-    """Where the limit for the public is exceeded near the antennas, alike antennas in one sentence."""
+    """Where the limit for the public is exceeded near the antennas, alike antennas in one sentence, and which zones join."""
     alike: dict[tuple[str, ...], list[str]] = {}
     for zone in public_zones(record, "antenna"):
         if not zone["empty"]:
             sizes = ("front_m", "behind_m", "left_m", "above_m", "below_m", "lowest_height_m")
-            alike.setdefault(tuple(numbers.metres(zone[size]) for size in sizes), []).append(zone["label"])
-    return [
+            alike.setdefault(tuple(metres_or_none(zone[size], text) for size in sizes), []).append(zone["label"])
+    found = [
         text(
-            "Antenna %(antennas)s: up to %(front)s straight ahead, %(behind)s behind it, %(side)s to the side, "
-            "%(above)s above and %(below)s below its middle, down to %(lowest)s above the ground."
-        )
-        % dict(
-            zip(("front", "behind", "side", "above", "below", "lowest"), sizes, strict=True),
+            "Antenna {antennas} alone, sizes of its zone: straight ahead {front}, behind it {behind}, to the side {side}, "
+            "above its middle {above}, below it {below}; it begins {lowest} above the ground.",
+            **dict(zip(("front", "behind", "side", "above", "below", "lowest"), sizes, strict=True)),
             antennas=text.listed(names),
         )
         for sizes, names in alike.items()
     ]
+    joined = [names for zone in public_zones(record, "station") for names in zone["bodies"] if len(names) > 1]
+    return found + [text("The zones of antennas {antennas} join.", antennas=text.listed(names)) for names in joined]
 
 
 def reach_sentence(record: Mapping[str, Any], text: Language) -> str:
-    """Whether the zone above the limit can be reached from the ground."""
+    """Whether the zone above the limit can be reached from the ground, and how far it reaches there."""
     whole = public_zones(record, "station")
     if not whole:
         return text("Where the limit is exceeded near the antennas was not computed.")
     if all(zone["empty"] for zone in whole):
         return text("Outside the antennas' own covers there is no place where this station alone exceeds the limit.")
     zone = whole[0]
-    values = {"lowest": numbers.metres(zone["lowest_height_m"]), "reach": numbers.metres(zone["cylinder_radius_m"])}
-    if zone["lowest_height_m"] == 0:
-        return (
-            text(
-                "The places where the limit is exceeded reach the ground, within %(reach)s of the "
-                "station: people can enter them. Protective measures are required."
-            )
-            % values
+    ground, head = section_of(zone, 0.0), section_of(zone, PERSON)
+    lowest = numbers.metres(zone["lowest_height_m"])
+    if ground["reach_m"] is not None or head["reach_m"] is not None:
+        return text(
+            "The places where this station alone exceeds the limit reach people on the ground. Farthest such place from the "
+            "station at ground level: {ground}; at 1.7 m above the ground: {head} (area {area}). Protective measures are "
+            "required.",
+            ground=metres_or_none(ground["reach_m"], text),
+            head=metres_or_none(head["reach_m"], text),
+            area=numbers.single(numbers.significant(head["area_m2"]), "m²"),
         )
     if zone["lowest_height_m"] < REACHED_BY_HAND:
-        return (
-            text(
-                "The places where the limit is exceeded come down to %(lowest)s above the ground, "
-                "within %(reach)s of the station: people can reach them. Protective measures are "
-                "required."
-            )
-            % values
+        return text(
+            "The places where this station alone exceeds the limit come down to {lowest} above the ground: with a raised "
+            "hand people can reach them. At 1.7 m above the ground there is none. Protective measures are required.",
+            lowest=lowest,
         )
-    return (
-        text(
-            "Nobody on the ground can reach the places where this station alone exceeds the "
-            "limit: they begin %(lowest)s above it and end within %(reach)s of the station. "
-            "Whoever can get to that height there, on a roof, at a window or on a crane, must "
-            "keep out of them."
-        )
-        % values
+    return text(
+        "Nobody on the ground can reach the places where this station alone exceeds the limit: they begin {lowest} above it "
+        "and end within {reach} of the antennas. Whoever can get to that height there, on a roof, at a window or on a crane, "
+        "must keep out of them.",
+        lowest=lowest,
+        reach=numbers.metres(zone["cylinder_radius_m"]),
     )
 
 
@@ -145,8 +138,8 @@ def _under(record: Mapping[str, Any], text: Language) -> str:
     }
     return (
         text(
-            "The beam leaves the antenna nearly level and meets the ground farther out. Here the greatest level on the "
-            "ground is %(distance)s from the station, with %(percent)s of the limit."
+            "What counts is the record of this station: on the ground around it the highest level is %(distance)s from the "
+            "station, with %(percent)s of the limit."
         )
         % values
     )

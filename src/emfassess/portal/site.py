@@ -96,7 +96,7 @@ def publish_site(
         raise refuse(str(reports), "program", options.program, f"{__version__}; assess the stations again")
     with swapped(out) as fresh:
         options, plan = gather_inputs(options, fresh / bundle.INPUTS)
-        gather_limits(options, fresh / bundle.LIMITS)
+        gather_limits(plan, fresh / bundle.LIMITS)
         check_same_stations(plan, run.index, str(reports / "index.json"))
         for name in run.ids:
             check_same_inputs(plan, run.record(name), str(reports / name / "assessment.json"))

@@ -153,7 +153,7 @@ def _computed_again(site: Path, done: Callable[[str], None], text: Language) -> 
         notes.append(
             text("published by emfassess {first}, verified by {second}", first=options.program, second=__version__)
         )
-    for name in other_limits(options, site / bundle.LIMITS):
+    for name in other_limits(site / bundle.LIMITS):
         notes.append(
             text(
                 "{file}: not the limits of this program, which the numbers were computed again with",

@@ -42,7 +42,8 @@ def joined(networks: Sequence[Network]) -> Network:
         if field.name == "name":
             values = [np.asarray(value, dtype=np.dtypes.StringDType()) for value in values]
         merged[field.name] = sum(values, ()) if isinstance(values[0], tuple) else np.concatenate(values)
-    return replace(Network(**merged), assumptions=first_of_each(merged["assumptions"]))
+    countries = tuple(sorted(set(merged["countries"])))
+    return replace(Network(**merged), assumptions=first_of_each(merged["assumptions"]), countries=countries)
 
 
 def demand_places(network: Network) -> None:

@@ -8,6 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from emfassess.limits.decision_rule import SIMPLE_ACCEPTANCE, DecisionRule
 from emfassess.limits.editions import Editions
 from emfassess.limits.limit_set import POPULATIONS, Band, ExemptionRow, LimitSet, ManagementTarget, Term
 
@@ -138,6 +139,8 @@ def limit_set(data: Mapping[str, Any], population: str) -> LimitSet:
         exemption=tuple(
             ExemptionRow(*_span(row), float(row["power_w"]), row["reference"]) for row in data.get("exemption", [])
         ),
+        countries=tuple(data.get("countries", ())),
+        decision=DecisionRule(**data["decision"]) if "decision" in data else SIMPLE_ACCEPTANCE,
     )
 
 

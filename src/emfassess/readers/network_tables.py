@@ -24,7 +24,7 @@ from emfassess.readers.station_files import read_stations, station_file_paths
 from emfassess.readers.station_records import PatternShelf
 from emfassess.readers.station_tables import COLUMNS, TABLE_ENDINGS, stations_of_rows
 from emfassess.readers.table_batches import ANTENNA, STATION, batches, checked_numbers, rows_of
-from emfassess.stations import STATION_ID, Antenna, Carrier, Source
+from emfassess.stations import COUNTRY, STATION_ID, Antenna, Carrier, Source
 from emfassess.units import Floats, eirp_from_erp, ratio_from_decibel, watt_from_dbm
 
 LARGE = 50_000
@@ -32,7 +32,7 @@ LARGE = 50_000
 
 PATTERN = ("pattern", "gain_dbi", "gain_dbd", "horizontal_beamwidth_deg", "vertical_beamwidth_deg", "front_to_back_db")
 
-TEXT_COLUMNS = ("station_name", "operator", "support", "address", "district", "filing_number")
+TEXT_COLUMNS = ("station_name", "operator", "support", "address", "district", "filing_number", "country")
 """Text columns of a station; all of its rows must say the same."""
 
 _DEFAULTS = {
@@ -86,6 +86,7 @@ class _Table:
         self.kinds: dict[tuple[Any, ...], int] = {}
         self.assumptions: list[Assumption] = []
         self.odd: set[str] = set()
+        self.countries: set[str] = set()
         self.row_batches: list[_Rows] = []
 
     def add(self, batch: pd.DataFrame) -> None:
@@ -96,11 +97,14 @@ class _Table:
         text = {name: batch[name].fillna("").astype(str) for name in ("station_id", "antenna_id")}
         plain &= text["station_id"].str.fullmatch(STATION_ID.pattern).to_numpy() & (text["antenna_id"] != "").to_numpy()
         plain &= (text["antenna_id"].str.len() <= 200).to_numpy()
+        country = batch["country"].fillna("").astype(str) if "country" in batch else pd.Series("", index=batch.index)
+        plain &= country.str.fullmatch(f"(?:{COUNTRY.pattern})?").to_numpy()
         pattern = self._patterns(batch, plain)
         plain &= pattern >= 0
         self.odd.update(text["station_id"][~plain].unique())
         if not plain.any():
             return
+        self.countries.update(country[plain].unique())
         station_codes, stations = pd.factorize(text["station_id"][plain])
         names = text["station_id"][plain] + "/" + text["antenna_id"][plain]
         codes, distinct = pd.factorize(names)
@@ -246,6 +250,7 @@ def _columns(table: _Table, odd: NDArray[np.int64]) -> Network | None:
         patterns=tuple((table.patterns[int(index)], float(tilt)) for index, tilt in kinds),
         assumptions=first_of_each(table.assumptions),
         files=(table.source,),
+        countries=tuple(sorted(table.countries)),
     )
 
 

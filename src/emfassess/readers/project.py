@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from emfassess.readers.faults import Fault, InputError, refuse
+from emfassess.stations import COUNTRY
 
 NAME = "emfassess.toml"
 UncertaintyInput = Literal[
@@ -20,6 +21,9 @@ UncertaintyInput = Literal[
     "model_far_db",
     "model_near_db",
 ]
+
+Country = Annotated[str, Field(pattern=f"^(?:{COUNTRY.pattern})$")]
+"""ISO 3166, as stations have it."""
 
 
 class Surroundings(BaseModel):
@@ -61,21 +65,34 @@ class RunSettings(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
-    limit: str = "gb-8702-2014"
+    limit: str | None = None
     also: tuple[str, ...] = ()
     population: Literal["public", "occupational"] = "public"
     scenario: Literal["theoretical", "actual"] | None = None
     language: Literal["en", "zh"] = "en"
     expanded_uncertainty_db: Annotated[float, Field(ge=0, le=30)] | None = None
+    decision_rule: Literal["simple-acceptance", "guarded-acceptance", "guarded-rejection"] | None = None
+    target_uncertainty_db: Annotated[float, Field(ge=0, le=30)] | None = None
+    relevant_ratio: Annotated[float, Field(gt=0, le=1)] = 0.05
+    radius_m: Annotated[float, Field(ge=10, le=500)] = 500.0
     named_points: Path | None = None
     ground: str = "none"
     surroundings: Surroundings = Surroundings()
     uncertainty: dict[UncertaintyInput, Annotated[float, Field(ge=0, le=90)]] = {}
 
 
+class ProjectSite(BaseModel):
+    """``[project]``: where it is; the national limit there judges stations that state no country."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    country: Country | None = None
+
+
 class Project(RunSettings):
     """Settings of a project; each command line option takes precedence over them."""
 
+    project: ProjectSite = ProjectSite()
     periodicity: dict[str, Any] = {}
     disclosure: Disclosure = Disclosure()
 

@@ -8,8 +8,9 @@ from emfassess.assumptions import Assumption
 from emfassess.patterns import Pattern, panel, vertical_beamwidth_from_gain
 from emfassess.readers.adaptive_patterns import Report, adaptive_pattern, array_size, checked_envelope
 from emfassess.readers.faults import Fault, InputError
+from emfassess.readers.national_limits import can_lie_in
 from emfassess.readers.pattern_files import PatternFile, read_pattern
-from emfassess.readers.station_schema import AntennaEntry, CarrierEntry, PanelEntry, StationFile
+from emfassess.readers.station_schema import AntennaEntry, CarrierEntry, PanelEntry, StationEntry, StationFile
 from emfassess.screening.swiss_correction import swiss_correction
 from emfassess.stations import Antenna, Carrier, Source, Station
 from emfassess.units import dbi_from_dbd, eirp_from_erp, watt_from_dbm
@@ -78,6 +79,9 @@ def station_of_entry(
     if faults:
         raise InputError(faults)
     stated = [Assumption(code, where=(entry.station.id,)) for code in entry.station.assumptions or ()]
+    stated += [
+        Assumption(code, where=(f"{entry.station.id}/{a.id}",)) for a in entry.antenna for code in a.assumptions or ()
+    ]
     station = entry.station
     return Station(
         id=station.id,
@@ -92,9 +96,22 @@ def station_of_entry(
         address=station.address,
         district=station.district,
         filing_number=station.filing_number,
+        country=station.country,
         source=source,
-        assumptions=(*stated, *notes),
+        assumptions=(*stated, *notes, *_outside(entry.station)),
     )
+
+
+def _outside(station: StationEntry) -> list[Assumption]:
+    """Warning where a station cannot lie in the country that it states."""
+    if station.country is None or can_lie_in(station.country, station.longitude, station.latitude):
+        return []
+    values = (
+        ("country", station.country),
+        ("longitude", f"{station.longitude:g}"),
+        ("latitude", f"{station.latitude:g}"),
+    )
+    return [Assumption("check-outside-country", values, (station.id,))]
 
 
 def _antenna(entry: AntennaEntry, pattern: Pattern, carriers: tuple[Carrier, ...]) -> Antenna:

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, ValidationError
 
 from emfassess.readers.faults import Fault
-from emfassess.stations import STATION_ID
+from emfassess.stations import COUNTRY, STATION_ID
 
 LONGEST_TEXT = 10_000
 
@@ -102,6 +102,7 @@ class AntennaEntry(_Strict):
     row_pitch_m: Positive | None = None
     columns: Annotated[int, Field(ge=1, le=1000)] | None = None
     column_pitch_m: Positive | None = None
+    assumptions: list[str] | None = None
     carrier: Annotated[list[CarrierEntry], Field(min_length=1)]
 
 
@@ -119,6 +120,7 @@ class StationEntry(_Strict):
     address: Text | None = None
     district: Text | None = None
     filing_number: Text | None = None
+    country: Annotated[str, Field(pattern=f"^(?:{COUNTRY.pattern})$")] | None = None
     assumptions: list[str] | None = None
 
 
@@ -173,6 +175,8 @@ def _expected(found: Any, path: tuple[Any, ...], key: str) -> str:
         return _unknown_key(path, key)
     if key == "id" and found["type"] == "string_pattern_mismatch":
         return "expected letters, digits, '-', '_' and '.', not starting with '-' or '.'"
+    if key == "country" and found["type"] == "string_pattern_mismatch":
+        return "expected a country by ISO 3166 in capitals, such as BR, or a part of one, such as BE-BRU"
     if key in ("latitude", "longitude") and found["type"] in ("less_than_equal", "greater_than_equal"):
         return f"{_lower(found['msg'])}; are longitude and latitude swapped?"
     if key == "azimuth_deg" and found["type"] == "greater_than_equal":

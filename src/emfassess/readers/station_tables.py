@@ -24,15 +24,8 @@ TABLE_ENDINGS = (".csv", ".gpkg", ".parquet")
 STATION_COLUMNS = {
     "station_id": "id",
     "station_name": "name",
-    "operator": "operator",
-    "longitude": "longitude",
-    "latitude": "latitude",
-    "ground_elevation_m": "ground_elevation_m",
-    "position_uncertainty_m": "position_uncertainty_m",
-    "support": "support",
-    "address": "address",
-    "district": "district",
-    "filing_number": "filing_number",
+    **{name: name for name in ("operator", "longitude", "latitude", "ground_elevation_m", "position_uncertainty_m")},
+    **{name: name for name in ("support", "address", "district", "filing_number", "country")},
 }
 PANEL_COLUMNS = ("gain_dbi", "gain_dbd", "horizontal_beamwidth_deg", "vertical_beamwidth_deg", "front_to_back_db")
 ANTENNA_COLUMNS = (
@@ -70,6 +63,7 @@ TEXT_COLUMNS = (
     "address",
     "district",
     "filing_number",
+    "country",
     "antenna_id",
     "pattern",
     "technology",
@@ -85,6 +79,9 @@ COLUMNS = (
     *CARRIER_COLUMNS,
     "assumptions",
 )
+OF_ANTENNAS = ("height-assumed",)
+"""Codes of the column ``assumptions`` that hold for the antenna of the row; the others hold for its station."""
+
 Cells = dict[str, dict[int, Any]]
 """Values by column and row."""
 
@@ -249,6 +246,7 @@ def _station(path: Path, cells: Cells, rows: Sequence[int], source: Source, shel
     """Record of the station of some rows."""
     antennas: dict[str, dict[str, Any]] = {}
     carriers: dict[str, list[int]] = {}
+    assumptions: dict[str, None] = {}
     for row in rows:
         name = cells["antenna_id"][row]
         if name not in antennas:
@@ -256,7 +254,11 @@ def _station(path: Path, cells: Cells, rows: Sequence[int], source: Source, shel
             carriers[name] = []
         antennas[name]["carrier"].append(_pick(cells, row, CARRIER_COLUMNS))
         carriers[name].append(row)
-    assumptions = dict.fromkeys(code for row in rows for code in (_at(cells, "assumptions", row) or "").split())
+        codes = (_at(cells, "assumptions", row) or "").split()
+        of_antenna = antennas[name].get("assumptions", [])
+        of_antenna += [code for code in codes if code in OF_ANTENNAS and code not in of_antenna]
+        antennas[name] |= {"assumptions": of_antenna} if of_antenna else {}
+        assumptions |= dict.fromkeys(code for code in codes if code not in OF_ANTENNAS)
     station = _pick(cells, rows[0], STATION_COLUMNS) | ({"assumptions": list(assumptions)} if assumptions else {})
     order = list(carriers.values())
 

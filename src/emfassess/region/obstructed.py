@@ -9,6 +9,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from emfassess.exposure.ties import first_largest
 from emfassess.field import Sources
 from emfassess.field.obstruction import Obstruction, obstructed
 from emfassess.field.summed import units_at, weighted_rows
@@ -80,7 +81,7 @@ def _tile(
     each = _near_shares(some.only(near), fed[near[fed["antenna"]]], np.cumsum(near) - 1, points, obstruction)
     found.sums[:, row, column] += each.sum(axis=1)
     most_restrictive = each[_own(some, main)].max(axis=0)
-    strongest = most_restrictive.argmax(axis=0)
+    strongest = first_largest(most_restrictive)
     level = most_restrictive[strongest, np.arange(len(points))]
     stronger = level > found.level[row, column]
     found.level[row[stronger], column[stronger]] = level[stronger]

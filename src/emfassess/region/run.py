@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from emfassess.field import SCENARIOS
+from emfassess.field import SCENARIOS, scenario_index
 from emfassess.field.network import Network
 from emfassess.readers.scene import SceneFiles
 from emfassess.region.antenna_weights import antenna_shares, carrier_coefficients
@@ -113,7 +113,7 @@ def _antennas(plan: RegionPlan, foot: Floats) -> Antennas:
 
 
 def _job(plan: RegionPlan, folder: Path, antennas: Antennas, stamp: str) -> Job:
-    scenario = SCENARIOS.index(plan.scenario)
+    scenario = scenario_index(plan.scenario)
     job = Job(
         folder=folder.resolve(),
         antennas=folder.resolve() / WORK,
@@ -149,7 +149,7 @@ def _begin(plan: RegionPlan, folder: Path, run: dict[str, Any], known: dict[str,
     write_beside(folder / RUN, record_json(run))
     _write_names(plan.network, folder)
     if not (folder / STORE).exists():
-        create_store(folder, plan.grid, plan.heights, layers(SCENARIOS.index(plan.scenario), SCENARIOS))
+        create_store(folder, plan.grid, plan.heights, layers(scenario_index(plan.scenario), SCENARIOS))
     describe_store(folder, {**attributes_of(plan), "antennas_on_guessed_ground": guessed})
 
 

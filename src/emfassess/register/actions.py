@@ -1,20 +1,37 @@
-"""Actions: what must be done because of a verdict, by whom, until when; closed only by an assessment that complies."""
+"""Actions: what must be done because of a verdict, by whom, until when; closed only by an assessment that shows it done.
+
+An exceedance opens one action for each hot spot, with the station that causes it.
+"""
 
 import datetime
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from emfassess.exposure.compliance import Verdict
+from emfassess.register.canonical import canonical_json
 from emfassess.register.connection import Register, Writing
 from emfassess.register.evidence import comparable, why_no_evidence
 from emfassess.register.roles import Actor, require
+from emfassess.register.subjects import (
+    WHOLE,
+    Subject,
+    caused_hot_spots,
+    exceeds_limit,
+    pairs,
+    still_there,
+    subject_from,
+)
 from emfassess.register.tables import ActionEventRow, ActionRow, AssessmentRow
 
 WHAT = {
     Verdict.EXCEEDS: "bring the level below the limit, and show it by a new assessment or measurement",
-    Verdict.INDETERMINATE: "show by a better assessment or measurement that the level complies",
+    Verdict.CONDITIONALLY_EXCEEDS: "bring the level below the limit, or show by a better measurement that it complies",
+    Verdict.NOT_ASSESSABLE: "show by a better assessment or measurement that the level complies",
+    Verdict.CONDITIONALLY_COMPLIANT: "show by a better assessment or measurement that the level complies",
 }
 
 
@@ -31,7 +48,7 @@ class Deadlines:
 
     def days(self, verdict: str) -> int:
         """Days that a verdict leaves."""
-        return self.exceedance_days if verdict == Verdict.EXCEEDS else self.indeterminate_days
+        return self.exceedance_days if exceeds_limit(verdict) else self.indeterminate_days
 
 
 @dataclass(frozen=True)
@@ -49,7 +66,10 @@ class Event:
 
 @dataclass(frozen=True)
 class Action:
-    """An action in its present state: `kind` is the verdict that opened it, `evidence` the assessment that closed it."""
+    """An action in its present state: `kind` is the verdict that opened it, `evidence` the assessment that closed it.
+
+    `subject` is the hot spot that it is about, or the station as a whole.
+    """
 
     key: int
     station_id: str
@@ -61,6 +81,7 @@ class Action:
     opened_at: datetime.datetime
     evidence: int | None
     events: tuple[Event, ...]
+    subject: Subject = WHOLE
 
     @property
     def is_open(self) -> bool:
@@ -68,17 +89,41 @@ class Action:
         return self.evidence is None
 
 
-def open_action(writing: Writing, row: AssessmentRow, who: str, deadlines: Deadlines) -> int:
-    """Open an action for a verdict, or note at the open one of the same kind that the verdict came again."""
-    for action in _actions(writing.session, row.station_id):
-        opening = writing.session.get_one(AssessmentRow, action.assessment_key)
-        if action.is_open and action.kind == row.verdict and row.station_id and comparable(opening, row):
+def open_actions(writing: Writing, row: AssessmentRow, who: str, deadlines: Deadlines) -> list[int]:
+    """Open the actions that a verdict asks for, or note at those that wait already that it came again; gives their keys.
+
+    One for each hot spot that the station causes, none where only other stations cause one, and else one for the station.
+    """
+    hot_spots = caused_hot_spots(row)
+    found = [WHOLE] if hot_spots is None else [subject_from(hot_spot) for hot_spot in hot_spots]
+    waiting = [
+        action
+        for action in _actions(writing.session, row.station_id)
+        if action.is_open and row.station_id and exceeds_limit(action.kind) == exceeds_limit(row.verdict)
+        if comparable(writing.session.get_one(AssessmentRow, action.assessment_key), row)
+    ]
+    again = pairs([action.subject for action in waiting], found)
+    keys = []
+    for number, subject in enumerate(found):
+        if number in again:
+            action = waiting[again[number]]
             _add_event(writing, action, "repeated", action.who, action.until, evidence=row.key)
-            return action.key
+            keys.append(action.key)
+        else:
+            hot_spot = "" if hot_spots is None else canonical_json(hot_spots[number])
+            keys.append(_new_action(writing, row, who, deadlines, subject, hot_spot))
+    return keys
+
+
+def _new_action(
+    writing: Writing, row: AssessmentRow, who: str, deadlines: Deadlines, subject: Subject, hot_spot: str
+) -> int:
     until = writing.at.astimezone(datetime.UTC).date() + datetime.timedelta(days=deadlines.days(row.verdict))
     new = ActionRow(
         assessment_key=row.key,
         station_id=row.station_id,
+        subject=subject.hot_spot,
+        hot_spot=hot_spot,
         kind=row.verdict,
         what=WHAT[Verdict(row.verdict)],
         who=who,
@@ -87,7 +132,7 @@ def open_action(writing: Writing, row: AssessmentRow, who: str, deadlines: Deadl
     )
     writing.session.add(new)
     writing.session.flush()
-    writing.note("open action", new.key, assessment=row.key, who=who, until=until)
+    writing.note("open action", new.key, assessment=row.key, who=who, until=until, hot_spot=subject.hot_spot)
     return new.key
 
 
@@ -119,7 +164,7 @@ def note_action(register: Register, key: int, note: str, actor: Actor) -> None:
 
 
 def close_action(register: Register, key: int, evidence: int, actor: Actor, note: str = "") -> None:
-    """Close an action by an assessment that shows the level to comply.
+    """Close an action by an assessment that shows the level to comply, or the hot spot to be gone.
 
     Parameters
     ----------
@@ -135,17 +180,33 @@ def close_action(register: Register, key: int, evidence: int, actor: Actor, note
     Raises
     ------
     ValueError
-        If that is none: it does not comply, is older, incomplete, corrected, of something else, or something newer
-        does not comply.
+        If that is none: it does not comply (of a hot spot: still shows it), is older, incomplete, corrected, of
+        something else, or something newer does not comply.
     """
     require(actor, "take actions")
     with register.writing(actor) as writing:
         action = _open_action(writing.session, key)
         opening = writing.session.get_one(AssessmentRow, action.assessment_key)
-        fault = why_no_evidence(writing.session, opening, writing.session.get(AssessmentRow, evidence))
+        waiting = _exceeding(writing.session, action, opening)
+        fault = why_no_evidence(
+            writing.session,
+            opening,
+            writing.session.get(AssessmentRow, evidence),
+            lambda row: still_there(row, action.subject, waiting),
+        )
         if fault:
             raise ValueError(f"action {key} is not closed by assessment {evidence}: {fault}")
         _add_event(writing, action, "closed", action.who, action.until, evidence=evidence, note=note)
+
+
+def _exceeding(session: Session, action: Action, opening: AssessmentRow) -> Sequence[Subject]:
+    """Subjects of the open actions because of exceedances that were judged as that of an action."""
+    return [
+        other.subject
+        for other in _actions(session, action.station_id)
+        if other.is_open and exceeds_limit(other.kind)
+        if comparable(session.get_one(AssessmentRow, other.assessment_key), opening)
+    ]
 
 
 def _open_action(session: Session, key: int) -> Action:
@@ -200,6 +261,17 @@ def _actions(session: Session, station_id: str | None) -> list[Action]:
 def _action(row: ActionRow, events: tuple[Event, ...]) -> Action:
     closing = next((event.evidence for event in events if event.kind == "closed"), None)
     who, until = (events[-1].who, events[-1].until) if events else (row.who, row.until)
+    subject = subject_from(json.loads(row.hot_spot)) if row.hot_spot else WHOLE
     return Action(
-        row.key, row.station_id, row.assessment_key, row.kind, row.what, who, until, row.opened_at, closing, events
+        row.key,
+        row.station_id,
+        row.assessment_key,
+        row.kind,
+        row.what,
+        who,
+        until,
+        row.opened_at,
+        closing,
+        events,
+        subject,
     )

@@ -1,7 +1,8 @@
 """Assessments: verdicts from a computation or a measurement, with the whole record and the limit edition used.
 
-A verdict that exceeds the limit, or is indeterminate, opens an action in the same transaction. Nobody can therefore record an
-exceedance that nobody has to do something about.
+A verdict that is not compliant opens actions in the same transaction: one for each hot spot that the station causes, one
+for the station where the verdict is unclear. A level above the limit because of another station opens none here: that
+station's own record does.
 """
 
 import datetime
@@ -14,8 +15,8 @@ from typing import Any, Literal
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from emfassess.exposure.compliance import Verdict, verdict, worst
-from emfassess.register.actions import Deadlines, open_action
+from emfassess.exposure.compliance import Verdict
+from emfassess.register.actions import Deadlines, open_actions
 from emfassess.register.canonical import canonical_json, sha256_of
 from emfassess.register.connection import Register, Writing
 from emfassess.register.current import is_in_force
@@ -27,6 +28,8 @@ from emfassess.register.stations import is_known, version_key_on
 from emfassess.register.tables import AssessmentRow, CampaignRow, current
 
 Basis = Literal["computed", "measured"]
+EARLIER_OPEN = "indeterminate"
+"""Verdict of earlier versions for a level whose interval held the limit; the register only grows, so that rows keep it."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +45,8 @@ class Judgement:
         Day of the measurement, or that the computation holds for.
     population, scenario : str
         Of the verdict; a measurement names as scenario what was judged, such as ``"as measured"``.
-    verdict : {"compliant", "indeterminate", "exceeds"}
+    verdict : Verdict
+        Rows of earlier versions may have ``"indeterminate"``.
     max_exposure_ratio : float
         Maximum exposure ratio.
     expanded_uncertainty_db : float, optional
@@ -56,6 +60,10 @@ class Judgement:
     upper_bound : bool
         The exposure ratio is an upper bound: something was below the lower detection limit of the instrument. Only then
         may a ratio above the limit leave the verdict open.
+    cause : str
+        Station and antenna that add most at the governing evaluation point; empty where nothing is known of it.
+    own_exposure_ratio : float, optional
+        The station's own part there.
     """
 
     station_id: str
@@ -70,17 +78,18 @@ class Judgement:
     complete: bool = True
     place: str = ""
     upper_bound: bool = False
+    cause: str = ""
+    own_exposure_ratio: float | None = None
 
     def __post_init__(self) -> None:
         ratio = self.max_exposure_ratio
         if not (math.isfinite(ratio) and ratio >= 0):
             raise ValueError(f"max_exposure_ratio must be a number of 0 or more, not {ratio}")
-        if self.verdict not in set(Verdict):
+        if self.verdict not in (*Verdict, EARLIER_OPEN):
             raise ValueError(f"verdict must be one of {', '.join(Verdict)}, not {self.verdict!r}")
-        by_ratio = verdict(ratio, self.expanded_uncertainty_db or 0.0)
-        left_open = self.upper_bound and self.verdict == Verdict.INDETERMINATE
-        if not left_open and worst((Verdict(self.verdict), by_ratio)) != self.verdict:
-            raise ValueError(f"{ratio:g} times the limit is {by_ratio}, and cannot be called {self.verdict!r}")
+        left_open = self.verdict == EARLIER_OPEN or (self.upper_bound and self.verdict == Verdict.NOT_ASSESSABLE)
+        if ratio > 1 and not left_open and not Verdict(self.verdict).is_exceedance:
+            raise ValueError(f"{ratio:g} times the limit is above it, and cannot be called {self.verdict!r}")
         if self.basis not in ("computed", "measured"):
             raise ValueError(f"basis must be computed or measured, not {self.basis!r}")
         if (self.basis == "measured") != bool(self.campaign_id):
@@ -139,8 +148,11 @@ def add_assessment(
     Raises
     ------
     ValueError
-        If the station or the campaign is not in the register, or the correction does not fit.
+        If the station or the campaign is not in the register, the correction does not fit, or the verdict is a word of
+        earlier versions.
     """
+    if judgement.verdict == EARLIER_OPEN:
+        raise ValueError(f"{EARLIER_OPEN!r} is a verdict of earlier versions; use one of {', '.join(Verdict)}")
     require(actor, "record assessments")
     with register.writing(actor) as writing:
         if corrects is not None:
@@ -160,7 +172,7 @@ def add_assessment(
             reason=reason,
         )
         if judgement.verdict != Verdict.COMPLIANT:
-            open_action(writing, row, who or actor.name, deadlines or Deadlines())
+            open_actions(writing, row, who or actor.name, deadlines or Deadlines())
         return row.key
 
 
@@ -246,6 +258,8 @@ def _new_row(
         complete=judgement.complete,
         place=judgement.place,
         upper_bound=judgement.upper_bound,
+        cause=judgement.cause,
+        own_exposure_ratio=judgement.own_exposure_ratio,
         record=text,
         sha256=sha256_of(text),
         recorded_at=writing.at,
@@ -267,6 +281,8 @@ def _stored(session: Session, row: AssessmentRow) -> StoredAssessment:
         complete=row.complete,
         place=row.place,
         upper_bound=row.upper_bound,
+        cause=row.cause,
+        own_exposure_ratio=row.own_exposure_ratio,
     )
     return StoredAssessment(
         row.key,

@@ -1,6 +1,7 @@
-"""Evidence that closes an action: a newer assessment by the same rule that complies and that nothing outweighs."""
+"""Evidence that closes an action: a newer assessment that shows its subject gone, and that nothing outweighs."""
 
 import datetime
+from collections.abc import Callable
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -10,8 +11,24 @@ from emfassess.register.current import is_in_force
 from emfassess.register.tables import AssessmentRow, ExtentRow
 
 
-def why_no_evidence(session: Session, opening: AssessmentRow, row: AssessmentRow | None) -> str:
-    """Reason why an assessment cannot close the action that another opened; empty if there is none."""
+def why_no_evidence(
+    session: Session,
+    opening: AssessmentRow,
+    row: AssessmentRow | None,
+    is_still_there: Callable[[AssessmentRow], bool],
+) -> str:
+    """Reason why an assessment cannot close the action that another opened; empty if there is none.
+
+    Parameters
+    ----------
+    session : Session
+    opening : AssessmentRow
+        The assessment that opened the action.
+    row : AssessmentRow or None
+        The one that shall close it.
+    is_still_there : callable
+        Whether an assessment shows the subject of the action still to be there.
+    """
     if row is None:
         return "there is none with this key"
     if not _same_subject(session, opening, row):
@@ -21,13 +38,13 @@ def why_no_evidence(session: Session, opening: AssessmentRow, row: AssessmentRow
             f"it was judged by {row.limit_id} ({row.population}, {row.scenario}), the action was opened by "
             f"{opening.limit_id} ({opening.population}, {opening.scenario})"
         )
-    if row.verdict != Verdict.COMPLIANT or not row.complete:
+    if is_still_there(row) or not row.complete:
         return f"its verdict is {row.verdict}" if row.complete else "it is incomplete"
     if _age(row) <= _age(opening) or row.key <= opening.key:
         return f"it is not newer than the one of {opening.day} that opened it"
     if session.scalar(select(AssessmentRow.key).where(AssessmentRow.key == row.key, is_in_force())) is None:
         return "it was corrected"
-    worse = _newer_and_worse(session, row)
+    worse = _newer_and_worse(session, row, is_still_there)
     return f"assessment {worse} of the same is newer and does not comply" if worse else ""
 
 
@@ -56,15 +73,18 @@ def comparable(one: AssessmentRow, other: AssessmentRow) -> bool:
     return same_rule and (one.basis != other.basis or one.scenario == other.scenario)
 
 
-def _newer_and_worse(session: Session, evidence: AssessmentRow) -> int | None:
-    """Key of a current assessment of the same that is newer than the evidence and does not comply."""
+def _newer_and_worse(
+    session: Session, evidence: AssessmentRow, is_still_there: Callable[[AssessmentRow], bool]
+) -> int | None:
+    """Key of a current assessment of the same that is newer than the evidence and shows the subject still there."""
     others = select(AssessmentRow).where(
         AssessmentRow.station_id == evidence.station_id,
         AssessmentRow.verdict != Verdict.COMPLIANT,
         is_in_force(),
     )
     for row in session.scalars(others):
-        if _age(row) > _age(evidence) and comparable(row, evidence) and _same_subject(session, row, evidence):
+        newer = _age(row) > _age(evidence) and comparable(row, evidence)
+        if newer and _same_subject(session, row, evidence) and is_still_there(row):
             return row.key
     return None
 

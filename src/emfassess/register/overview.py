@@ -44,6 +44,8 @@ COLUMNS = (
     "expanded_uncertainty_db",
     "complete",
     "place",
+    "cause",
+    "own_exposure_ratio",
     "state",
 )
 
@@ -147,6 +149,8 @@ def _results(condition: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
             AssessmentRow.expanded_uncertainty_db,
             AssessmentRow.complete,
             AssessmentRow.place,
+            AssessmentRow.cause,
+            AssessmentRow.own_exposure_ratio,
         )
         .join(LimitRow, LimitRow.sha256 == AssessmentRow.limit_sha256)
         .join(StationRow, StationRow.key == func.coalesce(AssessmentRow.station_version, _any_version()))

@@ -1,7 +1,8 @@
 r"""Risk ranking of the whole portfolio: which station to look at first, and why.
 
-Stations are put into three groups, then ordered by a score inside each: first those that exceed the limit; then those of
-which nothing or nothing clear is known; then those that comply. The score is a weighted sum of four parts that are all
+Stations are put into three groups, then ordered by a score inside each: first those that are relevant sources of a level
+above the limit, those that cause it before the others; then those of which nothing or nothing clear is known; then those
+that comply. The score is a weighted sum of four parts that are all
 in the table:
 
 .. math:: w_r\, r + w_p\, \frac{\lg(1 + n)}{3} + w_a\, \frac{t}{1\,\mathrm{a}} + w_c\, c
@@ -21,10 +22,11 @@ import pandas as pd
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from emfassess.exposure.compliance import Verdict, worst
+from emfassess.exposure.compliance import Verdict
 from emfassess.register.connection import Register
 from emfassess.register.current import is_in_force
 from emfassess.register.roles import Actor, require
+from emfassess.register.subjects import exceeds_limit
 from emfassess.register.tables import AssessmentRow, EnquiryRow, StationRow, current
 
 GROUPS = ("exceeds", "unknown", "complies")
@@ -70,7 +72,8 @@ def ranking(
     Returns
     -------
     DataFrame
-        `rank`, `station_id`, `name`, `operator`, `group`, `verdict`, what was found (`max_exposure_ratio`, `people_near`,
+        `rank`, `station_id`, `name`, `operator`, `group`, `verdict`, `place`, `cause` (station and antenna that add most
+        there) and `own_share` (the station's own part of that level), what was found (`max_exposure_ratio`, `people_near`,
         `last_measured`, `years_since`, `complaints`), the parts of the score (`part_ratio`, `part_people`, `part_age`,
         `part_complaints`) and their sum `score`. What was not known is NaN or NaT; its part says what was taken.
     """
@@ -99,9 +102,12 @@ def _scored(table: pd.DataFrame, today: datetime.date, weigh: RankingWeights) ->
     }
     table = table.assign(
         group=np.select(
-            [verdicts == Verdict.EXCEEDS, verdicts == Verdict.COMPLIANT], [GROUPS[0], GROUPS[2]], GROUPS[1]
+            [verdicts.map(exceeds_limit).astype(bool), verdicts == Verdict.COMPLIANT], [GROUPS[0], GROUPS[2]], GROUPS[1]
         ),
         verdict=verdicts,
+        place=table["place"].fillna(""),
+        cause=table["cause"].fillna(""),
+        own_share=table["own_exposure_ratio"].astype(float) / table["max_exposure_ratio"].astype(float),
         years_since=years,
         complaints=complaints,
         last_measured=pd.to_datetime(table["last_measured"]),
@@ -109,9 +115,14 @@ def _scored(table: pd.DataFrame, today: datetime.date, weigh: RankingWeights) ->
         score=sum(parts.values()),
     )
     order = table["group"].map({name: place for place, name in enumerate(GROUPS)})
-    table = table.assign(order=order).sort_values(["order", "score", "station_id"], ascending=[True, False, True])
+    by_another = (table["group"] == GROUPS[0]) & (table["cause"] != "")
+    by_another &= table["cause"].astype(str).str.split("/").str[0] != table["station_id"]
+    table = table.assign(order=order, by_another=by_another)
+    order_by = ["order", "by_another", "score", "station_id"]
+    table = table.sort_values(order_by, ascending=[True, True, False, True])
     table.insert(0, "rank", np.arange(1, len(table) + 1))
-    return table.drop(columns=["order", "first_from"]).reset_index(drop=True)
+    gone = ["order", "by_another", "first_from", "basis", "day", "severity", "own_exposure_ratio"]
+    return table.drop(columns=gone, errors="ignore").reset_index(drop=True)
 
 
 def _stations(session: Session, today: datetime.date) -> pd.DataFrame:
@@ -125,7 +136,7 @@ def _stations(session: Session, today: datetime.date) -> pd.DataFrame:
 
 
 def _levels(session: Session, today: datetime.date) -> pd.DataFrame:
-    """Greatest ratio and most severe verdict of the newest current computation and complete measurement."""
+    """Most severe of the newest current computation and complete measurement with its place and cause, and greatest ratio."""
     rows = (
         select(
             AssessmentRow.station_id,
@@ -133,19 +144,25 @@ def _levels(session: Session, today: datetime.date) -> pd.DataFrame:
             AssessmentRow.day,
             AssessmentRow.verdict,
             AssessmentRow.max_exposure_ratio,
+            AssessmentRow.place,
+            AssessmentRow.cause,
+            AssessmentRow.own_exposure_ratio,
         )
         .where(AssessmentRow.station_id != "", AssessmentRow.day <= today, AssessmentRow.complete, is_in_force())
         .order_by(AssessmentRow.day, AssessmentRow.key)
     )
-    levels = _frame(session, rows, "basis", "day", "verdict", "max_exposure_ratio")
-    newest = levels.drop_duplicates(["station_id", "basis"], keep="last")
-    grouped = newest.groupby("station_id")
-    return pd.DataFrame(
-        {
-            "max_exposure_ratio": grouped["max_exposure_ratio"].max(),
-            "verdict": grouped["verdict"].agg(lambda found: str(worst(Verdict(v) for v in found))),
-        }
-    ).reset_index()
+    columns = ("basis", "day", "verdict", "max_exposure_ratio", "place", "cause", "own_exposure_ratio")
+    newest = _frame(session, rows, *columns).drop_duplicates(["station_id", "basis"], keep="last")
+    newest = newest.assign(severity=newest["verdict"].map(_severity).astype(int))
+    newest = newest.sort_values(["severity", "max_exposure_ratio"], kind="stable")
+    worst = newest.drop_duplicates("station_id", keep="last").drop(columns="max_exposure_ratio")
+    return worst.merge(newest.groupby("station_id")["max_exposure_ratio"].max().reset_index(), on="station_id")
+
+
+def _severity(verdict: str) -> int:
+    """Place in the order of severity; an unclear verdict of earlier versions counts as not assessable."""
+    known = Verdict(verdict) if verdict in set(Verdict) else Verdict.NOT_ASSESSABLE
+    return tuple(Verdict).index(known)
 
 
 def _last_measured(session: Session, today: datetime.date) -> pd.DataFrame:

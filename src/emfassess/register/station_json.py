@@ -49,7 +49,7 @@ def station_json(station: Station, hash_of: Callable[[Pattern], str]) -> str:
     """A station with its patterns named by their hashes, without its source."""
     return canonical_json(
         {
-            **_plain(station, leave=("antennas", "source", "assumptions")),
+            **_plain(station, leave=("antennas", "source", "assumptions", *_absent(station))),
             "assumptions": [_assumption_record(a) for a in station.assumptions],
             "antennas": [
                 {
@@ -61,6 +61,11 @@ def station_json(station: Station, hash_of: Callable[[Pattern], str]) -> str:
             ],
         }
     )
+
+
+def _absent(station: Station) -> tuple[str, ...]:
+    """Fields that are left out where they are not stated, so that records from before they existed keep their hashes."""
+    return ("country",) if station.country is None else ()
 
 
 def station_from_json(text: str, patterns: Mapping[str, Pattern], source: Source | None) -> Station:

@@ -9,6 +9,7 @@ from emfassess.surroundings.receptors import (
     NamedPoint,
     ground_grid,
     nearest_distance,
+    rings_within,
     square_grid,
 )
 from emfassess.surroundings.scene import FLAT, Scene
@@ -26,5 +27,6 @@ __all__ = [
     "Terrain",
     "ground_grid",
     "nearest_distance",
+    "rings_within",
     "square_grid",
 ]

@@ -42,21 +42,31 @@ class GroundGrid(Summarised):
         Horizontal distance to the nearest centre. [m]
     centres : ndarray, shape (centre, 2)
         East and north of the stations that the rings are drawn around. [m]
+    rings : tuple of (inner, outer)
+        Rings of the ring table out to the radius that is looked at. [m]
     """
 
     points: Floats
     cell: Floats
     distance: Floats
     centres: Floats
+    rings: tuple[tuple[float, float], ...] = RINGS
 
 
-def ground_grid(centres: Iterable[Sequence[float]]) -> GroundGrid:
+def rings_within(radius: float) -> tuple[tuple[float, float], ...]:
+    """Rings of the ring table out to a radius, which ends the last one. [m]"""
+    return tuple((low, min(high, radius)) for low, high in RINGS if low < radius)
+
+
+def ground_grid(centres: Iterable[Sequence[float]], radius: float = RINGS[-1][1]) -> GroundGrid:
     """Nested ground grid, finer near each centre, out to the outermost ring.
 
     Parameters
     ----------
     centres : iterable of (east, north)
         Stations to look around. Where two grids overlap, a place belongs to the grid of its nearest centre. [m]
+    radius : float
+        So far from the centres. [m]
 
     Returns
     -------
@@ -70,13 +80,13 @@ def ground_grid(centres: Iterable[Sequence[float]]) -> GroundGrid:
     for index, centre in enumerate(middle):
         places = template + centre
         gap = np.hypot(places[:, 0, None] - middle[:, 0], places[:, 1, None] - middle[:, 1])
-        own = (np.argmin(gap, axis=1) == index) & (gap[:, index] <= RINGS[-1][1])
+        own = (np.argmin(gap, axis=1) == index) & (gap[:, index] <= radius)
         parts.append(places[own])
         sizes.append(cells[own])
         distances.append(gap[own, index])
     flat = np.concatenate(parts)
     points = np.column_stack([flat, np.full(len(flat), GROUND_HEIGHT)])
-    return GroundGrid(points, np.concatenate(sizes), np.concatenate(distances), middle)
+    return GroundGrid(points, np.concatenate(sizes), np.concatenate(distances), middle, rings_within(radius))
 
 
 def _template() -> tuple[Floats, Floats]:

@@ -1,18 +1,20 @@
 """The zones of a station: around each antenna, each operator's antennas, and all of them, for both populations."""
 
 from collections.abc import Hashable, Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from emfassess.exposure.ratios import Weights, weights_of
-from emfassess.field import FREE_SPACE, SCENARIOS, Propagation, Sources, sources_of
+from emfassess.field import FREE_SPACE, Propagation, Sources, scenario_index, sources_of
 from emfassess.field.elements import peak_below_deg
 from emfassess.field.models import carrier_density
 from emfassess.field.near_field import vertical_beamwidth
 from emfassess.limits.limit_set import LimitSet
-from emfassess.stations import Antenna, Station
+from emfassess.stations import FREESTANDING, Antenna, Station
 from emfassess.units import Floats
+from emfassess.zones.section import SECTION_HEIGHTS, ZoneSection, section_at
 from emfassess.zones.surfaces import (
     MARGIN,
     NEAREST,
@@ -29,9 +31,13 @@ BLOCK = 200_000
 
 
 def station_zones(
-    station: Station, limits: Sequence[LimitSet], scenario: str = "theoretical", propagation: Propagation = FREE_SPACE
+    station: Station,
+    limits: Sequence[LimitSet],
+    scenario: str = "theoretical",
+    propagation: Propagation = FREE_SPACE,
+    heights: Sequence[float] = SECTION_HEIGHTS,
 ) -> tuple[Zone, ...]:
-    """Zones of one station's own carriers.
+    """Zones of one station's own carriers; they end at the ground.
 
     Parameters
     ----------
@@ -40,6 +46,8 @@ def station_zones(
         One for each population.
     scenario : {"theoretical", "actual"}
     propagation : Propagation
+    heights : sequence of float
+        Above the ground, at which sections are taken. [m]
 
     Returns
     -------
@@ -47,23 +55,38 @@ def station_zones(
         Of each antenna, of each operator where there are several, and of the station; once for each limit set.
     """
     sources = sources_of([station])
-    return tuple(zone for limit in limits for zone in _zones(sources, limit, SCENARIOS.index(scenario), propagation))
+    return tuple(
+        zone
+        for limit in limits
+        for zone in _zones(sources, limit, scenario_index(scenario), propagation, sorted(set(heights)))
+    )
 
 
-def _zones(sources: Sources, limits: LimitSet, scenario: int, propagation: Propagation) -> list[Zone]:
+def _zones(
+    sources: Sources, limits: LimitSet, scenario: int, propagation: Propagation, heights: Sequence[float]
+) -> list[Zone]:
     weights = weights_of(sources, limits)
     station, population = sources.stations[0], limits.population
     fed = sources.antenna_index
     found = []
-    alike: dict[Hashable, Floats] = {}
+    alike: dict[Hashable, tuple[Floats, Zone]] = {}
     for index, antenna in enumerate(station.antennas):
         mine, centre = fed == index, sources.position[index]
         key = _shape(antenna, propagation)
         rays, faces = directions(level_axes(antenna.azimuth_deg), *_beam(antenna))
-        if key not in alike:
+        if key in alike:
+            reach, first = alike[key]
+            zone = antenna_zone(reach, rays, faces, centre, antenna.azimuth_deg, antenna.id, population)
+            sections = tuple(s.turned(first.axes, zone.axes, first.centre, centre) for s in first.sections)
+        else:
             ratio = _ratio(sources, weights, scenario, propagation, mine)
-            alike[key] = ray_distances(ratio, centre, rays, _farthest(sources, weights, scenario, propagation, mine))
-        found.append(antenna_zone(alike[key], rays, faces, centre, antenna.azimuth_deg, antenna.id, population))
+            farthest = _farthest(sources, weights, scenario, propagation, mine)
+            reach = ray_distances(ratio, centre, rays, farthest)
+            zone = antenna_zone(reach, rays, faces, centre, antenna.azimuth_deg, antenna.id, population)
+            sections = _sections(station, ratio, heights, sources.position[[index]], farthest, centre)
+        zone = replace(zone, sections=sections)
+        alike.setdefault(key, (reach, zone))
+        found.append(zone)
     by_operator = {carrier.operator: None for _, _, carrier in sources.members}
     groups = [
         (name, "operator", np.array([carrier.operator == name for _, _, carrier in sources.members]))
@@ -79,8 +102,17 @@ def _zones(sources: Sources, limits: LimitSet, scenario: int, propagation: Propa
         farthest = _farthest(sources, weights, scenario, propagation, carriers)
         own = [z for z in found if z.kind == "antenna" and z.label in _fed_labels(sources, carriers)]
         tips = np.vstack([np.zeros((0, 3)), *(pushed_out(ratio, zone, farthest) for zone in own)])
-        found.append(joint_zone(ratio, low, high, centre, azimuth, label, kind, population, tips))
+        zone = joint_zone(ratio, low, high, centre, azimuth, label, kind, population, tips, own)
+        position = sources.position[np.unique(fed[carriers])]
+        found.append(replace(zone, sections=_sections(station, ratio, heights, position, farthest, np.zeros(2))))
     return found
+
+
+def _sections(
+    station: Station, ratio: Ratio, heights: Sequence[float], antennas: Floats, farthest: float, centre: Floats
+) -> tuple[ZoneSection, ...]:
+    people_below = station.support not in FREESTANDING
+    return tuple(section_at(ratio, height, antennas, farthest, centre, people_below=people_below) for height in heights)
 
 
 def _beam(antenna: Antenna) -> tuple[float, float]:
@@ -91,10 +123,10 @@ def _beam(antenna: Antenna) -> tuple[float, float]:
 
 def _shape(antenna: Antenna, propagation: Propagation) -> Hashable:
     """Antennas with the same key have the same zone, turned to their azimuths."""
-    height = antenna.height_m if propagation.ground.kind == "two-ray" else 0.0
-    place = (antenna.east_m, antenna.north_m, antenna.azimuth_deg) if propagation.ground.kind == "two-ray" else ()
+    turned = propagation.ground.kind != "two-ray" and propagation.obstruction.plain
+    place = () if turned else (antenna.east_m, antenna.north_m, antenna.azimuth_deg)
     tilts = (antenna.mechanical_tilt_deg, antenna.electrical_tilt_deg)
-    return (id(antenna.pattern), antenna.carriers, antenna.size, tilts, height, place)
+    return (id(antenna.pattern), antenna.carriers, antenna.size, tilts, antenna.height_m, place)
 
 
 def _fed_labels(sources: Sources, carriers: NDArray[np.bool_]) -> set[str]:
@@ -116,7 +148,8 @@ def _ratio(
             (combined @ carrier_density(some, points[first : first + BLOCK], propagation)[0]).max(axis=0)
             for first in range(0, len(points), BLOCK)
         ]
-        return np.concatenate(parts)
+        # below the ground nobody is, and no reach counts
+        return np.where(points[:, 2] < -1e-9, 0.0, np.concatenate(parts))
 
     return ratio
 

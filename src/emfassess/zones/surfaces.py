@@ -5,10 +5,11 @@ missed; around several antennas the surface is that of marching cubes, with ever
 ratio is 1.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import ndimage
 from skimage.measure import marching_cubes
 
 from emfassess.units import Floats
@@ -132,7 +133,8 @@ def antenna_zone(
     axes = level_axes(azimuth_deg)
     if not reach.any():
         return _nothing(label, "antenna", population, centre, axes)
-    return Zone(label, "antenna", population, centre + reach[:, np.newaxis] * rays, faces, centre, axes)
+    vertices = centre + reach[:, np.newaxis] * rays
+    return Zone(label, "antenna", population, vertices, faces, centre, axes, bodies=((label,),))
 
 
 def extremes(zone: Zone) -> NDArray[np.intp]:
@@ -165,6 +167,7 @@ def joint_zone(
     kind: str,
     population: str,
     tips: Floats,
+    own: Sequence[Zone] = (),
 ) -> Zone:
     """Zone around several antennas, by marching cubes in a box that is widened until the zone lies inside.
 
@@ -180,6 +183,8 @@ def joint_zone(
     label, kind, population : str
     tips : ndarray, shape (tip, 3)
         Known points of the surface. [m]
+    own : sequence of Zone
+        Zones of the antennas by themselves: the bodies say which of them join.
     """
     axes = level_axes(azimuth_deg)
     for _ in range(12):
@@ -201,8 +206,24 @@ def joint_zone(
         raise ValueError(f"the zone of {label} is thinner than the cells that it is looked for with")
     cell, low = np.array([grid[1] - grid[0] for grid in grids]), np.array([grid[0] for grid in grids])
     raw, faces, *_ = marching_cubes(level, 0.0, gradient_direction="ascent")  # type: ignore[no-untyped-call]
-    vertices = _on_the_surface(ratio, low + raw * cell, raw, level, low, cell)
-    return Zone(label, kind, population, vertices, faces.astype(np.intp), centre, axes, tips)
+    vertices = on_the_surface(ratio, low + raw * cell, raw, level, low, cell)
+    bodies = _joined(level > 0.0, grids, own)
+    return Zone(label, kind, population, vertices, faces.astype(np.intp), centre, axes, tips, bodies=bodies)
+
+
+def _joined(inside: NDArray[np.bool_], grids: Sequence[Floats], own: Sequence[Zone]) -> tuple[tuple[str, ...], ...]:
+    """Antennas by the connected body that their own zones belong to; a zone between the nodes is a body by itself."""
+    bodies, _ = ndimage.label(inside, structure=np.ones((3, 3, 3)))
+    nodes = np.argwhere(inside)
+    places = np.column_stack([grid[column] for grid, column in zip(grids, nodes.T, strict=True)])
+    groups: dict[object, list[str]] = {}
+    for number, zone in enumerate(z for z in own if not z.empty):
+        gap = np.linalg.norm(places - zone.centre, axis=1)
+        nearest = int(gap.argmin())
+        reach = np.linalg.norm(zone.vertices - zone.centre, axis=1).max()
+        body = int(bodies[tuple(nodes[nearest])]) if gap[nearest] <= reach else f"antenna {number}"
+        groups.setdefault(body, []).append(zone.label)
+    return tuple(tuple(names) for names in groups.values())
 
 
 def _nodes(low: float, high: float, longest: float) -> Floats:
@@ -215,8 +236,21 @@ def _nodes(low: float, high: float, longest: float) -> Floats:
     return np.linspace(low - 0.38 * cell, high + 0.62 * cell, count + 2)
 
 
-def _on_the_surface(ratio: Ratio, vertices: Floats, raw: Floats, level: Floats, low: Floats, cell: Floats) -> Floats:
-    """Vertices moved along the edge of their cell to where the ratio is 1."""
+def on_the_surface(ratio: Ratio, vertices: Floats, raw: Floats, level: Floats, low: Floats, cell: Floats) -> Floats:
+    """Vertices moved along the edge of their cell to where the ratio is 1, on the side where it is less.
+
+    Parameters
+    ----------
+    ratio : callable
+    vertices : ndarray, shape (vertex, axis)
+        As interpolated between the nodes. [m]
+    raw : ndarray, shape (vertex, axis)
+        The same in cells from the first node.
+    level : ndarray
+        Positive at nodes where the ratio is above 1.
+    low, cell : ndarray, shape (axis,)
+        First node, and the cell's sides. [m]
+    """
     floor, ceiling = np.floor(raw + 1e-9), np.ceil(raw - 1e-9)
     start, stop = low + floor * cell, low + ceiling * cell
     inner = level[tuple(floor.astype(int).T)] > 0.0

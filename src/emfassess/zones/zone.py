@@ -1,12 +1,16 @@
 """Compliance zones: the body around antennas inside of which the limit is exceeded, and what installers draw of it."""
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from emfassess.summaries import Summarised
 from emfassess.units import Floats
+
+if TYPE_CHECKING:
+    from emfassess.zones.section import ZoneSection
 
 AZIMUTH_STEP_DEG = 7.5
 """Between the rays of an antenna's zone. [deg]"""
@@ -32,6 +36,10 @@ class Zone(Summarised):
         Level boresight, right and up: the frame of reaches and box.
     tips : ndarray, shape (tip, 3)
         Points of the surface that the mesh may cut off: the ends of thin lobes. Reaches count them too. [m]
+    sections : tuple of ZoneSection
+        What horizontal planes cut out of it, at ground level first.
+    bodies : tuple of tuple of str
+        Antennas whose zones join, one tuple for each separate body; none where it is empty.
     """
 
     label: str
@@ -42,6 +50,8 @@ class Zone(Summarised):
     centre: Floats
     axes: Floats
     tips: Floats = field(default_factory=lambda: np.zeros((0, 3)))
+    sections: "tuple[ZoneSection, ...]" = ()
+    bodies: tuple[tuple[str, ...], ...] = ()
 
     @property
     def _outermost(self) -> Floats:
@@ -83,7 +93,7 @@ class Zone(Summarised):
 
     @property
     def lowest_height(self) -> float | None:
-        """Height above ground where the zone starts, never below the ground; None for an empty zone. [m]"""
+        """Height above ground where the zone starts; None for an empty zone. [m]"""
         return None if self.empty else max(float(self._outermost[:, 2].min()), 0.0)
 
 

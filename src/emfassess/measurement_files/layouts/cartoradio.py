@@ -2,8 +2,9 @@
 
 A file is one campaign and each measurement one point, whose id is its number: places are compared with a model together,
 whoever measured them. Laboratory and report are in the description of the point; `body` is filled where the file has a
-single laboratory. Days come without a time. A total of 0 beside bands above 0 is kept as it is for the rules of
-quality; columns that others added (``Cumul_CasB`` and the like) are derived from the rest and left out.
+single laboratory. A floor that is named in the address (``4ème étage``) is taken at 3 m a storey above the ground; the
+laboratory's own statement of conformity is kept. Days come without a time. A total of 0 beside bands above 0 is kept as it
+is for the rules of quality; columns that others added (``Cumul_CasB`` and the like) are derived from the rest and left out.
 """
 
 import re
@@ -33,12 +34,17 @@ _NUMBER, _DAY, _TOTAL, _LABORATORY = "Numéro de mesure", "Date de mesure", "Niv
 _LONGITUDE, _LATITUDE, _WHERE, _KIND = "Longitude", "Latitude", "Mesure réalisée", "Type d'environnement"
 _NEEDED = (_NUMBER, _LONGITUDE, _LATITUDE, _DAY, _WHERE, _TOTAL, _KIND, _LABORATORY)
 _DESCRIBED = ("Adresse", "Complément", "Code postal", "Commune", _LABORATORY, "Rapport")
-_OTHER = ("Position", "Insee", "Conformité de la mesure")
+_OTHER = ("Position", "Insee")
 _DERIVED = ("Cumul_CasB", "Cumul_CasB_TM", "Ratio_Ecart_CasA_CasB_%", "CV_services_CasB")
 _SERVICES = ("DECT", "Radiodiffusion", "Services HF", "PMR", "Radar", "TV", "Réseaux locaux")
 _MOBILE = re.compile(r"(TM \d+)(?: \(.*\))?_(mesuré|extrapolé)")
 _TINY = re.compile(r"-?\d\.\d+E-\d+")
 _INDOORS = {"En intérieur": True, "En extérieur": False}
+_CONFORMITY = "Conformité de la mesure"
+_CONFORM = {"Oui": True, "Non": False}
+_FLOOR = re.compile(r"\b(\d{1,2}) ?(?:er|ère|nd|e|è|eme|éme|ème|ième|ieme|°) *étage", re.IGNORECASE)
+_STOREY = 3.0
+"""Height of a storey where a place names its floor. [m]"""
 _FRANCE = "Europe/Paris"
 
 
@@ -62,7 +68,7 @@ def _opens(source: RowSource, options: ImportOptions, findings: Findings) -> Ope
             yield Piece(tables.readings_of(table, bands, shared, row_findings, ","), points)
 
     campaign = {"attribution": ATTRIBUTION, "time_zone": _FRANCE} | _body(source, header)
-    return Opened(pieces, {}, campaign, (Assumption("bands-by-name"),), is_log=False)
+    return Opened(pieces, {}, campaign, (Assumption("bands-by-name"), Assumption("storeys-of-3-m")), is_log=False)
 
 
 def _bands(header: tables.Header, options: ImportOptions, findings: Findings) -> list[tables.BandColumn]:
@@ -79,7 +85,7 @@ def _bands(header: tables.Header, options: ImportOptions, findings: Findings) ->
             _TOTAL, LevelScale(to_field, sensitivity_v_m=least, zero_is_below=False), averaging_s=averaging
         )
     ]
-    known = {*_NEEDED, *_DESCRIBED, *_OTHER, *_DERIVED}
+    known = {*_NEEDED, *_DESCRIBED, *_OTHER, *_DERIVED, _CONFORMITY}
     for name in header.names:
         mobile = _MOBILE.fullmatch(name)
         if name in known:
@@ -138,10 +144,14 @@ def _points(
             continue
         seen.add(number)
         point = shared.point(index, number, "; ".join(part.strip() for part in described[index] if part.strip()))
+        floor = _FLOOR.search(point.description)
         points.append(
             replace(
                 point,
                 height_m=None,  # the stated height is that of readings; the register has none of the places
+                surface_height_m=_STOREY * int(floor[1]) if floor else 0.0,
+                floor=floor[1] if floor else "",
+                stated_compliant=_CONFORM.get(table.get(_CONFORMITY)[index].strip()),
                 place_kind=table.get(_KIND)[index].strip(),
                 indoors=_INDOORS.get(table.get(_WHERE)[index].strip()),
             )

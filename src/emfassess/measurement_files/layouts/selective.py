@@ -1,12 +1,14 @@
 """Tables of selective analysers: one row a point, one column a band, as CSV or as a sheet.
 
-Columns are the point (``point_id``), its ``longitude`` and ``latitude``, and bands; ``height_m`` and ``time`` may be there.
+Columns are the point (``point_id``), its ``longitude`` and ``latitude``, and bands; ``height_above_surface_m`` (or
+``height_m``), ``surface_height_m`` and ``time`` may be there.
 A column of a band may name its unit, ``LTE800 [V/m]``, and its frequencies, ``925-960 MHz``; the unit of the others is
 stated. A column ``total`` is that of all bands.
 """
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -28,7 +30,8 @@ _NAMES = {
     "point_id": ("point_id", "point", "id", "no", "no."),
     "longitude": ("longitude", "lon", "lng", "long"),
     "latitude": ("latitude", "lat"),
-    "height_m": ("height_m",),
+    "height_m": ("height_m", "height_above_surface_m"),
+    "surface_height_m": ("surface_height_m",),
     "time": ("time", "date", "datetime"),
 }
 _NEEDED = ("point_id", "longitude", "latitude")
@@ -81,9 +84,10 @@ def _opens(source: RowSource, options: ImportOptions, findings: Findings) -> Ope
         seen: set[str] = set()
         for table in tables.table_blocks(source, dialect, header, row_findings, len(bands)):
             shared = _shared(table, places, clock, options, row_findings)
+            surface_m = _surface_heights(table, places, options, row_findings)
             yield Piece(
                 tables.readings_of(table, bands, shared, row_findings, options.decimal),
-                _points(table, _ids(table, places), shared, seen, row_findings),
+                _points(table, _ids(table, places), shared, surface_m, seen, row_findings),
             )
 
     by_name = any(not states_range(band.column) and not np.isnan(band.frequency_low_hz) for band in bands)
@@ -135,12 +139,28 @@ def _shared(
     )
 
 
+def _surface_heights(
+    table: tables.ReadingTable, places: dict[str, str], options: ImportOptions, findings: Findings
+) -> Floats:
+    """Heights of the floors or roofs below the probe; 0 where none is stated. [m]"""
+    column = places.get("surface_height_m", "")
+    bounds = (-100.0, 2000.0)
+    return np.nan_to_num(
+        cell_numbers(table.get(column), table.rows, column, findings, decimal=options.decimal, bounds=bounds)
+    )
+
+
 def _ids(table: tables.ReadingTable, places: dict[str, str]) -> list[str]:
     return [text.strip() for text in table.get(places["point_id"])]
 
 
 def _points(
-    table: tables.ReadingTable, ids: Sequence[str], shared: tables.SharedColumns, seen: set[str], findings: Findings
+    table: tables.ReadingTable,
+    ids: Sequence[str],
+    shared: tables.SharedColumns,
+    surface_m: Floats,
+    seen: set[str],
+    findings: Findings,
 ) -> tuple[MeasuredPoint, ...]:
     points = []
     for index, name in enumerate(ids):
@@ -148,7 +168,7 @@ def _points(
             findings.report_row(int(table.rows[index]), "point_id", name, "an id, and each only once")
             continue
         seen.add(name)
-        points.append(shared.point(index, name))
+        points.append(replace(shared.point(index, name), surface_height_m=float(surface_m[index])))
     return tuple(points)
 
 

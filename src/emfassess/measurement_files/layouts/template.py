@@ -5,6 +5,7 @@ point say the same of it, or leave its cells empty after the first. A row that b
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from difflib import get_close_matches
 
 import numpy as np
@@ -39,6 +40,8 @@ _NUMBERS = {
     "frequency_high_mhz": (0.0, np.inf),
 }
 _MEGAHERTZ = 1e6
+_SPELLINGS = {"height_above_surface_m": "height_m"}
+"""Names of columns by which a reading's are known; files of earlier versions have these."""
 
 
 def _recognises(head: Sequence[str]) -> bool:
@@ -49,6 +52,7 @@ def _opens(source: RowSource, options: ImportOptions, findings: Findings) -> Ope
     header = tables.find_header(source, _DIALECT, findings, lambda cells: set(_NEEDED) <= set(cells))
     if header is None:
         findings.refuse("", None, f"a table with the columns {', '.join(_NEEDED)} among its first {HEAD_ROWS} rows")
+    header = replace(header, names=tuple(_SPELLINGS.get(name, name) for name in header.names))
     _check_names(header, findings)
     head = _head(source, header, options, findings)
     findings.stop()
@@ -65,7 +69,7 @@ def _opens(source: RowSource, options: ImportOptions, findings: Findings) -> Ope
 
 
 def _check_names(header: tables.Header, findings: Findings) -> None:
-    known = [column.name for column in template_columns()]
+    known = [_SPELLINGS.get(column.name, column.name) for column in template_columns()]
     for name in header.names:
         if name and name not in known:
             near = get_close_matches(name, known, n=1)

@@ -11,7 +11,7 @@ from emfassess.measurement_files.layouts.findings import Findings
 from emfassess.measurements import MeasuredPoint
 
 _TEXTS = ("description", "station_id", "floor", "place_kind")
-_FIGURES = ("longitude", "latitude", "height_m", "horizontal_distance_m", "vertical_distance_m")
+_FIGURES = ("longitude", "latitude", "height_m", "surface_height_m", "horizontal_distance_m", "vertical_distance_m")
 _CELLS = (*_TEXTS, *_FIGURES, "indoors")
 _INDOORS = {"": None, "yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
 

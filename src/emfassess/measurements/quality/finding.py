@@ -57,6 +57,8 @@ RULES: dict[str, Severity] = {
     "position-unknown": Severity.NOTE,
     "mostly-censored": Severity.NOTE,
     "flagged-by-instrument": Severity.NOTE,
+    "stated-exceedance": Severity.WARNING,
+    "stated-compliance": Severity.WARNING,
 }
 """Every rule with the severity of what it finds; their messages are in :mod:`emfassess.publish.text.campaigns`."""
 

@@ -1,5 +1,8 @@
 """Types of what an appraisal adds to the record of a station."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from pydantic import ConfigDict, with_config
 from typing_extensions import TypedDict
 
@@ -7,26 +10,60 @@ _STRICT = ConfigDict(extra="forbid")
 
 
 @with_config(_STRICT)
+class SectionRecord(TypedDict):
+    """Part of a zone in a horizontal plane; `reach_m` is null and the area zero where the limit is met there."""
+
+    height_m: float
+    area_m2: float
+    reach_m: float | None
+
+
+@with_config(_STRICT)
+class SideRecord(TypedDict):
+    """Outline of a zone seen from the side: rings of distance towards an azimuth and height above ground. [m]"""
+
+    azimuth_deg: float
+    outline_m: list[list[list[float]]]
+
+
+@with_config(_STRICT)
 class ZoneRecord(TypedDict):
-    """A compliance zone: sizes in metres, zero where it is empty."""
+    """A keep-out zone: sizes in metres, null where they are below one centimetre; `bodies` are antennas whose zones join."""
 
     label: str
     kind: str
     population: str
     empty: bool
-    front_m: float
-    behind_m: float
-    right_m: float
-    left_m: float
-    above_m: float
-    below_m: float
+    front_m: float | None
+    behind_m: float | None
+    right_m: float | None
+    left_m: float | None
+    above_m: float | None
+    below_m: float | None
     lowest_height_m: float | None
-    box_length_m: float
-    box_width_m: float
-    box_height_m: float
-    cylinder_radius_m: float
-    cylinder_bottom_m: float
-    cylinder_top_m: float
+    box_length_m: float | None
+    box_width_m: float | None
+    box_height_m: float | None
+    cylinder_radius_m: float | None
+    cylinder_bottom_m: float | None
+    cylinder_top_m: float | None
+    sections: list[SectionRecord]
+    bodies: list[list[str]]
+    side: SideRecord | None
+
+
+def section_of(zone: Mapping[str, Any], height_m: float) -> Mapping[str, Any]:
+    """Section of a zone's record at a height above the ground.
+
+    Raises
+    ------
+    KeyError
+        If none was taken there.
+    """
+    for section in zone["sections"]:
+        if abs(section["height_m"] - height_m) < 1e-6:
+            return dict(section)
+    raise KeyError(f"zone of {zone['label']}: no section at {height_m:g} m")
 
 
 ClassRecord = TypedDict(

@@ -9,7 +9,8 @@ import numpy as np
 from emfassess.assessment.place import AT_BUILDINGS, place_ids
 from emfassess.assessment.result import Assessment
 from emfassess.exposure.ratios import contribution_ratios, group_sums
-from emfassess.field import SCENARIOS
+from emfassess.exposure.ties import largest_first
+from emfassess.field import SCENARIOS, scenario_index
 from emfassess.publish.data.buildings import buildings_above_limit, surroundings_record
 from emfassess.publish.data.provenance import Provenance
 from emfassess.publish.data.records import (
@@ -23,6 +24,7 @@ from emfassess.publish.data.records import (
     QuantityRecord,
     TargetRecord,
 )
+from emfassess.publish.data.responsibility import cause_of, height_missing_record, responsibility_records, rule_record
 from emfassess.publish.data.row_types import (
     ContributionRow,
     FeatureCollection,
@@ -34,7 +36,6 @@ from emfassess.publish.data.shared_records import assumption_record, limit_recor
 from emfassess.publish.data.tables import csv_text
 from emfassess.publish.data.writing import rounded
 from emfassess.stations import Carrier
-from emfassess.surroundings import RINGS
 
 SHARE_KEPT = 1e-4
 """Carriers below this share of a place's ratio are listed together as one row, so that sums stay whole."""
@@ -54,8 +55,12 @@ def assessment_record(
         "stations_summed": [s.id for s in assessment.stations],
         "limit": limit_record(assessment.limits),
         "scenario": assessment.scenario,
+        "decision_rule": rule_record(assessment.rule),
+        "relevant_ratio": assessment.relevant_ratio,
         "verdict": str(assessment.verdict),
+        "height_missing": height_missing_record(assessment),
         "max_exposure_ratio": _short(assessment.max_exposure_ratio),
+        **responsibility_records(assessment, [place["id"] for place in places]),
         "verdicts": {s: str(assessment.verdict_for(s)) for s in SCENARIOS},
         "management_target": _target(assessment),
         "expanded_uncertainty_db": assessment.expanded_uncertainty_db,
@@ -65,6 +70,7 @@ def assessment_record(
         "rings": [place for place in places if place["kind"] == "ring"],
         "named_points": [place for place in places if place["kind"] == "named"],
         "facades": [place for place in places if place["kind"] in AT_BUILDINGS],
+        "own_maximum": [place for place in places if place["kind"] == "ground"],
         "surroundings": surroundings_record(assessment),
         "by_operator": groups(assessment, lambda carrier: carrier.operator),
         "by_band": groups(assessment, band_of),
@@ -123,13 +129,15 @@ def _place_record(assessment: Assessment, index: int, place_id: str) -> PlaceRec
         latitude=float(f"{place.latitude:.7f}"),
         distance_m=place.distance,
         bearing_deg=place.bearing_deg,
+        own_exposure_ratio=float(levels.own_ratio[assessment.scenario_index, index]),
+        relevant_source=bool(assessment.relevant[assessment.scenario_index, index]),
         near_field=bool(levels.near_field[index]),
         model=levels.model_names[index],
-        theoretical=_level_record(assessment, SCENARIOS.index("theoretical"), index),
-        actual=_level_record(assessment, SCENARIOS.index("actual"), index),
+        theoretical=_level_record(assessment, scenario_index("theoretical"), index),
+        actual=_level_record(assessment, scenario_index("actual"), index),
     )
     if place.kind == "ring":
-        record["inner_m"], record["outer_m"] = RINGS[index]
+        record["inner_m"], record["outer_m"] = assessment.grid.rings[index]
     return rounded(record, 10)
 
 
@@ -156,8 +164,9 @@ def groups(assessment: Assessment, key: Any) -> list[GroupRecord]:
     place = assessment.governing_point
     ratios = deciding_contributions(assessment, assessment.scenario)[:, place]
     sums = group_sums(ratios, [key(carrier) for _, _, carrier in assessment.sources.members])
-    order = sorted(sums, key=lambda name: (-float(sums[name]), name))
-    return [rounded(GroupRecord(name=name, exposure_ratio=float(sums[name]))) for name in order]
+    names = sorted(sums)
+    order = largest_first(np.array([float(sums[name]) for name in names]))
+    return [rounded(GroupRecord(name=names[i], exposure_ratio=float(sums[names[i]]))) for i in order]
 
 
 def deciding_contributions(assessment: Assessment, scenario: str) -> Any:
@@ -165,7 +174,7 @@ def deciding_contributions(assessment: Assessment, scenario: str) -> Any:
     contributions = assessment.place_levels.contributions
     if contributions is None:
         raise ValueError("the assessment kept no contributions")
-    return contribution_ratios(contributions, assessment.weights, SCENARIOS.index(scenario))
+    return contribution_ratios(contributions, assessment.weights, scenario_index(scenario))
 
 
 def points_csv(assessment: Assessment) -> str:
@@ -190,7 +199,7 @@ def contributions_csv(assessment: Assessment) -> str:
     for index, (place_id, place) in enumerate(zip(place_ids(assessment.places), assessment.places, strict=True)):
         total = ratios[:, index].sum()
         listed = np.flatnonzero(ratios[:, index] >= SHARE_KEPT * total)
-        listed = listed[np.argsort(-ratios[listed, index], kind="stable")]
+        listed = listed[largest_first(ratios[listed, index])]
         for carrier in listed:
             row = _contribution(assessment, int(carrier), averaged[carrier, index], ratios[carrier, index])
             rows.append(cast("ContributionRow", {"place_id": place_id, "place": place.label, **row}))
@@ -241,10 +250,17 @@ def summary_row(assessment: Assessment, also: Sequence[Assessment] = ()) -> Summ
         operator=station.operator,
         longitude=station.longitude,
         latitude=station.latitude,
+        country=station.country or "",
         limit=assessment.limits.id,
         scenario=assessment.scenario,
         verdict=str(assessment.verdict),
         max_exposure_ratio=level["exposure_ratio"],
+        own_exposure_ratio=_short(assessment.own_exposure_ratio),
+        main_cause=cause_of(assessment, assessment.governing_point)["station_id"],
+        hot_spots=sum(hot_spot.station_id == station.id for hot_spot in assessment.hot_spots),
+        area_max_exposure_ratio=_short(
+            float(assessment.place_levels.exposure_ratio[assessment.scenario_index, assessment.area_maximum])
+        ),
         power_density_w_m2=level["power_density_w_m2"],
         field_strength_v_m=level["field_strength_v_m"],
         place=governing["label"],

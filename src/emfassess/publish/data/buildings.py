@@ -7,9 +7,9 @@ import shapely
 
 from emfassess.assessment.building_levels import BuildingLevels
 from emfassess.assessment.result import Assessment
-from emfassess.field import SCENARIOS
-from emfassess.publish.data.records import BuildingRecord, FacadeRow, SurroundingsRecord
-from emfassess.publish.data.row_types import FeatureCollection, feature, feature_collection
+from emfassess.field import scenario_index
+from emfassess.publish.data.records import BuildingRecord, SurroundingsRecord
+from emfassess.publish.data.row_types import FacadeRow, FeatureCollection, feature, feature_collection
 from emfassess.publish.data.writing import rounded
 from emfassess.publish.text.classes import CLASSES, class_index
 from emfassess.surroundings.facades import ROOF
@@ -65,9 +65,7 @@ def _building_row(assessment: Assessment, found: BuildingLevels, index: int) -> 
     bearing = float(found.receptors.bearing_deg[receptor])
     levels = found.levels
     centre = assessment.grid.centres[0]
-    theoretical, actual = (
-        float(levels.exposure_ratio[SCENARIOS.index(s), receptor]) for s in ("theoretical", "actual")
-    )
+    theoretical, actual = (float(levels.exposure_ratio[scenario_index(s), receptor]) for s in ("theoretical", "actual"))
     return rounded(
         BuildingRecord(
             building=building.id,
@@ -103,7 +101,7 @@ def facade_rows(assessment: Assessment) -> list[FacadeRow]:
         return []
     ids = [building.id for building in assessment.scene.buildings]
     receptors, points = found.receptors, found.levels.points
-    theoretical, actual = SCENARIOS.index("theoretical"), SCENARIOS.index("actual")
+    theoretical, actual = scenario_index("theoretical"), scenario_index("actual")
     density, ratio = found.levels.power_density, found.levels.exposure_ratio
     return [
         {

@@ -10,8 +10,17 @@ from pydantic import ConfigDict, TypeAdapter, with_config
 from typing_extensions import TypedDict
 
 from emfassess.publish.data.appraisal_types import AppraisalRecord
+from emfassess.publish.data.responsibility_types import (
+    CauseRecord,
+    HeightMissingRecord,
+    HotSpotRecord,
+    MaximumRecord,
+    RuleRecord,
+    SourceRecord,
+    SurfacesRecord,
+)
 
-SCHEMA = "emfassess-assessment/2"
+SCHEMA = "emfassess-assessment/3"
 
 _STRICT = ConfigDict(extra="forbid")
 
@@ -48,6 +57,7 @@ class StationRecord(TypedDict):
     address: str | None
     district: str | None
     filing_number: str | None
+    country: str | None
     antennas: int
     carriers: int
     highest_antenna_m: float
@@ -56,7 +66,7 @@ class StationRecord(TypedDict):
 
 @with_config(_STRICT)
 class LimitRecord(TypedDict):
-    """Which limits, in which edition."""
+    """Which limits, in which edition, and whose national limit they are (ISO 3166)."""
 
     id: str
     standard: str
@@ -65,6 +75,7 @@ class LimitRecord(TypedDict):
     population: str
     summation: str
     valid_from: str | None
+    countries: list[str]
 
 
 @with_config(_STRICT)
@@ -94,6 +105,8 @@ class PlaceRecord(TypedDict):
     bearing_deg: float
     inner_m: NotRequired[float]
     outer_m: NotRequired[float]
+    own_exposure_ratio: float
+    relevant_source: bool
     near_field: bool
     model: str
     theoretical: LevelRecord
@@ -126,22 +139,6 @@ class BuildingRecord(TypedDict):
     exposure_ratio_free_space: float
     exposure_ratio_diffraction: float
     exposure_ratio_indoors: float
-
-
-@with_config(_STRICT)
-class FacadeRow(TypedDict):
-    """One receptor at a facade or roof."""
-
-    building: str
-    floor: str | int
-    facade_bearing_deg: str | float
-    east_m: float
-    north_m: float
-    height_m: float
-    theoretical_power_density_w_m2: float
-    theoretical_exposure_ratio: float
-    actual_power_density_w_m2: float
-    actual_exposure_ratio: float
 
 
 @with_config(_STRICT)
@@ -215,7 +212,12 @@ class OtherLimitRecord(TypedDict):
 
 
 class AssessmentRecord(TypedDict):
-    """Everything of an assessment. `governing_point` and `ground_maximum` are ids of evaluation points."""
+    """Everything of an assessment. `governing_point` and `ground_maximum` are ids of evaluation points.
+
+    `max_exposure_ratio` is that of the governing point, `uncertainty_range` its ends by the expanded uncertainty; `cause` and
+    `relevant_sources` are those of the governing point. `own_maximum` holds the place on the ground with the greatest level
+    that the station is a relevant source of, where that is not the maximum of a ring.
+    """
 
     schema: str
     provenance: ProvenanceRecord
@@ -225,8 +227,19 @@ class AssessmentRecord(TypedDict):
     stations_summed: list[str]
     limit: LimitRecord
     scenario: str
+    decision_rule: RuleRecord
+    relevant_ratio: float
     verdict: str
+    height_missing: HeightMissingRecord | None
     max_exposure_ratio: float
+    uncertainty_range: list[float]
+    own_exposure_ratio: float
+    relevant_source: bool
+    cause: CauseRecord
+    relevant_sources: list[SourceRecord]
+    area_maximum: MaximumRecord
+    surfaces: SurfacesRecord
+    hot_spots: list[HotSpotRecord]
     verdicts: dict[str, str]
     management_target: TargetRecord | None
     expanded_uncertainty_db: float
@@ -236,6 +249,7 @@ class AssessmentRecord(TypedDict):
     rings: list[PlaceRecord]
     named_points: list[PlaceRecord]
     facades: list[PlaceRecord]
+    own_maximum: list[PlaceRecord]
     surroundings: SurroundingsRecord
     by_operator: list[GroupRecord]
     by_band: list[GroupRecord]
@@ -261,7 +275,7 @@ def place_of(record: Mapping[str, Any], place_id: str) -> Mapping[str, Any]:
     KeyError
         If the record has no such point.
     """
-    for place in (*record["rings"], *record["named_points"], *record["facades"]):
+    for place in (*record["rings"], *record["named_points"], *record["facades"], *record.get("own_maximum", ())):
         if place["id"] == place_id:
             return cast("Mapping[str, Any]", place)
     raise KeyError(place_id)

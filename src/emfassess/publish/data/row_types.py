@@ -6,6 +6,7 @@ from typing import Any, NotRequired
 from typing_extensions import TypedDict
 
 from emfassess.publish.data.records import LimitRecord
+from emfassess.publish.data.responsibility_types import HotSpotRecord
 
 
 class SummaryRow(TypedDict):
@@ -16,10 +17,15 @@ class SummaryRow(TypedDict):
     operator: str
     longitude: float
     latitude: float
+    country: str
     limit: str
     scenario: str
     verdict: str
     max_exposure_ratio: float
+    own_exposure_ratio: float
+    main_cause: str
+    hot_spots: int
+    area_max_exposure_ratio: float
     power_density_w_m2: float
     field_strength_v_m: float
     place: str
@@ -47,6 +53,21 @@ class ContributionRow(TypedDict):
     exposure_ratio: float
 
 
+class FacadeRow(TypedDict):
+    """One receptor at a facade or roof."""
+
+    building: str
+    floor: str | int
+    facade_bearing_deg: str | float
+    east_m: float
+    north_m: float
+    height_m: float
+    theoretical_power_density_w_m2: float
+    theoretical_exposure_ratio: float
+    actual_power_density_w_m2: float
+    actual_exposure_ratio: float
+
+
 class ListedStation(TypedDict):
     """A station in ``index.json``."""
 
@@ -55,19 +76,26 @@ class ListedStation(TypedDict):
     operator: str
     longitude: float
     latitude: float
+    country: str | None
+    limit: str
     verdict: str
     max_exposure_ratio: float
     path: str
 
 
 class RunRecord(TypedDict):
-    """The content of ``index.json``."""
+    """The content of ``index.json``; each hot spot as the record of the station that causes it has it.
+
+    `limit` is the set that judges most stations, `limits` are all that judge some.
+    """
 
     schema: str
     limit: LimitRecord
+    limits: list[LimitRecord]
     also: list[LimitRecord]
     language: str
     stations: list[ListedStation]
+    hot_spots: list[HotSpotRecord]
 
 
 class Feature(TypedDict):

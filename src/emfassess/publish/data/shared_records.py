@@ -38,6 +38,7 @@ def station_record(station: Station) -> "StationRecord":
         "address": station.address,
         "district": station.district,
         "filing_number": station.filing_number,
+        "country": station.country,
         "antennas": len(station.antennas),
         "carriers": sum(len(a.carriers) for a in station.antennas),
         "highest_antenna_m": max(a.height_m for a in station.antennas),
@@ -55,4 +56,5 @@ def limit_record(limits: LimitSet) -> "LimitRecord":
         "population": limits.population,
         "summation": limits.summation,
         "valid_from": limits.valid_from.isoformat() if limits.valid_from else None,
+        "countries": list(limits.countries),
     }

@@ -18,7 +18,6 @@ from emfassess.publish.data.appraisal_types import (
 )
 from emfassess.publish.data.writing import rounded
 from emfassess.publish.data.zones import zone_properties
-from emfassess.surroundings import RINGS
 
 
 def appraisal_record(assessment: Assessment, appraisal: Appraisal, zone_limits: Sequence[LimitSet]) -> AppraisalRecord:
@@ -79,7 +78,7 @@ def uncertainty_record(assessment: Assessment) -> UncertaintyRecord:
     ]
     widened = [
         WidenedRingRecord(inner_m=low, outer_m=high, max_exposure_ratio=float(ratio))
-        for (low, high), ratio in zip(RINGS, assessment.widened_rings, strict=True)
+        for (low, high), ratio in zip(assessment.grid.rings, assessment.widened_rings, strict=True)
     ]
     return {
         "place": assessment.places[place].label,

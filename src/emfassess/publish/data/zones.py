@@ -1,6 +1,7 @@
-"""Compliance zones as files: plan outlines for maps (GeoJSON), bodies for 3-D viewers (GLB, PLY)."""
+"""Keep-out zones as records and files: plan outlines for maps (GeoJSON), bodies for 3-D viewers (GLB, PLY)."""
 
 from collections.abc import Mapping, Sequence
+from functools import reduce
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +14,14 @@ from trimesh.exchange.ply import export_ply
 from trimesh.visual import ColorVisuals, TextureVisuals
 from trimesh.visual.material import PBRMaterial
 
+from emfassess.exposure.ties import first_largest
 from emfassess.geometry import LocalFrame
-from emfassess.publish.data.appraisal_types import ZoneRecord
+from emfassess.publish.data.appraisal_types import SectionRecord, SideRecord, ZoneRecord
 from emfassess.publish.data.row_types import Feature, FeatureCollection, feature, feature_collection
 from emfassess.publish.data.writing import json_text, rounded
 from emfassess.units import Floats
-from emfassess.zones.zone import AZIMUTH_STEP_DEG, Zone
+from emfassess.zones.section import ZoneSection
+from emfassess.zones.zone import AZIMUTH_STEP_DEG, Zone, level_axes
 
 COLOURS: Mapping[str, tuple[int, int, int, int]] = {"public": (255, 204, 0, 90), "occupational": (214, 0, 20, 120)}
 """Translucent yellow and red: red, green, blue and opacity of 255."""
@@ -30,11 +33,19 @@ DIGITS = 7
 """Decimals of a degree: one centimetre."""
 
 
+SMALLEST = 0.01
+"""Sizes below one centimetre are none. [m]"""
+
+SIDE_GRAIN = 0.05
+"""Outlines from the side are drawn to five centimetres. [m]"""
+
+
 def zone_properties(zone: Zone) -> ZoneRecord:
-    """A zone in the files: of what, reaches, heights above ground, box and cylinder."""
-    length, width, height = zone.box
+    """A zone in the files: of what, reaches, heights above ground, box and cylinder, sections, separate bodies, side view."""
+    length, width, height = (_size(side) for side in zone.box)
     radius, bottom, top = zone.cylinder
-    reaches = zone.reaches
+    reaches = {side: _size(reach) for side, reach in zone.reaches.items()}
+    lowest = zone.lowest_height
     return rounded(
         ZoneRecord(
             label=zone.label,
@@ -47,21 +58,48 @@ def zone_properties(zone: Zone) -> ZoneRecord:
             left_m=reaches["left"],
             above_m=reaches["above"],
             below_m=reaches["below"],
-            lowest_height_m=zone.lowest_height,
+            lowest_height_m=None if lowest is None else _size(lowest) or 0.0,
             box_length_m=length,
             box_width_m=width,
             box_height_m=height,
-            cylinder_radius_m=radius,
-            cylinder_bottom_m=bottom,
-            cylinder_top_m=top,
+            cylinder_radius_m=_size(radius),
+            cylinder_bottom_m=None if zone.empty else _size(bottom) or 0.0,
+            cylinder_top_m=_size(top),
+            sections=[_section(section) for section in zone.sections],
+            bodies=[list(names) for names in zone.bodies],
+            side=_side(zone) if zone.kind == "station" and not zone.empty else None,
         ),
         6,
     )
 
 
+def _size(value: float) -> float | None:
+    return value if value >= SMALLEST else None
+
+
+def _section(section: ZoneSection) -> SectionRecord:
+    reach = _size(section.reach)
+    area = 0.0 if reach is None else section.area
+    return rounded(SectionRecord(height_m=float(section.height), area_m2=area, reach_m=reach), 6)
+
+
+def _side(zone: Zone) -> SideRecord:
+    """Outline from the side, across the direction in which the zone reaches farthest; distances count from the station."""
+    offset = zone.vertices - zone.centre
+    farthest = offset[int(first_largest(np.hypot(offset[:, 0], offset[:, 1])))]
+    azimuth = round(float(np.degrees(np.arctan2(farthest[0], farthest[1])))) % 360
+    shape = shapely.simplify(shadow(zone, level_axes(azimuth)[[0, 2]]), SIDE_GRAIN)
+    rings = [part.exterior for part in shapely.get_parts(shape) if part.geom_type == "Polygon"]
+    return {
+        "azimuth_deg": float(azimuth),
+        "outline_m": [np.maximum(shapely.get_coordinates(r).round(2), [-np.inf, 0.0]).tolist() for r in rings],
+    }
+
+
 def write_zones(zones: Sequence[Zone], frame: LocalFrame, folder: Path) -> None:
-    """Write ``zones.geojson``, and ``zones.glb`` where any zone has a body."""
+    """Write ``zones.geojson`` and ``zone_sections.geojson``, and ``zones.glb`` where any zone has a body."""
     (folder / "zones.geojson").write_text(json_text(zone_geojson(zones, frame)), encoding="utf-8")
+    (folder / "zone_sections.geojson").write_text(json_text(section_geojson(zones, frame)), encoding="utf-8")
     if any(not zone.empty for zone in zones):
         (folder / "zones.glb").write_bytes(zone_mesh(zones))
 
@@ -82,6 +120,32 @@ def zone_geojson(zones: Sequence[Zone], frame: LocalFrame) -> FeatureCollection:
         with outer rings anticlockwise (RFC 7946), cut at the antimeridian. The geometry of an empty zone is null.
     """
     return feature_collection([_feature(zone, frame) for zone in zones])
+
+
+def section_geojson(zones: Sequence[Zone], frame: LocalFrame) -> FeatureCollection:
+    """Outlines of zones at the heights of their sections as a GeoJSON feature collection.
+
+    Parameters
+    ----------
+    zones : sequence of Zone
+    frame : LocalFrame
+        Plane that the zones' east and north belong to.
+
+    Returns
+    -------
+    dict
+        One feature for each section that is not empty.
+    """
+    found = []
+    for zone in zones:
+        for section in zone.sections:
+            if not section.empty:
+                # rings of holes lie inside those around them, so that the difference of all is the section
+                rings = [shapely.make_valid(shapely.Polygon(ring)) for ring in section.outline if len(ring) > 3]
+                shape = reduce(shapely.symmetric_difference, rings)
+                labels = {"label": zone.label, "kind": zone.kind, "population": zone.population}
+                found.append(feature(_polygons(_placed(shape, frame)), {**labels, **_section(section)}))
+    return feature_collection(found)
 
 
 def zone_mesh(zones: Sequence[Zone]) -> bytes:
@@ -127,7 +191,7 @@ def _feature(zone: Zone, frame: LocalFrame) -> Feature:
 
 
 def shadow(zone: Zone, columns: Floats) -> BaseGeometry:
-    """Shadow of a zone on a plane.
+    """Shadow of a zone on a plane: the outline of the whole body as it is seen along the plane's normal.
 
     Parameters
     ----------

@@ -19,16 +19,16 @@ from matplotlib.patches import Circle, Patch, PathPatch
 from matplotlib.path import Path as MplPath
 from matplotlib.projections.polar import PolarAxes
 
+from emfassess.assessment.place import ON_GROUND
 from emfassess.assessment.result import Assessment
 from emfassess.assessment.sections import Section
 from emfassess.language import N_, Language
+from emfassess.language.messages.names import CLASS_NAME
 from emfassess.patterns import Pattern
 from emfassess.publish.figures.fonts import FAMILY, font_file
 from emfassess.publish.maps.class_areas import class_areas
 from emfassess.publish.text.classes import CLASSES, class_index
-from emfassess.publish.text.names import CLASS_NAME
 from emfassess.stations import Antenna
-from emfassess.surroundings import RINGS
 from emfassess.units import Floats
 
 INK = "#1f2933"
@@ -82,12 +82,12 @@ def plan_figure(assessment: Assessment, text: Language) -> Figure:
     )
     _draw_areas(axes, assessment)
     centre = assessment.grid.centres[0]
-    for _, radius in RINGS:
+    for _, radius in assessment.grid.rings:
         axes.add_patch(Circle(tuple(centre), radius, fill=False, edgecolor=FAINT, linewidth=0.6))
         axes.annotate(f"{radius:g} m", (centre[0], centre[1] + radius), color=INK, fontsize=7, ha="center", va="bottom")
     _draw_antennas(axes, assessment)
     _draw_places(axes, assessment)
-    reach = RINGS[-1][1] * 1.06
+    reach = assessment.grid.rings[-1][1] * 1.06
     axes.set(xlim=(centre[0] - reach, centre[0] + reach), ylim=(centre[1] - reach, centre[1] + reach))
     handles = legend_patches(assessment.grid_levels.exposure_ratio[assessment.scenario_index], text)
     figure.legend(handles=handles, loc="outside lower center", ncols=5, fontsize=7)
@@ -115,7 +115,7 @@ def _draw_antennas(axes: Axes, assessment: Assessment) -> None:
 
 def _draw_places(axes: Axes, assessment: Assessment) -> None:
     for place in assessment.places:
-        marker = "o" if place.kind == "ring" else "s"
+        marker = "o" if place.kind in ON_GROUND else "s"
         axes.plot(place.east, place.north, marker, ms=5, mfc="white", mec=INK, mew=1.0, zorder=5)
         if place.kind == "named":
             axes.annotate(_plain(place.label), (place.east, place.north), fontsize=7, zorder=6)

@@ -19,10 +19,10 @@ from shapely import get_parts
 from emfassess.comparison.agreement import LEAST, Estimate, Outcome
 from emfassess.comparison.result import Comparison
 from emfassess.language import N_, Language
+from emfassess.language.messages.names import OUTCOME
 from emfassess.publish.figures.assessment import FAINT, INK, drawn, legend_patches
 from emfassess.publish.figures.buildings import FILL
 from emfassess.publish.text.classes import CLASSES, class_index
-from emfassess.publish.text.names import OUTCOME
 from emfassess.surroundings import Scene
 from emfassess.units import Floats, ratio_from_decibel
 

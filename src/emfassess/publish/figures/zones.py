@@ -1,17 +1,21 @@
-"""The compliance zones drawn: in plan, and from the side along the strongest direction."""
+"""The keep-out zones drawn: in plan, and from the side along the strongest direction."""
 
 from collections.abc import Sequence
 
 import numpy as np
 import shapely
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
+from emfassess.exposure.ties import first_largest
 from emfassess.language import Language
+from emfassess.language.messages.names import POPULATION
 from emfassess.publish.data.zones import shadow
 from emfassess.publish.figures.assessment import FAINT, INK, drawn
-from emfassess.publish.text.names import POPULATION
+from emfassess.surroundings import GROUND_HEIGHT
 from emfassess.units import Floats
 from emfassess.zones.zone import Zone, level_axes
 
@@ -24,7 +28,7 @@ GRAIN = 0.002
 
 @drawn
 def zones_figure(zones: Sequence[Zone], text: Language) -> Figure:
-    """Zones of the whole station: plan above, with those of the antennas as lines, and side view below."""
+    """Zones of the whole station: plan above, with those of the antennas and what reaches 1.7 m as lines; side view below."""
     figure = Figure(figsize=(6.3, 6.6), layout="constrained")
     plan, side = figure.subplots(2, 1, height_ratios=(1.5, 1.0))
     plan.set_axisbelow(True)
@@ -40,13 +44,16 @@ def zones_figure(zones: Sequence[Zone], text: Language) -> Figure:
         _draw(axes, zones, columns)
         axes.autoscale_view()
         axes.margins(0.05)
+    at_people = _draw_sections(plan, zones)
     side.axhline(0.0, color=INK, linewidth=1.0)
     side.set_ylim(bottom=-1.0)
-    handles = [
+    handles: list[Artist] = [
         Patch(facecolor=colour, edgecolor=INK, hatch=hatch, alpha=0.6, label=text(POPULATION[population]))
         for population, (colour, hatch) in COLOURS.items()
         if any(zone.population == population and not zone.empty for zone in zones)
     ]
+    if at_people:
+        handles.append(Line2D([], [], color=INK, linewidth=2.0, label=text("zone at 1.7 m above the ground")))
     if handles:
         figure.legend(handles=handles, loc="outside lower center", ncols=2, fontsize=7)
     else:
@@ -54,10 +61,25 @@ def zones_figure(zones: Sequence[Zone], text: Language) -> Figure:
     return figure
 
 
+def _draw_sections(axes: Axes, zones: Sequence[Zone]) -> bool:
+    """Draw the section of the station's public zone at 1.7 m; whether there is any."""
+    rings = [
+        ring
+        for zone in zones
+        if zone.kind == "station" and zone.population == "public"
+        for section in zone.sections
+        if section.height == GROUND_HEIGHT
+        for ring in section.outline
+    ]
+    for ring in rings:
+        axes.plot(*ring.T, color=INK, linewidth=2.0, zorder=3)
+    return bool(rings)
+
+
 def _longest_direction(zones: Sequence[Zone]) -> float:
     """Azimuth of the zone that reaches farthest in front. [deg]"""
     antennas = [zone for zone in zones if zone.kind == "antenna"]
-    zone = max(antennas, key=lambda z: z.reaches["front"])
+    zone = antennas[int(first_largest(np.array([z.reaches["front"] for z in antennas])))]
     return float(np.degrees(np.arctan2(zone.axes[0, 0], zone.axes[0, 1])) % 360.0)
 
 

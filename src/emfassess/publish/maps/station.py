@@ -12,18 +12,21 @@ import numpy as np
 import shapely
 from branca.element import Element, Figure
 
+from emfassess.assessment.place import ON_GROUND
 from emfassess.assessment.result import Assessment
 from emfassess.language import Language
 from emfassess.language import language as language_of
+from emfassess.language.messages.names import CLASS_NAME, SCENARIO_SENTENCE
 from emfassess.publish.data.assessment_record import place_records
 from emfassess.publish.data.buildings import building_rows
+from emfassess.publish.data.responsibility import verdict_record
 from emfassess.publish.maps.class_areas import class_areas
 from emfassess.publish.maps.leaflet import LocalMap, leaflet_head
 from emfassess.publish.maps.station_tables import tables_html
-from emfassess.publish.reports.assessment_content import target_sentence, verdict_sentence
+from emfassess.publish.reports.assessment_content import target_sentence
 from emfassess.publish.text import numbers
 from emfassess.publish.text.classes import CLASSES, ExposureClass, class_index
-from emfassess.publish.text.names import CLASS_NAME, SCENARIO_SENTENCE
+from emfassess.publish.text.verdicts import headline
 from emfassess.surroundings import RINGS
 from emfassess.units import Floats
 
@@ -98,11 +101,11 @@ def _layers(assessment: Assessment, text: Language) -> Iterable[Any]:
         for station, (east, north) in zip(assessment.stations, _station_places(assessment), strict=True)
     ]
     yield _geojson(assessment, stations, {"fillColor": INK, "fillOpacity": 1, "color": "#ffffff", "weight": 1.5})
-    for kind_of_place, colour in (("ring", "#ffffff"), ("named", "#ffd166")):
+    for kinds, colour in ((ON_GROUND, "#ffffff"), (("named",), "#ffd166")):
         points = [
             (shapely.Point(record["east_m"], record["north_m"]), _place_tip(record, assessment, text))
             for record in place_records(assessment)
-            if record["kind"] == kind_of_place
+            if record["kind"] in kinds
         ]
         if points:
             yield _geojson(assessment, points, {"fillColor": colour, "fillOpacity": 1, "color": INK, "weight": 2})
@@ -223,7 +226,7 @@ def _head_html(assessment: Assessment, text: Language) -> str:
     return (
         f"<header><h1>{escape(subject.name)}</h1>"
         f"<p>{escape(subject.id)} · {escape(subject.operator)}</p>"
-        f'<p class="verdict {assessment.verdict}">{escape(verdict_sentence(assessment, text))}</p>'
+        f'<p class="verdict {assessment.verdict}">{escape(headline(verdict_record(assessment), text))}</p>'
         + (f"<p>{escape(target)}</p>" if target else "")
         + f"<p>{escape(text.joined([limit, text(SCENARIO_SENTENCE[assessment.scenario])]))}</p></header>"
         f'<svg width="0" height="0" aria-hidden="true" style="position:absolute"><defs>{_patterns()}</defs></svg>'
@@ -258,7 +261,7 @@ header,section{padding:0 1rem;max-width:70rem}
 header{order:0}.folium-map{order:1;flex:none;background:#f3f6f8}.legend{order:2}.levels{order:3}
 h1{font-size:1.3rem;margin:.8rem 0 .2rem}h2{font-size:1.05rem;margin:.8rem 0 .2rem}p{margin:.2rem 0}
 .verdict{font-weight:700;padding:.5rem .8rem;border-left:4px solid;background:#f3f6f8}
-.verdict.compliant{color:#1b3f73}.verdict.indeterminate{color:#7a4d00}.verdict.exceeds{color:#b00d1a}
+.verdict{color:#7a4d00}.verdict.compliant{color:#1b3f73}.verdict.exceeds,.verdict.conditionally_exceeds{color:#b00d1a}
 .legend ul{list-style:none;padding:0;margin:0;display:flex;flex-wrap:wrap;gap:.3rem 1.2rem}
 .legend svg{vertical-align:-4px;border:1px solid #8794a0}
 .scroll{overflow-x:auto}table{border-collapse:collapse;font-size:.9rem}

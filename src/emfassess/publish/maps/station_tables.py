@@ -6,10 +6,10 @@ from typing import Any
 
 from emfassess.assessment.result import Assessment
 from emfassess.language import N_, Language
+from emfassess.language.messages.names import CLASS_NAME
 from emfassess.publish.data.assessment_record import place_records
 from emfassess.publish.text import numbers
 from emfassess.publish.text.classes import CLASSES
-from emfassess.publish.text.names import CLASS_NAME
 
 NOTE = N_(
     "The classes are anchored to the limit; red marks only levels above it. The map "

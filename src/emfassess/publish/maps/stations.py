@@ -11,7 +11,7 @@ from emfassess.publish.maps.leaflet import LocalMap
 from emfassess.publish.maps.station import INK, escaped
 from emfassess.publish.text import numbers
 from emfassess.publish.text.classes import CLASSES, ExposureClass, class_index
-from emfassess.publish.text.names import VERDICT_WORD
+from emfassess.publish.text.verdicts import VERDICT_WORD
 
 MOST_ON_MAP = 2000
 """Number of stations drawn at once, those with the highest exposure ratios."""

@@ -7,8 +7,10 @@ from typing import Any
 
 from emfassess.assessment.result import Assessment
 from emfassess.language import N_, Language
+from emfassess.language.messages.names import TARGET_SENTENCE
 from emfassess.publish.data.assessment_record import band_of, place_records
 from emfassess.publish.data.provenance import Provenance
+from emfassess.publish.data.responsibility import rule_record, verdict_record
 from emfassess.publish.reports.antennas import antenna_table
 from emfassess.publish.reports.assessment_provenance import provenance_rows
 from emfassess.publish.reports.assessment_tables import (
@@ -23,9 +25,8 @@ from emfassess.publish.reports.buildings import alert_sentence, building_section
 from emfassess.publish.reports.sections import ReportSection, figure_section
 from emfassess.publish.reports.supplement import appraisal_sections
 from emfassess.publish.reports.typesetting import page_pattern
-from emfassess.publish.text import numbers
 from emfassess.publish.text.assumptions import assumption_sentence
-from emfassess.publish.text.names import TARGET_SENTENCE, VERDICT_SENTENCE
+from emfassess.publish.text.verdicts import headline, rule_sentence, verdict_sentences
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,7 +68,8 @@ def report_content(given: Given, figures: Container[str]) -> dict[str, Any]:
         "page": page_pattern(text),
         "verdict_heading": text("Verdict"),
         "verdict_class": str(assessment.verdict),
-        "verdict": verdict_sentence(assessment, text),
+        "verdict": headline(verdict_record(assessment), text),
+        "explanation": _explanation(given),
         "target": target_sentence(assessment, text),
         "exempt": text(
             "The station's equivalent radiated power is so small that {standard} exempts it; the "
@@ -233,14 +235,11 @@ def _not_covered(assessment: Assessment, text: Language) -> str:
     )
 
 
-def verdict_sentence(assessment: Assessment, text: Language) -> str:
-    """The verdict against the limit, in one sentence."""
-    return text(
-        VERDICT_SENTENCE[assessment.verdict],
-        standard=assessment.limits.standard,
-        percent=numbers.percent(assessment.max_exposure_ratio),
-        uncertainty=numbers.significant(assessment.expanded_uncertainty_db or 0.0),
-    )
+def _explanation(given: Given) -> list[str]:
+    """Where and by whose source, what was looked at, and the rule; the headline is above them."""
+    if given.record is None:
+        return [rule_sentence(rule_record(given.assessment.rule), given.text)]
+    return verdict_sentences(given.record, given.text)[1:]
 
 
 def target_sentence(assessment: Assessment, text: Language) -> str:

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from emfassess.assessment.result import Assessment
 from emfassess.language import Language
+from emfassess.language.messages.names import POPULATION, SCENARIO_SENTENCE
 from emfassess.publish.data.provenance import Provenance
 from emfassess.publish.reports.input_rows import input_rows
 from emfassess.publish.text.clauses import clause_in
-from emfassess.publish.text.names import POPULATION, SCENARIO_SENTENCE
 from emfassess.stations import Station
 
 

@@ -8,10 +8,11 @@ import numpy as np
 from emfassess.assessment.result import Assessment
 from emfassess.field import SCENARIOS
 from emfassess.language import N_, Language
+from emfassess.language.messages.names import QUANTITY, SCENARIO_NAME
 from emfassess.publish.data.assessment_record import deciding_contributions, groups
 from emfassess.publish.reports.sections import Table, table_of
 from emfassess.publish.text import numbers
-from emfassess.publish.text.names import QUANTITY, SCENARIO_NAME, VERDICT_WORD
+from emfassess.publish.text.verdicts import VERDICT_WORD
 from emfassess.stations import Carrier
 
 MOST_CONTRIBUTORS = 8
@@ -54,7 +55,7 @@ def level_table(places: Sequence[Mapping[str, Any]], kind: str | None, text: Lan
     """Levels at the places of one kind, or at all that are given, both scenarios."""
     rows = []
     for place in places:
-        if kind in (None, place["kind"]):
+        if kind in (None, place["kind"]) or (kind == "ring" and place["kind"] == "ground"):
             level = place["theoretical"]
             rows.append(
                 [

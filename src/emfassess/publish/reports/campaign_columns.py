@@ -10,6 +10,8 @@ MONITORING_COLUMN_LABEL = {
     "horizontal": N_("Horizontal distance"),
     "vertical": N_("Vertical distance"),
     "probe-height": N_("Probe height"),
+    "surface-height": N_("Floor or roof above the ground"),
+    "stated-conformity": N_("Conformity stated by the source"),
     "position": N_("Longitude, latitude (WGS 84)"),
     "strength": N_("E"),
     "density": N_("S"),

@@ -9,19 +9,28 @@ from dataclasses import dataclass
 from emfassess.exposure.compliance import Verdict
 from emfassess.language import N_, Language
 from emfassess.measured_levels.judged_campaign import JudgedCampaign
+from emfassess.measured_levels.record import measured_rule
 from emfassess.measurements.requirements import State
 from emfassess.publish.reports.campaign import Monitoring
 from emfassess.publish.text import numbers
 from emfassess.publish.text.campaigns import completeness_sentence
+from emfassess.publish.text.verdicts import rule_sentence
 
 CONCLUSION_LABEL = {
     "compliant": N_(
         "The levels at all {count} points meet the limits of {standard}: at most {percent} of them, at {place}."
     ),
-    "indeterminate": N_(
-        "The levels at {count} points are not all far enough from the limits of {standard} "
-        "to confirm compliance: up to {percent} of them, at {place}, with an expanded "
-        "uncertainty of {uncertainty} dB there."
+    "conditionally_compliant": N_(
+        "The levels at {count} points meet the limits of {standard} on condition: highest {percent} of the limit, at "
+        "{place}, with the limit within the expanded uncertainty of {uncertainty} dB."
+    ),
+    "not_assessable": N_(
+        "The levels at {count} points cannot all be judged by the limits of {standard}: at most {percent} of the limit, "
+        "at {place}, by the lower detection limit of the instrument."
+    ),
+    "conditionally_exceeds": N_(
+        "The levels at {count} points do not all meet the limits of {standard}: highest {percent} of the limit, at "
+        "{place}, with the limit within the expanded uncertainty of {uncertainty} dB."
     ),
     "exceeds": N_(
         "The levels at {count} points do not all meet the limits of {standard}: up to {percent} of them, at {place}."
@@ -30,8 +39,14 @@ CONCLUSION_LABEL = {
 
 CONCLUSION_TARGET_LABEL = {
     "compliant": N_("They stay below the single-project management target of {standard}, which is not the limit."),
-    "indeterminate": N_(
-        "They are not all far enough from the single-project management target of {standard}, which is not the limit."
+    "conditionally_compliant": N_(
+        "They stay below the single-project management target of {standard} on condition; it is not the limit."
+    ),
+    "not_assessable": N_(
+        "They cannot all be judged by the single-project management target of {standard}, which is not the limit."
+    ),
+    "conditionally_exceeds": N_(
+        "Some are above the single-project management target of {standard} on condition; it is not the limit."
     ),
     "exceeds": N_("Some are above the single-project management target of {standard}, which is not the limit."),
 }
@@ -97,13 +112,20 @@ def conclusion_lines(given: Monitoring, concluded: Conclusion, text: Language) -
     return [*_measured_lines(given, concluded, text), *full_load_lines(given, text)]
 
 
+def rule_lines(given: Monitoring, text: Language) -> list[str]:
+    """The decision rule in one sentence; more than one where the editions of the days have different ones."""
+    levels = given.judged.levels
+    rules = levels.on_the_day.rules or levels.today.rules if levels is not None else ()
+    return list(dict.fromkeys(rule_sentence(measured_rule(rule), text) for _, rule in rules))
+
+
 def full_load_lines(given: Monitoring, text: Language) -> list[str]:
     """Results of the extrapolation; the verdict does not rest on them."""
     levels = given.judged.levels
     if levels is None:
         return []
     judged = zip(levels.point_ids, levels.on_the_day.extrapolated_verdicts, strict=True)
-    places = tuple(point for point, verdict in judged if verdict in (Verdict.EXCEEDS, Verdict.INDETERMINATE))
+    places = tuple(point for point, verdict in judged if verdict not in (None, Verdict.COMPLIANT))
     if not places:
         return []
     return [

@@ -8,6 +8,15 @@ import pandas as pd
 
 from emfassess.exposure.compliance import Verdict
 from emfassess.language import N_, Language
+from emfassess.language.messages.names import (
+    DISTRIBUTION,
+    QUANTITY,
+    SEVERITY,
+    TARGET_WORD,
+    UNCERTAINTY_COLUMN,
+    UNCERTAINTY_TERM,
+    UNIT,
+)
 from emfassess.limits.limit_set import LimitSet
 from emfassess.measured_levels import DEFAULTS, JudgedLevels, MeasuredLevels
 from emfassess.measured_levels.band_limits import plausible_span
@@ -19,17 +28,8 @@ from emfassess.publish.reports.campaign_cover import stated
 from emfassess.publish.reports.sections import Table, table_of
 from emfassess.publish.text import numbers
 from emfassess.publish.text.campaigns import extrapolation_lines, finding_sentence
-from emfassess.publish.text.names import (
-    DISTRIBUTION,
-    QUANTITY,
-    SEVERITY,
-    TARGET_WORD,
-    UNCERTAINTY_COLUMN,
-    UNCERTAINTY_TERM,
-    UNIT,
-    VERDICT_WORD,
-)
 from emfassess.publish.text.quantity import Part, PrintedQuantity
+from emfassess.publish.text.verdicts import VERDICT_WORD
 from emfassess.units import power_density_from_field_strength
 
 EXTRAPOLATION_LABEL = {
@@ -42,6 +42,8 @@ BAND_NAME_LABEL = {
     "total": N_("total"),
 }
 
+
+STATED_CONFORMITY = {True: N_("conforms"), False: N_("does not conform"), None: N_("not stated")}
 
 MOST_PLACES = 60
 """The page lists so many places, the highest exposure ratios first where there are more; the workbook has all."""
@@ -71,8 +73,27 @@ def point_table(given: Monitoring, text: Language) -> Table:
         ]
         for point in given.judged.campaign.points
     ]
-    keys = ("point", "description", "place-kind", "floor", "horizontal", "vertical", "probe-height", "position")
-    return table_of(_header(keys, text), [0.8, 2.4, 1, 0.8, 0.9, 0.9, 0.8, 1.6], rows)
+    keys: tuple[str, ...] = (
+        "point",
+        "description",
+        "place-kind",
+        "floor",
+        "horizontal",
+        "vertical",
+        "probe-height",
+        "position",
+    )
+    widths = [0.8, 2.4, 1, 0.8, 0.9, 0.9, 0.8, 1.6]
+    # what few campaigns state is a column only where one does
+    points = given.judged.campaign.points
+    for key, shown in (
+        ("surface-height", [_metres(p.surface_height_m) if p.surface_height_m else "" for p in points]),
+        ("stated-conformity", [text(STATED_CONFORMITY[p.stated_compliant]) for p in points]),
+    ):
+        if any(shown) and set(shown) != {text(STATED_CONFORMITY[None])}:
+            keys, widths = (*keys, key), [*widths, 0.8]
+            rows = [[*row, cell] for row, cell in zip(rows, shown, strict=True)]
+    return table_of(_header(keys, text), widths, rows)
 
 
 def _metres(value: float | None) -> str:

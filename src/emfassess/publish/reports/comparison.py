@@ -8,11 +8,11 @@ from emfassess.assumptions import Assumption
 from emfassess.comparison.agreement import LEAST
 from emfassess.language import N_, Language
 from emfassess.language import language as language_of
+from emfassess.language.messages.names import COMPARISON_FIGURE, COMPETITOR, OUTCOME, POPULATION
 from emfassess.publish.reports.input_rows import input_rows
 from emfassess.publish.reports.sections import Table, table_of
 from emfassess.publish.reports.typesetting import page_pattern, typeset
 from emfassess.publish.text.assumptions import assumption_sentence
-from emfassess.publish.text.names import COMPARISON_FIGURE, COMPETITOR, OUTCOME, POPULATION
 from emfassess.stations import Source
 
 COMPARISON_COLUMN_LABEL = {

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from emfassess.language import Language
-from emfassess.publish.text.names import INPUT_KIND
+from emfassess.language.messages.names import INPUT_KIND
 from emfassess.stations import Source
 
 MOST_STATION_FILES = 4

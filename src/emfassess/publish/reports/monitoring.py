@@ -1,13 +1,12 @@
 """The monitoring report in the form that HJ 972-2018 and HJ 1151-2020 ask for: PDF, and every table as sheets."""
 
-import numpy as np
-
 from emfassess.exposure.compliance import Verdict
+from emfassess.exposure.ties import first_largest
 from emfassess.language import N_, Language
 from emfassess.language import language as language_of
 from emfassess.publish.reports import campaign_tables as tables
 from emfassess.publish.reports.campaign import Monitoring
-from emfassess.publish.reports.campaign_conclusion import Conclusion, conclusion, conclusion_lines
+from emfassess.publish.reports.campaign_conclusion import Conclusion, conclusion, conclusion_lines, rule_lines
 from emfassess.publish.reports.campaign_cover import antenna_rows, cover, session_pairs, site_pairs, site_table
 from emfassess.publish.reports.sections import Box, ReportSection, Table
 from emfassess.publish.reports.sheets import Sheet, sheets_of
@@ -68,7 +67,7 @@ def monitoring_document(given: Monitoring, language: str) -> Document:
     """The monitoring report ready to be set."""
     text = language_of(language)
     found = conclusion(given, text)
-    lines = conclusion_lines(given, found, text)
+    lines = [*conclusion_lines(given, found, text), *rule_lines(given, text)]
     listed = [] if given.judged.levels is None else tables.listed(given.judged.levels, tables.MOST_PLACES)
     sections: list[ReportSection] = [
         {"heading": text("Cover"), "pairs": cover(given, lines, text)},
@@ -100,7 +99,10 @@ def monitoring_sheets(given: Monitoring, language: str) -> tuple[Sheet, ...]:
     found = conclusion(given, text)
     listed = [] if given.judged.levels is None else tables.listed(given.judged.levels, None)
     sections: list[ReportSection] = [
-        {"sheet": "cover", "pairs": cover(given, conclusion_lines(given, found, text), text)},
+        {
+            "sheet": "cover",
+            "pairs": cover(given, [*conclusion_lines(given, found, text), *rule_lines(given, text)], text),
+        },
         {"sheet": "missing", "items": _missing(given, text)},
         {"sheet": "sites", "table": site_table(given, text)},
         {"sheet": "antennas", "table": antenna_rows(given, text)},
@@ -162,7 +164,7 @@ def _results(given: Monitoring, found: Conclusion, listed: list[int], text: Lang
         return [points]
     withheld = found.verdict is None
     outcome = given.judged.outcome
-    at = outcome.governing_point if outcome else int(np.argmax(levels.power_density))
+    at = outcome.governing_point if outcome else int(first_largest(levels.power_density))
     made = [*_level_parts(given, listed, withheld, text), *_extrapolation_parts(given, at, text)]
     return [
         points,

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypedDict
 
-import numpy as np
 from jinja2 import Environment, PackageLoader
 
 from emfassess.exposure.compliance import Verdict
+from emfassess.exposure.ties import first_largest
 from emfassess.language import N_, Language
 from emfassess.language import language as language_of
 from emfassess.measured_levels.campaign_stations import CampaignStation
@@ -20,7 +20,7 @@ from emfassess.publish.reports.sections import Table, table_of
 from emfassess.publish.reports.sheets import Sheet, sheet_of
 from emfassess.publish.reports.typesetting import Document, page_pattern, typeset_document
 from emfassess.publish.text import numbers
-from emfassess.publish.text.names import VERDICT_WORD
+from emfassess.publish.text.verdicts import VERDICT_WORD
 
 NOTICE_LABEL = {
     "title": N_("Public notice: monitoring of mobile base stations"),
@@ -125,7 +125,7 @@ def _level(judged: JudgedCampaign, station_id: str) -> _Level:
     levels, points, outcome = judged.levels, judged.points_of(station_id), judged.outcome_of(station_id)
     if levels is None or not len(points):
         return {"power_density_w_m2": None, "below": "", "limit_w_m2": None, "standard": ""}
-    top = outcome.governing_point if outcome else int(points[np.argmax(levels.power_density[points])])
+    top = outcome.governing_point if outcome else int(points[first_largest(levels.power_density[points])])
     edition = levels.on_the_day.limit_ids[top]
     limits = None if edition is None else judged.by_id[edition]
     bands = levels.bands[levels.bands["place"] == top]

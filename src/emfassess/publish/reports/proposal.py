@@ -6,11 +6,12 @@ from typing import Any
 
 from emfassess.language import N_, Language
 from emfassess.language import language as language_of
+from emfassess.language.messages.names import POPULATION, SCENARIO_NAME
 from emfassess.publish.reports.sections import Box, ReportSection, Table, table_of
 from emfassess.publish.reports.sheets import Sheet, sheet_of
 from emfassess.publish.reports.typesetting import Document, page_pattern, typeset_document
 from emfassess.publish.text import numbers
-from emfassess.publish.text.names import POPULATION, SCENARIO_NAME, VERDICT_WORD
+from emfassess.publish.text.verdicts import VERDICT_WORD
 
 PROPOSAL_COLUMN_LABEL = {"existing": N_("Existing: {quantity}"), "proposed": N_("Proposed: {quantity}")}
 

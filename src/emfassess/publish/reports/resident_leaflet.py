@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, TypedDict
 
+from emfassess.assessment.place import ON_GROUND
 from emfassess.exposure.compliance import Verdict
 from emfassess.language import N_, Language
 from emfassess.language import language as language_of
@@ -14,11 +15,14 @@ from emfassess.publish.reports.campaign import Monitoring
 from emfassess.publish.reports.campaign_conclusion import full_load_lines
 from emfassess.publish.reports.typesetting import Document, typeset_document
 from emfassess.publish.text import numbers
+from emfassess.publish.text.verdicts import exceedance_sentences
 
 LEAFLET_VERDICT_LABEL = {
     "withheld": N_("No conclusion can be drawn yet."),
     "compliant": N_("The level is within the limit."),
-    "indeterminate": N_("The level is too close to the limit to confirm compliance."),
+    "conditionally_compliant": N_("The level is within the limit on condition: a measurement is to confirm it."),
+    "not_assessable": N_("Whether the level is within the limit cannot be judged yet."),
+    "conditionally_exceeds": N_("The level is above the limit on condition: a measurement is to confirm it."),
     "exceeds": N_("The level is above the limit."),
 }
 
@@ -48,7 +52,10 @@ LEAFLET_ANSWER_LABEL = {
         "No fixed distance is safe or unsafe by itself: what counts is the level where "
         "people are, and whether it is within the limit."
     ),
-    "under": N_("Usually not. Antennas send forward like a lamp; below and behind them the level is mostly lower."),
+    "under": N_(
+        "That depends on the antenna and its tilt. What counts is the level that was calculated or measured; "
+        "where it is highest is stated above."
+    ),
     "indoors": N_(
         "Walls and roofs weaken radio waves. In front of the antenna, at its height, the "
         "level can be higher than on the street: ask for a measurement there."
@@ -139,13 +146,14 @@ def facts_of_record(record: Mapping[str, Any], language: str, **more: Any) -> Re
         power_density_w_m2=level["power_density_w_m2"],
         verdict=Verdict(record["verdict"]),
         standard=record["limit"]["standard"],
+        note=" ".join(exceedance_sentences(record, language_of(language))),
         **more,
     )
 
 
 def _place_name(place: Mapping[str, Any], text: Language) -> str:
     """A place as people find it: by its own name, or by distance and bearing from the station."""
-    if place["kind"] != "ring":
+    if place["kind"] not in ON_GROUND:
         return str(place["label"])
     return text(
         "{distance} from the station at a bearing of {bearing}°, {height} above ground",

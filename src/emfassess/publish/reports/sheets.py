@@ -27,6 +27,7 @@ SHEET_LABEL = {
     "assumptions": N_("Assumptions"),
     "notes": N_("Notes"),
     "zones": N_("Zones"),
+    "zone_sections": N_("Zone sections"),
     "uncertainty": N_("Uncertainty"),
     "widened": N_("Position"),
     "sensitivity": N_("Sensitivity"),

@@ -4,17 +4,17 @@ from collections.abc import Mapping
 from typing import Any
 
 from emfassess.language import N_, Language
-from emfassess.publish.reports.sections import ReportSection, Table, figure_section, table_of
-from emfassess.publish.text import numbers
-from emfassess.publish.text.names import (
+from emfassess.language.messages.names import (
     ALTERNATIVE,
     DISTRIBUTION,
-    POPULATION,
     UNCERTAINTY_COLUMN,
     UNCERTAINTY_TERM,
     UNIT,
-    VERDICT_WORD,
 )
+from emfassess.publish.reports.sections import ReportSection, Table, figure_section, table_of
+from emfassess.publish.reports.zones import SECTION_NOTE, ZONES_ALT, section_table, zone_note, zone_table
+from emfassess.publish.text import numbers
+from emfassess.publish.text.verdicts import VERDICT_WORD
 
 REPORT_MODEL_LABEL = {
     "antenna": N_("Antenna"),
@@ -24,19 +24,6 @@ REPORT_MODEL_LABEL = {
     "weights": N_("Weights"),
     "misfit": N_("Misfit"),
     "choices": N_("Choices"),
-}
-
-ZONE_LABEL = {
-    "population": N_("For"),
-    "antenna": N_("antenna"),
-    "station": N_("whole station"),
-    "front": N_("front"),
-    "behind": N_("behind"),
-    "right": N_("right"),
-    "left": N_("left"),
-    "above": N_("above"),
-    "below": N_("below"),
-    "operator": N_("operator"),
 }
 
 WEIGHTS_LABEL = {
@@ -55,12 +42,6 @@ ROWS_LABEL = {
 Record = Mapping[str, Any]
 
 
-ZONES_ALT = N_(
-    "Exceedance zones of the station in plan and from the side, for the public and for "
-    "workers; the table above gives their reaches in numbers."
-)
-"""Description of the figure for those who cannot see it."""
-
 MODEL_NOTE = N_(
     "Nearer than 0.6 of the boundary 2D²/λ each antenna is a column of rows at their "
     "true positions; beyond twice the boundary the far field holds, and between them one "
@@ -78,12 +59,18 @@ def appraisal_sections(record: Record, text: Language) -> list[ReportSection]:
     return [
         {
             "sheet": "zones",
-            "heading": text("Exceedance zones"),
+            "heading": text("Keep-out zones"),
             "table": zone_table(record, text),
             "after": f"{zone_note(record, text)} {class_sentence(record, text)}",
         },
+        {
+            "sheet": "zone_sections",
+            "heading": text("Keep-out zones at the height of people"),
+            "table": section_table(record, text),
+            "after": text(SECTION_NOTE),
+        },
         figure_section(
-            text("Exceedance zones drawn"),
+            text("Keep-out zones drawn"),
             "zones",
             text(ZONES_ALT),
         ),
@@ -115,61 +102,8 @@ def appraisal_sections(record: Record, text: Language) -> list[ReportSection]:
     ]
 
 
-def zone_table(record: Record, text: Language) -> Table:
-    """Reaches of every zone."""
-    sides = ("front", "behind", "right", "left", "above", "below")
-    rows = [
-        [
-            f"{text(ZONE_LABEL[zone['kind']])} {zone['label']}",
-            text(POPULATION[zone["population"]]),
-            *(["–"] * 7 if zone["empty"] else [*(_m(zone[f"{s}_m"]) for s in sides), _m(zone["lowest_height_m"])]),
-        ]
-        for zone in record["zones"]
-    ]
-    header = [text("Zone of"), text("For"), *(text(ZONE_LABEL[side]) for side in sides), text("from height")]
-    return table_of(header, [2.2, 1.5, *[0.8] * 6, 1.1], rows)
-
-
 def _m(value: float) -> str:
     return numbers.metres(value)
-
-
-def zone_note(record: Record, text: Language) -> str:
-    """Which limits the zones are drawn for, and the box and cylinder of the whole station."""
-    whole = next(z for z in record["zones"] if z["kind"] == "station")
-    sets = record["zone_limits"]
-    named = text.listed(text.labelled(text(POPULATION[population]), sets[population]) for population in sets)
-    if whole["empty"]:
-        return text(
-            "Inside a zone the limit is exceeded by the carriers named, in the governing "
-            "scenario ({limits}). Reaches count from the antenna's centre along its azimuth; the "
-            "last column is the height above ground where the zone starts. The zones are in "
-            "zones.geojson and zones.glb as well.",
-            limits=named,
-        )
-    size = text(
-        "Around all antennas of the station the public zone fits into a box {length} long, "
-        "{width} wide and {height} high, or a cylinder of radius {radius} from {bottom} to "
-        "{top} above ground.",
-        length=_m(whole["box_length_m"]),
-        width=_m(whole["box_width_m"]),
-        height=_m(whole["box_height_m"]),
-        radius=_m(whole["cylinder_radius_m"]),
-        bottom=_m(whole["lowest_height_m"]),
-        top=_m(whole["cylinder_top_m"]),
-    )
-    return " ".join(
-        (
-            text(
-                "Inside a zone the limit is exceeded by the carriers named, in the governing "
-                "scenario ({limits}). Reaches count from the antenna's centre along its azimuth; the "
-                "last column is the height above ground where the zone starts. The zones are in "
-                "zones.geojson and zones.glb as well.",
-                limits=named,
-            ),
-            size,
-        )
-    )
 
 
 def class_sentence(record: Record, text: Language) -> str:

@@ -3,13 +3,14 @@
 from typing import Any, TypedDict
 
 from emfassess.language import N_, Language
+from emfassess.language.messages.names import SEVERITY
 from emfassess.measured_levels.judged_campaign import JudgedCampaign
 from emfassess.measured_levels.record import MeasuredRecord, measured_record
 from emfassess.measured_levels.result import MeasuredLevels
 from emfassess.publish.text import numbers
 from emfassess.publish.text.assumptions import assumption_sentence
 from emfassess.publish.text.campaigns import completeness_sentence, finding_sentence, missing_sentence
-from emfassess.publish.text.names import SEVERITY, VERDICT_WORD
+from emfassess.publish.text.verdicts import VERDICT_WORD
 
 MOST_POINTS = 5
 MOST_NAMED = 12

@@ -5,8 +5,8 @@ from typing import TypedDict
 
 from emfassess.assessment.mitigation import Mitigation, Proposal
 from emfassess.language import N_, Language
-from emfassess.publish.text.names import VERDICT_WORD
 from emfassess.publish.text.numbers import percent
+from emfassess.publish.text.verdicts import VERDICT_WORD
 
 MOST_CONTRIBUTORS = 5
 _NAMES = {
@@ -125,6 +125,12 @@ def mitigation_lines(mitigation: Mitigation, text: Language) -> list[str]:
         return [
             *lines,
             "  " + text("other stations alone leave no room at some places: change those; {own}", own=own),
+        ]
+    if assessment.heights_missing:
+        return [
+            *lines,
+            "  "
+            + text("state the missing heights first: {antennas}", antennas=text.listed(assessment.heights_missing)),
         ]
     if not mitigation.proposals:
         return [*lines, "  " + text("nothing needs to change")]

@@ -6,8 +6,9 @@ from typing import Any
 import pandas as pd
 
 from emfassess.language import Language
-from emfassess.publish.text.names import DIRECTION, DUE_REASON, DUE_STATE, VERDICT_WORD
+from emfassess.language.messages.names import DIRECTION, DUE_REASON, DUE_STATE
 from emfassess.publish.text.numbers import percent
+from emfassess.publish.text.verdicts import VERDICT_WORD
 from emfassess.register import Actor, Register
 from emfassess.register.assessments import assessments
 from emfassess.register.campaigns import campaigns

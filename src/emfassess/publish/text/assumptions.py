@@ -2,8 +2,8 @@
 
 from emfassess.assumptions import Assumption
 from emfassess.language import Language
-from emfassess.publish.text.assumption_messages import OF_COMPUTATIONS
-from emfassess.publish.text.measured_assumption_messages import OF_MEASUREMENTS
+from emfassess.language.messages.assumptions import OF_COMPUTATIONS
+from emfassess.language.messages.measured_assumptions import OF_MEASUREMENTS
 
 ASSUMPTION = OF_COMPUTATIONS | OF_MEASUREMENTS
 """Messages of all assumptions by their code."""

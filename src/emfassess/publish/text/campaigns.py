@@ -64,6 +64,8 @@ FIELD = {
 }
 
 FINDING = {
+    "stated-exceedance": N_("The source states that the level does not conform; by the limits used here it complies."),
+    "stated-compliance": N_("The source states that the level conforms; by the limits used here it exceeds."),
     "no-reading": N_("The campaign has no reading at all."),
     "day-unknown": N_("Neither the readings nor the campaign state the day of measuring."),
     "calibration-unknown": N_("No calibration of the instrument {instrument} is known."),

@@ -12,6 +12,12 @@ CLAUSES = (
     N_("annex III, table 2"),
     N_("annex B, tables 2 and 3"),
     N_("management target of a single project"),
+    N_("cumulative limit"),
+    N_("levels of ICNIRP 2020, whole body"),
+    N_("uncontrolled environments"),
+    N_("one tenth of ICNIRP 1998"),
+    N_("general environment"),
+    N_("table 6, local"),
 )
 
 

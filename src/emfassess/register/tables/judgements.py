@@ -42,6 +42,8 @@ class AssessmentRow(Base):
     complete: Mapped[bool]
     place: Mapped[str]
     upper_bound: Mapped[bool] = mapped_column(server_default=false())
+    cause: Mapped[str] = mapped_column(server_default="")
+    own_exposure_ratio: Mapped[float | None] = mapped_column(Double)
     record: Mapped[str]
     sha256: Mapped[str]
     corrects: Mapped[int | None] = mapped_column(ForeignKey("assessments.key"), index=True)

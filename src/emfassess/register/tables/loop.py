@@ -9,13 +9,15 @@ from emfassess.register.tables.base import Base, WordColumn
 
 
 class ActionRow(Base):
-    """Action required by a verdict, by whom, until when."""
+    """Action required by a verdict, by whom, until when; `subject` is the id of a hot spot, `hot_spot` its record."""
 
     __tablename__ = "actions"
 
     key: Mapped[int] = mapped_column(primary_key=True)
     assessment_key: Mapped[int] = mapped_column(ForeignKey("assessments.key"), index=True)
     station_id: Mapped[str] = mapped_column(WordColumn, index=True)
+    subject: Mapped[str] = mapped_column(server_default="")
+    hot_spot: Mapped[str] = mapped_column(server_default="")
     kind: Mapped[str]
     what: Mapped[str]
     who: Mapped[str]

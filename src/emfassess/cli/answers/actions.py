@@ -2,12 +2,15 @@
 
 import datetime
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from emfassess.language import Language
+from emfassess.language.messages.names import ENQUIRY_KIND, RANKING_GROUP
 from emfassess.publish.terminal.register import Row, plain_rows
-from emfassess.publish.text.names import ENQUIRY_KIND, RANKING_GROUP, VERDICT_WORD
 from emfassess.publish.text.numbers import percent
+from emfassess.publish.text.subjects import cause_words, hot_spot_line
+from emfassess.publish.text.verdicts import VERDICT_WORD
 from emfassess.register import Actor, Register
 from emfassess.register.actions import actions
 from emfassess.register.enquiries import enquiries
@@ -21,6 +24,7 @@ def action_rows(register: Register, actor: Actor, station: str | None, with_clos
             "action": action.key,
             "station": action.station_id,
             "assessment": action.assessment_key,
+            "hot_spot": asdict(action.subject) if action.subject else None,
             "kind": action.kind,
             "what": action.what,
             "who": action.who,
@@ -37,9 +41,10 @@ def action_rows(register: Register, actor: Actor, station: str | None, with_clos
 
 
 def action_lines(rows: Sequence[Row], text: Language) -> list[str]:
-    """A line an action."""
+    """A line an action, and below it the hot spot that it is about."""
     lines = []
     for row in rows:
+        hot_spot = row["hot_spot"]
         closed = text("closed by assessment {number}", number=row["evidence"])
         lines.append(
             text(
@@ -53,6 +58,8 @@ def action_lines(rows: Sequence[Row], text: Language) -> list[str]:
                 until=row["until"],
             )
         )
+        if hot_spot:
+            lines.append(f"  {hot_spot_line(hot_spot, text)}")
     return lines or [text("no action")]
 
 
@@ -68,12 +75,16 @@ def ranking_lines(rows: Sequence[Row], text: Language) -> list[str]:
     lines = []
     for row in rows:
         ratio = row["max_exposure_ratio"]
+        level = text("level not known") if ratio is None else percent(ratio)
+        if row["cause"]:
+            caused = cause_words(str(row["station_id"]), str(row["cause"]), row["own_share"], text)
+            level = text("{level} ({cause})", level=level, cause=caused)
         lines.append(
             f"{row['rank']:>4} {row['station_id']} {row['name']}: "
             + text(
                 "{group}, {level}, last measured: {day}, complaints: {complaints}, score {score}",
                 group=text(RANKING_GROUP.get(str(row["group"]), str(row["group"]))),
-                level=text("level not known") if ratio is None else percent(ratio),
+                level=level,
                 day=row["last_measured"] or text("never"),
                 complaints=row["complaints"],
                 score=f"{row['score']:.3f}",

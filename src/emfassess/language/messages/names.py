@@ -2,41 +2,33 @@
 
 from emfassess.language import N_
 
-VERDICT_WORD = {
-    "compliant": N_("within the limit"),
-    "indeterminate": N_("indeterminate"),
-    "exceeds": N_("exceeds the limit"),
-}
-
-VERDICT_SENTENCE = {
-    "compliant": N_(
-        "The level on the ground and at the named places stays within the limit of {standard}: at most {percent} of it."
-    ),
-    "indeterminate": N_(
-        "The level is too close to the limit of {standard} to confirm compliance: at most "
-        "{percent} of it, with an expanded uncertainty of {uncertainty} dB."
-    ),
-    "exceeds": N_("The level exceeds the limit of {standard}: it reaches {percent} of it."),
-}
-
 TARGET_SENTENCE = {
     "compliant": N_(
-        "It stays below the single-project management target of {standard} ({fraction} of "
-        "the power density limit), which is not the limit."
+        "Below the planning target for one project of {standard} ({fraction} of the limit), which is not the legal limit."
     ),
-    "indeterminate": N_(
-        "It is too close to confirm against the single-project management target of "
-        "{standard} ({fraction} of the power density limit), which is not the limit."
+    "conditionally_compliant": N_(
+        "Below the planning target for one project of {standard} ({fraction} of the limit) on condition: the target is "
+        "within the uncertainty. It is not the legal limit."
+    ),
+    "not_assessable": N_(
+        "Whether the planning target for one project of {standard} ({fraction} of the limit) is met cannot be judged. "
+        "It is not the legal limit."
+    ),
+    "conditionally_exceeds": N_(
+        "Above the planning target for one project of {standard} ({fraction} of the limit), with the target within the "
+        "uncertainty. The legal limit is a separate matter."
     ),
     "exceeds": N_(
-        "It is above the single-project management target of {standard} ({fraction} of the "
-        "power density limit), which is not the limit."
+        "Above the planning target for one project of {standard} ({fraction} of the limit). The legal limit is a separate "
+        "matter."
     ),
 }
 
 TARGET_WORD = {
     "compliant": N_("below the target"),
-    "indeterminate": N_("indeterminate"),
+    "conditionally_compliant": N_("below the target on condition"),
+    "not_assessable": N_("not assessable"),
+    "conditionally_exceeds": N_("above the target on condition"),
     "exceeds": N_("above the target"),
 }
 

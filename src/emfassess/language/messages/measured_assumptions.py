@@ -3,6 +3,7 @@
 from emfassess.language import N_
 
 OF_MEASUREMENTS = {
+    "storeys-of-3-m": N_("Where the address of a place names a floor, 3 m a storey are taken for its height."),
     "bands-by-name": N_(
         "The file names bands by a number only: their ends are those of the operating bands of 3GPP TS 38.104."
     ),

@@ -14,7 +14,7 @@ OF_COMPUTATIONS = {
     ),
     "flat-ground": N_("Flat ground: every height counts from one common level."),
     "ground-receptors-only": N_(
-        "The verdict covers the ground at 1.7 m out to 500 m and the named places; other floors are not in it."
+        "The verdict covers the ground at 1.7 m out to {radius} m and the named places; other floors are not in it."
     ),
     "pattern-cuts-added": N_(
         "Three-dimensional pattern: the attenuations of the horizontal and the vertical cut are added."
@@ -57,22 +57,33 @@ OF_COMPUTATIONS = {
         "The gain of {gain} dBi was given beside the pattern file, which states none with a unit."
     ),
     "gain-assumed": N_("Gain not stated in the register: 18 dBi."),
-    "height-assumed": N_("Height not stated in the register: 6 m."),
+    "height-assumed": N_(
+        "Antenna height missing in the register: counted at 6 m, the lowest that such an antenna has, where its level "
+        "on the ground is highest. Of the station itself no verdict follows from that."
+    ),
     "height-implausible": N_("The register's height is under 6 m; it was not changed."),
     "omnidirectional-assumed": N_(
         "Beamwidth or azimuth not stated in the register: radiates all around with its full gain."
     ),
     "tilt-sign-assumed": N_("A positive elevation in the register was read as down-tilt, as its licensee enters it."),
+    "tilt-assumed": N_(
+        "Tilt missing or not readable in the register: 8°, more than which 98 % of its antennas do not have; on the "
+        "ground a smaller one would give less, at upper floors it can give more."
+    ),
     "tilt-assumed-zero": N_("Tilt not stated in the register: 0°."),
+    "tilt-range": N_(
+        "The register states a range of tilts: the greater down-tilt counts, which gives more on the ground."
+    ),
     "position-of-first-row": N_(
         "The register gives several positions for the station; that of its first row was taken."
     ),
     "uncertainty-budget": N_(
-        "The verdict allows for the expanded uncertainty of each level from a budget of ten "
-        "inputs; its stated values are general ones unless the project gives its own."
+        "The expanded uncertainty of each level comes from a budget of ten inputs; its stated values are general ones "
+        "unless the project gives its own. How it counts in the verdict is the decision rule's matter."
     ),
     "uncertainty-stated": N_(
-        "The verdict allows for an expanded uncertainty of {uncertainty} dB that was stated for all levels."
+        "An expanded uncertainty of {uncertainty} dB was stated for all levels. How it counts in the verdict is the decision "
+        "rule's matter."
     ),
     "array-envelope": N_(
         "Adaptive antenna of {rows} × {columns} elements (3GPP TR 38.901): upper envelope "
@@ -119,9 +130,17 @@ OF_COMPUTATIONS = {
     "region-obstructed-nearby": N_(
         "Terrain and buildings obstruct antennas within 1 km of a tile; those beyond count as in free space."
     ),
+    "limit-assumed": N_("Neither a limit nor a country is stated: judged by {standard}."),
+    "country-of-project": N_(
+        "The station states no country: that of the project, {country}, decides the limit, {standard}."
+    ),
+    "check-outside-country": N_(
+        "Please check: the station states country {country}, but longitude {longitude}, latitude {latitude} lies "
+        "outside of it. Its limit may be another one. Is the country right, are the coordinates?"
+    ),
     "terrain-used": N_("Heights follow the terrain: each station, building and receptor is on the ground below it."),
     "facades-covered": N_(
-        "The verdict covers the ground at 1.7 m out to 500 m, the named places, and every "
+        "The verdict covers the ground at 1.7 m out to {radius} m, the named places, and every "
         "floor of the façades within {distance} m: a receptor every {step} m, 0.5 m outside "
         "the wall, 1.5 m above each floor; floors every 3 m where storeys are not stated."
     ),
@@ -206,6 +225,9 @@ OF_COMPUTATIONS = {
         "broadcasting, other networks, devices near by."
     ),
     "comparison-height-assumed": N_("Height of the measured point not stated: {height} m above ground."),
+    "comparison-on-surface": N_(
+        "Measured on a floor or a roof: compared with the model at that height above the ground plus the probe's height."
+    ),
     "comparison-unplaced": N_("Measured without a position: not compared."),
     "comparison-indoors": N_(
         "The point lies inside a building of the scene; the prediction there is worth no "

@@ -3,11 +3,11 @@
 from typing import Literal, NotRequired, TypedDict
 
 from emfassess.language import Language
+from emfassess.language.messages.names import POPULATION, QUANTITY, SUMMATION
 from emfassess.limits.limit_set import QUANTITIES, Band, LimitSet, Term
 from emfassess.publish.data.records import LimitRecord
 from emfassess.publish.data.shared_records import limit_record
 from emfassess.publish.text.clauses import clause_in
-from emfassess.publish.text.names import POPULATION, QUANTITY, SUMMATION
 from emfassess.publish.text.numbers import significant
 
 LevelKey = Literal[

@@ -1,0 +1,1 @@
+"""Messages by the key that a record holds."""
