@@ -121,6 +121,7 @@ def _bare_sources(near: BlockAntennas, fed: Rows, antenna: NDArray[np.int64]) ->
         antenna_index=antenna.astype(np.intp),
         station_index=np.zeros(len(fed), np.intp),
         eirp=np.asarray(fed["eirp"]),
+        radiated_power=none,
         duty_cycle=np.ones(len(fed)),
         power_reduction_factor=np.ones(len(fed)),
         frequency=np.asarray(fed["frequency"]),
