@@ -65,7 +65,7 @@ def test_bounds_of_stations_add() -> None:
     one, other = station(id="one"), station(carrier(40.0, 2100.0), id="other", longitude=120.001)
     points = np.array([[20.0, 30.0, 1.7], [150.0, 5.0, 20.0]])
     both = bounded([one, other], points)
-    moved = bounded([other, one], points - [sources_of([one, other]).position[1, 0], 0.0, 0.0])
+    moved = bounded([other], points - [sources_of([one, other]).position[1, 0], 0.0, 0.0])
     alone = bounded([one], points)
     assert both.bound_power_density == pytest.approx(alone.bound_power_density + moved.bound_power_density, rel=1e-4)
 

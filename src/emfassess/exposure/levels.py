@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -128,8 +127,6 @@ class Levels(Summarised):
 
     def only(self, points: NDArray[np.intp]) -> "Levels":
         """Levels at some of the points, by their indices."""
-        names = ("contributions", "own_sums", "scattered_density", "scattered_sums")
-        optional: dict[str, Any] = {name: getattr(self, name) for name in names}
         return replace(
             self,
             points=self.points[points],
@@ -138,8 +135,15 @@ class Levels(Summarised):
             main_contributor=self.main_contributor[..., points],
             near_field=self.near_field[points],
             model=self.model[points],
-            **{name: None if kept is None else kept[..., points] for name, kept in optional.items()},
+            contributions=_at(self.contributions, points),
+            own_sums=_at(self.own_sums, points),
+            scattered_density=_at(self.scattered_density, points),
+            scattered_sums=_at(self.scattered_sums, points),
         )
+
+
+def _at(values: Floats | None, points: NDArray[np.intp]) -> Floats | None:
+    return None if values is None else values[..., points]
 
 
 def _required(scattered: Floats | None) -> Floats:
