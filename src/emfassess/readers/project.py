@@ -25,6 +25,9 @@ UncertaintyInput = Literal[
 SCATTER_DBI = (-20.0, 20.0)
 """Gains that scattered power may have. [dBi]"""
 
+ASSESSMENT = ("scatter_dbi", "relevant_ratio", "radius_m")
+"""Settings that the file has under ``[assessment]``, or without a heading."""
+
 Country = Annotated[str, Field(pattern=f"^(?:{COUNTRY.pattern})$")]
 """ISO 3166, as stations have it."""
 
@@ -121,6 +124,7 @@ def read_project(folder: Path) -> Project:
         data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise refuse(str(path), "", None, f"not TOML in UTF-8: {error}") from None
+    _take_up_assessment(data, path)
     try:
         project = Project.model_validate(data)
     except ValidationError as error:
@@ -148,3 +152,16 @@ def _beside(folder: Path, project: Project) -> Project:
     named = project.named_points
     moved = {"named_points": named and folder / named, "surroundings": around.model_copy(update=files)}
     return project.model_copy(update=moved)
+
+
+def _take_up_assessment(data: dict[str, Any], path: Path) -> None:
+    """Bring the settings under ``[assessment]`` to those of the run."""
+    given = data.pop("assessment", {})
+    if not isinstance(given, dict):
+        raise refuse(str(path), "assessment", str(given), "a table with " + ", ".join(ASSESSMENT))
+    for name, value in given.items():
+        if name not in ASSESSMENT:
+            raise refuse(str(path), f"assessment.{name}", str(value), "unknown key; known are: " + ", ".join(ASSESSMENT))
+        if name in data:
+            raise refuse(str(path), f"assessment.{name}", str(value), "a setting that is stated once")
+        data[name] = value
