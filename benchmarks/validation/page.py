@@ -35,6 +35,7 @@ SHIFTS = {
     "south": (0.0, -SHIFT),
     "west": (-SHIFT, 0.0),
 }
+IN_SHORT = "## In short\n\n"
 SAME_PLACE = 100.0
 """Masts nearer to each other share their surroundings. [m]"""
 
@@ -74,7 +75,7 @@ def page(compared: Compared, data: Path, surroundings: Sequence[SurroundingsRow]
 
 
 def in_short(levels: ComparedLevels) -> str:
-    """The paragraph that README repeats."""
+    """The section whose only paragraph README repeats."""
     ring_rows = bound_statistics(levels, rings(BOUND_RINGS)(levels))
     first, every, whole = ring_rows[0], ring_rows[:-1], ring_rows[-1]
     worst = max(row.above_bound for row in every)
@@ -85,7 +86,12 @@ def in_short(levels: ComparedLevels) -> str:
         f"{percentage(whole.above_bound)} of all and at most {percentage(worst)} of the points of a ring of distance."
     )
     expected = expected_statistics(levels, rings(EXPECTED_RINGS)(levels))
-    return f"## In short\n\n{told}{_expected_in_short(expected)}\n"
+    return f"{IN_SHORT}{told}{_expected_in_short(expected)}\n"
+
+
+def short_statement(text: str) -> str:
+    """That paragraph of a page that was written."""
+    return text.split(IN_SHORT)[1].split("\n\n")[0].strip()
 
 
 def _expected_in_short(found: Sequence[ExpectedStatistics]) -> str:

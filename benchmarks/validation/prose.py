@@ -2,8 +2,8 @@
 
 INTRODUCTION = """# Held against measurements
 
-This page is written by `python benchmarks/validation FOLDER` (`make validation`): three levels of the model beside what
-was measured around real antennas that are known with their patterns.
+This page is written by `python benchmarks/validation FOLDER` (`make validation DRIVE_TEST=FOLDER`): three levels of the
+model beside what was measured around real antennas that are known with their patterns.
 
 * *Calculated level*: free space with the antenna's pattern, the standard's formula. Verdicts follow it.
 * *Upper bound*: the calculated level, plus the power that the antenna radiates, spread evenly over the sphere, for what
