@@ -6,10 +6,11 @@ from dataclasses import dataclass, fields
 import numpy as np
 from numpy.typing import NDArray
 
+from emfassess.field import sources_of
 from emfassess.geometry import antenna_angles, antenna_axes
 from emfassess.units import Floats, decibel_from_ratio
-from validation.drive_test import Sector, radiated_power
-from validation.three_levels import calculated_density, expected_densities, scattered_density
+from validation.drive_test import Sector
+from validation.three_levels import calculated_and_bound, expected
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,8 +83,8 @@ def _compare_sector(sector: Sector, shift: tuple[float, float]) -> ComparedLevel
     points = sector.points - [*shift, 0.0]
     antenna = sector.antenna
     offset = points - [0.0, 0.0, antenna.height_m]
-    calculated = calculated_density(sector.station, points)
-    bound = calculated + scattered_density(radiated_power(sector), np.linalg.norm(offset, axis=1))
+    sources = sources_of([sector.station])
+    calculated, bound = calculated_and_bound(sources, points)
     _, azimuth, _ = antenna_angles(offset, antenna_axes(antenna.azimuth_deg, 0.0))
     count = len(points)
     return ComparedLevels(
@@ -95,5 +96,5 @@ def _compare_sector(sector: Sector, shift: tuple[float, float]) -> ComparedLevel
         sector.measured,
         calculated,
         bound,
-        *expected_densities(sector.station, points, bound),
+        *expected(sources, points, bound),
     )

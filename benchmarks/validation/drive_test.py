@@ -17,7 +17,7 @@ from numpy.typing import ArrayLike
 from emfassess.patterns import Pattern
 from emfassess.readers.pattern_files import read_pattern
 from emfassess.stations import Antenna, Carrier, Station
-from emfassess.units import Floats, ratio_from_decibel, watt_from_dbm, wavelength
+from emfassess.units import Floats, watt_from_dbm, wavelength
 
 RECEIVER_HEIGHT = 1.5
 """Height of the receiver above the ground. [m]"""
@@ -124,12 +124,6 @@ def _station(row: dict[Hashable, Any], pattern: Pattern) -> Station:
         mechanical_tilt_deg=row["mechanical_tilt_deg"],
     )
     return Station(row["sector"], row["sector"], "", 0.0, 0.0, (antenna,))
-
-
-def radiated_power(sector: Sector) -> float:
-    """Power that the element radiates: EIRP over the antenna's gain. [W]"""
-    (element,) = sector.antenna.carriers
-    return sector.antenna.eirp(element) / float(ratio_from_decibel(sector.antenna.pattern.gain_dbi))
 
 
 def halves(sectors: tuple[Sector, ...]) -> tuple[tuple[Sector, ...], tuple[Sector, ...]]:
