@@ -10,7 +10,7 @@ from emfassess.field import sources_of
 from emfassess.geometry import antenna_angles, antenna_axes
 from emfassess.units import Floats, decibel_from_ratio
 from validation.drive_test import Sector
-from validation.three_levels import calculated_and_bound, expected
+from validation.three_levels import three_levels
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,18 +83,15 @@ def _compare_sector(sector: Sector, shift: tuple[float, float]) -> ComparedLevel
     points = sector.points - [*shift, 0.0]
     antenna = sector.antenna
     offset = points - [0.0, 0.0, antenna.height_m]
-    sources = sources_of([sector.station])
-    calculated, bound = calculated_and_bound(sources, points)
+    levels = three_levels(sources_of([sector.station]), points)
     _, azimuth, _ = antenna_angles(offset, antenna_axes(antenna.azimuth_deg, 0.0))
     count = len(points)
     return ComparedLevels(
-        np.full(count, antenna.id),
-        np.full(count, sector.site),
-        np.hypot(offset[:, 0], offset[:, 1]),
-        np.abs(azimuth),
-        np.full(count, antenna.height_m),
-        sector.measured,
-        calculated,
-        bound,
-        *expected(sources, points, bound),
+        sector=np.full(count, antenna.id),
+        site=np.full(count, sector.site),
+        distance=np.hypot(offset[:, 0], offset[:, 1]),
+        off_boresight=np.abs(azimuth),
+        height=np.full(count, antenna.height_m),
+        measured=sector.measured,
+        **vars(levels),
     )

@@ -5,7 +5,11 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+import numpy as np
+
+from emfassess.units import Floats, decibel_from_ratio
 from validation.tables import percentage, table
+from validation.three_levels import ThreeLevels
 
 RECORD = Path(__file__).with_name("surroundings.json")
 
@@ -14,17 +18,35 @@ RECORD = Path(__file__).with_name("surroundings.json")
 class SurroundingsRow:
     """One scene, or all: traced over expected level, without and with its buildings.
 
-    `median_db` and `spread_db` are (without, with) [dB]; `within` is the share of the interval, `above_bound` the share of
-    places where the tracer gives more than the bound.
+    `median_db` and `spread_db` are (without, with) [dB]; `within` is the share of the places in the interval. These are of
+    the places that a path reaches; `unreached` is the number of the others. `above_bound` is the share of all places where
+    the tracer gives more than the bound.
     """
 
     scene: str
     places: int
-    stations: int
+    unreached: int
     median_db: tuple[float, float]
     spread_db: tuple[float, float]
     within: tuple[float, float]
     above_bound: float
+
+
+def surroundings_row(scene: str, traced: Floats, without: ThreeLevels, known: ThreeLevels) -> SurroundingsRow:
+    """Row of a scene from the traced level at its places, (place,), and the levels without and with buildings. [W/m^2]"""
+    reached = (traced > 0) & np.isfinite(without.median) & np.isfinite(known.median)
+    both = (without, known)
+    over = [decibel_from_ratio(traced[reached] / levels.median[reached]) for levels in both]
+    inside = [np.mean(((traced >= levels.low) & (traced <= levels.high))[reached]) for levels in both]
+    return SurroundingsRow(
+        scene=scene,
+        places=len(traced),
+        unreached=int(np.sum(~reached)),
+        median_db=(float(np.median(over[0])), float(np.median(over[1]))),
+        spread_db=(float(np.std(over[0])), float(np.std(over[1]))),
+        within=(float(inside[0]), float(inside[1])),
+        above_bound=float(np.mean(traced > without.bound)),
+    )
 
 
 def write_rows(rows: Sequence[SurroundingsRow], path: Path = RECORD) -> None:
@@ -44,7 +66,7 @@ def surroundings_table(rows: Sequence[SurroundingsRow]) -> str:
     head = [
         "scene",
         "places",
-        "stations",
+        "without a path",
         "traced over expected, median: without buildings",
         "with",
         "spread: without",
@@ -57,7 +79,7 @@ def surroundings_table(rows: Sequence[SurroundingsRow]) -> str:
         [
             row.scene,
             str(row.places),
-            str(row.stations),
+            str(row.unreached),
             *(f"{value:+.1f} dB" for value in row.median_db),
             *(f"{value:.1f} dB" for value in row.spread_db),
             *(percentage(share) for share in row.within),

@@ -1,23 +1,64 @@
 """Calculated level, upper bound and expected level of stations at points, as the package gives them."""
 
+from dataclasses import dataclass
+
 import numpy as np
 
+from emfassess.exposure.expected import FULL_LOAD, ExpectedSettings, expected_levels
+from emfassess.exposure.ratios import weights_of
 from emfassess.field import Sources
 from emfassess.field.models import carrier_density
 from emfassess.field.scattered import scattered_power_density
+from emfassess.readers.limit_sets import load_limits
+from emfassess.surroundings.surface import Surface
 from emfassess.units import Floats
 
+LIMITS = "icnirp-2020"
+"""Levels do not depend on the limit set; exposure ratios are not compared here."""
 
-def calculated_and_bound(sources: Sources, points: Floats) -> tuple[Floats, Floats]:
-    """Calculated level of free space and upper bound, each (point,). [W/m^2]"""
+
+@dataclass(frozen=True, eq=False)
+class ThreeLevels:
+    """Levels at points, each (point,). [W/m^2]
+
+    Parameters
+    ----------
+    calculated, bound : ndarray
+    median, low, high : ndarray
+        Expected level and its 5th and 95th percentile, NaN where none is given.
+    """
+
+    calculated: Floats
+    bound: Floats
+    median: Floats
+    low: Floats
+    high: Floats
+
+
+def three_levels(
+    sources: Sources, points: Floats, surface: Surface | None = None, roof_height_m: float | None = None
+) -> ThreeLevels:
+    """Levels of all carriers at full power; `surface` and roofs are known to the expected level only.
+
+    Parameters
+    ----------
+    sources : Sources
+    points : ndarray, shape (point, 3)
+        East, north, up. [m]
+    surface : Surface, optional
+    roof_height_m : float, optional
+        Mean height of the surrounding roofs. [m]
+    """
     calculated = carrier_density(sources, points)[0].sum(axis=0)
     position = sources.position[sources.antenna_index]
     distance = np.linalg.norm(points - position[:, np.newaxis], axis=2)
-    scattered = scattered_power_density(sources.radiated_power[:, np.newaxis], distance).sum(axis=0)
-    return calculated, calculated + scattered
-
-
-def expected(_sources: Sources, points: Floats, _bound: Floats) -> tuple[Floats, Floats, Floats]:
-    """Expected level and its 5th and 95th percentile, each (point,), NaN where none is given. [W/m^2]"""
-    absent = np.full(len(points), np.nan)
-    return absent, absent, absent
+    bound = calculated + scattered_power_density(sources.radiated_power[:, np.newaxis], distance).sum(axis=0)
+    expected = expected_levels(
+        sources,
+        weights_of(sources, load_limits(LIMITS)),
+        points,
+        settings=ExpectedSettings(roof_height_m=roof_height_m, loads=FULL_LOAD),
+        bound_power_density=bound,
+        surface=surface,
+    )
+    return ThreeLevels(calculated, bound, expected.median, expected.p5, expected.p95)

@@ -108,11 +108,11 @@ def test_a_point_of_an_unknown_sector_is_refused(folder: Path) -> None:
 def test_the_page_has_every_table_and_its_pictures(sectors: tuple[Sector, ...], tmp_path: Path) -> None:
     compared = compare_halves(sectors)
     images = write_figures(compared.test_levels, tmp_path)
-    row = SurroundingsRow("all", 500, 10, (1.0, 0.5), (9.0, 6.0), (0.8, 0.9), 0.0)
+    row = SurroundingsRow("all", 500, 3, (1.0, 0.5), (9.0, 6.0), (0.8, 0.9), 0.0)
     text = page(compared, tmp_path, [row], images)
     assert all((tmp_path / name).stat().st_size > 0 and f"images/{name}" in text for name in images)
     assert "| S2A | 2 | 1 |" in text
-    assert "| all | 500 | 10 | +1.0 dB | +0.5 dB |" in text
+    assert "| all | 500 | 3 | +1.0 dB | +0.5 dB |" in text
     assert "nan" not in text
 
 
