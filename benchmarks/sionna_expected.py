@@ -132,7 +132,8 @@ def compared_scene(name: str) -> tuple[Floats, ThreeLevels, ThreeLevels]:
 
 def _surface(buildings: tuple[Building, ...]) -> Surface:
     ends: Any = shapely.total_bounds([building.footprint for building in buildings])
-    return surface_of(Scene(buildings=buildings), tuple(float(end) for end in ends))
+    west, south, east, north = (float(end) for end in ends)
+    return surface_of(Scene(buildings=buildings), (west, south, east, north))
 
 
 def _joined(levels: Sequence[ThreeLevels]) -> ThreeLevels:

@@ -71,6 +71,12 @@ A comparison needs the antennas: place, height, azimuth, pattern and power. Thes
 
 SURROUNDINGS = """## With buildings known
 
-Made-up stations on the roofs of scenes of the `sionna-rt` package, whose ray tracer takes the part of the measurement:
-line of sight, reflections and diffraction. `benchmarks/sionna_expected.py` computes the table.
+Made-up stations on the roofs of scenes of the `sionna-rt` package, and places on the ground outdoors; its ray tracer takes
+the part of the measurement, with line of sight, reflections and diffraction. *With* buildings, the expected level tests the
+line of sight and takes the diffraction over roofs from the same houses, as prisms. `benchmarks/sionna_expected.py` computes
+the table.
+
+The tracer's walls are smooth and reflect the beam like mirrors, again and again between two rows of houses: a severe test of
+the bound. On the other hand it knows no trees, no vehicles and no rough walls that scatter into the shadow of houses, so that
+its levels there are rather low. Places that it does not reach at all have no level to compare.
 """

@@ -20,7 +20,7 @@ class SurroundingsRow:
 
     `median_db` and `spread_db` are (without, with) [dB]; `within` is the share of the places in the interval. These are of
     the places that a path reaches; `unreached` is the number of the others. `above_bound` is the share of all places where
-    the tracer gives more than the bound.
+    the tracer gives more than the bound, `worst_db` its highest excess [dB].
     """
 
     scene: str
@@ -30,6 +30,7 @@ class SurroundingsRow:
     spread_db: tuple[float, float]
     within: tuple[float, float]
     above_bound: float
+    worst_db: float
 
 
 def surroundings_row(scene: str, traced: Floats, without: ThreeLevels, known: ThreeLevels) -> SurroundingsRow:
@@ -46,6 +47,7 @@ def surroundings_row(scene: str, traced: Floats, without: ThreeLevels, known: Th
         spread_db=(float(np.std(over[0])), float(np.std(over[1]))),
         within=(float(inside[0]), float(inside[1])),
         above_bound=float(np.mean(traced > without.bound)),
+        worst_db=float(decibel_from_ratio((traced / without.bound).max())),
     )
 
 
@@ -74,6 +76,7 @@ def surroundings_table(rows: Sequence[SurroundingsRow]) -> str:
         "in the interval: without",
         "with",
         "above the bound",
+        "highest over bound",
     ]
     lines = [
         [
@@ -84,6 +87,7 @@ def surroundings_table(rows: Sequence[SurroundingsRow]) -> str:
             *(f"{value:.1f} dB" for value in row.spread_db),
             *(percentage(share) for share in row.within),
             percentage(row.above_bound),
+            f"{row.worst_db:+.1f} dB",
         ]
         for row in rows
     ]

@@ -17,7 +17,8 @@ from validation.drive_test import Sector, halves, power_density_received, read_d
 from validation.figures import write_figures  # noqa: E402
 from validation.page import compare_halves, page, short_statement  # noqa: E402
 from validation.statistics import BOUND_RINGS, bound_statistics, classes_between, rings  # noqa: E402
-from validation.surroundings import SurroundingsRow  # noqa: E402
+from validation.surroundings import SurroundingsRow, surroundings_row  # noqa: E402
+from validation.three_levels import ThreeLevels
 
 SECTORS = """sector,east_m,north_m,height_m,azimuth_deg,mechanical_tilt_deg,electrical_tilt_in_pattern_deg,pattern,\
 frequency_mhz,reference_signal_power_dbm
@@ -108,12 +109,25 @@ def test_a_point_of_an_unknown_sector_is_refused(folder: Path) -> None:
 def test_the_page_has_every_table_and_its_pictures(sectors: tuple[Sector, ...], tmp_path: Path) -> None:
     compared = compare_halves(sectors)
     images = write_figures(compared.test_levels, tmp_path)
-    row = SurroundingsRow("all", 500, 3, (1.0, 0.5), (9.0, 6.0), (0.8, 0.9), 0.0)
+    row = SurroundingsRow("all", 500, 3, (1.0, 0.5), (9.0, 6.0), (0.8, 0.9), 0.0, -3.0)
     text = page(compared, tmp_path, [row], images)
     assert all((tmp_path / name).stat().st_size > 0 and f"images/{name}" in text for name in images)
     assert "| S2A | 2 | 1 |" in text
     assert "| all | 500 | 3 | +1.0 dB | +0.5 dB |" in text
     assert "nan" not in text
+
+
+def test_a_place_without_a_path_is_counted_but_not_compared() -> None:
+    ones = np.ones(4)
+    without = ThreeLevels(calculated=ones, bound=2 * ones, median=0.1 * ones, low=0.01 * ones, high=ones)
+    known = ThreeLevels(calculated=ones, bound=2 * ones, median=ones, low=0.5 * ones, high=2 * ones)
+    row = surroundings_row("scene", np.array([0.0, 1.0, 1.0, 4.0]), without, known)
+    assert (row.places, row.unreached, row.above_bound) == (4, 1, 0.25)
+    # of the others 1, 1 and 4 W/m²: the median is 10 times the expected 0.1, and equal to the expected 1
+    assert row.median_db == pytest.approx((10.0, 0.0))
+    assert row.within == pytest.approx((2 / 3, 2 / 3))
+    # 4 over 2 W/m²
+    assert row.worst_db == pytest.approx(3.01, abs=0.005)
 
 
 def test_readme_repeats_what_the_page_states_in_short() -> None:
