@@ -18,7 +18,7 @@ from validation.figures import write_figures  # noqa: E402
 from validation.page import compare_halves, page, short_statement  # noqa: E402
 from validation.statistics import BOUND_RINGS, bound_statistics, classes_between, rings  # noqa: E402
 from validation.surroundings import SurroundingsRow, surroundings_row  # noqa: E402
-from validation.three_levels import ThreeLevels
+from validation.three_levels import ThreeLevels  # noqa: E402
 
 SECTORS = """sector,east_m,north_m,height_m,azimuth_deg,mechanical_tilt_deg,electrical_tilt_in_pattern_deg,pattern,\
 frequency_mhz,reference_signal_power_dbm
