@@ -203,7 +203,8 @@ def _ways(  # geometry of antennas and points, and what is known about them
     chosen = [models.model_of(value, settings.roof) for value in mast]
     gigahertz = sources.frequency / 1e9
     shape = (len(mast), len(points))
-    found = models.Link(*(np.empty(shape) for _ in range(5)), np.empty(shape, dtype=np.uint8))
+    los, nlos, sight, first, second = np.empty((5, *shape))
+    found = models.Link(los, nlos, sight, first, second, np.empty(shape, dtype=np.uint8))
     known = None if surface is None or settings.indoors else _sight(sources, slant, points, surface)
     for model in dict.fromkeys(chosen):
         rows = np.flatnonzero([other is model for other in chosen])
