@@ -128,8 +128,10 @@ def test_pictures_keep_the_greatest_class_when_zoomed_out(tmp_path: Path) -> Non
         row=np.array([2000, 2000]),
         power_density=np.array([1.0, 2.0]),
         field_strength=np.array([3.0, 4.0]),
-        exposure_ratio=np.array([0.02, 1.5]),
+        exposure_ratio=np.array([0.01, 0.9]),
         main=np.array(["S", "S"]),
+        bound_power_density=np.array([2.0, 3.0]),
+        bound_exposure_ratio=np.array([0.02, 1.5]),
     )
     raster_files.write_raster(raster.ComputedRaster(cells), {"S": 0}, tmp_path)
     tile = tmp_path / "tiles" / "exposure" / "13" / str(500 // 256) / f"{1000 // 256}.png"
@@ -137,7 +139,7 @@ def test_pictures_keep_the_greatest_class_when_zoomed_out(tmp_path: Path) -> Non
     red = tuple(int(CLASSES[-1].colour[i : i + 2], 16) for i in (1, 3, 5))
     assert tuple(picture[1000 % 256, 500 % 256]) in (red, (255, 255, 255))
     told = pieces(tmp_path)["tiles/levels/31-62"]
-    assert told["exposure_ratio"] == [0.02, 1.5]
+    assert (told["exposure_ratio"], told["bound_exposure_ratio"]) == ([0.01, 0.9], [0.02, 1.5])
     assert told["cell"] == [32 * (2000 % 32) + 1000 % 32, 32 * (2000 % 32) + 1001 % 32]
 
 

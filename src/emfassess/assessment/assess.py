@@ -6,12 +6,14 @@ The command line, the pages and the tests all call :func:`assess`; none of them 
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, TypedDict
 
 import numpy as np
 from numpy.typing import NDArray
 
 from emfassess.assessment.assumption_list import own_assumptions, row_assumptions
+from emfassess.assessment.bounds import bound_assumptions, bound_notes
 from emfassess.assessment.building_levels import BuildingLevels
 from emfassess.assessment.evaluated_field import Field
 from emfassess.assessment.hot_spots import HotSpot, hot_spots
@@ -29,6 +31,7 @@ from emfassess.exposure.place_uncertainty import place_budget
 from emfassess.exposure.ratios import weights_of
 from emfassess.exposure.uncertainty import DEFAULTS, DRAWS, Budget, UncertaintySettings
 from emfassess.field import FREE_SPACE, Propagation, scenario_index, sources_of
+from emfassess.field.scattered import FAR_DBI
 from emfassess.limits.decision_rule import DecisionRule
 from emfassess.limits.limit_set import LimitSet
 from emfassess.stations import Station, station_assumptions, station_warnings
@@ -53,6 +56,7 @@ def assess(
     rule: DecisionRule | None = None,
     relevant_ratio: float = RELEVANT_RATIO,
     radius: float = RINGS[-1][1],
+    scatter_dbi: float | None = FAR_DBI,
 ) -> Assessment:
     """Assess the surroundings of stations against a limit set.
 
@@ -88,6 +92,8 @@ def assess(
         Own exposure ratio from which on a station is a relevant source of a level.
     radius : float
         So far from the stations the ground is looked at, at most 500 m. [m]
+    scatter_dbi : float or None
+        Gain of scattered power in the upper bound beyond 60 m; None where the bound is what is calculated. [dBi]
 
     Returns
     -------
@@ -108,6 +114,7 @@ def assess(
         "rule": rule,
         "relevant_ratio": relevant_ratio,
         "radius": radius,
+        "scatter_dbi": scatter_dbi,
     }
     decisive = scenario or "theoretical"
 
@@ -135,12 +142,13 @@ def _assessed(  # the arguments of assess
     rule: DecisionRule | None,
     relevant_ratio: float,
     radius: float,
+    scatter_dbi: float | None,
 ) -> Assessment:
     """The assessment with all antennas, those whose heights were filled in among them."""
     index = scenario_index(decisive)
     site = on_site(stations, subjects, scene, propagation, facades.distance, radius)
     sources = sources_of(site.stations)
-    field = Field(sources, weights_of(sources, limits), site, index, relevant_ratio)
+    field = Field(sources, weights_of(sources, limits), site, index, relevant_ratio, scatter_dbi)
     found = _computed(field, facades, named_points)
     return Assessment(
         **found,
@@ -149,6 +157,7 @@ def _assessed(  # the arguments of assess
         limits=limits,
         rule=rule or limits.decision,
         relevant_ratio=relevant_ratio,
+        scatter_dbi=scatter_dbi,
         scenario=decisive,
         stated_uncertainty_db=expanded_uncertainty_db,
         budget=_budget(field, found, uncertainty, draws),
@@ -160,7 +169,9 @@ def _assessed(  # the arguments of assess
         grid=site.grid,
         reach=_compliance_distances(site, limits),
         exempt=tuple(s.id for s in site.subjects if compliance.is_exempt(s, limits)),
-        assumptions=_all_assumptions(site, facades, expanded_uncertainty_db, assumptions),
+        assumptions=_all_assumptions(
+            site, facades, expanded_uncertainty_db, [*assumptions, *_of_the_bound(field, found)]
+        ),
         warnings=(
             *station_warnings(site.subjects),
             *plausibility_warnings(sources, site.grid, found["grid_levels"], site.scene),
@@ -191,13 +202,20 @@ def _computed(field: Field, facades: FacadeSettings, named_points: Sequence[Name
     evaluated = [levels, place_levels, *([at_buildings.levels] if at_buildings else [])]
     _require_numbers(*evaluated)
     return {
-        "grid_levels": levels,
-        "buildings": at_buildings,
+        "grid_levels": field.bounded(levels),
+        "buildings": at_buildings and replace(at_buildings, levels=field.bounded(at_buildings.levels)),
         "places": places,
-        "place_levels": place_levels,
+        "place_levels": field.bounded(place_levels),
         "relevant": field.relevant(place_levels),
         "hot_spots": hot_spots(field, evaluated),
     }
+
+
+def _of_the_bound(field: Field, found: _Computed) -> list[Assumption]:
+    """Assumptions of the upper bound, and whether it is above the limit where the calculated level is not."""
+    at_buildings = [found["buildings"].levels] if found["buildings"] else []
+    evaluated = [found["grid_levels"], *at_buildings, found["place_levels"]]
+    return [*bound_assumptions(field.scatter_dbi, field.site.stations), *bound_notes(evaluated, field.scenario)]
 
 
 def _budget(field: Field, found: _Computed, uncertainty: UncertaintySettings, draws: int) -> Budget:

@@ -73,9 +73,20 @@ def level_variables(levels: Levels, axis: str) -> dict[str, "xr.DataArray"]:
             {"long_name": "1 where a notable contributor is nearer than its far-field boundary"},
         ),
     }
+    found |= bound_variables(levels, axis)
     if levels.contributions is not None:
         rated = described("power density at full rated power", "W m-2")
         found["contribution"] = ((contributor, axis), levels.contributions, rated)
     return {
         f"{axis}_{name}": xr.DataArray(values, dims=dims, attrs=attrs) for name, (dims, values, attrs) in found.items()
+    }
+
+
+def bound_variables(levels: Levels, axis: str) -> dict[str, tuple[tuple[str, ...], Floats, dict[str, str]]]:
+    """Upper bounds of levels as variables over `scenario` and an axis."""
+    density = described("upper bound of the power density: calculated and scattered fields", "W m-2")
+    ratio = described("upper bound of the exposure ratio: calculated and scattered fields", "1")
+    return {
+        "bound_power_density": (("scenario", axis), levels.bound_power_density, density),
+        "bound_exposure_ratio": (("scenario", axis), levels.bound_exposure_ratio, ratio),
     }

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from emfassess.assessment.dataset import described
+from emfassess.assessment.dataset import bound_variables, described
 from emfassess.assessment.place import place_ids
 from emfassess.exposure.levels import Levels
 from emfassess.field import SCENARIOS
@@ -91,6 +91,7 @@ def receptor_dataset(receptors: Receptors, sums: Sequence[str], frame: LocalFram
         "main_contributor": (("scenario", "point"), *_main_contributor(levels)),
         "near_field": (("point",), levels.near_field.astype(np.int8), _NEAR_FIELD),
         "model": (("point",), levels.model, _MODEL),
+        **bound_variables(levels, "point"),
     }
     if levels.contributions is not None:
         rated = described("power density at full rated power", "W m-2")
@@ -117,6 +118,8 @@ def receptor_table(receptors: Receptors, scenario: int, frame: LocalFrame) -> "g
         "main_contributor": np.array(levels.contributors, dtype=object)[levels.main_contributor[scenario]],
         "near_field": levels.near_field,
         "model": list(levels.model_names),
+        "bound_power_density_w_m2": levels.bound_power_density[scenario],
+        "bound_exposure_ratio": levels.bound_exposure_ratio[scenario],
     }
     return gpd.GeoDataFrame(columns, geometry=gpd.points_from_xy(*frame.longitude_latitude(east, north)), crs=_WGS_84)
 

@@ -50,6 +50,8 @@ class Assessment(JudgedPlaces, Summarised):
         How the uncertainty counts in the verdict.
     relevant_ratio : float
         Own exposure ratio from which on a station is a relevant source.
+    scatter_dbi : float or None
+        Gain of scattered power in the upper bounds beyond 60 m; None where none is added. [dBi]
     scenario : str
         The scenario that gives the verdict.
     stated_uncertainty_db : float or None
@@ -97,6 +99,7 @@ class Assessment(JudgedPlaces, Summarised):
     limits: LimitSet
     rule: DecisionRule
     relevant_ratio: float
+    scatter_dbi: float | None
     scenario: str
     stated_uncertainty_db: float | None
     budget: Budget
@@ -225,6 +228,7 @@ class Assessment(JudgedPlaces, Summarised):
             "deciding_scenario": self.scenario,
             "verdict": str(self.verdict),
             "max_exposure_ratio": self.max_exposure_ratio,
+            "scatter_dbi": "none" if self.scatter_dbi is None else self.scatter_dbi,
             "origin_longitude": self.stations[0].longitude,
             "origin_latitude": self.stations[0].latitude,
         }

@@ -11,6 +11,7 @@ from emfassess.exposure.compliance import verdict
 from emfassess.exposure.levels import carrier_levels
 from emfassess.exposure.place_uncertainty import main_station_budget
 from emfassess.exposure.ratios import weights_of
+from emfassess.exposure.scattered import with_scattered
 from emfassess.field import SCENARIOS, Propagation, scenario_index, sources_of
 from emfassess.geometry import LocalFrame
 from emfassess.jobs.batches import RANGE
@@ -31,7 +32,7 @@ class NothingKnownError(ValueError):
 
 @dataclass(frozen=True)
 class PlaceLevel:
-    """The level at a place: theoretical or actual maximum, all stations in range summed.
+    """The level at a place: theoretical or actual maximum, all stations in range summed, and its upper bound.
 
     `expanded_uncertainty_db` has k = 1.96 [dB]; `nearest` is the id of the nearest station, `distance_m` its distance. [m]
     """
@@ -50,6 +51,9 @@ class PlaceLevel:
     nearest: str
     distance_m: float
     limit: LimitRecord
+    bound_power_density_w_m2: float
+    bound_exposure_ratio: float
+    scatter_dbi: float | None
 
     def record(self) -> Mapping[str, Any]:
         """Plain values."""
@@ -87,6 +91,7 @@ def place_level(plan: Plan, longitude: float, latitude: float, height_m: float) 
     limits = plan.limits_of(origin)
     weights = weights_of(sources, limits)
     levels = carrier_levels(sources, weights, points, keep=True, propagation=propagation)
+    levels = with_scattered(levels, sources, weights, plan.scatter_dbi)
     name = plan.scenario or SCENARIOS[0]
     scenario = scenario_index(name)
     ratio = float(levels.exposure_ratio[scenario, 0])
@@ -111,6 +116,9 @@ def place_level(plan: Plan, longitude: float, latitude: float, height_m: float) 
         nearest=origin.id,
         distance_m=distance,
         limit=limit_record(limits),
+        bound_power_density_w_m2=float(levels.bound_power_density[scenario, 0]),
+        bound_exposure_ratio=float(levels.bound_exposure_ratio[scenario, 0]),
+        scatter_dbi=plan.scatter_dbi,
     )
 
 

@@ -15,6 +15,7 @@ from emfassess.exposure.uncertainty import DEFAULTS, UncertaintySettings
 from emfassess.field import Ground, ground_of
 from emfassess.field.ground import NO_GROUND
 from emfassess.field.obstruction import FREE, Obstruction, obstruction_of
+from emfassess.field.scattered import FAR_DBI
 from emfassess.geometry import LocalFrame
 from emfassess.jobs.run_options import RunOptions, run_options
 from emfassess.jobs.station_limits import limits_of_stations, most_common, require_one_country
@@ -63,6 +64,7 @@ class Plan(Summarised):
     target_uncertainty_db: float | None = None
     relevant_ratio: float = RELEVANT_RATIO
     radius: float = RINGS[-1][1]
+    scatter_dbi: float | None = FAR_DBI
     options: RunOptions | None = None
     national: Mapping[str, LimitSet] = field(default_factory=dict)
     limit_assumptions: Mapping[str, Assumption] = field(default_factory=dict)
@@ -177,6 +179,7 @@ def plan_of(options: RunOptions, known: Sequence[Station] | None = None) -> Plan
         target_uncertainty_db=options.target_uncertainty_db,
         relevant_ratio=options.relevant_ratio,
         radius=options.radius_m,
+        scatter_dbi=options.scatter,
         national={name: found for name, found in chosen.limits.items() if found is not limits},
         limit_assumptions=chosen.assumptions,
         options=options.with_inputs(_input_files(options, shelf, known is None)),

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from emfassess.assessment.site import BEYOND, at_points
 from emfassess.exposure.levels import Levels, carrier_levels
 from emfassess.exposure.ratios import weights_of
+from emfassess.exposure.scattered import with_scattered
 from emfassess.field import Propagation, scenario_index, sources_of
 from emfassess.geometry import LocalFrame
 from emfassess.jobs.plan import Plan, nearest_stations
@@ -35,6 +36,8 @@ class PointLevels(Summarised):
         Carrier or antenna that adds most to the exposure ratio.
     model : ndarray of str, shape (point,)
         Model that gave the level of the main contributor.
+    bound_power_density, bound_exposure_ratio : ndarray, shape (scenario, point)
+        Upper bounds: scattered fields added. [W/m^2]
     """
 
     power_density: Floats
@@ -42,6 +45,8 @@ class PointLevels(Summarised):
     exposure_ratio: Floats
     main_contributor: NDArray[np.str_]
     model: NDArray[np.str_]
+    bound_power_density: Floats
+    bound_exposure_ratio: Floats
 
 
 def levels_at(
@@ -86,6 +91,8 @@ def levels_at(
         np.concatenate([levels.exposure_ratio for levels in found], axis=1)[:, back],
         np.concatenate(main, axis=1)[:, back],
         np.concatenate([np.array(levels.model_names) for levels in found])[back],
+        np.concatenate([levels.bound_power_density for levels in found], axis=1)[:, back],
+        np.concatenate([levels.bound_exposure_ratio for levels in found], axis=1)[:, back],
     )
 
 
@@ -108,7 +115,9 @@ def _levels_in_plane_of(  # the arguments of levels_at, and which station
     asked = Propagation(model, plan.ground, plan.obstruction)
     near_stations, points, propagation = at_points(ordered, flat, scene, asked)
     sources = sources_of(near_stations)
-    return levels_of(sources, weights_of(sources, plan.limits_of(origin)), points, propagation=propagation)
+    weights = weights_of(sources, plan.limits_of(origin))
+    levels = levels_of(sources, weights, points, propagation=propagation)
+    return with_scattered(levels, sources, weights, plan.scatter_dbi)
 
 
 def write_point_levels(
@@ -133,6 +142,8 @@ def _rows(table: PointTable, levels: PointLevels, scenario: int) -> list[dict[st
             "exposure_ratio": float(f"{levels.exposure_ratio[scenario, index]:.9g}"),
             "main_contributor": str(levels.main_contributor[scenario, index]),
             "model": str(levels.model[index]),
+            "bound_power_density_w_m2": float(f"{levels.bound_power_density[scenario, index]:.9g}"),
+            "bound_exposure_ratio": float(f"{levels.bound_exposure_ratio[scenario, index]:.9g}"),
         }
         for index, given in enumerate(table.rows)
     ]

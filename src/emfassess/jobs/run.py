@@ -81,6 +81,7 @@ def assess_station(plan: Plan, index: int, draws: int = DRAWS) -> tuple[Assessme
             rule=plan.rule_under(limits),
             relevant_ratio=plan.relevant_ratio,
             radius=plan.radius,
+            scatter_dbi=plan.scatter_dbi,
         )
 
     national = plan.limits_of(station)

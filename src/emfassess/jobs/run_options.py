@@ -29,6 +29,7 @@ COMMAND_OPTIONS = (
     "target_uncertainty_db",
     "relevant_ratio",
     "radius_m",
+    "scatter_dbi",
     "language",
 )
 """Settings that ``emfassess assess`` has as options of the same name, beside those in :data:`SURROUNDINGS_OPTIONS`."""

@@ -92,6 +92,11 @@ ASSESSMENTS = DataTable(
         ),
         DataColumn("exposure_ratio_theoretical", "number", "", "Maximum exposure ratio at the theoretical maximum"),
         DataColumn("exposure_ratio_actual", "number", "", "Maximum exposure ratio at the actual maximum"),
+        DataColumn(
+            "bound_power_density_w_m2", "number", "W/m²", "Upper bound of the power density: scattered fields added"
+        ),
+        DataColumn("bound_exposure_ratio", "number", "", "Upper bound of the exposure ratio: scattered fields added"),
+        DataColumn("scatter_dbi", "number", "dBi", "Gain of the scattered power beyond 60 m; empty: none added", False),
         DataColumn("code_version", "string", "", "Version of the program that computed"),
         DataColumn("record", "string", "", "File with everything that was found"),
     ),

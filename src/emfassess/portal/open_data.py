@@ -107,6 +107,9 @@ class OpenAssessmentRow(TypedDict):
     management_target_verdict: str | None
     exposure_ratio_theoretical: float
     exposure_ratio_actual: float
+    bound_power_density_w_m2: float
+    bound_exposure_ratio: float
+    scatter_dbi: float | None
     code_version: str
     record: str
 
@@ -153,6 +156,9 @@ def _assessment(row: Mapping[str, Any], record: Mapping[str, Any]) -> OpenAssess
         "management_target_verdict": row["management_target_verdict"] or None,
         "exposure_ratio_theoretical": row["max_exposure_ratio_theoretical"],
         "exposure_ratio_actual": row["max_exposure_ratio_actual"],
+        "bound_power_density_w_m2": row["bound_power_density_w_m2"],
+        "bound_exposure_ratio": row["bound_exposure_ratio"],
+        "scatter_dbi": record["scatter_dbi"],
         "code_version": record["provenance"]["package_version"],
         "record": f"reports/{row['station_id']}/assessment.json",
     }

@@ -42,6 +42,8 @@ class CellLevels:
         To nine significant digits, as ``points`` prints them. [W/m^2], [V/m]
     main : ndarray of str, shape (cell,)
         Station whose carrier adds most.
+    bound_power_density, bound_exposure_ratio : ndarray, shape (cell,)
+        Upper bounds, to nine digits too. [W/m^2]
     """
 
     column: Indices
@@ -50,6 +52,8 @@ class CellLevels:
     field_strength: Floats
     exposure_ratio: Floats
     main: NDArray[np.str_]
+    bound_power_density: Floats
+    bound_exposure_ratio: Floats
 
     @property
     def places(self) -> tuple[Floats, Floats]:
@@ -106,6 +110,8 @@ def computed_raster(plan: Plan, published: Sequence[Station]) -> ComputedRaster:
             field_strength=nine_digits(levels.field_strength[scenario]),
             exposure_ratio=nine_digits(levels.exposure_ratio[scenario]),
             main=main,
+            bound_power_density=nine_digits(levels.bound_power_density[scenario]),
+            bound_exposure_ratio=nine_digits(levels.bound_exposure_ratio[scenario]),
         )
     )
 

@@ -23,6 +23,8 @@ _BANDS = {
     "exposure_ratio": ("1", "Exposure ratio"),
     "power_density": ("W m-2", "Power density"),
     "field_strength": ("V m-1", "Electric field strength, r.m.s."),
+    "bound_exposure_ratio": ("1", "Upper bound of the exposure ratio"),
+    "bound_power_density": ("W m-2", "Upper bound of the power density"),
 }
 
 

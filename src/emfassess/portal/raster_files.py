@@ -43,7 +43,7 @@ def write_raster(raster: ExposureRaster, rows: Mapping[str, int], folder: Path) 
         write_data_script(folder, f"tiles/levels/{x}-{y}", _numbers(x, y, cells, rows))
         numeric.add((x, y))
         whole = pictures.setdefault((x * SIDE // TILE, y * SIDE // TILE), np.zeros((TILE, TILE), np.uint8))
-        whole[cells.row % TILE, cells.column % TILE] = class_index(cells.exposure_ratio) + 1
+        whole[cells.row % TILE, cells.column % TILE] = class_index(cells.bound_exposure_ratio) + 1
     _write_shapes(numeric, folder)
     for zoom in range(NATIVE_ZOOM, HIGHEST_ZOOM + 1):
         for (x, y), picture in pictures.items():
@@ -63,6 +63,8 @@ class _NumericTile(TypedDict):
     power_density_w_m2: list[float]
     field_strength_v_m: list[float]
     exposure_ratio: list[float]
+    bound_power_density_w_m2: list[float]
+    bound_exposure_ratio: list[float]
     main: list[int]
     stations: list[tuple[str, int | None]]
 
@@ -78,6 +80,8 @@ def _numbers(x: int, y: int, cells: CellLevels, rows: Mapping[str, int]) -> _Num
         "power_density_w_m2": cells.power_density.tolist(),
         "field_strength_v_m": cells.field_strength.tolist(),
         "exposure_ratio": cells.exposure_ratio.tolist(),
+        "bound_power_density_w_m2": cells.bound_power_density.tolist(),
+        "bound_exposure_ratio": cells.bound_exposure_ratio.tolist(),
         "main": index.tolist(),
         "stations": [(str(name), rows.get(str(name))) for name in mains],
     }

@@ -22,6 +22,9 @@ UncertaintyInput = Literal[
     "model_near_db",
 ]
 
+SCATTER_DBI = (-20.0, 20.0)
+"""Gains that scattered power may have. [dBi]"""
+
 Country = Annotated[str, Field(pattern=f"^(?:{COUNTRY.pattern})$")]
 """ISO 3166, as stations have it."""
 
@@ -75,10 +78,16 @@ class RunSettings(BaseModel):
     target_uncertainty_db: Annotated[float, Field(ge=0, le=30)] | None = None
     relevant_ratio: Annotated[float, Field(gt=0, le=1)] = 0.05
     radius_m: Annotated[float, Field(ge=10, le=500)] = 500.0
+    scatter_dbi: Annotated[float, Field(ge=SCATTER_DBI[0], le=SCATTER_DBI[1])] | Literal["none"] = 0.0
     named_points: Path | None = None
     ground: str = "none"
     surroundings: Surroundings = Surroundings()
     uncertainty: dict[UncertaintyInput, Annotated[float, Field(ge=0, le=90)]] = {}
+
+    @property
+    def scatter(self) -> float | None:
+        """Gain of scattered power in the upper bound; None where nothing is added. [dBi]"""
+        return None if self.scatter_dbi == "none" else self.scatter_dbi
 
 
 class ProjectSite(BaseModel):

@@ -33,8 +33,8 @@ from emfassess.units import Floats
 
 NAMES, WORK = "antennas.parquet", ".antennas"
 
-BYTES_A_CELL = 6.0
-"""A store takes 3 to 5 bytes a cell and height, rasters for maps one more."""
+BYTES_A_CELL = 8.0
+"""A store takes 4 to 6 bytes a cell and height, rasters for maps two more."""
 
 
 @dataclass(frozen=True)
@@ -128,6 +128,7 @@ def _job(plan: RegionPlan, folder: Path, antennas: Antennas, stamp: str) -> Job:
         obstruction=plan.obstruction,
         receivers=plan.receivers,
         ground_factor=plan.ground.factor,
+        scatter_dbi=plan.scatter_dbi,
     )
     save_antennas(antennas, job.antennas)
     return job

@@ -19,6 +19,22 @@ OF_COMPUTATIONS = {
     "pattern-cuts-added": N_(
         "Three-dimensional pattern: the attenuations of the horizontal and the vertical cut are added."
     ),
+    "scattered-added": N_(
+        "Upper bound: to the calculated level comes all power that the antennas radiate, spread evenly over the sphere: "
+        "−6 dBi within 45 m of an antenna, {gain} dBi beyond 60 m, and linear in between."
+    ),
+    "scattered-none": N_(
+        "Upper bound: no scattered fields are added to the calculated level. In the nulls and behind the antennas the real "
+        "level may be higher."
+    ),
+    "radiated-power-larger": N_(
+        "Radiated power not stated, and the pattern's directivity does not agree with its gain: for the upper bound, the "
+        "lesser of both gives the power, which is the larger one."
+    ),
+    "bound-above-limit": N_(
+        "Where the calculated level is within the limit, scattered fields could exceed it: the upper bound there is up to "
+        "{percent} % of the limit. A measurement would show it."
+    ),
     "all-stations-summed": N_("The carriers of {stations} stations are summed wherever they reach."),
     "stations-within-range": N_(
         "Of the run's stations those within {range} km are summed; {left} farther ones are "

@@ -57,6 +57,7 @@ def assessment_record(
         "scenario": assessment.scenario,
         "decision_rule": rule_record(assessment.rule),
         "relevant_ratio": assessment.relevant_ratio,
+        "scatter_dbi": assessment.scatter_dbi,
         "verdict": str(assessment.verdict),
         "height_missing": height_missing_record(assessment),
         "max_exposure_ratio": _short(assessment.max_exposure_ratio),
@@ -150,6 +151,8 @@ def _level_record(assessment: Assessment, row: int, index: int) -> LevelRecord:
             exposure_ratio=float(levels.exposure_ratio[row, index]),
             governing_quantity=assessment.weights.labels[levels.deciding_sum[row, index]],
             main_contributor=levels.contributors[levels.main_contributor[row, index]],
+            bound_power_density_w_m2=float(levels.bound_power_density[row, index]),
+            bound_exposure_ratio=float(levels.bound_exposure_ratio[row, index]),
         )
     )
 
@@ -271,6 +274,8 @@ def summary_row(assessment: Assessment, also: Sequence[Assessment] = ()) -> Summ
         max_exposure_ratio_actual=_short(assessment.maximum("actual")),
         carriers=sum(len(a.carriers) for a in station.antennas),
         buildings_above_limit=buildings_above_limit(assessment),
+        bound_power_density_w_m2=level["bound_power_density_w_m2"],
+        bound_exposure_ratio=level["bound_exposure_ratio"],
     )
     further: dict[str, object] = {}
     for other in also:

@@ -80,13 +80,18 @@ class LimitRecord(TypedDict):
 
 @with_config(_STRICT)
 class LevelRecord(TypedDict):
-    """The level at a place in one scenario, the quantity that governs it and the carrier that adds most."""
+    """The level at a place in one scenario, the quantity that governs it, the carrier that adds most, and the upper bound.
+
+    The level is calculated; its upper bound has scattered fields added.
+    """
 
     power_density_w_m2: float
     field_strength_v_m: float
     exposure_ratio: float
     governing_quantity: str
     main_contributor: str
+    bound_power_density_w_m2: float
+    bound_exposure_ratio: float
 
 
 @with_config(_STRICT)
@@ -139,6 +144,8 @@ class BuildingRecord(TypedDict):
     exposure_ratio_free_space: float
     exposure_ratio_diffraction: float
     exposure_ratio_indoors: float
+    bound_power_density_w_m2: float
+    bound_exposure_ratio: float
 
 
 @with_config(_STRICT)
@@ -229,6 +236,7 @@ class AssessmentRecord(TypedDict):
     scenario: str
     decision_rule: RuleRecord
     relevant_ratio: float
+    scatter_dbi: float | None
     verdict: str
     height_missing: HeightMissingRecord | None
     max_exposure_ratio: float

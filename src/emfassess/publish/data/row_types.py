@@ -36,6 +36,8 @@ class SummaryRow(TypedDict):
     max_exposure_ratio_actual: float
     carriers: int
     buildings_above_limit: int
+    bound_power_density_w_m2: float
+    bound_exposure_ratio: float
 
 
 class ContributionRow(TypedDict):
@@ -66,6 +68,10 @@ class FacadeRow(TypedDict):
     theoretical_exposure_ratio: float
     actual_power_density_w_m2: float
     actual_exposure_ratio: float
+    theoretical_bound_power_density_w_m2: float
+    theoretical_bound_exposure_ratio: float
+    actual_bound_power_density_w_m2: float
+    actual_bound_exposure_ratio: float
 
 
 class ListedStation(TypedDict):
