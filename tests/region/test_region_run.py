@@ -52,8 +52,12 @@ def test_the_store_has_the_promised_names_axes_and_reference(finished: Path) -> 
     assert ratio.rio.resolution() == (20.0, -20.0)
     assert store["x"].attrs["standard_name"] == "projection_x_coordinate"
     assert store["spatial_ref"].attrs["grid_mapping_name"] == "transverse_mercator"
-    assert {"exposure_ratio_actual", "main_contributor", "near_field", "omitted"} <= set(store.variables)
+    assert {"exposure_ratio_actual", "bound_exposure_ratio", "main_contributor", "near_field", "omitted"} <= set(
+        store.variables
+    )
     assert store.attrs["range_m"] == 8000.0
+    assert store.attrs["scatter_dbi"] == 0.0
+    assert bool((store["bound_exposure_ratio"] > ratio).all())
     assert "region-far-field" in store.attrs["assumptions"]
 
 

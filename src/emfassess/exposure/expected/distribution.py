@@ -119,8 +119,11 @@ def sum_quantiles(
     """
     if np.any(~((spreads >= 0.0) & (spreads <= (_SPREADS - 2) * _SPREAD_STEP))):
         raise ValueError(f"the spread of a mast must lie in 0..{MOST_SPREAD_DB:.1f} dB")
-    arrays = [np.ascontiguousarray(a, float) for a in (probability, *log_medians, *spreads)]
-    return np.asarray(_quantiles(*arrays, np.array(levels), stehfest_weights(), _table()))
+    sight, first, second, spread, other = (
+        np.ascontiguousarray(array, float) for array in (probability, *log_medians, *spreads)
+    )
+    weights, table = stehfest_weights(), _table()
+    return np.asarray(_quantiles(sight, first, second, spread, other, np.array(levels), weights, table))
 
 
 @njit(inline="always", error_model="numpy")

@@ -106,8 +106,8 @@ def expected_levels(  # sources and points, and what is known about them
     height_above_ground : ndarray, shape (point,), optional
         The heights of the points themselves where none is given: level ground. [m]
     surface : Surface, optional
-        Terrain and buildings; they show sight and edges outdoors. Indoors the point's own building would hide everything, so
-        that sight keeps its probability there.
+        Terrain and buildings; they show sight and edges outdoors. Without buildings sight keeps its probability, and indoors
+        too, where the point's own building would hide everything.
     """
     chosen = ExpectedSettings() if settings is None else settings
     height = points[:, 2] if height_above_ground is None else height_above_ground
@@ -203,8 +203,11 @@ def _ways(  # geometry of antennas and points, and what is known about them
     chosen = [models.model_of(value, settings.roof) for value in mast]
     gigahertz = sources.frequency / 1e9
     shape = (len(mast), len(points))
-    found = models.Link(*(np.empty(shape) for _ in range(5)), np.empty(shape, dtype=np.uint8))
-    known = None if surface is None or settings.indoors else _sight(sources, slant, points, surface)
+    los, nlos, sight, first, second = np.empty((5, *shape))
+    found = models.Link(los, nlos, sight, first, second, np.empty(shape, dtype=np.uint8))
+    # a terrain without buildings would take every street for open ground
+    shown = None if surface is None or settings.indoors or not len(surface.spans) else surface
+    known = None if shown is None else _sight(sources, slant, points, shown)
     for model in dict.fromkeys(chosen):
         rows = np.flatnonzero([other is model for other in chosen])
         antenna = sources.antenna_index[rows]

@@ -28,7 +28,7 @@ def uma_probability(distance: ArrayLike, terminal: ArrayLike) -> Floats:
     d = np.maximum(np.asarray(distance, float), 18.0)
     rise = np.clip((np.asarray(terminal, float) - 13.0) / 10.0, 0.0, 1.0) ** 1.5
     lifted = 1.0 + rise * 1.25 * (d / 100.0) ** 3 * np.exp(-d / 150.0)
-    return np.minimum(_street(d, 63.0) * lifted, 1.0)
+    return np.asarray(np.minimum(_street(d, 63.0) * lifted, 1.0))
 
 
 def umi_probability(distance: ArrayLike) -> Floats:
