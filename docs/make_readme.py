@@ -86,6 +86,12 @@ def benchmarks() -> str:
     )
 
 
+def validation() -> str:
+    """What docs/validation.md states in short; the measurements it is made from are not part of the project."""
+    page = (ROOT / "docs" / "validation.md").read_text(encoding="utf-8")
+    return page.split("## In short\n\n")[1].split("\n\n")[0].strip()
+
+
 def demo_time(previous: str) -> str:
     """Time of the whole demo, measured where ``EMFASSESS_TIME_DEMO`` is set, or what the page says of it already."""
     if os.environ.get("EMFASSESS_TIME_DEMO"):
@@ -111,6 +117,7 @@ def main() -> None:
         "COLUMNS": ", ".join(f"`{name}`" for name in COLUMNS),
         "TESTS": collected_tests(),
         "CASES": summary_table(summaries((*case_rows(), *extra_rows()))).rstrip(),
+        "VALIDATION": validation(),
         "BENCHMARK": f"```text\n{benchmarks()}\n```",
         "DEMO": demo_time(target.read_text(encoding="utf-8")),
     }

@@ -8,10 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from emfassess.assessment.site import BEYOND, at_points
+from emfassess.exposure.expected import ExpectedLevels, expected_levels
+from emfassess.exposure.expected.models import REASONS
 from emfassess.exposure.levels import Levels, carrier_levels
-from emfassess.exposure.ratios import weights_of
+from emfassess.exposure.ratios import Weights, weights_of
 from emfassess.exposure.scattered import with_scattered
-from emfassess.field import Propagation, scenario_index, sources_of
+from emfassess.field import Propagation, Sources, scenario_index, sources_of
 from emfassess.geometry import LocalFrame
 from emfassess.jobs.plan import Plan, nearest_stations
 from emfassess.publish.data.tables import csv_text
@@ -96,6 +98,29 @@ def levels_at(
     )
 
 
+@dataclass(frozen=True, eq=False)
+class _Plane:
+    """Sources, weights, points and model in the plane around one station."""
+
+    sources: Sources
+    weights: Weights
+    points: Floats
+    propagation: Propagation
+
+
+def _plane_of(plan: Plan, station: int, longitude: Floats, latitude: Floats, height: Floats, model: str) -> _Plane:
+    origin = plan.stations[station]
+    ordered = (origin, *plan.stations[:station], *plan.stations[station + 1 :])
+    frame = LocalFrame(origin.longitude, origin.latitude)
+    flat = np.column_stack([*frame.east_north(longitude, latitude), height])
+    reach = float(np.abs(flat[:, :2]).max(initial=0.0)) + BEYOND
+    scene = read_scene(plan.scene_files, frame, reach)
+    asked = Propagation(model, plan.ground, plan.obstruction)
+    near_stations, points, propagation = at_points(ordered, flat, scene, asked)
+    sources = sources_of(near_stations)
+    return _Plane(sources, weights_of(sources, plan.limits_of(origin)), points, propagation)
+
+
 def _levels_in_plane_of(  # the arguments of levels_at, and which station
     plan: Plan,
     station: int,
@@ -106,18 +131,39 @@ def _levels_in_plane_of(  # the arguments of levels_at, and which station
     levels_of: LevelsOf,
 ) -> Levels:
     """Levels at places in the plane around one station."""
-    origin = plan.stations[station]
-    ordered = (origin, *plan.stations[:station], *plan.stations[station + 1 :])
-    frame = LocalFrame(origin.longitude, origin.latitude)
-    flat = np.column_stack([*frame.east_north(longitude, latitude), height])
-    reach = float(np.abs(flat[:, :2]).max(initial=0.0)) + BEYOND
-    scene = read_scene(plan.scene_files, frame, reach)
-    asked = Propagation(model, plan.ground, plan.obstruction)
-    near_stations, points, propagation = at_points(ordered, flat, scene, asked)
-    sources = sources_of(near_stations)
-    weights = weights_of(sources, plan.limits_of(origin))
-    levels = levels_of(sources, weights, points, propagation=propagation)
-    return with_scattered(levels, sources, weights, plan.scatter_dbi)
+    plane = _plane_of(plan, station, longitude, latitude, height, model)
+    levels = levels_of(plane.sources, plane.weights, plane.points, propagation=plane.propagation)
+    return with_scattered(levels, plane.sources, plane.weights, plan.scatter_dbi)
+
+
+def expected_at(plan: Plan, longitude: Floats, latitude: Floats, height: Floats, bound: Floats) -> ExpectedLevels:
+    """Expected levels at places on earth, all stations of the plan summed.
+
+    Parameters
+    ----------
+    plan : Plan
+    longitude, latitude, height : ndarray, shape (point,)
+        As for :func:`levels_at`. [deg], [m]
+    bound : ndarray, shape (point,)
+        Upper bound of the power density; no expected level lies above it. [W/m^2]
+    """
+    nearest = nearest_stations(plan.stations, longitude, latitude)
+    columns = np.full((4, len(nearest)), np.nan)
+    reason = np.full(len(nearest), "", dtype=np.array(REASONS).dtype)
+    for station in np.unique(nearest):
+        here = np.flatnonzero(nearest == station)
+        plane = _plane_of(plan, int(station), longitude[here], latitude[here], height[here], "auto")
+        found = expected_levels(
+            plane.sources,
+            plane.weights,
+            plane.points,
+            bound_power_density=bound[here],
+            height_above_ground=height[here],
+            surface=plane.propagation.obstruction.surface,
+        )
+        columns[:, here] = found.median, found.p5, found.p95, found.exposure_ratio
+        reason[here] = found.reason
+    return ExpectedLevels(*columns, reason)
 
 
 def write_point_levels(
@@ -128,7 +174,12 @@ def write_point_levels(
     first = plan.stations[0]
     place = LocalFrame(first.longitude, first.latitude).longitude_latitude(table.east_m, table.north_m)
     levels = levels_at(plan, *place, table.height_m, model)
-    rows = _rows(table, levels, scenario_index(scenario))
+    # of both scenarios the lower bound
+    expected = expected_at(plan, *place, table.height_m, levels.bound_power_density.min(axis=0))
+    rows = [
+        {**row, **_expected_columns(expected, index)}
+        for index, row in enumerate(_rows(table, levels, scenario_index(scenario)))
+    ]
     write_text(path, csv_text(rows))
     return rows
 
@@ -147,3 +198,16 @@ def _rows(table: PointTable, levels: PointLevels, scenario: int) -> list[dict[st
         }
         for index, given in enumerate(table.rows)
     ]
+
+
+def _expected_columns(expected: ExpectedLevels, point: int) -> dict[str, object]:
+    """Columns of the expected level; empty with its reason where it cannot be given."""
+    columns = {
+        "expected_power_density_w_m2": expected.median,
+        "expected_p5_w_m2": expected.p5,
+        "expected_p95_w_m2": expected.p95,
+        "expected_exposure_ratio": expected.exposure_ratio,
+    }
+    reason = str(expected.reason[point])
+    values = {key: "" if reason else float(f"{column[point]:.9g}") for key, column in columns.items()}
+    return {**values, "expected_absent": reason}
