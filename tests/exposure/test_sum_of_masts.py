@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from emfassess.exposure.expected.distribution import lognormal_transform, stehfest_weights, sum_quantiles
+from emfassess.exposure.expected.distribution import FEW, lognormal_transform, stehfest_weights, sum_quantiles
 from emfassess.units import Floats
 
 NEPER = np.log(10.0) / 10.0
@@ -61,6 +61,16 @@ def test_sums_follow_sampling_within_three_tenths_of_a_decibel(masts: int, sprea
     spreads = np.broadcast_to(np.array(spreads_db)[:, np.newaxis, np.newaxis], (2, 1, masts)) * NEPER
     found = decibel(sum_quantiles(probability[np.newaxis], medians[:, np.newaxis] * NEPER, spreads)[:, 0])
     assert found == pytest.approx(expected, abs=0.3)
+
+
+def test_many_places_are_compiled_to_the_same_numbers() -> None:
+    random = np.random.default_rng(3)
+    size = (FEW // 4 + 1, 4)
+    sight, spreads = random.uniform(0.0, 1.0, size), random.uniform(0.5, 2.5, (2, *size))
+    medians = random.uniform(-8.0, 0.0, (2, *size))
+    many = sum_quantiles(sight, medians, spreads)
+    few = sum_quantiles(sight[:20], medians[:, :20], spreads[:, :20])
+    assert many[:, :20] == pytest.approx(few, rel=1e-6)
 
 
 def test_spread_beyond_the_table_is_refused() -> None:

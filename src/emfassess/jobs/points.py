@@ -163,7 +163,8 @@ def expected_at(plan: Plan, longitude: Floats, latitude: Floats, height: Floats,
         )
         columns[:, here] = found.median, found.p5, found.p95, found.exposure_ratio
         reason[here] = found.reason
-    return ExpectedLevels(*columns, reason)
+    median, low, high, ratio = columns
+    return ExpectedLevels(median, low, high, ratio, reason)
 
 
 def write_point_levels(

@@ -21,7 +21,6 @@ import math
 from functools import cache
 
 import numpy as np
-from numba import njit, prange
 from numpy.typing import ArrayLike
 
 from emfassess.units import Floats
@@ -29,21 +28,27 @@ from emfassess.units import Floats
 ORDER = 10
 """Terms of the inversion: enough for a sum of thirty masts, which spreads over 3 dB only."""
 
-_STEP = 0.05
-_LOWEST, _HIGHEST = -30.0, 20.0
-_SPREAD_STEP = 0.1
+STEP = 0.05
+LOWEST, HIGHEST = -30.0, 20.0
+SPREAD_STEP = 0.1
 _SPREADS = 45
 """Spreads of the table, 0 to 4.4 nepers (19 dB). The mean of two neighbours belongs to a mixture, so that it needs no finer
 step."""
 
-MOST_SPREAD_DB = (_SPREADS - 2) * _SPREAD_STEP * 10.0 / math.log(10.0)
+FEW = 2000
+"""Points times masts up to which plain NumPy is sooner than loading the compiled kernel."""
+
+MOST_SPREAD_DB = (_SPREADS - 2) * SPREAD_STEP * 10.0 / math.log(10.0)
 """Greatest spread of one mast. [dB]"""
 
-_SPAN = 4.0
+SPAN = 4.0
 """Quantiles are looked for within so many spreads of the medians: beyond lie one in 30 000 places for each mast."""
 
-_BRACKET = 0.25
+BRACKET = 0.25
 """Within so much the distribution is taken as straight: the curvature of a spread of 4 dB is 0.03 dB there. [Np]"""
+
+
+Pair = tuple[Floats, Floats]
 
 
 def stehfest_weights(order: int = ORDER) -> Floats:
@@ -87,8 +92,8 @@ def lognormal_transform(log_argument: ArrayLike, spread: float) -> Floats:
 @cache
 def _table() -> Floats:
     """Transforms by spread and logarithm of the argument, shape (spread, argument)."""
-    argument = np.arange(_LOWEST, _HIGHEST + 3 * _STEP, _STEP)
-    return np.stack([lognormal_transform(argument, row * _SPREAD_STEP) for row in range(_SPREADS)])
+    argument = np.arange(LOWEST, HIGHEST + 3 * STEP, STEP)
+    return np.stack([lognormal_transform(argument, row * SPREAD_STEP) for row in range(_SPREADS)])
 
 
 def sum_quantiles(
@@ -117,80 +122,73 @@ def sum_quantiles(
     ValueError
         If a spread is negative or too great.
     """
-    if np.any(~((spreads >= 0.0) & (spreads <= (_SPREADS - 2) * _SPREAD_STEP))):
+    if np.any(~((spreads >= 0.0) & (spreads <= (_SPREADS - 2) * SPREAD_STEP))):
         raise ValueError(f"the spread of a mast must lie in 0..{MOST_SPREAD_DB:.1f} dB")
     sight, first, second, spread, other = (
         np.ascontiguousarray(array, float) for array in (probability, *log_medians, *spreads)
     )
+    if sight.size <= FEW:
+        return _quantiles(sight, (first, second), (spread, other), levels)
+    from emfassess.exposure.expected.sum_kernel import compiled_quantiles
+
     weights, table = stehfest_weights(), _table()
-    return np.asarray(_quantiles(sight, first, second, spread, other, np.array(levels), weights, table))
+    return np.asarray(compiled_quantiles(sight, first, second, spread, other, np.array(levels), weights, table))
 
 
-@njit(inline="always", error_model="numpy")
-def _transform(table, spread, argument):  # type: ignore[no-untyped-def]
-    """Transform between the table's samples: cubic along the argument, a mean of neighbours across spreads."""
-    place = (min(max(argument, _LOWEST + _STEP), _HIGHEST) - _LOWEST) / _STEP
-    i = int(place)
-    t = place - i
-    row = int(spread / _SPREAD_STEP)
-    # the mean that keeps the variance
-    low, high = row * _SPREAD_STEP, (row + 1) * _SPREAD_STEP
-    share = (spread * spread - low * low) / (high * high - low * low)
-    a = -t * (t - 1.0) * (t - 2.0) / 6.0
-    b = (t + 1.0) * (t - 1.0) * (t - 2.0) / 2.0
-    c = -(t + 1.0) * t * (t - 2.0) / 2.0
-    d = (t + 1.0) * t * (t - 1.0) / 6.0
-    found = 0.0
-    for step in range(2):
-        line = table[row + step]
-        found += (share if step else 1.0 - share) * (a * line[i - 1] + b * line[i] + c * line[i + 1] + d * line[i + 2])
-    return found
+def _quantiles(sight: Floats, log_medians: Pair, spreads: Pair, levels: tuple[float, ...]) -> Floats:
+    """Quantiles in plain NumPy, shape (level, point)."""
+    one = np.where(sight > 0.0, log_medians[0], log_medians[1])
+    two = np.where(sight < 1.0, log_medians[1], log_medians[0])
+    reach = SPAN * np.maximum(*spreads).max(axis=1) + 0.1
+    lowest = np.minimum(one, two).max(axis=1) - reach
+    highest = np.logaddexp.reduce(np.maximum(one, two), axis=1) + reach
+    found = []
+    for level in levels:
+        left, right = lowest.copy(), highest.copy()
+        under, over = np.zeros(len(sight)), np.ones(len(sight))
+        while np.any(right - left > BRACKET):
+            middle = 0.5 * (left + right)
+            value = cumulative(middle, sight, log_medians, spreads)
+            below = value < level
+            left, under = np.where(below, middle, left), np.where(below, value, under)
+            right, over = np.where(below, right, middle), np.where(below, over, value)
+        share = np.clip((level - under) / np.maximum(over - under, 1e-12), 0.0, 1.0)
+        found.append(np.exp(left + share * (right - left)))
+    return np.array(found)
 
 
-@njit(inline="always", error_model="numpy")
-def _cumulative(log_power, probability, first, second, spread, other, weights, table):  # type: ignore[no-untyped-def]
-    """Probability that the sum stays below a power."""
-    total = 0.0
-    for k in range(len(weights)):
-        s = math.log((k + 1) * math.log(2.0)) - log_power
-        product = 1.0
-        for m in range(len(probability)):
-            p, part = probability[m], 0.0
-            if p > 0.0:
-                part += p * _transform(table, spread[m], s + first[m])
-            if p < 1.0:
-                part += (1.0 - p) * _transform(table, other[m], s + second[m])
-            product *= part
-        total += weights[k] * product
+def cumulative(log_power: Floats, sight: Floats, log_medians: Pair, spreads: Pair) -> Floats:
+    """Probability that the sum of masts stays below a power.
+
+    Parameters
+    ----------
+    log_power : ndarray, shape (point,)
+        Natural logarithm.
+    sight : ndarray, shape (point, mast)
+        Probability of the first state.
+    log_medians, spreads : pair of ndarray, shape (point, mast)
+        Of both states, as for :func:`sum_quantiles`.
+    """
+    total = np.zeros(len(log_power))
+    for k, weight in enumerate(stehfest_weights(), start=1):
+        s = np.log(k * np.log(2.0)) - log_power[:, np.newaxis]
+        first, second = (_looked_up(spread, s + median) for spread, median in zip(spreads, log_medians, strict=True))
+        total += weight * np.prod(sight * first + (1.0 - sight) * second, axis=1)
     return total
 
 
-@njit(parallel=True, error_model="numpy", cache=True)
-def _quantiles(probability, first, second, spread, other, levels, weights, table):  # type: ignore[no-untyped-def]
-    points, masts = probability.shape
-    found = np.zeros((len(levels), points))
-    for point in prange(points):
-        p, one_state, two_state = probability[point], first[point], second[point]
-        one_spread, two_spread = spread[point], other[point]
-        low, total, widest = -np.inf, 0.0, 0.0
-        for m in range(masts):
-            # a state that cannot be has no part in the bracket
-            one = first[point, m] if probability[point, m] > 0.0 else second[point, m]
-            two = second[point, m] if probability[point, m] < 1.0 else first[point, m]
-            low = max(low, min(one, two))
-            total += math.exp(max(one, two))
-            widest = max(widest, spread[point, m], other[point, m])
-        if total > 0.0:
-            for level in range(len(levels)):
-                left, right = low - _SPAN * widest - 0.1, math.log(total) + _SPAN * widest + 0.1
-                under, over = 0.0, 1.0
-                while right - left > _BRACKET:
-                    middle = 0.5 * (left + right)
-                    below = _cumulative(middle, p, one_state, two_state, one_spread, two_spread, weights, table)
-                    if below < levels[level]:
-                        left, under = middle, below
-                    else:
-                        right, over = middle, below
-                share = (levels[level] - under) / max(over - under, 1e-12)
-                found[level, point] = math.exp(left + min(share, 1.0) * (right - left))
-    return found
+def _looked_up(spread: Floats, argument: Floats) -> Floats:
+    """Transform between the table's samples: cubic along the argument, between spreads the mean that keeps the variance."""
+    place = (np.clip(argument, LOWEST + STEP, HIGHEST) - LOWEST) / STEP
+    i, row = place.astype(np.intp), (spread / SPREAD_STEP).astype(np.intp)
+    t, low, high = place - i, row * SPREAD_STEP, (row + 1) * SPREAD_STEP
+    share = (spread**2 - low**2) / (high**2 - low**2)
+    cubic = (
+        -t * (t - 1.0) * (t - 2.0) / 6.0,
+        (t + 1.0) * (t - 1.0) * (t - 2.0) / 2.0,
+        -(t + 1.0) * t * (t - 2.0) / 2.0,
+        (t + 1.0) * t * (t - 1.0) / 6.0,
+    )
+    table = _table()
+    below, above = (sum(factor * table[row + step, i + k - 1] for k, factor in enumerate(cubic)) for step in range(2))
+    return np.asarray((1.0 - share) * below + share * above)

@@ -7,22 +7,25 @@ building's outer wall joins with its own spread. An expected level decides no ve
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from emfassess.exposure.expected import models
 from emfassess.exposure.expected.calibration import SCATTERED_DBI
-from emfassess.exposure.expected.distribution import MOST_SPREAD_DB, sum_quantiles
+from emfassess.exposure.expected.distribution import FEW, MOST_SPREAD_DB, sum_quantiles
 from emfassess.exposure.expected.traffic import Load, carrier_loads, transmitted
 from emfassess.exposure.ratios import Weights
 from emfassess.field import Sources
 from emfassess.field.diffraction import knife_edge_loss_db
-from emfassess.field.kernel import unit_density
+from emfassess.field.far_field import reference_unit_density
 from emfassess.field.penetration import ENTRY_SPAN, entry_loss_db
 from emfassess.summaries import Summarised
-from emfassess.surroundings.surface import Surface
 from emfassess.units import Floats, ratio_from_decibel, wavelength
+
+if TYPE_CHECKING:
+    from emfassess.surroundings.surface import Surface
 
 ASSUMED_ROOF = 10.0
 """Height of the surrounding roofs where none is known: three floors. [m]"""
@@ -89,7 +92,7 @@ def expected_levels(  # sources and points, and what is known about them
     settings: ExpectedSettings | None = None,
     bound_power_density: Floats | None = None,
     height_above_ground: Floats | None = None,
-    surface: Surface | None = None,
+    surface: "Surface | None" = None,
 ) -> ExpectedLevels:
     """Expected levels at points.
 
@@ -137,7 +140,7 @@ def _block(
     points: Floats,
     height: Floats,
     settings: ExpectedSettings,
-    surface: Surface | None,
+    surface: "Surface | None",
 ) -> tuple[Floats, Floats, NDArray[np.uint8]]:
     """Quantiles (3, point), exposure ratio for one watt per square metre (point,) and reasons (point,)."""
     powers = _powers(sources, points, height, settings, surface)
@@ -174,19 +177,28 @@ def _masts(sources: Sources, powers: _Powers, share: Floats, load_spread: Floats
 
 
 def _powers(
-    sources: Sources, points: Floats, height: Floats, settings: ExpectedSettings, surface: Surface | None
+    sources: Sources, points: Floats, height: Floats, settings: ExpectedSettings, surface: "Surface | None"
 ) -> _Powers:
     """Power density of carriers in both states."""
     offset = points[np.newaxis] - sources.position[:, np.newaxis]
     slant = np.sqrt((offset**2).sum(axis=-1))
     way = _ways(sources, np.hypot(offset[..., 0], offset[..., 1]), slant, points, height, settings, surface)
-    relative = (unit_density(sources, points) * 4.0 * np.pi * slant**2)[sources.antenna_index]
+    relative = (_unit_density(sources, points) * 4.0 * np.pi * slant**2)[sources.antenna_index]
     gain = np.array([antenna.pattern.gain_dbi for _, antenna, _ in sources.members])
     relative = relative + ratio_from_decibel(SCATTERED_DBI - gain)[:, np.newaxis]
     load = transmitted(sources, carrier_loads(sources, settings.loads))[0]
     # power received by an isotropic antenna, over its effective area
     received = (sources.eirp * load * 4.0 * np.pi / wavelength(sources.frequency) ** 2)[:, np.newaxis] * relative
     return _Powers(received * ratio_from_decibel(-np.stack([way.los_db, way.nlos_db])), way)
+
+
+def _unit_density(sources: Sources, points: Floats) -> Floats:
+    """Power density of each antenna for one watt of EIRP: plain where there are few, compiled where there are many."""
+    if len(points) * len(sources.position) <= FEW:
+        return reference_unit_density(sources, points)
+    from emfassess.field.kernel import unit_density
+
+    return unit_density(sources, points)
 
 
 def _ways(  # geometry of antennas and points, and what is known about them
@@ -196,7 +208,7 @@ def _ways(  # geometry of antennas and points, and what is known about them
     points: Floats,
     height: Floats,
     settings: ExpectedSettings,
-    surface: Surface | None,
+    surface: "Surface | None",
 ) -> models.Link:
     """Ways of all carriers, shape (carrier, point)."""
     mast = np.array([antenna.height_m for _, antenna, _ in sources.members])
@@ -220,7 +232,7 @@ def _ways(  # geometry of antennas and points, and what is known about them
     return found if settings.indoors is None else _indoors(found, gigahertz, settings.indoors)
 
 
-def _sight(sources: Sources, slant: Floats, points: Floats, surface: Surface) -> tuple[NDArray[np.bool_], Floats]:
+def _sight(sources: Sources, slant: Floats, points: Floats, surface: "Surface") -> tuple[NDArray[np.bool_], Floats]:
     """Whether each carrier is seen, and its loss in free space and over the edges between, shape (carrier, point)."""
     from emfassess.surroundings.edges import edge_parameter
     from emfassess.surroundings.sight import visible
