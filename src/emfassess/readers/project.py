@@ -161,7 +161,9 @@ def _take_up_assessment(data: dict[str, Any], path: Path) -> None:
         raise refuse(str(path), "assessment", str(given), "a table with " + ", ".join(ASSESSMENT))
     for name, value in given.items():
         if name not in ASSESSMENT:
-            raise refuse(str(path), f"assessment.{name}", str(value), "unknown key; known are: " + ", ".join(ASSESSMENT))
+            raise refuse(
+                str(path), f"assessment.{name}", str(value), "unknown key; known are: " + ", ".join(ASSESSMENT)
+            )
         if name in data:
             raise refuse(str(path), f"assessment.{name}", str(value), "a setting that is stated once")
         data[name] = value
