@@ -12,11 +12,12 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from validation.drive_test import read_drive_test
 from validation.figures import write_figures
-from validation.page import compare_halves, page, short_statement
+from validation.page import compare_halves, figures_of_package, page, short_statement
 from validation.surroundings import read_rows
 
 ROOT = Path(__file__).parents[2]
 PAGE, README = ROOT / "docs" / "validation.md", ROOT / "README.md"
+FIGURES = ROOT / "src" / "emfassess" / "data" / "validation.toml"
 
 
 def main() -> None:
@@ -30,6 +31,7 @@ def main() -> None:
     before = PAGE.read_text(encoding="utf-8") if PAGE.exists() else ""
     after = page(compared, folder.parent, read_rows(), images)
     PAGE.write_text(after, encoding="utf-8")
+    FIGURES.write_text(figures_of_package(compared.test_levels), encoding="utf-8")
     readme = README.read_text(encoding="utf-8")
     if before:
         README.write_text(readme.replace(short_statement(before), short_statement(after)), encoding="utf-8")

@@ -89,6 +89,33 @@ def in_short(levels: ComparedLevels) -> str:
     return f"{IN_SHORT}{told}{_expected_in_short(expected)}\n"
 
 
+def figures_of_package(levels: ComparedLevels) -> str:
+    """The figures that pages of the package state, as TOML."""
+    *every, whole = bound_statistics(levels, rings(BOUND_RINGS)(levels))
+    *by_ring, expected = expected_statistics(levels, rings(EXPECTED_RINGS)(levels))
+    values = {
+        "points": whole.points,
+        "masts": whole.sites,
+        "near_m": BOUND_RINGS[1],
+        "above_calculated_near": every[0].above_calculated,
+        "above_bound": whole.above_bound,
+        "above_bound_worst_ring": max(row.above_bound for row in every),
+        "expected_from_m": EXPECTED_RINGS[0],
+        "expected_to_m": EXPECTED_RINGS[-1],
+        "median_db": expected.median_db,
+        "within_interval": expected.within,
+        "within_interval_least": min(row.within for row in by_ring),
+        "within_interval_most": max(row.within for row in by_ring),
+    }
+    lines = [
+        f"{name} = {value}" if isinstance(value, int) else f"{name} = {value:.5g}" for name, value in values.items()
+    ]
+    return (
+        "\n".join(["# Written by benchmarks/validation; the page docs/validation.md has the same figures.", *lines])
+        + "\n"
+    )
+
+
 def short_statement(text: str) -> str:
     """That paragraph of a page that was written."""
     return text.split(IN_SHORT)[1].split("\n\n")[0].strip()
@@ -103,7 +130,9 @@ def _expected_in_short(found: Sequence[ExpectedStatistics]) -> str:
     return (
         f" From {EXPECTED_RINGS[0]:.0f} m to {EXPECTED_RINGS[-1]:.0f} m it lay {whole.median_db:+.1f} dB from the expected "
         f"level in the median and {bias:+.1f} dB in the ring that differs most, with a spread of {whole.spread_db:.1f} dB. "
-        f"The 90 % interval held {percentage(whole.within)} of the points, {percentage(low)} to {percentage(high)} by ring."
+        f"The 90 % interval held {percentage(whole.within)} of the points, {percentage(low)} to {percentage(high)} by ring. "
+        "The constants of the expected level were fitted to the other sites, but with the results of these in sight: for it "
+        "this is no untouched test."
     )
 
 

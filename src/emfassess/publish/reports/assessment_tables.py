@@ -12,6 +12,7 @@ from emfassess.language.messages.names import QUANTITY, SCENARIO_NAME
 from emfassess.publish.data.assessment_record import deciding_contributions, groups
 from emfassess.publish.reports.sections import Table, table_of
 from emfassess.publish.text import numbers
+from emfassess.publish.text.bound_and_expected import bound_cell, expected_cell
 from emfassess.publish.text.verdicts import VERDICT_WORD
 from emfassess.stations import Carrier
 
@@ -78,6 +79,26 @@ def level_table(places: Sequence[Mapping[str, Any]], kind: str | None, text: Lan
         text("Main contributor"),
     ]
     return table_of(header, [1.1, 1, 1, 1.9, 1, 1.2, 2.3], rows)
+
+
+def bound_table(places: Sequence[Mapping[str, Any]], scenario: str, text: Language) -> Table:
+    """Calculated level, upper bound and expected level of evaluation points, in the governing scenario."""
+    header = [
+        text("Place"),
+        text("Calculated level"),
+        text("Upper bound with scattered fields"),
+        text("Expected level (90 % interval)"),
+    ]
+    rows = [
+        [
+            place["label"],
+            numbers.percent(place[scenario]["exposure_ratio"]),
+            bound_cell(place[scenario]),
+            expected_cell(place, text),
+        ]
+        for place in places
+    ]
+    return table_of(header, [1.5, 1, 1.4, 1.6], rows)
 
 
 def contribution_table(assessment: Assessment, text: Language) -> Table:
