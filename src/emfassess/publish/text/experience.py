@@ -17,7 +17,7 @@ def validation_figures() -> dict[str, Any]:
 
 
 def experience_sentences(text: Language) -> list[str]:
-    """What the comparison with measured levels showed of bound and expected level."""
+    """Experience with bound and expected level: how many measured levels passed the bound, how many the interval held."""
     figures = validation_figures()
     return [
         text(
