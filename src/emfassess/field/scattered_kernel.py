@@ -13,7 +13,7 @@ BLOCK = 256
 
 @njit(inline="always", fastmath=True, error_model="numpy")
 def _unit(x, y, z, gain):  # type: ignore[no-untyped-def]
-    """Scattered gain over the area of the sphere at an offset; `gain` are the coefficients of :func:`emfassess.field.scattered.passage`."""
+    """Scattered gain over the area of the sphere at an offset; `gain` are the coefficients of `passage`."""
     square = x * x + y * y + z * z
     way = min(max((math.sqrt(square) - NEAR_METRES) / (FAR_METRES - NEAR_METRES), 0.0), 1.0)
     series = gain[DEGREE]

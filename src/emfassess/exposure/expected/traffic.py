@@ -130,6 +130,21 @@ def load_keys(sources: Sources, loads: Mapping[str, Load]) -> tuple[str, ...]:
     return tuple(found)
 
 
+def loads_by_name(sources: Sources, loads: Mapping[str, Load]) -> dict[str, Load]:
+    """Loads that some carrier has, by technology or :data:`ADAPTIVE`.
+
+    Parameters
+    ----------
+    sources : Sources
+    loads : mapping of str to Load
+        As for :func:`carrier_loads`.
+    """
+    known, found = _known(loads), {}
+    for key, (_, _, carrier) in zip(load_keys(sources, loads), sources.members, strict=True):
+        found[carrier.technology.upper() if key == ANY else key] = known[key]
+    return found
+
+
 def _known(loads: Mapping[str, Load]) -> Mapping[str, Load]:
     """Loads by name, those assumed among them unless one is stated for every technology."""
     return loads if set(loads) == {ANY} else {**ASSUMED_LOADS, **loads}
