@@ -19,6 +19,8 @@ def test_expected_levels_keep_below_the_bound_and_state_why_they_are_absent(tmp_
     values = [float(str(street[f"expected_{key}_w_m2"])) for key in ("p5", "power_density", "p95")]
     assert values == sorted(values)
     assert values[-1] <= float(str(street["bound_power_density_w_m2"]))
-    assert street["expected_absent"] == ""
+    assert street["expected_absent"] is None
     assert foot["expected_absent"] == "nearer-than-model"
-    assert foot["expected_power_density_w_m2"] == foot["expected_exposure_ratio"] == ""
+    assert foot["expected_power_density_w_m2"] is foot["expected_exposure_ratio"] is None
+    _, *lines = (tmp_path / "points.csv").read_text(encoding="utf-8").splitlines()
+    assert lines[1].endswith(",,,,nearer-than-model")

@@ -16,6 +16,7 @@ from emfassess.assessment.assumption_list import own_assumptions, row_assumption
 from emfassess.assessment.bounds import bound_assumptions, bound_notes
 from emfassess.assessment.building_levels import BuildingLevels
 from emfassess.assessment.evaluated_field import Field
+from emfassess.assessment.expectation import expected_assumptions, expected_at
 from emfassess.assessment.hot_spots import HotSpot, hot_spots
 from emfassess.assessment.missing_heights import with_known_part
 from emfassess.assessment.place import Place
@@ -26,6 +27,7 @@ from emfassess.assessment.site import Site, on_site, places_of
 from emfassess.assumptions import Assumption, gather
 from emfassess.exposure import compliance
 from emfassess.exposure.compliance import ComplianceDistance
+from emfassess.exposure.expected import NOTHING_STATED, ExpectedLevels, ExpectedSettings
 from emfassess.exposure.levels import Levels
 from emfassess.exposure.place_uncertainty import place_budget
 from emfassess.exposure.ratios import weights_of
@@ -57,6 +59,7 @@ def assess(
     relevant_ratio: float = RELEVANT_RATIO,
     radius: float = RINGS[-1][1],
     scatter_dbi: float | None = FAR_DBI,
+    expected: ExpectedSettings = NOTHING_STATED,
 ) -> Assessment:
     """Assess the surroundings of stations against a limit set.
 
@@ -94,6 +97,8 @@ def assess(
         So far from the stations the ground is looked at, at most 500 m. [m]
     scatter_dbi : float or None
         Gain of scattered power in the upper bound beyond 60 m; None where the bound is what is calculated. [dBi]
+    expected : ExpectedSettings
+        How the levels beside the bound are expected at the evaluation points; they decide no verdict.
 
     Returns
     -------
@@ -115,6 +120,7 @@ def assess(
         "relevant_ratio": relevant_ratio,
         "radius": radius,
         "scatter_dbi": scatter_dbi,
+        "expected": expected,
     }
     decisive = scenario or "theoretical"
 
@@ -143,12 +149,13 @@ def _assessed(  # the arguments of assess
     relevant_ratio: float,
     radius: float,
     scatter_dbi: float | None,
+    expected: ExpectedSettings,
 ) -> Assessment:
     """The assessment with all antennas, those whose heights were filled in among them."""
     index = scenario_index(decisive)
     site = on_site(stations, subjects, scene, propagation, facades.distance, radius)
     sources = sources_of(site.stations)
-    field = Field(sources, weights_of(sources, limits), site, index, relevant_ratio, scatter_dbi)
+    field = Field(sources, weights_of(sources, limits), site, index, relevant_ratio, scatter_dbi, expected)
     found = _computed(field, facades, named_points)
     return Assessment(
         **found,
@@ -158,6 +165,7 @@ def _assessed(  # the arguments of assess
         rule=rule or limits.decision,
         relevant_ratio=relevant_ratio,
         scatter_dbi=scatter_dbi,
+        expected_settings=expected,
         scenario=decisive,
         stated_uncertainty_db=expanded_uncertainty_db,
         budget=_budget(field, found, uncertainty, draws),
@@ -170,7 +178,7 @@ def _assessed(  # the arguments of assess
         reach=_compliance_distances(site, limits),
         exempt=tuple(s.id for s in site.subjects if compliance.is_exempt(s, limits)),
         assumptions=_all_assumptions(
-            site, facades, expanded_uncertainty_db, [*assumptions, *_of_the_bound(field, found)]
+            site, facades, expanded_uncertainty_db, [*assumptions, *_of_further_levels(field, found)]
         ),
         warnings=(
             *station_warnings(site.subjects),
@@ -186,6 +194,7 @@ class _Computed(TypedDict):
     buildings: BuildingLevels | None
     places: tuple[Place, ...]
     place_levels: Levels
+    place_expected: ExpectedLevels
     relevant: NDArray[np.bool_]
     hot_spots: tuple[HotSpot, ...]
 
@@ -198,24 +207,29 @@ def _computed(field: Field, facades: FacadeSettings, named_points: Sequence[Name
     rings, own_maximum = field.ring_maxima(levels), field.own_maximum(levels)
     places = places_of(field.site, rings, named_points, at_buildings, chosen, own_maximum)
     positions = np.array([(place.east, place.north, place.up) for place in places])
-    place_levels = field.levels(positions, by_carrier=True)
+    place_levels = field.bounded(field.levels(positions, by_carrier=True))
     evaluated = [levels, place_levels, *([at_buildings.levels] if at_buildings else [])]
     _require_numbers(*evaluated)
     return {
         "grid_levels": field.bounded(levels),
         "buildings": at_buildings and replace(at_buildings, levels=field.bounded(at_buildings.levels)),
         "places": places,
-        "place_levels": field.bounded(place_levels),
+        "place_levels": place_levels,
+        "place_expected": expected_at(field, places, place_levels),
         "relevant": field.relevant(place_levels),
         "hot_spots": hot_spots(field, evaluated),
     }
 
 
-def _of_the_bound(field: Field, found: _Computed) -> list[Assumption]:
-    """Assumptions of the upper bound, and whether it is above the limit where the calculated level is not."""
+def _of_further_levels(field: Field, found: _Computed) -> list[Assumption]:
+    """Assumptions of upper bound and expected level, and whether the bound alone is above the limit."""
     at_buildings = [found["buildings"].levels] if found["buildings"] else []
     evaluated = [found["grid_levels"], *at_buildings, found["place_levels"]]
-    return [*bound_assumptions(field.scatter_dbi, field.site.stations), *bound_notes(evaluated, field.scenario)]
+    return [
+        *bound_assumptions(field.scatter_dbi, field.site.stations),
+        *bound_notes(evaluated, field.scenario),
+        *expected_assumptions(field.expected, field.sources, found["places"], found["place_expected"]),
+    ]
 
 
 def _budget(field: Field, found: _Computed, uncertainty: UncertaintySettings, draws: int) -> Budget:

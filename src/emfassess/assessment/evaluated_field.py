@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from emfassess.assessment.building_levels import BuildingLevels, building_levels
 from emfassess.assessment.relevance import governing_index, relevant_points
 from emfassess.assessment.site import MOST_FACADES, Site
+from emfassess.exposure.expected import NOTHING_STATED, ExpectedSettings
 from emfassess.exposure.levels import Levels, antenna_levels, carrier_levels
 from emfassess.exposure.ratios import Weights
 from emfassess.exposure.scattered import with_scattered
@@ -38,6 +39,8 @@ class Field:
         Own exposure ratio from which on a station is a relevant source.
     scatter_dbi : float or None
         Gain of scattered power in the upper bound beyond 60 m; None where none is added. [dBi]
+    expected : ExpectedSettings
+        How the levels beside the bound are expected.
     """
 
     sources: Sources
@@ -46,6 +49,7 @@ class Field:
     scenario: int
     relevant_ratio: float
     scatter_dbi: float | None = FAR_DBI
+    expected: ExpectedSettings = NOTHING_STATED
 
     @property
     def own_stations(self) -> list[int]:

@@ -161,6 +161,7 @@ def _assessor(assessment: Assessment) -> Again:
             rule=assessment.rule,
             relevant_ratio=assessment.relevant_ratio,
             scatter_dbi=assessment.scatter_dbi,
+            expected=assessment.expected_settings,
         )
 
     return again

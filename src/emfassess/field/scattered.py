@@ -14,10 +14,7 @@ References
    stayed below that sum at 99.5 % of the places, and 6 dB lower yet within 45 m.
 """
 
-import math
-
 import numpy as np
-from numba import njit, prange
 from numpy.polynomial import Chebyshev, Polynomial
 from numpy.typing import ArrayLike
 
@@ -29,10 +26,10 @@ NEAR_DBI, NEAR_METRES = -6.0, 45.0
 FAR_DBI, FAR_METRES = 0.0, 60.0
 """The same beyond so many metres, where no other is asked for. [dBi]"""
 
-BLOCK = 256
-"""Points that one task sums."""
+FEW = 2000
+"""Points times positions up to which plain NumPy is sooner than loading the compiled sums."""
 
-_DEGREE = 10
+DEGREE = 10
 """Degree of the polynomial of the passage from near to far: 1e-7 even for 20 dB."""
 
 
@@ -83,7 +80,7 @@ def scattered_power_density(power: ArrayLike, distance: ArrayLike, far_dbi: floa
 
 
 def scattered_sums(points: Floats, position: Floats, weight: Floats, far_dbi: float = FAR_DBI) -> Floats:
-    """Weighted sums of the scattered fields of antennas at points, compiled.
+    """Weighted sums of the scattered fields of antennas at points: plain where they are few, compiled where they are many.
 
     Parameters
     ----------
@@ -102,9 +99,20 @@ def scattered_sums(points: Floats, position: Floats, weight: Floats, far_dbi: fl
         Within 1e-6 of :func:`scattered_power_density`. Infinite at an antenna itself, where no calculated level exists.
     """
     places, shared = at_one_position(position, weight)
+    if len(points) * places.shape[1] <= FEW:
+        return _plain_sums(points, places, shared, far_dbi)
+    from emfassess.field.scattered_kernel import compiled_sums
+
     found = np.empty((len(points), len(weight)))
-    _sums(np.ascontiguousarray(points, dtype=float), places, shared, passage(far_dbi), found)
+    compiled_sums(np.ascontiguousarray(points, dtype=float), places, shared, passage(far_dbi), found)
     return found.T
+
+
+def _plain_sums(points: Floats, places: Floats, weight: Floats, far_dbi: float) -> Floats:
+    distance = np.sqrt(((points[:, :, np.newaxis] - places) ** 2).sum(axis=1))
+    with np.errstate(divide="ignore"):
+        unit = scattered_power_density(1.0, distance, far_dbi)
+    return np.asarray(weight @ unit.T)
 
 
 def at_one_position(position: Floats, weight: Floats) -> tuple[Floats, Floats]:
@@ -117,38 +125,6 @@ def at_one_position(position: Floats, weight: Floats) -> tuple[Floats, Floats]:
 def passage(far_dbi: float) -> Floats:
     """Coefficients of the scattered gain over the sphere's 4 pi against the way from 45 m (0) to 60 m (1)."""
     series = Chebyshev.interpolate(
-        lambda way: ratio_from_decibel(NEAR_DBI + way * (far_dbi - NEAR_DBI)) / (4 * np.pi), _DEGREE, [0.0, 1.0]
+        lambda way: ratio_from_decibel(NEAR_DBI + way * (far_dbi - NEAR_DBI)) / (4 * np.pi), DEGREE, [0.0, 1.0]
     )
     return np.asarray(series.convert(kind=Polynomial).coef, dtype=float)
-
-
-@njit(inline="always", fastmath=True, error_model="numpy")
-def _unit(x, y, z, gain):  # type: ignore[no-untyped-def]
-    """Scattered gain over the area of the sphere at an offset; `gain` are the coefficients of :func:`passage`."""
-    square = x * x + y * y + z * z
-    way = min(max((math.sqrt(square) - NEAR_METRES) / (FAR_METRES - NEAR_METRES), 0.0), 1.0)
-    series = gain[_DEGREE]
-    for k in range(_DEGREE - 1, -1, -1):
-        series = series * way + gain[k]
-    return series / square
-
-
-@njit(nogil=True, fastmath=True, error_model="numpy", cache=True)
-def add_scattered(point, places, weight, gain, found):  # type: ignore[no-untyped-def]
-    """Add the scattered sums of antennas at one point to `found`, (row,)."""
-    unit = np.empty(places.shape[1])
-    for j in range(len(unit)):
-        unit[j] = _unit(point[0] - places[0, j], point[1] - places[1, j], point[2] - places[2, j], gain)
-    for k in range(len(weight)):
-        total = 0.0
-        for j in range(len(unit)):
-            total += weight[k, j] * unit[j]
-        found[k] += total
-
-
-@njit(parallel=True, error_model="numpy", cache=True)
-def _sums(points, places, weight, gain, found):  # type: ignore[no-untyped-def]
-    for job in prange((len(points) + BLOCK - 1) // BLOCK):
-        for i in range(job * BLOCK, min((job + 1) * BLOCK, len(points))):
-            found[i] = 0.0
-            add_scattered(points[i], places, weight, gain, found[i])

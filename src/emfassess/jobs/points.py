@@ -16,6 +16,7 @@ from emfassess.exposure.scattered import with_scattered
 from emfassess.field import Propagation, Sources, scenario_index, sources_of
 from emfassess.geometry import LocalFrame
 from emfassess.jobs.plan import Plan, nearest_stations
+from emfassess.publish.data.expected_records import expected_record
 from emfassess.publish.data.tables import csv_text
 from emfassess.publish.data.writing import write_text
 from emfassess.readers.point_files import PointTable
@@ -157,6 +158,7 @@ def expected_at(plan: Plan, longitude: Floats, latitude: Floats, height: Floats,
             plane.sources,
             plane.weights,
             plane.points,
+            settings=plan.expected,
             bound_power_density=bound[here],
             height_above_ground=height[here],
             surface=plane.propagation.obstruction.surface,
@@ -178,7 +180,7 @@ def write_point_levels(
     # of both scenarios the lower bound
     expected = expected_at(plan, *place, table.height_m, levels.bound_power_density.min(axis=0))
     rows = [
-        {**row, **_expected_columns(expected, index)}
+        {**row, **expected_record(expected, index)}
         for index, row in enumerate(_rows(table, levels, scenario_index(scenario)))
     ]
     write_text(path, csv_text(rows))
@@ -199,16 +201,3 @@ def _rows(table: PointTable, levels: PointLevels, scenario: int) -> list[dict[st
         }
         for index, given in enumerate(table.rows)
     ]
-
-
-def _expected_columns(expected: ExpectedLevels, point: int) -> dict[str, object]:
-    """Columns of the expected level; empty with its reason where it cannot be given."""
-    columns = {
-        "expected_power_density_w_m2": expected.median,
-        "expected_p5_w_m2": expected.p5,
-        "expected_p95_w_m2": expected.p95,
-        "expected_exposure_ratio": expected.exposure_ratio,
-    }
-    reason = str(expected.reason[point])
-    values = {key: "" if reason else float(f"{column[point]:.9g}") for key, column in columns.items()}
-    return {**values, "expected_absent": reason}

@@ -23,6 +23,7 @@ from emfassess.portal.data_dictionary import (
 )
 from emfassess.portal.edition import Edition
 from emfassess.portal.publication import StationNotice
+from emfassess.publish.data.expected_records import ExpectedRecord
 from emfassess.publish.data.row_types import feature_collection, point_feature
 from emfassess.publish.data.tables import csv_text
 from emfassess.publish.data.writing import json_text
@@ -86,7 +87,7 @@ class OpenStationRow(TypedDict):
     permalink: str
 
 
-class OpenAssessmentRow(TypedDict):
+class OpenAssessmentRow(ExpectedRecord):
     """Row of the table of assessments."""
 
     station_id: str
@@ -159,6 +160,11 @@ def _assessment(row: Mapping[str, Any], record: Mapping[str, Any]) -> OpenAssess
         "bound_power_density_w_m2": row["bound_power_density_w_m2"],
         "bound_exposure_ratio": row["bound_exposure_ratio"],
         "scatter_dbi": record["scatter_dbi"],
+        "expected_power_density_w_m2": row["expected_power_density_w_m2"],
+        "expected_p5_w_m2": row["expected_p5_w_m2"],
+        "expected_p95_w_m2": row["expected_p95_w_m2"],
+        "expected_exposure_ratio": row["expected_exposure_ratio"],
+        "expected_absent": row["expected_absent"],
         "code_version": record["provenance"]["package_version"],
         "record": f"reports/{row['station_id']}/assessment.json",
     }

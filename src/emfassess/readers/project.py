@@ -51,6 +51,29 @@ class Surroundings(BaseModel):
     wall_reflection: str = "none"
 
 
+class StatedLoad(BaseModel):
+    """Average transmitted over rated power of a technology: its median, standard deviation, and who says so."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+    median: Annotated[float, Field(gt=0, le=1)]
+    spread_db: Annotated[float, Field(ge=0, le=10)] = 0.0
+    source: Annotated[str, Field(min_length=1)] = "stated"
+
+
+class Expectation(BaseModel):
+    """``[expected]``: what is known for the level to be expected: surrounding roofs, kind of building, loads by technology.
+
+    Loads may also be given for ``adaptive`` antennas, and under ``*`` for every technology that is not named.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+    roof_height_m: Annotated[float, Field(ge=0, le=500)] | None = None
+    indoors: Literal["traditional", "efficient"] | None = None
+    loads: dict[str, StatedLoad] = {}
+
+
 class Disclosure(BaseModel):
     """Who publishes, whom to ask, under which licence, and where the portal will be."""
 
@@ -82,6 +105,7 @@ class RunSettings(BaseModel):
     relevant_ratio: Annotated[float, Field(gt=0, le=1)] = 0.05
     radius_m: Annotated[float, Field(ge=10, le=500)] = 500.0
     scatter_dbi: Annotated[float, Field(ge=SCATTER_DBI[0], le=SCATTER_DBI[1])] | Literal["none"] = 0.0
+    expected: Expectation = Expectation()
     named_points: Path | None = None
     ground: str = "none"
     surroundings: Surroundings = Surroundings()

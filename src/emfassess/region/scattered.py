@@ -7,7 +7,8 @@ antennas of one position are taken together.
 import numpy as np
 from numba import njit
 
-from emfassess.field.scattered import FAR_METRES, add_scattered, at_one_position, passage
+from emfassess.field.scattered import FAR_METRES, at_one_position, passage
+from emfassess.field.scattered_kernel import add_scattered
 from emfassess.region.lattice import levels_between, nodes_along, spread
 from emfassess.region.lattice_validity import DISTANCES
 from emfassess.region.tile_kernel import TILE

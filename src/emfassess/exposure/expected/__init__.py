@@ -5,7 +5,15 @@ a model and its range (:mod:`~emfassess.exposure.expected.models`), traffic, the
 measurements say of it (:mod:`~emfassess.exposure.expected.calibration`). It decides no verdict.
 """
 
-from emfassess.exposure.expected.levels import ExpectedLevels, ExpectedSettings, expected_levels
+from emfassess.exposure.expected.levels import NOTHING_STATED, ExpectedLevels, ExpectedSettings, expected_levels
 from emfassess.exposure.expected.traffic import FULL_LOAD, Load, load_from_counters
 
-__all__ = ["FULL_LOAD", "ExpectedLevels", "ExpectedSettings", "Load", "expected_levels", "load_from_counters"]
+__all__ = [
+    "FULL_LOAD",
+    "NOTHING_STATED",
+    "ExpectedLevels",
+    "ExpectedSettings",
+    "Load",
+    "expected_levels",
+    "load_from_counters",
+]

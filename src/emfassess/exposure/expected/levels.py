@@ -63,6 +63,10 @@ class ExpectedSettings:
         return ASSUMED_ROOF if self.roof_height_m is None else self.roof_height_m
 
 
+NOTHING_STATED = ExpectedSettings()
+"""Roofs and loads assumed, outdoors."""
+
+
 @dataclass(frozen=True, eq=False, repr=False)
 class ExpectedLevels(Summarised):
     """Expected levels, each array of shape (point,), not a number where a level cannot be given.
@@ -112,7 +116,7 @@ def expected_levels(  # sources and points, and what is known about them
         Terrain and buildings; they show sight and edges outdoors. Without buildings sight keeps its probability, and indoors
         too, where the point's own building would hide everything.
     """
-    chosen = ExpectedSettings() if settings is None else settings
+    chosen = NOTHING_STATED if settings is None else settings
     height = points[:, 2] if height_above_ground is None else height_above_ground
     size = max(1, CHUNK_ELEMENTS // max(1, len(sources.eirp)))
     blocks = [slice(first, first + size) for first in range(0, len(points), size)]

@@ -6,12 +6,15 @@ stand in; they are assumptions and are stated as such. A power reduction factor 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from emfassess.field import Sources
-from emfassess.measurements.power_reduction import Monitored
 from emfassess.units import Floats
+
+if TYPE_CHECKING:
+    from emfassess.measurements.power_reduction import Monitored
 
 ASSUMED = "assumed"
 COUNTERS = "counters"
@@ -70,10 +73,10 @@ counts with its rated power.
 
 Of adaptive antennas, Thors, Furuskar, Colombi and Tornevik (IEEE Access 5, 2017, 19711-19719) published that time-averaged
 power in a beam stays below 7 to 22 % of the theoretical maximum at the 95th percentile; the assumed median of 6 % with 3.5 dB
-reaches 22.5 % there, the upper end. Read in citing works, not confirmed against the paper's text."""
+reaches 22.5 % there, the upper end. Not confirmed: from memory of the publication."""
 
 
-def load_from_counters(monitored: Monitored) -> Load:
+def load_from_counters(monitored: "Monitored") -> Load:
     """Load from the averages that counters of a station show.
 
     Parameters
@@ -105,16 +108,46 @@ def carrier_loads(sources: Sources, loads: Mapping[str, Load]) -> tuple[Load, ..
     -------
     tuple of Load, one a carrier
     """
-    if set(loads) == {ANY}:
-        return (loads[ANY],) * len(sources.members)
-    known = {**ASSUMED_LOADS, **loads}
-    found = []
+    known = _known(loads)
+    return tuple(known[key] for key in load_keys(sources, loads))
+
+
+def load_keys(sources: Sources, loads: Mapping[str, Load]) -> tuple[str, ...]:
+    """Under which name each carrier has its load: a technology, :data:`ADAPTIVE` or :data:`ANY`; one a carrier.
+
+    Parameters
+    ----------
+    sources : Sources
+    loads : mapping of str to Load
+        As for :func:`carrier_loads`.
+    """
+    known, found = _known(loads), []
     for _, antenna, carrier in sources.members:
         key = carrier.technology.upper()
-        if antenna.pattern.kind == "envelope" and key not in loads:
+        if antenna.pattern.kind == "envelope" and key not in loads and ADAPTIVE in known:
             key = ADAPTIVE
-        found.append(known.get(key, known[ANY]))
+        found.append(key if key in known else ANY)
     return tuple(found)
+
+
+def loads_by_name(sources: Sources, loads: Mapping[str, Load]) -> dict[str, Load]:
+    """Loads that some carrier has, by technology or :data:`ADAPTIVE`.
+
+    Parameters
+    ----------
+    sources : Sources
+    loads : mapping of str to Load
+        As for :func:`carrier_loads`.
+    """
+    known, found = _known(loads), {}
+    for key, (_, _, carrier) in zip(load_keys(sources, loads), sources.members, strict=True):
+        found[carrier.technology.upper() if key == ANY else key] = known[key]
+    return found
+
+
+def _known(loads: Mapping[str, Load]) -> Mapping[str, Load]:
+    """Loads by name, those assumed among them unless one is stated for every technology."""
+    return loads if set(loads) == {ANY} else {**ASSUMED_LOADS, **loads}
 
 
 def transmitted(sources: Sources, loads: Sequence[Load]) -> tuple[Floats, Floats]:

@@ -10,6 +10,7 @@ from pydantic import ConfigDict, TypeAdapter, with_config
 from typing_extensions import TypedDict
 
 from emfassess.publish.data.appraisal_types import AppraisalRecord
+from emfassess.publish.data.expected_records import ExpectedRecord, ExpectedSettingsRecord
 from emfassess.publish.data.responsibility_types import (
     CauseRecord,
     HeightMissingRecord,
@@ -95,7 +96,7 @@ class LevelRecord(TypedDict):
 
 
 @with_config(_STRICT)
-class PlaceRecord(TypedDict):
+class PlaceRecord(ExpectedRecord):
     """An evaluation point with its levels. `id` is unique in a record; `label` is for people and need not be."""
 
     id: str
@@ -237,6 +238,7 @@ class AssessmentRecord(TypedDict):
     decision_rule: RuleRecord
     relevant_ratio: float
     scatter_dbi: float | None
+    expected_settings: ExpectedSettingsRecord
     verdict: str
     height_missing: HeightMissingRecord | None
     max_exposure_ratio: float

@@ -1,15 +1,16 @@
 """Types of the rows of a run's tables, of its index, and of GeoJSON files."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NotRequired
 
 from typing_extensions import TypedDict
 
+from emfassess.publish.data.expected_records import ExpectedRecord
 from emfassess.publish.data.records import LimitRecord
 from emfassess.publish.data.responsibility_types import HotSpotRecord
 
 
-class SummaryRow(TypedDict):
+class SummaryRow(ExpectedRecord):
     """One line of ``summary.csv``; a further limit set adds two columns that begin with its id."""
 
     station_id: str
@@ -133,3 +134,15 @@ def point_feature(longitude: float | None, latitude: float | None, properties: M
 def feature_collection(features: Iterable[Feature]) -> FeatureCollection:
     """A GeoJSON file of features."""
     return {"type": "FeatureCollection", "features": list(features)}
+
+
+def stations_geojson(rows: Sequence[Mapping[str, Any]]) -> FeatureCollection:
+    """GeoJSON of a run's stations with their verdicts."""
+    return feature_collection(
+        point_feature(
+            row["longitude"],
+            row["latitude"],
+            {key: value for key, value in row.items() if key not in ("longitude", "latitude")},
+        )
+        for row in rows
+    )
