@@ -45,6 +45,7 @@ TABLE = (
     Tolerance(
         "*bound_*", 1e-6, 1e-9, "sums of carriers with polynomials for the scattered part; single precision in netCDF"
     ),
+    Tolerance("expected_*exposure_ratio", 1e-5, 1e-12, "the sum of masts multiplies rounding by 100 000"),
     Tolerance("*exposure_ratio*", 1e-6, 1e-9, "sums of carriers; single precision in netCDF"),
     Tolerance("*exposure_sum", 1e-6, 1e-9, "sums of carriers; single precision in netCDF"),
     Tolerance("*power_density*", 1e-6, 1e-9, "sums of carriers; single precision in netCDF"),
