@@ -35,7 +35,16 @@ def numbers_differ(published: Path, again: Path, text: Language | None = None) -
     return len(first), sorted(wrong)
 
 
-LEVELS = ("power_density", "field_strength", "exposure_ratio", "bound_power_density", "bound_exposure_ratio")
+LEVELS = (
+    "power_density",
+    "field_strength",
+    "exposure_ratio",
+    "bound_power_density",
+    "bound_exposure_ratio",
+    "expected_exposure_ratio",
+    "expected_p5_exposure_ratio",
+    "expected_p95_exposure_ratio",
+)
 """Levels of a cell that are compared."""
 
 
@@ -53,7 +62,8 @@ def rasters_differ(published: ComputedRaster, again: ComputedRaster, text: Langu
     wrong = []
     for name in LEVELS:
         first, second, allowed = getattr(a, name), getattr(b, name), tolerance_of(name)
-        far = np.flatnonzero(~np.isclose(first, second, rtol=allowed.relative, atol=allowed.absolute))
+        near = np.isclose(first, second, rtol=allowed.relative, atol=allowed.absolute, equal_nan=True)
+        far = np.flatnonzero(~near)
         wrong += [
             text(
                 "{name} of cell {column}, {row}: {first} published, {second} computed again",

@@ -163,6 +163,10 @@ def _level_words(edition: Edition, text: Language) -> dict[str, str]:
         "share": text("%(percent)s of the limit"),
         "at-most": text("At most %(percent)s of the limit"),
         "calculated": text("Calculated level"),
+        "expected": text("Expected here: about %(median)s of the limit (%(low)s to %(high)s). It decides no verdict."),
+        "not-expected": text(
+            "No expected level is given here: an antenna is too near, or outside the range of the models."
+        ),
     }
 
 

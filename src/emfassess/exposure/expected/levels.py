@@ -164,18 +164,24 @@ def _masts(sources: Sources, powers: _Powers, share: Floats, load_spread: Floats
 
     The carriers of a mast vary with their traffic independently: their sum has the mean and the variance of a log-normal.
     """
-    member = np.equal.outer(np.unique(sources.station_index), sources.station_index).astype(float)
+    order = np.argsort(sources.station_index, kind="stable")
+    first = np.flatnonzero(np.diff(sources.station_index[order], prepend=-1))
+
+    def summed(values: Floats) -> Floats:
+        """Sums over the carriers, the axis before the last, of each mast."""
+        return np.asarray(np.add.reduceat(np.take(values, order, axis=-2), first, axis=-2))
+
     grown = powers.density * np.exp(load_spread**2 / 2.0)[:, np.newaxis]
-    mean = member @ grown
+    mean = summed(grown)
     tiny = np.finfo(float).tiny
-    variance = member @ (grown**2 * np.expm1(load_spread**2)[:, np.newaxis]) / np.maximum(mean, tiny**0.5) ** 2
+    variance = summed(grown**2 * np.expm1(load_spread**2)[:, np.newaxis]) / np.maximum(mean, tiny**0.5) ** 2
     traffic = np.log1p(variance)
     shadow = np.stack([powers.way.los_spread_db, powers.way.nlos_spread_db])
-    shadow = (member @ (grown * shadow)) / np.maximum(mean, tiny)
+    shadow = summed(grown * shadow) / np.maximum(mean, tiny)
     spread = np.minimum(
         np.hypot(np.minimum(shadow, MOST_SPREAD_DB) * _NEPER, np.sqrt(traffic)), MOST_SPREAD_DB * _NEPER
     )
-    sight = (member @ (share * powers.way.probability)) / np.maximum(member @ share, tiny)
+    sight = summed(share * powers.way.probability) / np.maximum(summed(share), tiny)
     log_median = np.log(np.maximum(mean, tiny)) - traffic / 2.0
     return sight.T, np.swapaxes(log_median, 1, 2), np.swapaxes(spread, 1, 2)
 
@@ -214,10 +220,12 @@ def _ways(  # geometry of antennas and points, and what is known about them
     settings: ExpectedSettings,
     surface: "Surface | None",
 ) -> models.Link:
-    """Ways of all carriers, shape (carrier, point)."""
-    mast = np.array([antenna.height_m for _, antenna, _ in sources.members])
+    """Ways of all carriers, shape (carrier, point); carriers of one place, height and frequency have one way."""
+    height_m = np.array([antenna.height_m for _, antenna, _ in sources.members])
+    ends = np.column_stack([sources.position[sources.antenna_index], height_m, sources.frequency])
+    _, one, way_of = np.unique(ends, axis=0, return_index=True, return_inverse=True)
+    mast, gigahertz, antenna_of = height_m[one], sources.frequency[one] / 1e9, sources.antenna_index[one]
     chosen = [models.model_of(value, settings.roof) for value in mast]
-    gigahertz = sources.frequency / 1e9
     shape = (len(mast), len(points))
     los, nlos, sight, first, second = np.empty((5, *shape))
     found = models.Link(los, nlos, sight, first, second, np.empty(shape, dtype=np.uint8))
@@ -226,14 +234,15 @@ def _ways(  # geometry of antennas and points, and what is known about them
     known = None if shown is None else _sight(sources, slant, points, shown)
     for model in dict.fromkeys(chosen):
         rows = np.flatnonzero([other is model for other in chosen])
-        antenna = sources.antenna_index[rows]
+        antenna = antenna_of[rows]
         columns = gigahertz[rows, np.newaxis], mast[rows, np.newaxis]
         way = models.link(model, distance[antenna], slant[antenna], *columns, height)
         if known is not None:
-            way = models.with_sight(way, model, known[0][rows], known[1][rows])
+            way = models.with_sight(way, model, known[0][one[rows]], known[1][one[rows]])
         for key, value in vars(way).items():
             getattr(found, key)[rows] = value
-    return found if settings.indoors is None else _indoors(found, gigahertz, settings.indoors)
+    whole = found if settings.indoors is None else _indoors(found, gigahertz, settings.indoors)
+    return models.Link(*(values[way_of.ravel()] for values in vars(whole).values()))
 
 
 def _sight(sources: Sources, slant: Floats, points: Floats, surface: "Surface") -> tuple[NDArray[np.bool_], Floats]:

@@ -5,75 +5,87 @@ import math
 import numpy as np
 from numba import njit, prange
 
-from emfassess.exposure.expected.distribution import BRACKET, HIGHEST, LOWEST, SPAN, SPREAD_STEP, STEP
+from emfassess.exposure.expected.distribution import HIGHEST, LOWEST, NODE, SPREAD_STEP, STEP, STRIDE
 
 
 @njit(inline="always", error_model="numpy")
-def _transform(table, spread, argument):  # type: ignore[no-untyped-def]
-    """Transform between the table's samples: cubic along the argument, a mean of neighbours across spreads."""
-    place = (min(max(argument, LOWEST + STEP), HIGHEST) - LOWEST) / STEP
-    i = int(place)
-    t = place - i
-    row = int(spread / SPREAD_STEP)
-    # the mean that keeps the variance
-    low, high = row * SPREAD_STEP, (row + 1) * SPREAD_STEP
-    share = (spread * spread - low * low) / (high * high - low * low)
-    a = -t * (t - 1.0) * (t - 2.0) / 6.0
-    b = (t + 1.0) * (t - 1.0) * (t - 2.0) / 2.0
-    c = -(t + 1.0) * t * (t - 2.0) / 2.0
-    d = (t + 1.0) * t * (t - 1.0) / 6.0
-    found = 0.0
-    for step in range(2):
-        line = table[row + step]
-        found += (share if step else 1.0 - share) * (a * line[i - 1] + b * line[i] + c * line[i + 1] + d * line[i + 2])
-    return found
+def _cubic(t):  # type: ignore[no-untyped-def]
+    """Weights of four samples at a fraction between the second and the third."""
+    return (
+        -t * (t - 1.0) * (t - 2.0) / 6.0,
+        (t + 1.0) * (t - 1.0) * (t - 2.0) / 2.0,
+        -(t + 1.0) * t * (t - 2.0) / 2.0,
+        (t + 1.0) * t * (t - 1.0) / 6.0,
+    )
 
 
-@njit(inline="always", error_model="numpy")
-def _cumulative(log_power, probability, first, second, spread, other, weights, table):  # type: ignore[no-untyped-def]
-    """Probability that the sum stays below a power."""
-    total = 0.0
-    for k in range(len(weights)):
-        s = math.log((k + 1) * math.log(2.0)) - log_power
-        product = 1.0
-        for m in range(len(probability)):
-            p, part = probability[m], 0.0
-            if p > 0.0:
-                part += p * _transform(table, spread[m], s + first[m])
-            if p < 1.0:
-                part += (1.0 - p) * _transform(table, other[m], s + second[m])
-            product *= part
-        total += weights[k] * product
-    return total
+@njit(error_model="numpy", fastmath=True, cache=True)
+def _add_state(probability, spread, lowest, table, found):  # type: ignore[no-untyped-def]
+    """Add a state of a mast at all nodes, whose arguments rise from the lowest; `table` is (spread, phase, sample)."""
+    place = (lowest - LOWEST) / STEP
+    before = math.floor(place)
+    first = before - 1
+    # nodes before the table see all of the mast, those behind it nothing
+    begin = min(max((STRIDE - 1 - first) // STRIDE, 0), len(found))
+    end = min(max((int((HIGHEST - LOWEST) / STEP) - first) // STRIDE, begin), len(found))
+    found[:begin] += probability
+    if begin < end:
+        factors, row = _cubic(place - before), int(spread / SPREAD_STEP)
+        # the mean that keeps the variance
+        share = ((spread / SPREAD_STEP) ** 2 - row * row) / (2 * row + 1)
+        inside = found[begin:end]
+        _add_samples(inside, table[row], first + STRIDE * begin, factors, probability * (1.0 - share))
+        _add_samples(inside, table[row + 1], first + STRIDE * begin, factors, probability * share)
+
+
+@njit(inline="always")
+def _add_samples(found, table, first, factors, share):  # type: ignore[no-untyped-def]
+    """Add four neighbouring samples of a spread's transform, `table` as (phase, sample), from one on."""
+    count = len(found)
+    one, two = _every(table, first, count), _every(table, first + 1, count)
+    three, four = _every(table, first + 2, count), _every(table, first + 3, count)
+    a, b, c, d = share * factors[0], share * factors[1], share * factors[2], share * factors[3]
+    for j in range(count):
+        found[j] += a * one[j] + b * two[j] + c * three[j] + d * four[j]
+
+
+@njit(inline="always")
+def _every(table, first, count):  # type: ignore[no-untyped-def]
+    """Every STRIDE-th sample from one on."""
+    return table[first % STRIDE, first // STRIDE : first // STRIDE + count]
+
+
+@njit(inline="always")
+def _crossing(cumulative, level):  # type: ignore[no-untyped-def]
+    """Node, with its fraction, at which a distribution passes a level for the first time."""
+    above = 1
+    while above < len(cumulative) - 1 and cumulative[above] < level:
+        above += 1
+    under, over = cumulative[above - 1], cumulative[above]
+    return above - 1 + min(max((level - under) / max(over - under, 1e-12), 0.0), 1.0)
 
 
 @njit(parallel=True, error_model="numpy", cache=True)
-def compiled_quantiles(probability, first, second, spread, other, levels, weights, table):  # type: ignore[no-untyped-def]
-    """Quantiles, shape (level, point); arrays by state of shape (point, mast)."""
-    points, masts = probability.shape
+def compiled_quantiles(sight, first, second, spread, other, low, high, levels, offset, taps, table):  # type: ignore[no-untyped-def]
+    """Quantiles, shape (level, point); arrays by state of shape (point, mast), bounds of shape (point,)."""
+    points, masts = sight.shape
     found = np.zeros((len(levels), points))
     for point in prange(points):
-        p, one_state, two_state = probability[point], first[point], second[point]
-        one_spread, two_spread = spread[point], other[point]
-        low, total, widest = -np.inf, 0.0, 0.0
+        count = int((high[point] - low[point]) / NODE) + 2
+        lowest = offset * NODE - low[point] - (count - 1) * NODE
+        product, mast = np.ones(count + len(taps) - 1), np.empty(count + len(taps) - 1)
+        cumulative = np.empty(count)
         for m in range(masts):
-            # a state that cannot be has no part in the bracket
-            one = first[point, m] if probability[point, m] > 0.0 else second[point, m]
-            two = second[point, m] if probability[point, m] < 1.0 else first[point, m]
-            low = max(low, min(one, two))
-            total += math.exp(max(one, two))
-            widest = max(widest, spread[point, m], other[point, m])
-        if total > 0.0:
-            for level in range(len(levels)):
-                left, right = low - SPAN * widest - 0.1, math.log(total) + SPAN * widest + 0.1
-                under, over = 0.0, 1.0
-                while right - left > BRACKET:
-                    middle = 0.5 * (left + right)
-                    below = _cumulative(middle, p, one_state, two_state, one_spread, two_spread, weights, table)
-                    if below < levels[level]:
-                        left, under = middle, below
-                    else:
-                        right, over = middle, below
-                share = (levels[level] - under) / max(over - under, 1e-12)
-                found[level, point] = math.exp(left + min(share, 1.0) * (right - left))
+            p = sight[point, m]
+            mast[:] = 0.0
+            if p > 0.0:
+                _add_state(p, spread[point, m], lowest + first[point, m], table, mast)
+            if p < 1.0:
+                _add_state(1.0 - p, other[point, m], lowest + second[point, m], table, mast)
+            product *= mast
+        for i in range(count):
+            # the argument falls with the power
+            cumulative[count - 1 - i] = np.dot(taps, product[i : i + len(taps)])
+        for level in range(len(levels)):
+            found[level, point] = math.exp(low[point] + NODE * _crossing(cumulative, levels[level]))
     return found

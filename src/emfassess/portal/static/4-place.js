@@ -19,6 +19,7 @@ async function levelAt(longitude, latitude) {
     fieldStrength: Math.sqrt(FREE_SPACE_IMPEDANCE * tile.bound_power_density_w_m2[index]),
     ratio: tile.bound_exposure_ratio[index],
     calculated: tile.exposure_ratio[index],
+    expected: ["expected_exposure_ratio", "expected_p5_exposure_ratio", "expected_p95_exposure_ratio"].map((name) => tile[name][index]),
     station: id,
     line: line === null ? null : await stationLine(line),
   };
@@ -42,6 +43,13 @@ function term(name, ...value) {
   return [element("dt", {}, name), element("dd", {}, ...value)];
 }
 
+// The level that a meter would show; it stands beside the bound and decides nothing.
+function expectedLine([median, low, high]) {
+  if (median === null) return element("p", { id: "place-expected" }, words["not-expected"]);
+  const share = (ratio) => `${significant(100 * ratio, 2)} %`;
+  return element("p", { id: "place-expected" }, message("expected", { median: share(median), low: share(low), high: share(high) }));
+}
+
 function showLevel(found) {
   const box = document.getElementById("place-result");
   if (!found) return box.replaceChildren(element("p", { class: "notice" }, words.nowhere));
@@ -56,6 +64,7 @@ function showLevel(found) {
   const point = `id,height_m,longitude,latitude\nhere,1.7,${found.longitude.toFixed(7)},${found.latitude.toFixed(7)}`;
   box.replaceChildren(
     element("p", { class: "big" }, before, element("b", { id: "place-percent" }, percent(found.ratio)), after),
+    expectedLine(found.expected),
     scaleOf(kind),
     element("p", { class: "meaning" }, meaning),
     element(
