@@ -47,6 +47,7 @@ class MeasuredPoints(Summarised):
     surface_height_m: Floats
     power_density: Floats
     field_strength: Floats
+    detected_field_strength: Floats
     exposure_ratio: Floats
     censored: NDArray[np.bool_]
     expanded_uncertainty_db: Floats
@@ -120,6 +121,7 @@ def compared(levels: MeasuredLevels, plan: Plan, reach: float) -> tuple[Comparis
         propagation=Propagation(ground=plan.ground, obstruction=plan.obstruction),
         scene=_scene(plan, stations, measured),
         uncertainty=plan.uncertainty,
+        scatter_dbi=plan.scatter_dbi,
         assumptions=assumptions,
     )
     known = int((~comparison.censored).sum())

@@ -6,7 +6,8 @@ from emfassess.comparison.corrected_map import FusedMap
 from emfassess.comparison.result import Comparison
 from emfassess.language import Language
 from emfassess.language import language as language_of
-from emfassess.publish.data.comparison_record import comparison_record, comparison_rows, fused_rows
+from emfassess.publish.data.comparison_record import comparison_record, comparison_rows
+from emfassess.publish.data.fusion_record import fused_rows
 from emfassess.publish.data.provenance import Provenance
 from emfassess.publish.data.tables import csv_text
 from emfassess.publish.data.writing import json_text, staged
