@@ -162,7 +162,7 @@ def _show(visit: Visit, level: PlaceLevel | None, without: int) -> None:
     else:
         box_of(level.verdict)(sentence)
     figures = (
-        (N_("At most (share of the limit)"), numbers.percent(level.bound_exposure_ratio)),
+        (N_("At most (of the limit)"), numbers.percent(level.bound_exposure_ratio)),
         (N_("Exposure ratio"), numbers.percent(level.exposure_ratio)),
         (N_("Power density"), f"{numbers.significant(level.power_density_w_m2)} W/m²"),
         (N_("Electric field strength"), numbers.field_strength(level.field_strength_v_m)),

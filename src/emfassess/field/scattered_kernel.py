@@ -23,8 +23,8 @@ def _unit(x, y, z, gain):  # type: ignore[no-untyped-def]
 
 
 @njit(nogil=True, fastmath=True, error_model="numpy", cache=True)
-def add_scattered(point, places, weight, gain, found):  # type: ignore[no-untyped-def]
-    """Add the scattered sums of antennas at one point to `found`, (row,)."""
+def add_scattered(point, places, weight, gain, sums):  # type: ignore[no-untyped-def]
+    """Add the scattered sums of antennas at one point to `sums`, (row,)."""
     unit = np.empty(places.shape[1])
     for j in range(len(unit)):
         unit[j] = _unit(point[0] - places[0, j], point[1] - places[1, j], point[2] - places[2, j], gain)
@@ -32,13 +32,13 @@ def add_scattered(point, places, weight, gain, found):  # type: ignore[no-untype
         total = 0.0
         for j in range(len(unit)):
             total += weight[k, j] * unit[j]
-        found[k] += total
+        sums[k] += total
 
 
 @njit(parallel=True, error_model="numpy", cache=True)
-def compiled_sums(points, places, weight, gain, found):  # type: ignore[no-untyped-def]
-    """Fill `found`, (point, row); `places` are (3, place), `weight` (row, place), `gain` the coefficients of the passage."""
+def compiled_sums(points, places, weight, gain, sums):  # type: ignore[no-untyped-def]
+    """Fill `sums`, (point, row); `places` are (3, place), `weight` (row, place), `gain` the coefficients of the passage."""
     for job in prange((len(points) + BLOCK - 1) // BLOCK):
         for i in range(job * BLOCK, min((job + 1) * BLOCK, len(points))):
-            found[i] = 0.0
-            add_scattered(points[i], places, weight, gain, found[i])
+            sums[i] = 0.0
+            add_scattered(points[i], places, weight, gain, sums[i])

@@ -39,7 +39,7 @@ STREET_FREQUENCY = (0.8, 82.0)
 
 
 @dataclass(frozen=True)
-class Model:
+class PathLossModel:
     """A model of path loss with its ranges.
 
     Parameters
@@ -73,13 +73,13 @@ def _calibrated_uma_nlos(distance: Floats, slant: Floats, frequency: Floats, mas
     return np.asarray(np.maximum(flatter, path_loss.uma_los(distance, slant, frequency, mast, terminal)))
 
 
-UMA = Model(
+UMA = PathLossModel(
     "UMa", path_loss.uma_los, _calibrated_uma_nlos, (4.0, 6.0), (0.5, 100.0), (10.0, 5e3), (1.5, 22.5), (10.0, 150.0)
 )
-UMI = Model(
+UMI = PathLossModel(
     "UMi", path_loss.umi_los, path_loss.umi_nlos, (4.0, 7.82), (0.5, 100.0), (10.0, 5e3), (1.5, 22.5), (3.0, 25.0)
 )
-RMA = Model(
+RMA = PathLossModel(
     "RMa", path_loss.rma_los, path_loss.rma_nlos, (4.0, 8.0), (0.5, 30.0), (10.0, 5e3), (1.0, 10.0), (10.0, 150.0)
 )
 """Ranges of TR 38.901, table 7.4.1-1. It evaluates UMa at 25 m and UMi at 10 m and gives no range of masts for them: the ones
@@ -90,7 +90,7 @@ STREET_SPREADS_DB = (5.06, 7.6)
 """Of ITU-R P.1411 below roofs. [dB]"""
 
 
-def model_of(mast: float, roof: float) -> Model:
+def model_of(mast: float, roof: float) -> PathLossModel:
     """Model of an antenna by its height against the surroundings, both above the ground. [m]
 
     Rural surroundings: RMa. Above the roofs: UMa. Below them: UMi, in whose place :func:`link` puts ITU-R P.1411 where that
@@ -125,12 +125,14 @@ class Link:
     reason: NDArray[np.uint8]
 
 
-def link(model: Model, distance: Floats, slant: Floats, frequency: Floats, mast: Floats, terminal: Floats) -> Link:
+def link(
+    model: PathLossModel, distance: Floats, slant: Floats, frequency: Floats, mast: Floats, terminal: Floats
+) -> Link:
     """Ways under one model, with sight known by its probability only.
 
     Parameters
     ----------
-    model : Model
+    model : PathLossModel
     distance, slant : ndarray, shape (antenna, point)
         In plan and in space. [m]
     frequency, mast : ndarray, shape (antenna, 1)
@@ -163,14 +165,14 @@ def link(model: Model, distance: Floats, slant: Floats, frequency: Floats, mast:
     )
 
 
-def with_sight(found: Link, model: Model, seen: NDArray[np.bool_], diffracted_db: Floats) -> Link:
+def with_sight(average: Link, model: PathLossModel, seen: NDArray[np.bool_], diffracted_db: Floats) -> Link:
     """The same ways where terrain and buildings are known.
 
     Parameters
     ----------
-    found : Link
+    average : Link
         From :func:`link`.
-    model : Model
+    model : PathLossModel
     seen : ndarray of bool, shape (antenna, point)
         Whether nothing is between.
     diffracted_db : ndarray, shape (antenna, point)
@@ -183,14 +185,14 @@ def with_sight(found: Link, model: Model, seen: NDArray[np.bool_], diffracted_db
     """
     hidden = HIDDEN_SIGHT_DB if model is UMA else 0.0
     return replace(
-        found,
-        los_db=found.los_db - hidden,
-        nlos_db=np.minimum(found.nlos_db, diffracted_db),
+        average,
+        los_db=average.los_db - hidden,
+        nlos_db=np.minimum(average.nlos_db, diffracted_db),
         probability=seen.astype(float),
     )
 
 
-def _probability(model: Model, distance: Floats, terminal: Floats) -> Floats:
+def _probability(model: PathLossModel, distance: Floats, terminal: Floats) -> Floats:
     if model is RMA:
         return line_of_sight.rma_probability(distance)
     if model is UMI:
@@ -202,7 +204,9 @@ def _within(value: Floats, span: Span) -> NDArray[np.bool_]:
     return np.asarray((value >= span[0]) & (value <= span[1]))
 
 
-def _reason(model: Model, distance: Floats, frequency: Floats, mast: Floats, terminal: Floats) -> NDArray[np.uint8]:
+def _reason(
+    model: PathLossModel, distance: Floats, frequency: Floats, mast: Floats, terminal: Floats
+) -> NDArray[np.uint8]:
     """First reason that a model does not hold."""
     found = np.zeros(distance.shape, dtype=np.uint8)
     for code, outside in (

@@ -1,7 +1,7 @@
 """How much of its rated power a carrier transmits on average over some minutes, as a distribution over such averages.
 
 Where counters of the station are given, they say it (:func:`load_from_counters`). Else the loads of :data:`ASSUMED_LOADS`
-stand in; they are assumptions and are stated as such. A power reduction factor of the station bounds them.
+are assumed, and stated as assumptions. A power reduction factor of the station bounds them.
 """
 
 from collections.abc import Mapping, Sequence
@@ -154,7 +154,7 @@ def transmitted(sources: Sources, loads: Sequence[Load]) -> tuple[Floats, Floats
     """Median transmitted over rated power of each carrier, and its spread in decibel; each of shape (carrier,).
 
     The duty cycle is in the median. A power reduction factor that is smaller than the load takes its place: the station is
-    said to keep below it.
+    stated to keep below it.
     """
     median = np.minimum([load.median for load in loads], sources.power_reduction_factor)
     return np.asarray(median * sources.duty_cycle), np.array([load.spread_db for load in loads])
