@@ -120,7 +120,7 @@ def contribution_table(assessment: Assessment, text: Language) -> Table:
     if rest > 0:
         left = total - float(ratios[order].sum())
         shares = [numbers.percent(max(left, 0.0)), numbers.percent(max(left, 0.0) / total if total else 0.0)]
-        rows.append([text("{count} others", count=rest), "", *shares])
+        rows.append([text.plural("{count} other", "{count} others", count=rest), "", *shares])
     header = [text("Carrier"), text("Operator"), text("Exposure ratio"), text("Part of the level")]
     return table_of(header, [2.2, 1.8, 0.9, 0.9], rows)
 
