@@ -126,3 +126,13 @@ def test_known_buildings_decide_the_sight() -> None:
     # seen: slant 102.7241 m, loss 28 + 44.2568 + 6.0206 = 78.2774 dB without the loss of hidden sight
     assert decibel(found.median[:1]) == pytest.approx(10.0 + 27.4763 + 0.2657 - 78.2774, abs=0.1)
     assert found.median[1] < 0.1 * found.median[0]
+
+
+def test_of_a_mast_beyond_the_surface_sight_keeps_its_probability() -> None:
+    sources = sources_of([mast()])
+    house = Scene(buildings=(Building("house", box(185, -20, 195, 20), 12.0),))
+    levels = [
+        expected_levels(sources, unit_weights(sources), np.array([[200.0, 0.0, 1.5]]), settings=FULL, surface=surface)
+        for surface in (None, surface_of(house, (150, -100, 250, 100)))
+    ]
+    assert levels[1].median == pytest.approx(levels[0].median, rel=1e-9)

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from emfassess.assessment.site import BEYOND, at_points
+from emfassess.assessment.site import at_points, reach_around
 from emfassess.exposure.compliance import verdict
 from emfassess.exposure.expected import expected_levels
 from emfassess.exposure.levels import carrier_levels
@@ -92,7 +92,7 @@ def place_level(plan: Plan, longitude: float, latitude: float, height_m: float) 
     origin = near[0]
     frame = LocalFrame(origin.longitude, origin.latitude)
     flat = np.column_stack([*frame.east_north([longitude], [latitude]), [height_m]])
-    scene = read_scene(plan.scene_files, frame, float(np.abs(flat[:, :2]).max()) + BEYOND)
+    scene = read_scene(plan.scene_files, frame, reach_around(flat))
     asked = Propagation("auto", plan.ground, plan.obstruction)
     stations, points, propagation = at_points(near, flat, scene, asked)
     sources = sources_of(stations)

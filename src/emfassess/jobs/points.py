@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from emfassess.assessment.site import BEYOND, at_points
+from emfassess.assessment.site import at_points, reach_around
 from emfassess.exposure.expected import ExpectedLevels, expected_levels
 from emfassess.exposure.expected.models import REASONS
 from emfassess.exposure.levels import Levels, carrier_levels
@@ -114,8 +114,7 @@ def _plane_of(plan: Plan, station: int, longitude: Floats, latitude: Floats, hei
     ordered = (origin, *plan.stations[:station], *plan.stations[station + 1 :])
     frame = LocalFrame(origin.longitude, origin.latitude)
     flat = np.column_stack([*frame.east_north(longitude, latitude), height])
-    reach = float(np.abs(flat[:, :2]).max(initial=0.0)) + BEYOND
-    scene = read_scene(plan.scene_files, frame, reach)
+    scene = read_scene(plan.scene_files, frame, reach_around(flat))
     asked = Propagation(model, plan.ground, plan.obstruction)
     near_stations, points, propagation = at_points(ordered, flat, scene, asked)
     sources = sources_of(near_stations)

@@ -23,7 +23,7 @@ from emfassess.portal.data_dictionary import (
 )
 from emfassess.portal.edition import Edition
 from emfassess.portal.publication import StationNotice
-from emfassess.publish.data.expected_records import ExpectedRecord
+from emfassess.publish.data.expected_types import ExpectedRecord
 from emfassess.publish.data.row_types import feature_collection, point_feature
 from emfassess.publish.data.tables import csv_text
 from emfassess.publish.data.writing import json_text

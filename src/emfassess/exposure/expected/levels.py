@@ -245,12 +245,17 @@ def _ways(  # geometry of antennas and points, and what is known about them
     return models.Link(*(values[way_of.ravel()] for values in vars(whole).values()))
 
 
-def _sight(sources: Sources, slant: Floats, points: Floats, surface: "Surface") -> tuple[NDArray[np.bool_], Floats]:
-    """Whether each carrier is seen, and its loss in free space and over the edges between, shape (carrier, point)."""
+def _sight(sources: Sources, slant: Floats, points: Floats, surface: "Surface") -> tuple[Floats, Floats]:
+    """Whether each carrier is seen, and its loss in free space and over the edges between, shape (carrier, point).
+
+    Not a number where an end of the way lies beyond the surface: what is between is not known there.
+    """
     from emfassess.surroundings.edges import edge_parameter
     from emfassess.surroundings.sight import visible
+    from emfassess.surroundings.surface import covered
 
-    seen = visible(surface, sources.position, points)[sources.antenna_index]
+    known = np.logical_and.outer(covered(surface, sources.position), covered(surface, points))
+    seen = np.where(known, visible(surface, sources.position, points), np.nan)[sources.antenna_index]
     length = wavelength(sources.frequency)[:, np.newaxis]
     edge = edge_parameter(surface, sources.position, points)[sources.antenna_index] / np.sqrt(length)
     free = 20.0 * np.log10(4.0 * np.pi * np.maximum(slant[sources.antenna_index], 1.0) / length)

@@ -165,7 +165,7 @@ def link(
     )
 
 
-def with_sight(average: Link, model: PathLossModel, seen: NDArray[np.bool_], diffracted_db: Floats) -> Link:
+def with_sight(average: Link, model: PathLossModel, seen: Floats, diffracted_db: Floats) -> Link:
     """The same ways where terrain and buildings are known.
 
     Parameters
@@ -173,22 +173,24 @@ def with_sight(average: Link, model: PathLossModel, seen: NDArray[np.bool_], dif
     average : Link
         From :func:`link`.
     model : PathLossModel
-    seen : ndarray of bool, shape (antenna, point)
-        Whether nothing is between.
+    seen : ndarray, shape (antenna, point)
+        1 where nothing is between, 0 where something is, not a number where that is not known.
     diffracted_db : ndarray, shape (antenna, point)
         Loss of free space and of diffraction over the edges between. [dB]
 
     Returns
     -------
     Link
-        Sight is certain or excluded; without it, the stronger of the diffracted and the model's way counts.
+        Where it is known, sight is certain or excluded; without it, the stronger of the diffracted and the model's way
+        counts. Elsewhere it keeps its probability.
     """
+    known = np.isfinite(seen)
     hidden = HIDDEN_SIGHT_DB if model is UMA else 0.0
     return replace(
         average,
-        los_db=average.los_db - hidden,
-        nlos_db=np.minimum(average.nlos_db, diffracted_db),
-        probability=seen.astype(float),
+        los_db=np.where(known, average.los_db - hidden, average.los_db),
+        nlos_db=np.where(known, np.minimum(average.nlos_db, diffracted_db), average.nlos_db),
+        probability=np.where(known, seen, average.probability),
     )
 
 

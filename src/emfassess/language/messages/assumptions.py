@@ -52,12 +52,12 @@ OF_COMPUTATIONS = {
         "Expected level: average transmitted over rated power as stated, median and standard deviation: {loads}."
     ),
     "expected-adaptive-assumed": N_(
-        "Expected level: adaptive antennas send {loads} of the power that all beams together would have, in the median (and "
-        "standard deviation). That is assumed after a publication whose text was not checked."
+        "Expected level: averaged over time, adaptive antennas send {loads} of their maximum power into one direction "
+        "(median and standard deviation). That is assumed after a publication whose text was not checked."
     ),
     "expected-adaptive-stated": N_(
-        "Expected level: adaptive antennas send {loads} of the power that all beams together would have, in the median (and "
-        "standard deviation), as stated."
+        "Expected level: averaged over time, adaptive antennas send {loads} of their maximum power into one direction "
+        "(median and standard deviation), as stated."
     ),
     "expected-absent-frequency-outside-model": N_(
         "No expected level: a carrier's frequency lies outside the range of the propagation model."

@@ -10,7 +10,7 @@ from pydantic import ConfigDict, TypeAdapter, with_config
 from typing_extensions import TypedDict
 
 from emfassess.publish.data.appraisal_types import AppraisalRecord
-from emfassess.publish.data.expected_records import ExpectedRecord, ExpectedSettingsRecord
+from emfassess.publish.data.expected_types import ExpectedRecord, ExpectedSettingsRecord
 from emfassess.publish.data.responsibility_types import (
     CauseRecord,
     HeightMissingRecord,

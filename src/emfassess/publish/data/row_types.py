@@ -5,7 +5,7 @@ from typing import Any, NotRequired
 
 from typing_extensions import TypedDict
 
-from emfassess.publish.data.expected_records import ExpectedRecord
+from emfassess.publish.data.expected_types import ExpectedRecord
 from emfassess.publish.data.records import LimitRecord
 from emfassess.publish.data.responsibility_types import HotSpotRecord
 
