@@ -3,7 +3,14 @@
 import numpy as np
 import pytest
 
-from emfassess.exposure.expected.distribution import FEW, lognormal_transform, stehfest_weights, sum_quantiles
+from emfassess.exposure.expected.distribution import (
+    FEW,
+    NODE,
+    inversion_filter,
+    lognormal_transform,
+    stehfest_weights,
+    sum_quantiles,
+)
 from emfassess.units import Floats
 
 NEPER = np.log(10.0) / 10.0
@@ -71,6 +78,26 @@ def test_many_places_are_compiled_to_the_same_numbers() -> None:
     many = sum_quantiles(sight, medians, spreads)
     few = sum_quantiles(sight[:20], medians[:, :20], spreads[:, :20])
     assert many[:, :20] == pytest.approx(few, rel=1e-6)
+
+
+def test_the_filter_gives_certainty_and_a_known_inverse() -> None:
+    start, taps = inversion_filter()
+    # the transform of no power is 1, and any power lies above it
+    assert taps.sum() == pytest.approx(1.0, abs=1e-6)
+    # 1/(1 + s) belongs to an exponential power, which stays below x with 1 - exp(-x)
+    for x in (0.1, 1.0, 3.0):
+        argument = np.exp((start + np.arange(len(taps))) * NODE) / x
+        assert float(taps @ (1.0 / (1.0 + argument))) == pytest.approx(1.0 - np.exp(-x), abs=2e-3)
+
+
+@pytest.mark.parametrize("points", [1, FEW])
+def test_a_state_that_cannot_be_and_a_mast_without_power_add_nothing(points: int) -> None:
+    sight = np.tile([1.0, 0.0, 0.5], (points, 1))
+    medians = np.stack([np.tile([0.0, 50.0, -np.inf], (points, 1)), np.tile([40.0, -np.inf, -np.inf], (points, 1))])
+    found = decibel(sum_quantiles(sight, medians, np.full((2, points, 3), 8.0 * NEPER))[:, 0])
+    assert found == pytest.approx([-8.0 * Z95, 0.0, 8.0 * Z95], abs=0.1)
+    nothing = sum_quantiles(sight, np.full((2, points, 3), -np.inf), np.full((2, points, 3), 1.5))
+    assert nothing.max() < 1e-290
 
 
 def test_spread_beyond_the_table_is_refused() -> None:

@@ -73,6 +73,17 @@ def test_my_place_has_the_numbers_of_the_command_for_points(
         assert page.inner_text("#place-field") == numbers.field_strength(math.sqrt(376.730313668 * density))
         assert page.inner_text("#place-power") == numbers.power_density_quantity(density)
         assert numbers.percent(float(level["exposure_ratio"])) in page.inner_text("#place-calculated")
+        told = re.fullmatch(
+            r"Expected here: about ([\d.]+) % of the limit \(([\d.]+) % to ([\d.]+) %\)\. It decides no verdict\.",
+            page.inner_text("#place-expected"),
+        )
+        assert told
+        # two digits are shown
+        shown = [float(value) / 100 for value in told.groups()]
+        ratio = float(level["expected_exposure_ratio"])
+        share = ratio / float(level["expected_power_density_w_m2"])
+        ends = [share * float(level[f"expected_{end}_w_m2"]) for end in ("p5", "p95")]
+        assert shown == pytest.approx([ratio, *ends], rel=0.051)
 
 
 def test_my_place_tells_limit_measurement_due_date_and_whom_to_ask(page: Page, address: str) -> None:

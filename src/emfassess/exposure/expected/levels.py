@@ -164,12 +164,11 @@ def _masts(sources: Sources, powers: _Powers, share: Floats, load_spread: Floats
 
     The carriers of a mast vary with their traffic independently: their sum has the mean and the variance of a log-normal.
     """
-    order = np.argsort(sources.station_index, kind="stable")
-    first = np.flatnonzero(np.diff(sources.station_index[order], prepend=-1))
+    masts = [np.flatnonzero(sources.station_index == station) for station in np.unique(sources.station_index)]
 
     def summed(values: Floats) -> Floats:
         """Sums over the carriers, the axis before the last, of each mast."""
-        return np.asarray(np.add.reduceat(np.take(values, order, axis=-2), first, axis=-2))
+        return np.stack([values[..., own, :].sum(axis=-2) for own in masts], axis=-2)
 
     grown = powers.density * np.exp(load_spread**2 / 2.0)[:, np.newaxis]
     mean = summed(grown)
@@ -192,14 +191,15 @@ def _powers(
     """Power density of carriers in both states."""
     offset = points[np.newaxis] - sources.position[:, np.newaxis]
     slant = np.sqrt((offset**2).sum(axis=-1))
-    way = _ways(sources, np.hypot(offset[..., 0], offset[..., 1]), slant, points, height, settings, surface)
+    way, way_of = _ways(sources, np.hypot(offset[..., 0], offset[..., 1]), slant, points, height, settings, surface)
+    passed = ratio_from_decibel(-np.stack([way.los_db, way.nlos_db]))
     relative = (_unit_density(sources, points) * 4.0 * np.pi * slant**2)[sources.antenna_index]
     gain = np.array([antenna.pattern.gain_dbi for _, antenna, _ in sources.members])
     relative = relative + ratio_from_decibel(SCATTERED_DBI - gain)[:, np.newaxis]
     load = transmitted(sources, carrier_loads(sources, settings.loads))[0]
     # power received by an isotropic antenna, over its effective area
     received = (sources.eirp * load * 4.0 * np.pi / wavelength(sources.frequency) ** 2)[:, np.newaxis] * relative
-    return _Powers(received * ratio_from_decibel(-np.stack([way.los_db, way.nlos_db])), way)
+    return _Powers(received * passed[:, way_of], models.Link(*(values[way_of] for values in vars(way).values())))
 
 
 def _unit_density(sources: Sources, points: Floats) -> Floats:
@@ -219,8 +219,8 @@ def _ways(  # geometry of antennas and points, and what is known about them
     height: Floats,
     settings: ExpectedSettings,
     surface: "Surface | None",
-) -> models.Link:
-    """Ways of all carriers, shape (carrier, point); carriers of one place, height and frequency have one way."""
+) -> tuple[models.Link, NDArray[np.intp]]:
+    """Ways of all carriers, and which way each has (carrier,): those of one place, height and frequency have one."""
     height_m = np.array([antenna.height_m for _, antenna, _ in sources.members])
     ends = np.column_stack([sources.position[sources.antenna_index], height_m, sources.frequency])
     _, one, way_of = np.unique(ends, axis=0, return_index=True, return_inverse=True)
@@ -241,8 +241,7 @@ def _ways(  # geometry of antennas and points, and what is known about them
             way = models.with_sight(way, model, known[0][one[rows]], known[1][one[rows]])
         for key, value in vars(way).items():
             getattr(found, key)[rows] = value
-    whole = found if settings.indoors is None else _indoors(found, gigahertz, settings.indoors)
-    return models.Link(*(values[way_of.ravel()] for values in vars(whole).values()))
+    return found if settings.indoors is None else _indoors(found, gigahertz, settings.indoors), way_of.ravel()
 
 
 def _sight(sources: Sources, slant: Floats, points: Floats, surface: "Surface") -> tuple[Floats, Floats]:
