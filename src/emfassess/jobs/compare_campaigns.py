@@ -27,6 +27,7 @@ from emfassess.language.messages.names import COMPETITOR, OUTCOME, OUTCOME_STATI
 from emfassess.measured_levels import MeasuredLevels
 from emfassess.publish.data.comparison_record import comparison_record
 from emfassess.publish.data.provenance import provenance_of
+from emfassess.publish.text.comparison import finding_lines
 from emfassess.readers.limit_sets import load_editions
 from emfassess.readers.scene import read_scene
 from emfassess.register import Actor, Register
@@ -186,6 +187,7 @@ def comparison_lines(records: Sequence[dict[str, Any]], text: Language) -> list[
         counts = text.joined(text.labelled(text(OUTCOME[name]), count) for name, count in record["outcomes"].items())
         points = text.plural("{count} point", "{count} points", count=len(record["points"]))
         lines.append(text.labelled(record["campaign"], text.bracketed(points, counts)))
+        lines += ["  " + line for line in finding_lines(record, text)]
         found = record["statistics"]
         if found is None:
             lines.append("  " + text("too few points for statistics"))

@@ -13,6 +13,7 @@ from emfassess.publish.data.tables import csv_text
 from emfassess.publish.data.writing import json_text, staged
 from emfassess.publish.figures.assessment import svg_bytes
 from emfassess.publish.figures.comparison import histogram_figure, residual_map_figure, scatter_figure
+from emfassess.publish.figures.comparison_levels import levels_figure
 from emfassess.publish.figures.corrected_map import fused_figure
 from emfassess.publish.reports.comparison import comparison_pdf
 
@@ -20,6 +21,7 @@ from emfassess.publish.reports.comparison import comparison_pdf
 def comparison_figures(comparison: Comparison, fused: FusedMap | None, text: Language) -> dict[str, bytes]:
     """Figures of a comparison by name, as SVG."""
     figures = {
+        "levels": levels_figure(comparison, text),
         "scatter": scatter_figure(comparison, text),
         "residuals": residual_map_figure(comparison, text),
         "histogram": histogram_figure(comparison, text),

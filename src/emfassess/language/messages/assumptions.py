@@ -317,9 +317,7 @@ OF_COMPUTATIONS = {
         "No expected level, as the height of an antenna is outside the range of its model: compared with the calculated "
         "level and its upper bound alone."
     ),
-    "fusion-of-expected": N_(
-        "The measurements correct the expected level; near them its interval is narrower than without them."
-    ),
+    "fusion-of-expected": N_("The measurements correct the expected level; near them, its interval follows from them."),
     "fusion-of-calculated": N_(
         "Only {count} of {points} measured points have an expected level: the measurements correct the calculated level."
     ),

@@ -15,8 +15,8 @@ from emfassess.publish.figures.comparison import draw_buildings, draw_stations
 from emfassess.publish.text.classes import CLASSES
 from emfassess.units import Floats
 
-WIDTHS_DB = (3.0, 6.0, 10.0)
-WIDTHS = (("#f7fbff", ""), ("#dadaeb", "..."), ("#9e9ac8", "///"), ("#54278f", "xxx"))
+WIDTHS_DB = (3.0, 6.0, 10.0, 20.0)
+WIDTHS = (("#f7fbff", ""), ("#dadaeb", "..."), ("#9e9ac8", "///"), ("#756bb1", "\\\\\\"), ("#54278f", "xxx"))
 """Colour and pattern of the classes of the interval's half width: the darker, the less is known."""
 
 WALLED = "#ffffff"
