@@ -17,7 +17,7 @@ from emfassess.patterns import Pattern
 from emfassess.readers.limit_sets import load_limits
 from emfassess.region.antenna_weights import antenna_shares, carrier_coefficients
 from emfassess.region.antennas import Antennas, antennas_of
-from emfassess.region.block import BlockLevels, Shown, block_levels
+from emfassess.region.block import BlockLevels, LevelChoice, block_levels
 from emfassess.region.block_antennas import BlockAntennas, antennas_of_block
 from emfassess.stations import Antenna, Station
 from emfassess.units import Floats
@@ -97,7 +97,7 @@ class Case:
 
     def levels(self, height: Floats | float = 1.7, main: int = 0) -> BlockLevels:
         high = np.broadcast_to(np.asarray(height, float), (self.rows, self.columns)).copy()
-        return block_levels(self.antennas_in_range(), self.place, high, self.cell, Shown(main, scatter_dbi=0.0))
+        return block_levels(self.antennas_in_range(), self.place, high, self.cell, LevelChoice(main, scatter_dbi=0.0))
 
     def _units(self, height: Floats | float, every: int) -> tuple[Floats, NDArray[np.int64], Floats]:
         """Every so many cells, the order of the antennas' keys, and the level of each antenna for one watt of EIRP there."""

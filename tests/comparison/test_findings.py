@@ -9,7 +9,7 @@ import emfassess as emf
 from builders.measured_fields import mast, measured, residual_field
 from emfassess.comparison.compare import compare
 from emfassess.comparison.corrected_map import FusedMap, fused_map, fusion_of
-from emfassess.comparison.findings import ABOVE_BOUND, ABOVE_EXPECTED, findings_of, standing
+from emfassess.comparison.findings import ABOVE_BOUND, ABOVE_EXPECTED, finding_codes, findings_of
 from emfassess.comparison.reference import Reference
 from emfassess.comparison.result import Comparison
 from emfassess.units import Floats
@@ -44,7 +44,7 @@ def test_what_lies_above_is_found_and_what_lies_between_is_not(expected_p95: flo
     # twice the bound is 3.0103 dB above it; the second lies between 95th percentile and bound, the third below both
     between = (expected_p95 * 2 * CALCULATED) ** 0.5
     found = compared(np.array([4 * CALCULATED, between, 0.9 * expected_p95]))
-    assert found.standing.tolist() == [ABOVE_BOUND, ABOVE_EXPECTED, ""]
+    assert found.finding_codes.tolist() == [ABOVE_BOUND, ABOVE_EXPECTED, ""]
     above, note = found.findings
     assert (above.code, above.severity, above.where) == (ABOVE_BOUND, "warning", ("P0",))
     assert above.most_db == pytest.approx(3.0103, abs=1e-3)
@@ -75,7 +75,7 @@ def test_an_absent_expectation_has_its_reason_and_gives_no_note() -> None:
     assert told["comparison-frequency-outside-model"] == ("P0", "P1", "P2")
     assert "comparison-expected" not in told
     assert found.findings == ()
-    assert standing(np.ones(1), np.full(1, np.nan), np.full(1, 2.0)).tolist() == [""]
+    assert finding_codes(np.ones(1), np.full(1, np.nan), np.full(1, 2.0)).tolist() == [""]
 
 
 def test_findings_name_all_places_and_the_greatest_excess() -> None:

@@ -15,7 +15,7 @@ from builders.portal_site import PUBLISHED, STATIONS, rows_of
 from builders.stations import carrier, station
 from emfassess.geometry import LocalFrame
 from emfassess.jobs.plan import Plan, points_of_stations
-from emfassess.jobs.points import expected_at, levels_at
+from emfassess.jobs.points import expected_levels_at, levels_at
 from emfassess.language import language
 from emfassess.portal import mercator, raster, raster_files, search_index, sentences, station_tiles
 from emfassess.portal.disclosure import published_of_project
@@ -120,7 +120,7 @@ def test_a_cell_has_the_numbers_of_its_own_centre() -> None:
     alone = levels_at(Plan((one,), GB), longitude[:1], latitude[:1], np.array([1.7]))
     assert cells.exposure_ratio[0] == float(f"{alone.exposure_ratio[0, 0]:.9g}")
     place = Plan((one,), GB), longitude[:1], latitude[:1], np.array([1.7])
-    expected = expected_at(*place, alone.bound_power_density[0])
+    expected = expected_levels_at(*place, alone.bound_power_density[0])
     # the sum of masts of one place is not compiled: its rounding differs
     assert cells.expected_exposure_ratio[0] == pytest.approx(expected.exposure_ratio[0], rel=1e-5)
     share = expected.exposure_ratio[0] / expected.median[0]

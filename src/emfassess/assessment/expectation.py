@@ -13,7 +13,7 @@ from emfassess.exposure.levels import Levels
 from emfassess.field import Sources
 
 
-def expected_at(field: Field, places: Sequence[Place], levels: Levels) -> ExpectedLevels:
+def expected_at_places(field: Field, places: Sequence[Place], levels: Levels) -> ExpectedLevels:
     """Expected levels at evaluation points, of all stations together, none above the lower bound of both scenarios.
 
     Parameters
@@ -35,9 +35,9 @@ def expected_at(field: Field, places: Sequence[Place], levels: Levels) -> Expect
 
 
 def expected_assumptions(
-    settings: ExpectedSettings, sources: Sources, places: Sequence[Place], found: ExpectedLevels
+    settings: ExpectedSettings, sources: Sources, places: Sequence[Place], expected: ExpectedLevels
 ) -> list[Assumption]:
-    """What expected levels rest on, and why they are absent at some of the places.
+    """Assumptions of expected levels, and the reasons why they are absent at some of the places.
 
     Parameters
     ----------
@@ -45,14 +45,14 @@ def expected_assumptions(
     sources : Sources
         All carriers that were summed.
     places : sequence of Place
-    found : ExpectedLevels
+    expected : ExpectedLevels
         At the places.
     """
     roof = "expected-roof-assumed" if settings.roof_height_m is None else "expected-roof-stated"
     indoors = [] if settings.indoors is None else [Assumption(f"expected-indoors-{settings.indoors}")]
     absent = [
         Assumption(f"expected-absent-{reason}", where=(place.label,))
-        for place, reason in zip(places, found.reason, strict=True)
+        for place, reason in zip(places, expected.reason, strict=True)
         if reason
     ]
     return [
@@ -66,7 +66,7 @@ def expected_assumptions(
 
 def _of_loads(loads: dict[str, Load]) -> list[Assumption]:
     """Loads that were assumed and loads that were stated, those of each kind together, adaptive antennas apart."""
-    found = []
+    expected = []
     for kind, names in (
         ("loads", sorted(loads.keys() - {ADAPTIVE})),
         ("adaptive", [ADAPTIVE] if ADAPTIVE in loads else []),
@@ -75,8 +75,8 @@ def _of_loads(loads: dict[str, Load]) -> list[Assumption]:
             chosen = [name for name in names if (loads[name].source == ASSUMED) == (origin == "assumed")]
             words = ", ".join(_in_words(name, loads[name]) for name in chosen)
             if chosen:
-                found.append(Assumption(f"expected-{kind}-{origin}", (("loads", words),)))
-    return found
+                expected.append(Assumption(f"expected-{kind}-{origin}", (("loads", words),)))
+    return expected
 
 
 def _in_words(name: str, load: Load) -> str:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from emfassess.assessment.bounds import bound_assumptions
 from emfassess.assessment.site import at_points
 from emfassess.assumptions import Assumption, gather
-from emfassess.comparison.result import Comparison, expected_at
+from emfassess.comparison.result import Comparison, expected_at_points
 from emfassess.exposure.expected import ExpectedLevels
 from emfassess.exposure.levels import Levels, carrier_levels
 from emfassess.exposure.place_uncertainty import main_station_budget
@@ -121,7 +121,7 @@ def compare(
     calculated = carrier_levels(sources, weights, points, keep=True, propagation=over)
     _require_levels(calculated, compared["point_ids"])
     levels = with_scattered(calculated, sources, weights, scatter_dbi)
-    expected = expected_at(sources, weights, levels, over, compared["height_m"])
+    expected = expected_at_points(sources, weights, levels, over, compared["height_m"])
     indoors = scene.indoors(points)
     own = [
         *_assumptions_of(scenario, measured, placed, indoors),
@@ -251,7 +251,7 @@ def _assumptions_of(
 
 
 def _expected_assumptions(expected: ExpectedLevels, ids: tuple[str, ...]) -> list[Assumption]:
-    """What the expected level is, and why it is absent at some points."""
+    """Nature of the expected level, and the reasons why it is absent at some points."""
     stated = [Assumption("comparison-expected")] if np.isfinite(expected.median).any() else []
     absent = [
         Assumption(f"comparison-{reason}", where=(name,))

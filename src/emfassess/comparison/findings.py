@@ -44,7 +44,7 @@ class ComparisonFinding:
         return SEVERITIES[self.code]
 
 
-def standing(detected: Floats, p95: Floats, bound: Floats) -> NDArray[np.str_]:
+def finding_codes(detected: Floats, p95: Floats, bound: Floats) -> NDArray[np.str_]:
     """Code of the finding that each measured level gives, empty where it gives none; shape (point,).
 
     Parameters
@@ -58,15 +58,15 @@ def standing(detected: Floats, p95: Floats, bound: Floats) -> NDArray[np.str_]:
 
     Examples
     --------
-    >>> standing(np.array([3.0, 1.5, 0.5]), np.ones(3), np.full(3, 2.0)).tolist()
+    >>> finding_codes(np.array([3.0, 1.5, 0.5]), np.ones(3), np.full(3, 2.0)).tolist()
     ['measured-above-bound', 'measured-above-expected', '']
     """
     return np.select([detected > bound, detected > p95], [ABOVE_BOUND, ABOVE_EXPECTED], "")
 
 
 def findings_of(ids: Sequence[str], detected: Floats, p95: Floats, bound: Floats) -> tuple[ComparisonFinding, ...]:
-    """Findings of measured levels, the more severe first; arrays as for :func:`standing`."""
-    codes = standing(detected, p95, bound)
+    """Findings of measured levels, the more severe first; arrays as for :func:`finding_codes`."""
+    codes = finding_codes(detected, p95, bound)
     found = []
     for code, exceeded in ((ABOVE_BOUND, bound), (ABOVE_EXPECTED, p95)):
         here = codes == code

@@ -20,7 +20,7 @@ from emfassess.comparison.agreement import (
     grouped,
     outcomes,
 )
-from emfassess.comparison.findings import ComparisonFinding, findings_of, standing
+from emfassess.comparison.findings import ComparisonFinding, finding_codes, findings_of
 from emfassess.exposure.expected import ExpectedLevels, expected_levels
 from emfassess.exposure.levels import Levels, antenna_levels
 from emfassess.exposure.ratios import Weights
@@ -168,9 +168,9 @@ class Comparison(Summarised):
         return np.asarray(self.levels.bound_exposure_ratio[self.scenario_index])
 
     @property
-    def standing(self) -> NDArray[np.str_]:
+    def finding_codes(self) -> NDArray[np.str_]:
         """Code of the finding that each measured level gives, empty where it gives none; shape (point,)."""
-        return standing(self.detected_power_density, self.expected.p95, self.bound_power_density)
+        return finding_codes(self.detected_power_density, self.expected.p95, self.bound_power_density)
 
     @property
     def findings(self) -> tuple[ComparisonFinding, ...]:
@@ -223,10 +223,10 @@ class Comparison(Summarised):
 
     def expected_at(self, levels: Levels, height: Floats) -> ExpectedLevels:
         """Expected levels at the points of levels with bounds; `height` is above the ground, shape (point,). [m]"""
-        return expected_at(self.sources, self.weights, levels, self.propagation, height)
+        return expected_at_points(self.sources, self.weights, levels, self.propagation, height)
 
 
-def expected_at(
+def expected_at_points(
     sources: Sources, weights: Weights, levels: Levels, propagation: Propagation, height: Floats
 ) -> ExpectedLevels:
     """Expected levels at the points of levels, none above the lower bound of both scenarios.

@@ -136,7 +136,9 @@ def _levels_in_plane_of(  # the arguments of levels_at, and which station
     return with_scattered(levels, plane.sources, plane.weights, plan.scatter_dbi)
 
 
-def expected_at(plan: Plan, longitude: Floats, latitude: Floats, height: Floats, bound: Floats) -> ExpectedLevels:
+def expected_levels_at(
+    plan: Plan, longitude: Floats, latitude: Floats, height: Floats, bound: Floats
+) -> ExpectedLevels:
     """Expected levels at places on earth, all stations of the plan summed.
 
     Parameters
@@ -177,7 +179,7 @@ def write_point_levels(
     place = LocalFrame(first.longitude, first.latitude).longitude_latitude(table.east_m, table.north_m)
     levels = levels_at(plan, *place, table.height_m, model)
     # of both scenarios the lower bound
-    expected = expected_at(plan, *place, table.height_m, levels.bound_power_density.min(axis=0))
+    expected = expected_levels_at(plan, *place, table.height_m, levels.bound_power_density.min(axis=0))
     rows = [
         {**row, **expected_record(expected, index)}
         for index, row in enumerate(_rows(table, levels, scenario_index(scenario)))

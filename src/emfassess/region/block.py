@@ -40,7 +40,7 @@ class BlockLevels:
 
 
 @dataclass(frozen=True)
-class Shown:
+class LevelChoice:
     """How the sums of a block become its levels.
 
     `main` is the scenario whose main contributor and upper bound are found, `factor` multiplies all calculated levels, by a
@@ -84,7 +84,7 @@ class Sums:
 
 
 def block_levels(
-    some: BlockAntennas, place: Floats, height: Floats, cell: float, shown: Shown = Shown()
+    some: BlockAntennas, place: Floats, height: Floats, cell: float, choice: LevelChoice = LevelChoice()
 ) -> BlockLevels:
     """Sums and main contributors at the cells of a block.
 
@@ -97,9 +97,9 @@ def block_levels(
         Of the receivers, in the antennas' datum; not a number where there is none. [m]
     cell : float
         Side of a cell. [m]
-    shown : Shown
+    choice : LevelChoice
     """
-    return as_levels(some, summed_block(some, place, height, cell, shown.main), place, height, cell, shown)
+    return as_levels(some, summed_block(some, place, height, cell, choice.main), place, height, cell, choice)
 
 
 def summed_block(some: BlockAntennas, place: Floats, height: Floats, cell: float, main: int) -> Sums:
@@ -118,17 +118,19 @@ def summed_block(some: BlockAntennas, place: Floats, height: Floats, cell: float
     return replace(found, error=error)
 
 
-def as_levels(some: BlockAntennas, sums: Sums, place: Floats, height: Floats, cell: float, shown: Shown) -> BlockLevels:
+def as_levels(
+    some: BlockAntennas, sums: Sums, place: Floats, height: Floats, cell: float, choice: LevelChoice
+) -> BlockLevels:
     """Most restrictive of the sums of each scenario, with keys for the main contributors and flags for the near field."""
     known = np.isfinite(height)
-    calculated = sums.sums * np.float32(shown.factor)
+    calculated = sums.sums * np.float32(choice.factor)
     ratio = np.stack([calculated[some.rows_in(scenario)].max(axis=0) for scenario in range(2)])
     ratio[:, ~known] = np.nan
-    own = some.rows_in(shown.main)
+    own = some.rows_in(choice.main)
     bound = calculated[own]
-    if shown.scatter_dbi is not None:
+    if choice.scatter_dbi is not None:
         lattice = (steps_of(cell), cell)
-        bound = bound + scattered_block(some.position, some.scattered[own], place, height, lattice, shown.scatter_dbi)
+        bound = bound + scattered_block(some.position, some.scattered[own], place, height, lattice, choice.scatter_dbi)
     most = np.where(known, bound.max(axis=0), np.float32(np.nan))
     keys = np.append(some.keys, -1)[sums.number]
     keys[~known] = -1

@@ -14,7 +14,7 @@ from emfassess.field import Sources
 from emfassess.field.obstruction import Obstruction, obstructed
 from emfassess.field.summed import units_at, weighted_rows
 from emfassess.region.antennas import Rows
-from emfassess.region.block import BlockLevels, Shown, Sums, as_levels, from_rectangle, summed_block
+from emfassess.region.block import BlockLevels, LevelChoice, Sums, as_levels, from_rectangle, summed_block
 from emfassess.region.block_antennas import BlockAntennas
 from emfassess.region.tile_kernel import TILE
 from emfassess.units import Floats, Singles
@@ -24,7 +24,13 @@ OBSTRUCTED = 1000.0
 
 
 def obstructed_levels(
-    some: BlockAntennas, fed: Rows, place: Floats, height: Floats, cell: float, shown: Shown, obstruction: Obstruction
+    some: BlockAntennas,
+    fed: Rows,
+    place: Floats,
+    height: Floats,
+    cell: float,
+    choice: LevelChoice,
+    obstruction: Obstruction,
 ) -> BlockLevels:
     """As :func:`emfassess.region.block.block_levels`, with obstacles between near antennas and cells.
 
@@ -33,7 +39,7 @@ def obstructed_levels(
     some : Around
     fed : structured array
         Carriers of its antennas one after the other; ``antenna`` says which of them, ``share`` (row,) their weights.
-    place, height, cell, shown
+    place, height, cell, choice
         As for :func:`block_levels`.
     obstruction : Obstruction
         Over the scene of the block.
@@ -43,9 +49,9 @@ def obstructed_levels(
         for left in range(0, height.shape[1], TILE):
             part = slice(top, top + TILE), slice(left, left + TILE)
             if np.isfinite(height[part]).any():
-                found = _tile(some, fed, _moved(place, top, left), height[part], cell, shown.main, obstruction)
+                found = _tile(some, fed, _moved(place, top, left), height[part], cell, choice.main, obstruction)
                 whole.put(part, found)
-    return as_levels(some, whole, place, height, cell, shown)
+    return as_levels(some, whole, place, height, cell, choice)
 
 
 def _moved(place: Floats, top: int, left: int) -> Floats:

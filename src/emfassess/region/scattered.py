@@ -53,7 +53,7 @@ def scattered_block(
 @njit(cache=True, nogil=True)
 def _block(places, weight, gain, place, height, step, cell, found):  # type: ignore[no-untyped-def]
     """Very far antennas on the block's lattice, then tile by tile the others."""
-    far = _beyond(places, place, height.shape, _reach(COARSE * step * cell))
+    far = _outside(places, place, height.shape, _reach(COARSE * step * cell))
     _on_lattice(places[:, far], weight[:, far], gain, place, height, COARSE * step, cell, found)
     left, shared = places[:, ~far], weight[:, ~far]
     own = place.copy()
@@ -65,7 +65,7 @@ def _block(places, weight, gain, place, height, step, cell, found):  # type: ign
             own[0] = place[0] + place[1] * first + place[2] * top
             own[3] = place[3] + place[4] * first + place[5] * top
             cells = found[:, top : top + TILE, first : first + TILE]
-            rest = _beyond(left, own, part.shape, _reach(step * cell) if step > 1 else np.inf)
+            rest = _outside(left, own, part.shape, _reach(step * cell) if step > 1 else np.inf)
             _on_lattice(left[:, rest], shared[:, rest], gain, own, part, step, cell, cells)
             _every_cell(left[:, ~rest], shared[:, ~rest], gain, own, part, cells)
 
@@ -77,7 +77,7 @@ def _reach(spacing):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _beyond(places, place, shape, reach):  # type: ignore[no-untyped-def]
+def _outside(places, place, shape, reach):  # type: ignore[no-untyped-def]
     """Which antennas are farther than so many metres from the rectangle around the cells."""
     east, north = np.empty(4), np.empty(4)
     for k in range(4):
@@ -117,7 +117,7 @@ def _every_cell(places, weight, gain, place, height, found):  # type: ignore[no-
     """Add antennas at every cell."""
     if places.shape[1] == 0:
         return
-    far = _beyond(places, place, height.shape, FAR_METRES)
+    far = _outside(places, place, height.shape, FAR_METRES)
     own, shared = _from_origin(places[:, far], place), _far_weight(weight[:, far], gain)
     close, their = _from_origin(places[:, ~far], place).astype(np.float64), weight[:, ~far]
     room = np.empty((3, height.shape[1]), np.float32)

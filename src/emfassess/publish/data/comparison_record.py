@@ -132,13 +132,13 @@ def comparison_rows(comparison: Comparison) -> list[dict[str, Any]]:
     columns = _position_columns(comparison) | _level_columns(comparison) | _measured_columns(comparison)
     levels, row = comparison.levels, comparison.scenario_index
     names, outcomes, models = levels.contributors, comparison.outcomes, levels.model_names
-    operators, standing = comparison.operators, comparison.standing
+    operators, finding_codes = comparison.operators, comparison.finding_codes
     return [
         {
             "point_id": point,
             **rounded({key: _number(values[index]) for key, values in columns.items()}, 10),
             "outcome": str(outcomes[index]),
-            "finding": str(standing[index]),
+            "finding": str(finding_codes[index]),
             "expected_absent": str(comparison.expected.reason[index]),
             "censored": bool(comparison.censored[index]),
             "indoors": bool(comparison.indoors[index]),

@@ -8,7 +8,7 @@ _STRICT = ConfigDict(extra="forbid")
 
 @with_config(_STRICT)
 class ExpectedRecord(TypedDict):
-    """What a meter would show at a place: median, 90 % interval and exposure ratio at the median; it decides no verdict.
+    """Level that a meter would show at a place: median, 90 % interval, exposure ratio at the median; no verdict follows.
 
     Where no level can be given they are null, and `expected_absent` says why, in a word of
     :data:`emfassess.exposure.expected.models.REASONS`.

@@ -80,9 +80,9 @@ def _draw_model(
 
 def _draw_measured(axes: Axes, comparison: Comparison, order: NDArray[np.intp], text: Language) -> list[Artist]:
     """Measured levels as dots, with their keys."""
-    measured, standing = comparison.measured_power_density[order], comparison.standing[order]
+    measured, finding_codes = comparison.measured_power_density[order], comparison.finding_codes[order]
     hidden, many = comparison.censored[order], len(order) > MANY
-    kinds = [(~hidden & (standing == code), marker, colour, label) for code, marker, colour, label in MEASURED]
+    kinds = [(~hidden & (finding_codes == code), marker, colour, label) for code, marker, colour, label in MEASURED]
     handles: list[Artist] = []
     for here, marker, colour, label in [*kinds, (hidden, "1", INK, BELOW_SENSITIVITY)]:
         if here.any():

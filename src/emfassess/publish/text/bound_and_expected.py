@@ -19,7 +19,7 @@ def beside_sentences(record: Mapping[str, Any], text: Language) -> list[str]:
     text : Language
     """
     place = governing_point(record)
-    level = place.get(record.get("scenario"), {})
+    level = place.get(record.get("scenario", ""), {})
     if "bound_exposure_ratio" not in level:
         return []
     found = [_levels(place, level["bound_exposure_ratio"], text)]
