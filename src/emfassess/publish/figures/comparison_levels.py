@@ -20,7 +20,7 @@ from emfassess.publish.figures.comparison import MANY
 INTERVAL = "#a9cfe0"
 
 MEASURED = (
-    ("", "o", INK, N_("measured")),
+    ("", "o", INK, N_("measured level")),
     (ABOVE_EXPECTED, "^", "#fdb863", N_("measured, above the 95th percentile")),
     (ABOVE_BOUND, "D", "#e66101", N_("measured, above the upper bound")),
 )
