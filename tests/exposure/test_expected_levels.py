@@ -75,7 +75,7 @@ def test_no_level_lies_above_the_bound() -> None:
     ],
 )
 def test_out_of_range_it_is_absent_with_its_reason(changes: dict[str, float], point: Floats, reason: str) -> None:
-    sources = sources_of([mast(**changes)])  # type: ignore[arg-type]
+    sources = sources_of([mast(**changes)])
     found = expected_levels(sources, unit_weights(sources), point, settings=FULL)
     assert found.reason.tolist() == [reason]
     assert np.isnan([found.p5, found.median, found.p95, found.exposure_ratio]).all()
@@ -100,7 +100,8 @@ def test_load_from_counters_takes_their_percentiles() -> None:
     shares = np.interp(np.arange(101), [0, 50, 95, 100], [0.0, 0.2, 0.4, 0.5])
     load = load_from_counters(Monitored(360.0, tuple(shares.tolist()), 100, 0, 100, 0, 1.0))
     # 10 log 2 = 3.0103 dB lie 1.6449 spreads above the median
-    assert (load.median, load.spread_db, load.source) == (0.2, pytest.approx(1.8301, abs=1e-4), "counters")
+    assert (load.median, load.source) == (0.2, "counters")
+    assert load.spread_db == pytest.approx(1.8301, abs=1e-4)
     with pytest.raises(ValueError, match="half of the time"):
         load_from_counters(Monitored(360.0, (0.0,) * 101, 100, 0, 100, 0, 1.0))
     with pytest.raises(ValueError, match="median"):

@@ -16,7 +16,7 @@ from emfassess.assessment.bounds import bound_assumptions
 from emfassess.assessment.site import at_points
 from emfassess.assumptions import Assumption, gather
 from emfassess.comparison.result import Comparison, expected_at_points
-from emfassess.exposure.expected import ExpectedLevels
+from emfassess.exposure.expected import NOTHING_STATED, ExpectedLevels, ExpectedSettings
 from emfassess.exposure.levels import Levels, carrier_levels
 from emfassess.exposure.place_uncertainty import main_station_budget
 from emfassess.exposure.ratios import weights_of
@@ -76,6 +76,7 @@ def compare(
     scene: Scene = FLAT,
     uncertainty: UncertaintySettings = DEFAULTS,
     scatter_dbi: float | None = FAR_DBI,
+    expected_settings: ExpectedSettings = NOTHING_STATED,
     assumptions: Sequence[Assumption] = (),
 ) -> Comparison:
     """Set the model beside measured levels.
@@ -97,8 +98,9 @@ def compare(
         Of the prediction's budget; at each point the station that contributes most may be off.
     scatter_dbi : float or None
         Gain of scattered power in the upper bound beyond 60 m; None where the bound is what is calculated. [dBi]
+    expected_settings : ExpectedSettings, optional
     assumptions : sequence of Assumption
-        What the caller took for granted when it chose stations and points.
+        What the caller assumed when it chose stations and points.
 
     Returns
     -------
@@ -121,7 +123,7 @@ def compare(
     calculated = carrier_levels(sources, weights, points, keep=True, propagation=over)
     _require_levels(calculated, compared["point_ids"])
     levels = with_scattered(calculated, sources, weights, scatter_dbi)
-    expected = expected_at_points(sources, weights, levels, over, compared["height_m"])
+    expected = expected_at_points(sources, weights, levels, over, compared["height_m"], expected_settings)
     indoors = scene.indoors(points)
     own = [
         *_assumptions_of(scenario, measured, placed, indoors),
@@ -138,6 +140,7 @@ def compare(
         sources=sources,
         weights=weights,
         scatter_dbi=scatter_dbi,
+        expected_settings=expected_settings,
         levels=levels,
         expected=expected,
         budget=main_station_budget(

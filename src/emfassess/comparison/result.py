@@ -21,7 +21,7 @@ from emfassess.comparison.agreement import (
     outcomes,
 )
 from emfassess.comparison.findings import ComparisonFinding, finding_codes, findings_of
-from emfassess.exposure.expected import ExpectedLevels, expected_levels
+from emfassess.exposure.expected import ExpectedLevels, ExpectedSettings, expected_levels
 from emfassess.exposure.levels import Levels, antenna_levels
 from emfassess.exposure.ratios import Weights
 from emfassess.exposure.scattered import with_scattered
@@ -60,6 +60,8 @@ class Comparison(Summarised):
         WGS 84 [deg], height above the ground [m].
     scatter_dbi : float or None
         Gain of scattered power in the upper bound beyond 60 m; None where none is added. [dBi]
+    expected_settings : ExpectedSettings
+        Roofs, walls and loads of the expected level.
     levels : Levels
         Calculated, with their upper bounds; contributors are carriers.
     expected : ExpectedLevels
@@ -91,6 +93,7 @@ class Comparison(Summarised):
     latitude: Floats
     height_m: Floats
     scatter_dbi: float | None
+    expected_settings: ExpectedSettings
     levels: Levels
     expected: ExpectedLevels
     budget: Budget
@@ -223,11 +226,16 @@ class Comparison(Summarised):
 
     def expected_at(self, levels: Levels, height: Floats) -> ExpectedLevels:
         """Expected levels at the points of levels with bounds; `height` is above the ground, shape (point,). [m]"""
-        return expected_at_points(self.sources, self.weights, levels, self.propagation, height)
+        return expected_at_points(self.sources, self.weights, levels, self.propagation, height, self.expected_settings)
 
 
 def expected_at_points(
-    sources: Sources, weights: Weights, levels: Levels, propagation: Propagation, height: Floats
+    sources: Sources,
+    weights: Weights,
+    levels: Levels,
+    propagation: Propagation,
+    height: Floats,
+    settings: ExpectedSettings,
 ) -> ExpectedLevels:
     """Expected levels at the points of levels, none above the lower bound of both scenarios.
 
@@ -240,11 +248,13 @@ def expected_at_points(
         Its surface shows sight and edges.
     height : ndarray, shape (point,)
         Above the ground. [m]
+    settings : ExpectedSettings
     """
     return expected_levels(
         sources,
         weights,
         levels.points,
+        settings=settings,
         bound_power_density=levels.bound_power_density.min(axis=0),
         height_above_ground=height,
         surface=propagation.obstruction.surface,

@@ -123,6 +123,7 @@ def compared(levels: MeasuredLevels, plan: Plan, reach: float) -> tuple[Comparis
         scene=_scene(plan, stations, measured),
         uncertainty=plan.uncertainty,
         scatter_dbi=plan.scatter_dbi,
+        expected_settings=plan.expected,
         assumptions=assumptions,
     )
     known = int((~comparison.censored).sum())
