@@ -16,7 +16,7 @@ from emfassess.jobs.place import place_level
 from emfassess.jobs.plan import Plan
 from emfassess.jobs.points import write_point_levels
 from emfassess.jobs.run import scene_of
-from emfassess.language.messages.assumptions import OF_COMPUTATIONS
+from emfassess.language.messages.bound_assumptions import OF_BOUNDS
 from emfassess.publish.data.assessment_record import place_records, points_csv, summary_row
 from emfassess.publish.data.expected_records import expected_settings_record
 from emfassess.readers.limit_sets import load_limits
@@ -85,7 +85,7 @@ def test_where_it_is_absent_the_record_says_why(full: Assessment) -> None:
 
 
 def test_every_reason_has_its_sentence() -> None:
-    assert {f"expected-absent-{reason}" for reason in REASONS[1:]} <= set(OF_COMPUTATIONS)
+    assert {f"expected-absent-{reason}" for reason in REASONS[1:]} <= set(OF_BOUNDS)
 
 
 def test_settings_are_recorded_and_stated(full: Assessment) -> None:
