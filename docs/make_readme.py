@@ -45,7 +45,7 @@ def verdicts() -> str:
     """Verdicts of the shipped district under both limits."""
     rows = list(csv.DictReader((ROOT / "reports" / "summary.csv").read_text(encoding="utf-8").splitlines()))
     district = [row for row in rows if row["station_id"] != "example-rooftop"]
-    lines = ["| limit | stations | greatest share of the limit |", "|---|---|---|"]
+    lines = ["| limit | stations | greatest exposure ratio |", "|---|---|---|"]
     for name, prefix in (("br-anatel", ""), ("gb-8702-2014", "gb-8702-2014_")):
         counts = Counter(row[f"{prefix}verdict"] for row in district)
         told = ", ".join(f"{count} {verdict}" for verdict, count in sorted(counts.items()))
