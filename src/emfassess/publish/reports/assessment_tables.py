@@ -18,6 +18,9 @@ from emfassess.stations import Carrier
 
 MOST_CONTRIBUTORS = 8
 
+MOST_OF_LABEL = 120
+"""Characters of a label where it is repeated."""
+
 
 def maximum_table(place: Mapping[str, Any], text: Language) -> Table:
     """Level at the governing evaluation point, both scenarios."""
@@ -91,7 +94,7 @@ def bound_table(places: Sequence[Mapping[str, Any]], scenario: str, text: Langua
     ]
     rows = [
         [
-            place["label"],
+            shortened(place["label"]),
             numbers.percent(place[scenario]["exposure_ratio"]),
             bound_cell(place[scenario]),
             expected_cell(place, text),
@@ -99,6 +102,11 @@ def bound_table(places: Sequence[Mapping[str, Any]], scenario: str, text: Langua
         for place in places
     ]
     return table_of(header, [1.5, 1, 1.4, 1.6], rows)
+
+
+def shortened(label: str) -> str:
+    """A label for a table that repeats it: the tables of levels have it whole."""
+    return label if len(label) <= MOST_OF_LABEL else label[: MOST_OF_LABEL - 1] + "…"
 
 
 def contribution_table(assessment: Assessment, text: Language) -> Table:
