@@ -134,6 +134,14 @@ def _lines(folder: Path) -> int:
     return len(progress.read_bytes().splitlines()) if progress.exists() else 0
 
 
+def test_what_a_killed_run_was_writing_does_not_stay(finished: Path, tmp_path: Path) -> None:
+    plan = plan_of(stations())
+    run_region(plan, tmp_path / "run")
+    (tmp_path / "run" / STORE / "exposure_ratio" / "c" / "0" / "1" / "1.a3ad64f0.partial").write_bytes(b"")
+    run_region(plan, tmp_path / "run")
+    assert files(tmp_path / "run") == files(finished)
+
+
 def test_a_damaged_chunk_is_found_by_the_manifest_and_computed_again(finished: Path, tmp_path: Path) -> None:
     plan = plan_of(stations())
     run_region(plan, tmp_path / "run")

@@ -27,7 +27,7 @@ from emfassess.region.manifest import (
     write_manifest,
 )
 from emfassess.region.plan import RegionPlan, attributes_of
-from emfassess.region.store import STORE, create_store, describe_store, layers, write_omitted
+from emfassess.region.store import STORE, create_store, describe_store, drop_unfinished, layers, write_omitted
 from emfassess.region.workers import computed, connected, demand_fit
 from emfassess.units import Floats
 
@@ -151,6 +151,7 @@ def _begin(plan: RegionPlan, folder: Path, run: dict[str, Any], known: dict[str,
     _write_names(plan.network, folder)
     if not (folder / STORE).exists():
         create_store(folder, plan.grid, plan.heights, layers(scenario_index(plan.scenario), SCENARIOS))
+    drop_unfinished(folder)
     describe_store(folder, {**attributes_of(plan), "antennas_on_guessed_ground": guessed})
 
 

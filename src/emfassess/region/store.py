@@ -125,6 +125,12 @@ def describe_store(folder: Path, attributes: Mapping[str, Any]) -> None:
     beside.replace(path)
 
 
+def drop_unfinished(folder: Path) -> None:
+    """Remove the chunks that a killed run was writing: a chunk is written beside its name, then renamed."""
+    for unfinished in (folder / STORE).rglob("*.partial"):
+        unfinished.unlink()
+
+
 def _coordinate(group: zarr.Group, name: str, values: NDArray[Any], attributes: Mapping[str, Any]) -> None:
     array = group.create_array(
         name, shape=values.shape, chunks=values.shape, dtype="f8", dimension_names=(name,), attributes=dict(attributes)
