@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check fix app benchmark conformity hot-spots verify-ten schemas architecture readme messages clean
+.PHONY: demo test check fix app benchmark conformity hot-spots validation verify-ten schemas architecture readme messages clean
 
 demo: $(VENV)/.ready
 	$(BIN)/emfassess assess
@@ -40,6 +40,9 @@ conformity: $(VENV)/.ready
 
 hot-spots: $(VENV)/.ready
 	$(BIN)/python docs/make_hot_spots.py
+
+validation: $(VENV)/.ready
+	$(BIN)/python benchmarks/validation $(DRIVE_TEST)
 
 verify-ten: $(VENV)/.ready
 	$(BIN)/python docs/make_verify_ten.py

@@ -70,6 +70,7 @@ def per_carrier(sources: Sources) -> Sources:
         np.arange(len(index)),
         sources.station_index,
         sources.eirp,
+        sources.radiated_power,
         sources.duty_cycle,
         sources.power_reduction_factor,
         sources.frequency,

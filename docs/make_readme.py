@@ -45,7 +45,7 @@ def verdicts() -> str:
     """Verdicts of the shipped district under both limits."""
     rows = list(csv.DictReader((ROOT / "reports" / "summary.csv").read_text(encoding="utf-8").splitlines()))
     district = [row for row in rows if row["station_id"] != "example-rooftop"]
-    lines = ["| limit | stations | greatest share of the limit |", "|---|---|---|"]
+    lines = ["| limit | stations | greatest exposure ratio |", "|---|---|---|"]
     for name, prefix in (("br-anatel", ""), ("gb-8702-2014", "gb-8702-2014_")):
         counts = Counter(row[f"{prefix}verdict"] for row in district)
         told = ", ".join(f"{count} {verdict}" for verdict, count in sorted(counts.items()))
@@ -86,6 +86,12 @@ def benchmarks() -> str:
     )
 
 
+def validation() -> str:
+    """What docs/validation.md states in short; the measurements it is made from are not part of the project."""
+    page = (ROOT / "docs" / "validation.md").read_text(encoding="utf-8")
+    return page.split("## In short\n\n")[1].split("\n\n")[0].strip()
+
+
 def demo_time(previous: str) -> str:
     """Time of the whole demo, measured where ``EMFASSESS_TIME_DEMO`` is set, or what the page says of it already."""
     if os.environ.get("EMFASSESS_TIME_DEMO"):
@@ -111,6 +117,7 @@ def main() -> None:
         "COLUMNS": ", ".join(f"`{name}`" for name in COLUMNS),
         "TESTS": collected_tests(),
         "CASES": summary_table(summaries((*case_rows(), *extra_rows()))).rstrip(),
+        "VALIDATION": validation(),
         "BENCHMARK": f"```text\n{benchmarks()}\n```",
         "DEMO": demo_time(target.read_text(encoding="utf-8")),
     }

@@ -167,6 +167,16 @@ class Antenna(Summarised):
         assert carrier.power_w is not None
         return carrier.power_w * float(ratio_from_decibel(self.pattern.gain_dbi - carrier.feeder_loss_db))
 
+    def radiated_power(self, carrier: Carrier) -> float:
+        """All power that one of its carriers radiates, in every direction together, at full rated power. [W]
+
+        The power that enters the antenna where it is stated, with no loss in the antenna; else what the EIRP comes from by
+        the pattern (:attr:`emfassess.patterns.Pattern.radiated_gain_dbi`).
+        """
+        if carrier.power_w is not None:
+            return carrier.power_w * float(ratio_from_decibel(-carrier.feeder_loss_db))
+        return self.eirp(carrier) / float(ratio_from_decibel(self.pattern.radiated_gain_dbi))
+
 
 def _require_fit(kind: str, count: int | None, pitch: float | None, key: str, size: float | None) -> None:
     """Refuse rows or columns that do not fit into the radiating part, or fill only a piece of it."""

@@ -76,7 +76,8 @@ def test_whoever_has_no_role_sees_the_public_page_instead(project: Path, page: s
 def test_the_public_gets_no_verdict_where_stations_are_missing_in_the_sum(project: Path) -> None:
     test = opened(project, "place", longitude="120.1236", latitude="30.2702", height_m="12")
     alone = place_level(read_plan([project / "stations" / "a.toml"], folder=project), 120.1236, 30.2702, 12.0)
-    assert test.metric[0].value == numbers.percent(alone.exposure_ratio)
+    assert test.metric[0].value == numbers.percent(alone.bound_exposure_ratio)
+    assert test.metric[1].value == numbers.percent(alone.exposure_ratio)
     assert "2 more stations" in test.warning[0].value
     assert not test.info
     assert test.query_params["longitude"] == "120.1236"
@@ -87,6 +88,7 @@ def test_without_a_register_my_place_is_the_number_of_the_projects_own_stations(
     test = opened(folder, "place", longitude="120.1240", latitude="30.2707", height_m="1.7")
     whole = place_level(read_plan([folder / "stations"], folder=folder), 120.124, 30.2707, 1.7)
     assert [metric.value for metric in test.metric] == [
+        numbers.percent(whole.bound_exposure_ratio),
         numbers.percent(whole.exposure_ratio),
         f"{numbers.significant(whole.power_density_w_m2)} W/m²",
         numbers.field_strength(whole.field_strength_v_m),

@@ -35,6 +35,10 @@ class Levels:
     def surface_height_m(self) -> Floats:
         return np.full(len(self.point_ids), self.surface_m)
 
+    @property
+    def detected_field_strength(self) -> Floats:
+        return np.where(self.censored, 0.0, self.field_strength)
+
 
 def measured(places: Floats, density: Floats, *, uncertainty_db: float = 3.0, limit: float = 0.4) -> Levels:
     """Levels [W/m^2] at places (point, 3): east, north, height of the origin [m]; ids P0, P1 ..."""
@@ -62,11 +66,12 @@ def hidden(levels: Levels, below: float) -> Levels:
 
 def mast(
     eirp_w: float = 1000.0, *, id: str = "S1", east: float = 0.0, north: float = 0.0, operator: str = "A",  # noqa: A002
-    pattern: Pattern | None = None, power_reduction_factor: float = 1.0, position_uncertainty_m: float | None = None,
+    pattern: Pattern | None = None, power_reduction_factor: float = 1.0, frequency_mhz: float = 900.0,
+    position_uncertainty_m: float | None = None,
 ) -> Station:  # fmt: skip
     """One isotropic antenna of a stated EIRP at 30 m."""
     longitude, latitude = ORIGIN.longitude_latitude(east, north)
-    carrier = Carrier("LTE", operator, 900.0, eirp_w=eirp_w, power_reduction_factor=power_reduction_factor)
+    carrier = Carrier("LTE", operator, frequency_mhz, eirp_w=eirp_w, power_reduction_factor=power_reduction_factor)
     antenna = Antenna("A1", pattern or isotropic(), 30.0, 0.0, (carrier,))
     return Station(
         id, id, operator, float(longitude), float(latitude), (antenna,), position_uncertainty_m=position_uncertainty_m

@@ -4,18 +4,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from builders.array_pattern import array_pattern
 from builders.stations import carrier, parabolic
 from emfassess.field import far_field, sources_of
 from emfassess.field.network import network_of
+from emfassess.field.scattered import scattered_power_density
 from emfassess.geometry import LocalFrame
 from emfassess.limits.limit_set import LimitSet
 from emfassess.patterns import Pattern
 from emfassess.readers.limit_sets import load_limits
 from emfassess.region.antenna_weights import antenna_shares, carrier_coefficients
 from emfassess.region.antennas import Antennas, antennas_of
-from emfassess.region.block import BlockLevels, block_levels
+from emfassess.region.block import BlockLevels, LevelChoice, block_levels
 from emfassess.region.block_antennas import BlockAntennas, antennas_of_block
 from emfassess.stations import Antenna, Station
 from emfassess.units import Floats
@@ -95,10 +97,10 @@ class Case:
 
     def levels(self, height: Floats | float = 1.7, main: int = 0) -> BlockLevels:
         high = np.broadcast_to(np.asarray(height, float), (self.rows, self.columns)).copy()
-        return block_levels(self.antennas_in_range(), self.place, high, self.cell, main)
+        return block_levels(self.antennas_in_range(), self.place, high, self.cell, LevelChoice(main, scatter_dbi=0.0))
 
-    def full(self, height: Floats | float = 1.7, every: int = 7) -> tuple[Floats, Floats]:
-        """Share of the limit of each antenna (in the order of keys) at every so many cells, theoretical and actual."""
+    def _units(self, height: Floats | float, every: int) -> tuple[Floats, NDArray[np.int64], Floats]:
+        """Every so many cells, the order of the antennas' keys, and the level of each antenna for one watt of EIRP there."""
         some = self.antennas_in_range()
         sources = sources_of(self.stations)
         key = network_of(self.stations).key
@@ -111,7 +113,23 @@ class Case:
             table_index=sources.table_index[order],
         )
         high = np.broadcast_to(np.asarray(height, float), (self.rows, self.columns)).copy()
-        unit = far_field.reference_unit_density(sources, self.points(high)[::every])
+        points = self.points(high)[::every]
+        return points, order, far_field.reference_unit_density(sources, points)
+
+    def full(self, height: Floats | float = 1.7, every: int = 7) -> tuple[Floats, Floats]:
+        """Share of the limit of each antenna (in the order of keys) at every so many cells, theoretical and actual."""
+        _, order, unit = self._units(height, every)
         share = antenna_shares(network_of(self.stations), self.limits)[..., order]
         both = [np.max(share[s] @ unit, axis=0) for s in range(2)]
         return np.stack(both), share[0].max(axis=0)[:, np.newaxis] * unit
+
+    def full_bound(self, height: Floats | float = 1.7, every: int = 7) -> Floats:
+        """Upper bound at every so many cells, theoretical: scattered power of each carrier added in plain NumPy."""
+        points, order, unit = self._units(height, every)
+        network = network_of(self.stations)
+        share = antenna_shares(network, self.limits)[0][:, order]
+        each = np.nan_to_num(carrier_coefficients(network, self.limits)) * network.radiated_power * network.duty_cycle
+        weight = np.stack([np.bincount(network.antenna_index, row, len(network.key)) for row in each])[:, order]
+        offset = points[np.newaxis] - self.antennas_in_range().position[:, np.newaxis]
+        added = weight @ scattered_power_density(1.0, np.linalg.norm(offset, axis=-1))
+        return np.asarray((share @ unit + added).max(axis=0))

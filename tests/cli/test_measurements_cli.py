@@ -20,6 +20,9 @@ ROOT = Path(__file__).parents[2]
 SHARED = ROOT / ".." / "shared" / "data"
 
 
+EXPECTED = (
+    "expected_power_density_w_m2", "expected_p5_w_m2", "expected_p95_w_m2", "expected_exposure_ratio"
+)  # fmt: skip
 AS_TABLE = ("--profile", "selective", "--time-zone", "Asia/Shanghai")
 
 
@@ -167,16 +170,19 @@ def test_model_beside_measurement_gives_back_what_was_put_in(project: Path) -> N
     lines += [f"{r['point_id']},1.5,{r['longitude']},{r['latitude']}" for r in rows]
     (project / "points.csv").write_text("\n".join(lines), encoding="utf-8")
     done("points", "stations", "--at", "points.csv", "--out", "out.csv")
-    predicted = [
-        float(r["field_strength_v_m"])
-        for r in csv.DictReader((project / "out.csv").read_text(encoding="utf-8").splitlines())
-    ]
+    computed = list(csv.DictReader((project / "out.csv").read_text(encoding="utf-8").splitlines()))
+    predicted = [float(r["field_strength_v_m"]) for r in computed]
     imported(table(project / "made.csv", [e / 2**0.5 for e in predicted]), "--height-m", "1.5")
     (found,) = json.loads(done("measurements", "compare", "made", "--json", "--date", "2026-01-01"))
     statistics = found["statistics"]
     assert statistics["mean_error_db"]["value"] == pytest.approx(10 * np.log10(2), abs=0.01)
     assert statistics["standard_deviation_db"]["value"] == pytest.approx(0, abs=0.01)
     assert [p["point_id"] for p in found["points"]] == [f"P{n}" for n in range(12)]
+    assert any(row["expected_p95_w_m2"] for row in computed)
+    for point, row in zip(found["points"], computed, strict=True):
+        assert point["expected_absent"] == row["expected_absent"]
+        for name in ("bound_power_density_w_m2", "bound_exposure_ratio", *EXPECTED):
+            assert point[name] == (pytest.approx(float(row[name]), rel=1e-5) if row[name] else None)
     folder = project / "reports" / "comparison" / "made"
     assert {p.name for p in folder.iterdir()} >= {"comparison.json", "comparison.csv", "comparison.pdf", "scatter.svg"}
 

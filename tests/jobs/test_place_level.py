@@ -35,7 +35,8 @@ def test_a_place_has_the_number_that_points_gives(tmp_path: Path) -> None:
     with out.open(encoding="utf-8") as stream:
         for row in csv.DictReader(stream):
             found = place_level(shipped, *(float(row[key]) for key in ("longitude", "latitude", "height_m")))
-            for key in ("power_density_w_m2", "field_strength_v_m", "exposure_ratio"):
+            bounds = ("bound_power_density_w_m2", "bound_exposure_ratio")
+            for key in ("power_density_w_m2", "field_strength_v_m", "exposure_ratio", *bounds):
                 assert getattr(found, key) == pytest.approx(float(row[key]), rel=1e-8)
             assert found.main_contributor == row["main_contributor"]
 
@@ -46,6 +47,9 @@ def test_a_level_by_hand_and_who_stands_near() -> None:
     density = 20 / (4 * np.pi * 28.3**2)
     assert found.power_density_w_m2 == pytest.approx(density, rel=1e-3)
     assert found.exposure_ratio == pytest.approx(density * 376.730 / 12**2, rel=1e-3)
+    # within 45 m the scattered power is 6 dB down, 10^-0.6 = 0.251189
+    assert found.bound_power_density_w_m2 == pytest.approx(1.251189 * density, rel=1e-3)
+    assert found.bound_exposure_ratio == pytest.approx(1.251189 * density * 376.730 / 12**2, rel=1e-3)
     assert (found.nearest, found.stations, found.verdict) == ("S1", 2, "compliant")
     assert found.distance_m == pytest.approx(0.0, abs=1e-6)
     assert found.expanded_uncertainty_db > 0

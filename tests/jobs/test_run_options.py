@@ -70,3 +70,17 @@ def test_a_path_that_leaves_the_bundle_is_refused(tmp_path: Path) -> None:
 def test_an_option_that_cannot_be_met_is_named(name: str, value: str, tmp_path: Path) -> None:
     with pytest.raises(InputError, match=name):
         run_options([Path("stations")], tmp_path, **{name: value})
+
+
+@pytest.mark.parametrize(("asked", "gain"), [("-3", -3.0), ("none", None), (None, 0.0)])
+def test_the_gain_of_scattered_power_is_a_number_or_none(asked: str | None, gain: float | None, tmp_path: Path) -> None:
+    found = run_options([Path("stations")], project(tmp_path / "p", ""), scatter_dbi=asked)
+    assert found.scatter == gain
+    assert options_of(found.text, "plan.json").scatter == gain
+    assert (f"--scatter-dbi {asked}" in found.command) == (asked is not None)
+
+
+@pytest.mark.parametrize("asked", ["loud", "21", "nan"])
+def test_a_gain_of_scattered_power_that_is_none_is_refused(asked: str, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="scatter_dbi"):
+        run_options([Path("stations")], project(tmp_path / "p", ""), scatter_dbi=asked)

@@ -6,8 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from emfassess.patterns import describe, element_38901, f1336_sector, panel, vertical_beamwidth_from_gain
-from emfassess.patterns.description import directivity_dbi
-from emfassess.patterns.pattern import SAMPLES, Pattern, table_from_cut, table_from_function
+from emfassess.patterns.pattern import SAMPLES, Pattern, directivity_dbi, table_from_cut, table_from_function
 from emfassess.units import Floats
 
 

@@ -15,7 +15,7 @@ from builders.portal_site import PUBLISHED, STATIONS, rows_of
 from builders.stations import carrier, station
 from emfassess.geometry import LocalFrame
 from emfassess.jobs.plan import Plan, points_of_stations
-from emfassess.jobs.points import levels_at
+from emfassess.jobs.points import expected_levels_at, levels_at
 from emfassess.language import language
 from emfassess.portal import mercator, raster, raster_files, search_index, sentences, station_tiles
 from emfassess.portal.disclosure import published_of_project
@@ -119,6 +119,13 @@ def test_a_cell_has_the_numbers_of_its_own_centre() -> None:
     longitude, latitude = cells.places
     alone = levels_at(Plan((one,), GB), longitude[:1], latitude[:1], np.array([1.7]))
     assert cells.exposure_ratio[0] == float(f"{alone.exposure_ratio[0, 0]:.9g}")
+    place = Plan((one,), GB), longitude[:1], latitude[:1], np.array([1.7])
+    expected = expected_levels_at(*place, alone.bound_power_density[0])
+    # the sum of masts of one place is not compiled: its rounding differs
+    assert cells.expected_exposure_ratio[0] == pytest.approx(expected.exposure_ratio[0], rel=1e-5)
+    share = expected.exposure_ratio[0] / expected.median[0]
+    assert cells.expected_p5_exposure_ratio[0] == pytest.approx(expected.p5[0] * share, rel=1e-5)
+    assert cells.expected_p95_exposure_ratio[0] == pytest.approx(expected.p95[0] * share, rel=1e-5)
     assert (cells.column[0] // raster.SIDE, cells.row[0] // raster.SIDE) == (x, y)
 
 
@@ -128,8 +135,13 @@ def test_pictures_keep_the_greatest_class_when_zoomed_out(tmp_path: Path) -> Non
         row=np.array([2000, 2000]),
         power_density=np.array([1.0, 2.0]),
         field_strength=np.array([3.0, 4.0]),
-        exposure_ratio=np.array([0.02, 1.5]),
+        exposure_ratio=np.array([0.01, 0.9]),
         main=np.array(["S", "S"]),
+        bound_power_density=np.array([2.0, 3.0]),
+        bound_exposure_ratio=np.array([0.02, 1.5]),
+        expected_exposure_ratio=np.array([0.002, np.nan]),
+        expected_p5_exposure_ratio=np.array([0.0002, np.nan]),
+        expected_p95_exposure_ratio=np.array([0.01, np.nan]),
     )
     raster_files.write_raster(raster.ComputedRaster(cells), {"S": 0}, tmp_path)
     tile = tmp_path / "tiles" / "exposure" / "13" / str(500 // 256) / f"{1000 // 256}.png"
@@ -137,7 +149,9 @@ def test_pictures_keep_the_greatest_class_when_zoomed_out(tmp_path: Path) -> Non
     red = tuple(int(CLASSES[-1].colour[i : i + 2], 16) for i in (1, 3, 5))
     assert tuple(picture[1000 % 256, 500 % 256]) in (red, (255, 255, 255))
     told = pieces(tmp_path)["tiles/levels/31-62"]
-    assert told["exposure_ratio"] == [0.02, 1.5]
+    assert (told["exposure_ratio"], told["bound_exposure_ratio"]) == ([0.01, 0.9], [0.02, 1.5])
+    ends = ("expected_exposure_ratio", "expected_p5_exposure_ratio", "expected_p95_exposure_ratio")
+    assert [told[name] for name in ends] == [[0.002, None], [0.0002, None], [0.01, None]]
     assert told["cell"] == [32 * (2000 % 32) + 1000 % 32, 32 * (2000 % 32) + 1001 % 32]
 
 

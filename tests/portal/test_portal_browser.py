@@ -2,6 +2,7 @@
 
 import csv
 import json
+import math
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -67,9 +68,22 @@ def test_my_place_has_the_numbers_of_the_command_for_points(
         done = CliRunner().invoke(app, ["points", str(project / "stations"), "--at", str(at), "--out", str(out)])
         assert done.exit_code == 0, done.output
         (level,) = csv.DictReader(out.read_text().splitlines())
-        assert page.inner_text("#place-percent") == numbers.percent(float(level["exposure_ratio"]))
-        assert page.inner_text("#place-field") == numbers.field_strength(float(level["field_strength_v_m"]))
-        assert page.inner_text("#place-power") == numbers.power_density_quantity(float(level["power_density_w_m2"]))
+        assert page.inner_text("#place-percent") == numbers.percent(float(level["bound_exposure_ratio"]))
+        density = float(level["bound_power_density_w_m2"])
+        assert page.inner_text("#place-field") == numbers.field_strength(math.sqrt(376.730313668 * density))
+        assert page.inner_text("#place-power") == numbers.power_density_quantity(density)
+        assert numbers.percent(float(level["exposure_ratio"])) in page.inner_text("#place-calculated")
+        told = re.fullmatch(
+            r"Expected here: about ([\d.]+) % of the limit \(([\d.]+) % to ([\d.]+) %\)\. It decides no verdict\.",
+            page.inner_text("#place-expected"),
+        )
+        assert told
+        # two digits are shown
+        shown = [float(value) / 100 for value in told.groups()]
+        ratio = float(level["expected_exposure_ratio"])
+        share = ratio / float(level["expected_power_density_w_m2"])
+        ends = [share * float(level[f"expected_{end}_w_m2"]) for end in ("p5", "p95")]
+        assert shown == pytest.approx([ratio, *ends], rel=0.051)
 
 
 def test_my_place_tells_limit_measurement_due_date_and_whom_to_ask(page: Page, address: str) -> None:

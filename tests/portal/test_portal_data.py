@@ -125,6 +125,12 @@ def test_rasters_hold_the_numbers_of_the_tiles(site: Path) -> None:
         assert int(np.isfinite(data["power_density"]).sum()) == len(cells.row)
         assert data["power_density"].attrs["units"] == "W m-2"
         assert data.attrs["height_m"] == 1.7
+        low, middle, high = (data[f"expected{end}_exposure_ratio"].to_numpy().ravel() for end in ("_p5", "", "_p95"))
+        given = np.isfinite(middle)
+        assert given.any()
+        assert np.all(low[given] <= middle[given])
+        assert np.all(middle[given] <= high[given])
+        assert np.all(high[given] <= data["bound_exposure_ratio"].to_numpy().ravel()[given] * (1 + 1e-8))
 
 
 def test_the_catalogue_names_every_data_file_with_its_licence(site: Path) -> None:

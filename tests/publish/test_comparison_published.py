@@ -19,7 +19,8 @@ from emfassess.comparison.corrected_map import FusedMap, fused_map
 from emfassess.comparison.result import Comparison
 from emfassess.jobs.comparison_folder import write_comparison
 from emfassess.language import language as language_of
-from emfassess.publish.data.comparison_record import comparison_record, comparison_rows, fused_rows
+from emfassess.publish.data.comparison_record import comparison_record, comparison_rows
+from emfassess.publish.data.fusion_record import fused_rows
 from emfassess.publish.data.provenance import provenance_of
 from emfassess.publish.data.tables import csv_text
 from emfassess.publish.data.writing import json_text
@@ -31,8 +32,11 @@ from emfassess.publish.figures.comparison import (
     residual_map_figure,
     scatter_figure,
 )
+from emfassess.publish.figures.comparison_levels import levels_figure
 from emfassess.publish.figures.corrected_map import fused_figure
 from emfassess.publish.reports.comparison import comparison_pdf
+from emfassess.publish.reports.comparison_levels import levels_table
+from emfassess.publish.text.comparison import finding_lines
 from emfassess.stations import Source
 
 GB = emf.load_limits("gb-8702-2014")
@@ -84,6 +88,48 @@ def test_the_record_holds_every_number_of_the_comparison(comparison: Comparison,
     assert {"comparison-theoretical", "comparison-censored", "fusion-kriging", "fusion-common-uncertainty"} <= codes
 
 
+def test_findings_and_all_three_levels_are_in_record_table_picture_and_report() -> None:
+    """Four places 200 m from a mast: 3 dB above the bound, between 95th percentile and bound, below it, and not seen."""
+    places = np.array([[200.0, 0.0, 1.7], [0.0, 200.0, 1.7], [-200.0, 0.0, 1.7], [0.0, -200.0, 1.7]])
+    plain = compare([mast()], GB, measured(places, np.full(4, 1e-3)))
+    bound, p95, median = plain.bound_power_density[0], plain.expected.p95[0], plain.expected.median[0]
+    levels = replace(
+        measured(places, np.array([2 * bound, (p95 * bound) ** 0.5, median, bound])), censored=np.arange(4) == 3
+    )
+    comparison = compare([mast()], GB, levels)
+    record = comparison_record(comparison, provenance_of(comparison))
+    assert [(f["code"], f["severity"], f["points"]) for f in record["findings"]] == [
+        ("measured-above-bound", "warning", ["P0"]), ("measured-above-expected", "note", ["P1"])
+    ]  # fmt: skip
+    assert record["findings"][0]["most_db"] == pytest.approx(3.0103, abs=1e-3)
+    rows = record["points"]
+    assert [row["finding"] for row in rows] == ["measured-above-bound", "measured-above-expected", "", ""]
+    assert rows[0]["bound_power_density_w_m2"] == pytest.approx(bound, rel=1e-8)
+    assert rows[2]["expected_p5_w_m2"] < rows[2]["expected_power_density_w_m2"] < rows[2]["expected_p95_w_m2"]
+    for language, said in (("en", "above the upper bound"), ("zh", "高于计算上限")):
+        text = language_of(language)
+        warning, note = finding_lines(record, text)
+        assert "3.0 dB" in warning
+        assert "P1" in note
+        assert levels_table(record, text)["rows"][0][5] == said
+        svg = svg_bytes(levels_figure(comparison, text)).decode()
+        for label in ("measured, above the 95th percentile", "measured, above the upper bound", "calculated level"):
+            assert text(label) in svg
+        pages = PdfReader(io.BytesIO(comparison_pdf(record, {"levels": svg.encode()}, language))).pages
+        assert said in "".join(page.extract_text() for page in pages)
+
+
+def test_without_findings_and_expectation_that_is_said() -> None:
+    comparison = compare([mast(frequency_mhz=400.0)], GB, measured(np.array([[200.0, 0.0, 1.7]]), np.array([1e-4])))
+    record = comparison_record(comparison, provenance_of(comparison))
+    (row,) = record["points"]
+    assert (row["expected_power_density_w_m2"], row["expected_absent"]) == (None, "frequency-outside-model")
+    text = language_of("en")
+    assert finding_lines(record, text)[0].startswith("No measured level lies above")
+    assert levels_table(record, text)["rows"][0][2] == "–"
+    assert b"<svg" in svg_bytes(levels_figure(comparison, text))
+
+
 def test_tables_have_a_row_a_point_and_neutral_cells(comparison: Comparison, fused: FusedMap) -> None:
     rows = list(csv.DictReader(io.StringIO(csv_text(comparison_rows(comparison)))))
     assert rows[0]["point_id"] == "'" + HOSTILE
@@ -105,6 +151,7 @@ def test_pictures_are_the_same_bytes_twice_in_each_language(
 ) -> None:
     text = language_of(language)
     said = {
+        levels_figure: "upper bound",
         scatter_figure: "agrees",
         residual_map_figure: "station",
         histogram_figure: "predicted minus measured (dB)",
@@ -131,7 +178,7 @@ def test_red_and_a_lone_colour_say_nothing_of_the_difference() -> None:
 def test_a_campaign_of_one_point_and_a_map_of_one_row_can_be_drawn(comparison: Comparison, fused: FusedMap) -> None:
     few = compare([mast()], GB, measured(np.array([[50.0, 0.0, 1.7]]), np.array([0.01])))
     text = language_of("en")
-    for draw in (scatter_figure, residual_map_figure, histogram_figure):
+    for draw in (levels_figure, scatter_figure, residual_map_figure, histogram_figure):
         assert b"<svg" in svg_bytes(draw(few, text))
     assert b"1 of at least 4" in svg_bytes(histogram_figure(few, text))
     line = fused_map(comparison, bounds=(-300, 0, 300, 10), cell=20.0)
@@ -165,7 +212,15 @@ def test_a_folder_is_written_whole_and_an_older_fused_map_does_not_stay(
 ) -> None:
     provenance = provenance_of(comparison)
     write_comparison(comparison, fused, provenance, tmp_path)
-    both = {"comparison.json", "comparison.csv", "comparison.pdf", "scatter.svg", "residuals.svg", "histogram.svg"}
+    both = {
+        "comparison.json",
+        "comparison.csv",
+        "comparison.pdf",
+        "levels.svg",
+        "scatter.svg",
+        "residuals.svg",
+        "histogram.svg",
+    }
     assert {entry.name for entry in tmp_path.iterdir()} == both | {"fused.svg", "fused.csv"}
     first = {entry.name: entry.read_bytes() for entry in tmp_path.iterdir()}
     write_comparison(comparison, fused, provenance, tmp_path)

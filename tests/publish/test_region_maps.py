@@ -2,6 +2,7 @@
 
 import json
 import warnings
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -27,10 +28,10 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_the_geotiff_is_cloud_optimised_and_has_the_store_s_values(folder: Path) -> None:
-    store = xr.open_zarr(folder / "exposure.zarr")["exposure_ratio"]
-    for level, height in enumerate(("1.7", "18")):
-        with rasterio.open(folder / f"exposure_ratio_{height}m.tif") as file:
-            assert np.array_equal(file.read(1), store.isel(height=level).to_numpy(), equal_nan=True)
+    store = xr.open_zarr(folder / "exposure.zarr")
+    for (level, height), name in product(enumerate(("1.7", "18")), ("exposure_ratio", "bound_exposure_ratio")):
+        with rasterio.open(folder / f"{name}_{height}m.tif") as file:
+            assert np.array_equal(file.read(1), store[name].isel(height=level).to_numpy(), equal_nan=True)
             assert file.crs.to_epsg() == 32651
             assert file.tags(ns="IMAGE_STRUCTURE")["LAYOUT"] == "COG"
             assert file.transform[0] == 10.0
@@ -51,7 +52,7 @@ def classes_of(path: Path) -> set[int]:
 def test_every_class_of_the_raster_is_on_the_finest_and_the_highest_on_the_coarsest_tile(folder: Path) -> None:
     description = json.loads((folder / "tiles" / "18m" / "tiles.json").read_text(encoding="utf-8"))
     finest = description["maxzoom"]
-    values = xr.open_zarr(folder / "exposure.zarr")["exposure_ratio"].isel(height=1).to_numpy()
+    values = xr.open_zarr(folder / "exposure.zarr")["bound_exposure_ratio"].isel(height=1).to_numpy()
     expected = {int(np.searchsorted([c.high for c in CLASSES[:-1]], v)) for v in values.ravel()}
     assert len(expected) > 2
     on_finest = set().union(*(classes_of(p) for p in (folder / "tiles" / "18m" / str(finest)).rglob("*.png")))

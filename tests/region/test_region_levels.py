@@ -135,3 +135,14 @@ def test_cells_within_the_far_field_boundary_are_flagged() -> None:
     points = case.points(np.full((case.rows, case.columns), 1.7))
     distance = np.hypot(points[:, 0], points[:, 1])
     assert np.array_equal(near.ravel(), distance < np.sqrt(39.46**2 - 28.3**2))
+
+
+@pytest.mark.parametrize("cell", [2.0, 10.0])
+def test_the_bound_of_a_block_is_that_of_plain_numpy(cell: float) -> None:
+    case = Case(sites_at(scattered(80, 12_000)), cell=cell)
+    row, column = np.mgrid[: case.rows, : case.columns]
+    height = 1.7 + 5.0 * np.sin(row / 30.0) * np.cos(column / 40.0)
+    found = case.levels(height)
+    bound = found.bound.ravel()[::53]
+    assert np.abs(decibel_from_ratio(bound / case.full_bound(height, 53))).max() < ALLOWED_DB
+    assert np.all(bound > found.ratio[0].ravel()[::53])

@@ -52,8 +52,12 @@ def test_the_store_has_the_promised_names_axes_and_reference(finished: Path) -> 
     assert ratio.rio.resolution() == (20.0, -20.0)
     assert store["x"].attrs["standard_name"] == "projection_x_coordinate"
     assert store["spatial_ref"].attrs["grid_mapping_name"] == "transverse_mercator"
-    assert {"exposure_ratio_actual", "main_contributor", "near_field", "omitted"} <= set(store.variables)
+    assert {"exposure_ratio_actual", "bound_exposure_ratio", "main_contributor", "near_field", "omitted"} <= set(
+        store.variables
+    )
     assert store.attrs["range_m"] == 8000.0
+    assert store.attrs["scatter_dbi"] == 0.0
+    assert bool((store["bound_exposure_ratio"] > ratio).all())
     assert "region-far-field" in store.attrs["assumptions"]
 
 
@@ -128,6 +132,14 @@ def test_killed_at_ten_random_moments_it_goes_on_to_the_same_bytes(finished: Pat
 def _lines(folder: Path) -> int:
     progress = folder / "progress.jsonl"
     return len(progress.read_bytes().splitlines()) if progress.exists() else 0
+
+
+def test_what_a_killed_run_was_writing_does_not_stay(finished: Path, tmp_path: Path) -> None:
+    plan = plan_of(stations())
+    run_region(plan, tmp_path / "run")
+    (tmp_path / "run" / STORE / "exposure_ratio" / "c" / "0" / "1" / "1.a3ad64f0.partial").write_bytes(b"")
+    run_region(plan, tmp_path / "run")
+    assert files(tmp_path / "run") == files(finished)
 
 
 def test_a_damaged_chunk_is_found_by_the_manifest_and_computed_again(finished: Path, tmp_path: Path) -> None:

@@ -19,7 +19,9 @@ from emfassess.measured_levels.result import MeasuredLevels
 from emfassess.publish.data.comparison_record import ComparisonRecord, comparison_record
 from emfassess.publish.data.provenance import provenance_of
 from emfassess.publish.reports.comparison import agreement_lines, statistics_table, validation_table
+from emfassess.publish.reports.comparison_levels import levels_table
 from emfassess.publish.reports.sections import titles_of
+from emfassess.publish.text.comparison import finding_lines
 from emfassess.register.campaigns import campaigns
 
 REACH_M = 5000.0
@@ -70,6 +72,9 @@ def _compared(
 
 def _show(record: ComparisonRecord, drawn: dict[str, str], name: str, visit: Visit) -> None:
     text = visit.text
+    st.subheader(text("Measurements against upper bound and expectation"))
+    for line in finding_lines(record, text):
+        st.text(line)
     st.subheader(text("Agreement within both uncertainties"))
     for line in agreement_lines(record, text):
         st.text(line)
@@ -90,6 +95,9 @@ def _show(record: ComparisonRecord, drawn: dict[str, str], name: str, visit: Vis
                 1000,
             )
         )
+    st.subheader(text("Levels of the points"))
+    found = levels_table(record, text)
+    table(titles_of(found), found["rows"])
     if record["fused"] is not None:
         st.subheader(text("Leave-one-out check"))
         found = validation_table(record["fused"], text)

@@ -45,6 +45,9 @@ HOW = N_(
 )
 
 
+SCATTERED_ABOVE = N_("Scattered fields could exceed the limit here; a measurement would show it.")
+
+
 def my_place_page(visit: Visit) -> None:
     """Type coordinates or click on the map, and read the level there."""
     text, stations = visit.text, stations_table(visit)
@@ -129,7 +132,7 @@ def _warn_of_unpublished(count: int, text: Language) -> None:
 
 
 def _show(visit: Visit, level: PlaceLevel | None, without: int) -> None:
-    """The sentence and the three figures; where stations are missing in the sum, no sentence calls it safe."""
+    """The sentence and the figures; where stations are missing in the sum, no sentence calls it safe."""
     text = visit.text
     if level is None:
         _warn_of_unpublished(without, text)
@@ -159,12 +162,15 @@ def _show(visit: Visit, level: PlaceLevel | None, without: int) -> None:
     else:
         box_of(level.verdict)(sentence)
     figures = (
+        (N_("At most (of the limit)"), numbers.percent(level.bound_exposure_ratio)),
         (N_("Exposure ratio"), numbers.percent(level.exposure_ratio)),
         (N_("Power density"), f"{numbers.significant(level.power_density_w_m2)} W/m²"),
         (N_("Electric field strength"), numbers.field_strength(level.field_strength_v_m)),
     )
-    for column, (key, value) in zip(st.columns(3), figures, strict=True):
+    for column, (key, value) in zip(st.columns(4), figures, strict=True):
         column.metric(text(key), value)
+    if level.exposure_ratio <= 1.0 < level.bound_exposure_ratio:
+        st.text(text(SCATTERED_ABOVE))
     _composition(level, text)
 
 

@@ -19,6 +19,7 @@ from emfassess.publish.reports.sections import titles_of
 from emfassess.publish.reports.supplement import assessment_budget_table, sensitivity_table
 from emfassess.publish.reports.zones import zone_table
 from emfassess.publish.text import numbers
+from emfassess.publish.text.bound_and_expected import bound_cell, expected_cell
 from emfassess.publish.text.verdicts import VERDICT_WORD, calculated_sentence, verdict_sentences
 from emfassess.register.publication import corrections
 
@@ -177,6 +178,8 @@ def _rings(record: dict[str, Any], text: Language) -> None:
                 text("Distance"): plain(place["label"]),
                 text("Theoretical maximum"): numbers.percent(place["theoretical"]["exposure_ratio"]),
                 text("Actual maximum"): numbers.percent(place["actual"]["exposure_ratio"]),
+                text("Upper bound"): bound_cell(place[record["scenario"]]),
+                text("Expected (90 % interval)"): expected_cell(place, text),
                 text("Power density"): numbers.power_density_quantity(place["theoretical"]["power_density_w_m2"]),
                 text("Electric field strength"): numbers.field_strength(place["theoretical"]["field_strength_v_m"]),
                 text("Main contributor"): plain(place["theoretical"]["main_contributor"]),

@@ -6,14 +6,17 @@ The command line, the pages and the tests all call :func:`assess`; none of them 
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, TypedDict
 
 import numpy as np
 from numpy.typing import NDArray
 
 from emfassess.assessment.assumption_list import own_assumptions, row_assumptions
+from emfassess.assessment.bounds import bound_assumptions, bound_notes
 from emfassess.assessment.building_levels import BuildingLevels
 from emfassess.assessment.evaluated_field import Field
+from emfassess.assessment.expectation import expected_assumptions, expected_at_places
 from emfassess.assessment.hot_spots import HotSpot, hot_spots
 from emfassess.assessment.missing_heights import with_known_part
 from emfassess.assessment.place import Place
@@ -24,11 +27,13 @@ from emfassess.assessment.site import Site, on_site, places_of
 from emfassess.assumptions import Assumption, gather
 from emfassess.exposure import compliance
 from emfassess.exposure.compliance import ComplianceDistance
+from emfassess.exposure.expected import NOTHING_STATED, ExpectedLevels, ExpectedSettings
 from emfassess.exposure.levels import Levels
 from emfassess.exposure.place_uncertainty import place_budget
 from emfassess.exposure.ratios import weights_of
 from emfassess.exposure.uncertainty import DEFAULTS, DRAWS, Budget, UncertaintySettings
 from emfassess.field import FREE_SPACE, Propagation, scenario_index, sources_of
+from emfassess.field.scattered import FAR_DBI
 from emfassess.limits.decision_rule import DecisionRule
 from emfassess.limits.limit_set import LimitSet
 from emfassess.stations import Station, station_assumptions, station_warnings
@@ -53,6 +58,8 @@ def assess(
     rule: DecisionRule | None = None,
     relevant_ratio: float = RELEVANT_RATIO,
     radius: float = RINGS[-1][1],
+    scatter_dbi: float | None = FAR_DBI,
+    expected: ExpectedSettings = NOTHING_STATED,
 ) -> Assessment:
     """Assess the surroundings of stations against a limit set.
 
@@ -88,6 +95,10 @@ def assess(
         Own exposure ratio from which on a station is a relevant source of a level.
     radius : float
         So far from the stations the ground is looked at, at most 500 m. [m]
+    scatter_dbi : float or None
+        Gain of scattered power in the upper bound beyond 60 m; None where the bound is what is calculated. [dBi]
+    expected : ExpectedSettings
+        How the levels beside the bound are expected at the evaluation points; they decide no verdict.
 
     Returns
     -------
@@ -108,6 +119,8 @@ def assess(
         "rule": rule,
         "relevant_ratio": relevant_ratio,
         "radius": radius,
+        "scatter_dbi": scatter_dbi,
+        "expected": expected,
     }
     decisive = scenario or "theoretical"
 
@@ -135,12 +148,14 @@ def _assessed(  # the arguments of assess
     rule: DecisionRule | None,
     relevant_ratio: float,
     radius: float,
+    scatter_dbi: float | None,
+    expected: ExpectedSettings,
 ) -> Assessment:
     """The assessment with all antennas, those whose heights were filled in among them."""
     index = scenario_index(decisive)
     site = on_site(stations, subjects, scene, propagation, facades.distance, radius)
     sources = sources_of(site.stations)
-    field = Field(sources, weights_of(sources, limits), site, index, relevant_ratio)
+    field = Field(sources, weights_of(sources, limits), site, index, relevant_ratio, scatter_dbi, expected)
     found = _computed(field, facades, named_points)
     return Assessment(
         **found,
@@ -149,6 +164,8 @@ def _assessed(  # the arguments of assess
         limits=limits,
         rule=rule or limits.decision,
         relevant_ratio=relevant_ratio,
+        scatter_dbi=scatter_dbi,
+        expected_settings=expected,
         scenario=decisive,
         stated_uncertainty_db=expanded_uncertainty_db,
         budget=_budget(field, found, uncertainty, draws),
@@ -160,7 +177,9 @@ def _assessed(  # the arguments of assess
         grid=site.grid,
         reach=_compliance_distances(site, limits),
         exempt=tuple(s.id for s in site.subjects if compliance.is_exempt(s, limits)),
-        assumptions=_all_assumptions(site, facades, expanded_uncertainty_db, assumptions),
+        assumptions=_all_assumptions(
+            site, facades, expanded_uncertainty_db, [*assumptions, *_of_further_levels(field, found)]
+        ),
         warnings=(
             *station_warnings(site.subjects),
             *plausibility_warnings(sources, site.grid, found["grid_levels"], site.scene),
@@ -175,6 +194,7 @@ class _Computed(TypedDict):
     buildings: BuildingLevels | None
     places: tuple[Place, ...]
     place_levels: Levels
+    place_expected: ExpectedLevels
     relevant: NDArray[np.bool_]
     hot_spots: tuple[HotSpot, ...]
 
@@ -187,17 +207,29 @@ def _computed(field: Field, facades: FacadeSettings, named_points: Sequence[Name
     rings, own_maximum = field.ring_maxima(levels), field.own_maximum(levels)
     places = places_of(field.site, rings, named_points, at_buildings, chosen, own_maximum)
     positions = np.array([(place.east, place.north, place.up) for place in places])
-    place_levels = field.levels(positions, by_carrier=True)
+    place_levels = field.bounded(field.levels(positions, by_carrier=True))
     evaluated = [levels, place_levels, *([at_buildings.levels] if at_buildings else [])]
     _require_numbers(*evaluated)
     return {
-        "grid_levels": levels,
-        "buildings": at_buildings,
+        "grid_levels": field.bounded(levels),
+        "buildings": at_buildings and replace(at_buildings, levels=field.bounded(at_buildings.levels)),
         "places": places,
         "place_levels": place_levels,
+        "place_expected": expected_at_places(field, places, place_levels),
         "relevant": field.relevant(place_levels),
         "hot_spots": hot_spots(field, evaluated),
     }
+
+
+def _of_further_levels(field: Field, found: _Computed) -> list[Assumption]:
+    """Assumptions of upper bound and expected level, and whether the bound alone is above the limit."""
+    at_buildings = [found["buildings"].levels] if found["buildings"] else []
+    evaluated = [found["grid_levels"], *at_buildings, found["place_levels"]]
+    return [
+        *bound_assumptions(field.scatter_dbi, field.site.stations),
+        *bound_notes(evaluated, field.scenario),
+        *expected_assumptions(field.expected, field.sources, found["places"], found["place_expected"]),
+    ]
 
 
 def _budget(field: Field, found: _Computed, uncertainty: UncertaintySettings, draws: int) -> Budget:

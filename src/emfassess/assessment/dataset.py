@@ -1,16 +1,22 @@
 """Names and units of levels: bare arrays become labelled variables here, at the seam."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
+from emfassess.exposure.expected import ExpectedLevels
+from emfassess.exposure.expected.models import REASONS
 from emfassess.exposure.levels import Levels
 from emfassess.field import SCENARIOS
 from emfassess.units import Floats
 
 if TYPE_CHECKING:
     import xarray as xr
+
+Variables = dict[str, tuple[tuple[str, ...], NDArray[Any], dict[str, Any]]]
+"""Dimensions, values and attributes by name."""
 
 
 def levels_dataset(
@@ -48,10 +54,8 @@ def described(long_name: str, units: str) -> dict[str, str]:
 
 def level_variables(levels: Levels, axis: str) -> dict[str, "xr.DataArray"]:
     """Variables of one kind of points, each with its dimensions, units and long name; `axis` is ``grid`` or ``place``."""
-    import xarray as xr
-
     contributor = "antenna" if axis == "grid" else "carrier"
-    found: dict[str, tuple[tuple[str, ...], Floats, dict[str, str]]] = {
+    found: Variables = {
         "east": ((axis,), levels.points[:, 0], described("east of the first station", "m")),
         "north": ((axis,), levels.points[:, 1], described("north of the first station", "m")),
         "height": ((axis,), levels.points[:, 2], described("height above the ground at the first station", "m")),
@@ -73,9 +77,46 @@ def level_variables(levels: Levels, axis: str) -> dict[str, "xr.DataArray"]:
             {"long_name": "1 where a notable contributor is nearer than its far-field boundary"},
         ),
     }
+    found |= bound_variables(levels, axis)
     if levels.contributions is not None:
         rated = described("power density at full rated power", "W m-2")
         found["contribution"] = ((contributor, axis), levels.contributions, rated)
+    return labelled(found, axis)
+
+
+def labelled(variables: Variables, axis: str) -> dict[str, "xr.DataArray"]:
+    """Variables as labelled arrays, their names with the axis before them."""
+    import xarray as xr
+
     return {
-        f"{axis}_{name}": xr.DataArray(values, dims=dims, attrs=attrs) for name, (dims, values, attrs) in found.items()
+        f"{axis}_{name}": xr.DataArray(values, dims=dims, attrs=attrs)
+        for name, (dims, values, attrs) in variables.items()
     }
+
+
+def bound_variables(levels: Levels, axis: str) -> Variables:
+    """Upper bounds of levels as variables over `scenario` and an axis."""
+    density = described("upper bound of the power density: calculated and scattered fields", "W m-2")
+    ratio = described("upper bound of the exposure ratio: calculated and scattered fields", "1")
+    return {
+        "bound_power_density": (("scenario", axis), levels.bound_power_density, density),
+        "bound_exposure_ratio": (("scenario", axis), levels.bound_exposure_ratio, ratio),
+    }
+
+
+def expected_variables(expected: ExpectedLevels, axis: str) -> Variables:
+    """Expected levels as variables over an axis; not a number where one is absent, and a flag that says why."""
+    columns = {
+        "expected_power_density": (expected.median, described("expected power density, median", "W m-2")),
+        "expected_p5": (expected.p5, described("power density that 5 % of such places stay below", "W m-2")),
+        "expected_p95": (expected.p95, described("power density that 95 % of such places stay below", "W m-2")),
+        "expected_exposure_ratio": (expected.exposure_ratio, described("expected exposure ratio, median", "1")),
+    }
+    reasons = np.array([REASONS.index(reason) for reason in expected.reason], dtype=np.uint8)
+    flags = {
+        "long_name": "why an expected level is absent",
+        "flag_values": np.arange(len(REASONS), dtype=np.uint8),
+        "flag_meanings": " ".join(("given", *REASONS[1:])),
+    }
+    found: Variables = {name: ((axis,), values, attributes) for name, (values, attributes) in columns.items()}
+    return found | {"expected_absent": ((axis,), reasons, flags)}

@@ -9,10 +9,13 @@ from numpy.typing import NDArray
 from emfassess.assessment.building_levels import BuildingLevels, building_levels
 from emfassess.assessment.relevance import governing_index, relevant_points
 from emfassess.assessment.site import MOST_FACADES, Site
+from emfassess.exposure.expected import NOTHING_STATED, ExpectedSettings
 from emfassess.exposure.levels import Levels, antenna_levels, carrier_levels
 from emfassess.exposure.ratios import Weights
+from emfassess.exposure.scattered import with_scattered
 from emfassess.exposure.ties import first_largest
 from emfassess.field import Sources
+from emfassess.field.scattered import FAR_DBI
 from emfassess.surroundings import nearest_distance, square_grid
 from emfassess.surroundings.facades import FacadeSettings, facade_receptors
 from emfassess.units import Floats
@@ -34,6 +37,10 @@ class Field:
         Row of the scenario that decides.
     relevant_ratio : float
         Own exposure ratio from which on a station is a relevant source.
+    scatter_dbi : float or None
+        Gain of scattered power in the upper bound beyond 60 m; None where none is added. [dBi]
+    expected : ExpectedSettings
+        How the levels beside the bound are expected.
     """
 
     sources: Sources
@@ -41,6 +48,8 @@ class Field:
     site: Site
     scenario: int
     relevant_ratio: float
+    scatter_dbi: float | None = FAR_DBI
+    expected: ExpectedSettings = NOTHING_STATED
 
     @property
     def own_stations(self) -> list[int]:
@@ -60,6 +69,10 @@ class Field:
         if by_carrier:
             return carrier_levels(self.sources, self.weights, points, keep=True, propagation=propagation, own=own)
         return antenna_levels(self.sources, self.weights, points, propagation=propagation, own=own)
+
+    def bounded(self, levels: Levels) -> Levels:
+        """The same levels with scattered fields, for their upper bound."""
+        return with_scattered(levels, self.sources, self.weights, self.scatter_dbi)
 
     def relevant(self, levels: Levels) -> NDArray[np.bool_]:
         """Where the stations looked at are relevant sources, shape (scenario, point)."""

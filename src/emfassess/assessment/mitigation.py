@@ -160,6 +160,8 @@ def _assessor(assessment: Assessment) -> Again:
             draws=0,
             rule=assessment.rule,
             relevant_ratio=assessment.relevant_ratio,
+            scatter_dbi=assessment.scatter_dbi,
+            expected=assessment.expected_settings,
         )
 
     return again

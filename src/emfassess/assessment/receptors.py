@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from emfassess.assessment.dataset import described
+from emfassess.assessment.dataset import Variables, bound_variables, described, expected_variables
 from emfassess.assessment.place import place_ids
+from emfassess.exposure.expected import ExpectedLevels
 from emfassess.exposure.levels import Levels
 from emfassess.field import SCENARIOS
 from emfassess.field.models import LABELS
@@ -33,10 +34,11 @@ _WGS_84 = "EPSG:4326"
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Receptors(Summarised):
-    """Receptors of one kind: their levels, and what else is known of each by column."""
+    """Receptors of one kind: their levels, what else is known of each by column, and expected levels where they were made."""
 
     levels: Levels
     columns: Mapping[str, Sequence[Any] | NDArray[Any]]
+    expected: ExpectedLevels | None = None
 
 
 def receptors_of(assessment: "Assessment", kind: ReceptorKind) -> Receptors:
@@ -67,7 +69,7 @@ def _places(assessment: "Assessment") -> Receptors:
         "distance_m": [place.distance for place in places],
         "bearing_deg": [place.bearing_deg for place in places],
     }
-    return Receptors(assessment.place_levels, columns)
+    return Receptors(assessment.place_levels, columns, assessment.place_expected)
 
 
 def _at_buildings(assessment: "Assessment") -> Receptors:
@@ -83,7 +85,7 @@ def receptor_dataset(receptors: Receptors, sums: Sequence[str], frame: LocalFram
     import xarray as xr
 
     levels = receptors.levels
-    variables: dict[str, tuple[tuple[str, ...], NDArray[Any], Mapping[str, Any]]] = {
+    variables: Variables = {
         "power_density": (("scenario", "point"), levels.power_density, described("power density", "W m-2")),
         "field_strength": (("scenario", "point"), levels.field_strength, described("electric field strength", "V m-1")),
         "exposure_ratio": (("scenario", "point"), levels.exposure_ratio, described("exposure ratio", "1")),
@@ -91,6 +93,8 @@ def receptor_dataset(receptors: Receptors, sums: Sequence[str], frame: LocalFram
         "main_contributor": (("scenario", "point"), *_main_contributor(levels)),
         "near_field": (("point",), levels.near_field.astype(np.int8), _NEAR_FIELD),
         "model": (("point",), levels.model, _MODEL),
+        **bound_variables(levels, "point"),
+        **({} if receptors.expected is None else expected_variables(receptors.expected, "point")),
     }
     if levels.contributions is not None:
         rated = described("power density at full rated power", "W m-2")
@@ -117,16 +121,29 @@ def receptor_table(receptors: Receptors, scenario: int, frame: LocalFrame) -> "g
         "main_contributor": np.array(levels.contributors, dtype=object)[levels.main_contributor[scenario]],
         "near_field": levels.near_field,
         "model": list(levels.model_names),
+        "bound_power_density_w_m2": levels.bound_power_density[scenario],
+        "bound_exposure_ratio": levels.bound_exposure_ratio[scenario],
+        **({} if receptors.expected is None else _expected_columns(receptors.expected)),
     }
     return gpd.GeoDataFrame(columns, geometry=gpd.points_from_xy(*frame.longitude_latitude(east, north)), crs=_WGS_84)
 
 
-_NEAR_FIELD = {
+def _expected_columns(expected: ExpectedLevels) -> dict[str, NDArray[Any]]:
+    return {
+        "expected_power_density_w_m2": expected.median,
+        "expected_p5_w_m2": expected.p5,
+        "expected_p95_w_m2": expected.p95,
+        "expected_exposure_ratio": expected.exposure_ratio,
+        "expected_absent": np.array([reason or None for reason in expected.reason.tolist()], dtype=object),
+    }
+
+
+_NEAR_FIELD: dict[str, Any] = {
     "long_name": "whether a notable contributor is nearer than its far-field boundary",
     "flag_values": np.array([0, 1], dtype=np.int8),
     "flag_meanings": "far_field near_field",
 }
-_MODEL = {
+_MODEL: dict[str, Any] = {
     "long_name": "model of the level of the main contributor",
     "flag_values": np.arange(len(LABELS), dtype=np.uint8),
     # CF allows no slash in a meaning
@@ -134,7 +151,7 @@ _MODEL = {
 }
 
 
-def _main_contributor(levels: Levels) -> tuple[NDArray[np.int32], Mapping[str, str]]:
+def _main_contributor(levels: Levels) -> tuple[NDArray[np.int32], dict[str, Any]]:
     """Position of the main contributor along `contributor`."""
     return levels.main_contributor.astype(np.int32), {"long_name": "position of the main contributor in contributor"}
 

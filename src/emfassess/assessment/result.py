@@ -9,13 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from emfassess.assessment.building_levels import BuildingLevels
-from emfassess.assessment.dataset import levels_dataset
+from emfassess.assessment.dataset import expected_variables, labelled, levels_dataset
 from emfassess.assessment.hot_spots import HotSpot
 from emfassess.assessment.judged_places import JudgedPlaces
 from emfassess.assessment.place import Place, place_ids
 from emfassess.assessment.receptors import ALL, PLACES, ReceptorKind, receptor_dataset, receptor_table, receptors_of
 from emfassess.assumptions import Assumption
 from emfassess.exposure.compliance import ComplianceDistance
+from emfassess.exposure.expected import ExpectedLevels, ExpectedSettings
 from emfassess.exposure.levels import Levels
 from emfassess.exposure.ratios import Weights
 from emfassess.exposure.uncertainty import Budget, widened_rings
@@ -50,6 +51,10 @@ class Assessment(JudgedPlaces, Summarised):
         How the uncertainty counts in the verdict.
     relevant_ratio : float
         Own exposure ratio from which on a station is a relevant source.
+    scatter_dbi : float or None
+        Gain of scattered power in the upper bounds beyond 60 m; None where none is added. [dBi]
+    expected_settings : ExpectedSettings
+        How the levels beside the bounds are expected.
     scenario : str
         The scenario that gives the verdict.
     stated_uncertainty_db : float or None
@@ -74,6 +79,8 @@ class Assessment(JudgedPlaces, Summarised):
         Maxima of the rings, then named places, then the worst receptors of the most exposed buildings.
     place_levels : Levels
         At the places; contributors are carriers, contributions are kept.
+    place_expected : ExpectedLevels
+        At the places; they decide no verdict.
     relevant : ndarray of bool, shape (scenario, place)
         Where the subjects are relevant sources: the verdict is theirs there.
     hot_spots : tuple of HotSpot
@@ -97,6 +104,8 @@ class Assessment(JudgedPlaces, Summarised):
     limits: LimitSet
     rule: DecisionRule
     relevant_ratio: float
+    scatter_dbi: float | None
+    expected_settings: ExpectedSettings
     scenario: str
     stated_uncertainty_db: float | None
     budget: Budget
@@ -110,6 +119,7 @@ class Assessment(JudgedPlaces, Summarised):
     buildings: BuildingLevels | None
     places: tuple[Place, ...]
     place_levels: Levels
+    place_expected: ExpectedLevels
     relevant: NDArray[np.bool_]
     hot_spots: tuple[HotSpot, ...]
     reach: tuple[ComplianceDistance, ...]
@@ -192,6 +202,7 @@ class Assessment(JudgedPlaces, Summarised):
         if receptors == ALL:
             names = [place.label for place in self.places]
             data = levels_dataset(self.grid_levels, self.place_levels, self.grid.cell, self.weights.labels, names)
+            data = data.assign(labelled(expected_variables(self.place_expected, "place"), "place"))
             data = data.assign_coords(place_id=("place", place_ids(self.places)))
         else:
             data = receptor_dataset(receptors_of(self, receptors), self.weights.labels, self.frame)
@@ -225,6 +236,9 @@ class Assessment(JudgedPlaces, Summarised):
             "deciding_scenario": self.scenario,
             "verdict": str(self.verdict),
             "max_exposure_ratio": self.max_exposure_ratio,
+            "scatter_dbi": "none" if self.scatter_dbi is None else self.scatter_dbi,
+            "expected_roof_height_m": self.expected_settings.roof,
+            "expected_indoors": self.expected_settings.indoors or "none",
             "origin_longitude": self.stations[0].longitude,
             "origin_latitude": self.stations[0].latitude,
         }

@@ -142,6 +142,17 @@ def over_scene(propagation: Propagation, scene: Scene, surface: "Surface | None"
     return replace(propagation, obstruction=obstruction.over(scene, surface))
 
 
+def reach_around(flat: Floats) -> float:
+    """How far the scene around given points reaches from the origin: no less than that of an assessment. [m]
+
+    Parameters
+    ----------
+    flat : ndarray, shape (point, 3)
+        East, north, height. [m]
+    """
+    return max(RINGS[-1][1], float(np.abs(flat[:, :2]).max(initial=0.0))) + BEYOND
+
+
 def at_points(
     stations: Sequence[Station], flat: Floats, scene: Scene, propagation: Propagation
 ) -> tuple[tuple[Station, ...], Floats, Propagation]:
@@ -166,7 +177,7 @@ def at_points(
     ValueError
         If the model needs flat ground or buildings that the scene does not have.
     """
-    reach = float(np.abs(flat[:, :2]).max(initial=0.0)) + BEYOND
+    reach = reach_around(flat)
     surface = _surface(scene, (-reach, -reach, reach, reach))
     placed = scene.stations_on_terrain(stations, station_positions(stations))
     return placed, scene.on_ground(flat), over_scene(propagation, scene, surface)

@@ -12,7 +12,9 @@ from emfassess.cli.run_options import with_run_options
 from emfassess.cli.spoken import spoken
 
 
-@with_run_options("ground", "terrain", "buildings", "obstruction", "wall_reflection", "limit", "population")
+@with_run_options(
+    "ground", "terrain", "buildings", "obstruction", "wall_reflection", "limit", "population", "scatter_dbi"
+)
 def points(
     paths: Annotated[list[Path], typer.Argument(help="Station files, tables or folders.")],
     at: Annotated[Path, typer.Option(help="CSV: id, height_m and longitude, latitude or east_m, north_m.")],
@@ -35,7 +37,13 @@ def points(
     rows = write_point_levels(plan, table, out, model=model, scenario=scenario)
     notices, text = notices_of(plan.stations), spoken()
     if as_json:
-        found = {"file": str(out), "limit": plan.limits.id, "points": rows, "warnings": notice_records(notices)}
+        found = {
+            "file": str(out),
+            "limit": plan.limits.id,
+            "scatter_dbi": plan.scatter_dbi,
+            "points": rows,
+            "warnings": notice_records(notices),
+        }
         typer.echo(json.dumps(found, ensure_ascii=False, indent=1))
     elif not quiet:
         typer.echo(

@@ -19,7 +19,17 @@ if TYPE_CHECKING:
 INTERRUPTED = 3
 
 
-@with_run_options("limit", "population", "scenario", "terrain", "buildings", "obstruction", "wall_reflection", "ground")
+@with_run_options(
+    "limit",
+    "population",
+    "scenario",
+    "terrain",
+    "buildings",
+    "obstruction",
+    "wall_reflection",
+    "ground",
+    "scatter_dbi",
+)
 def region(
     paths: Annotated[list[Path], typer.Argument(help="Station files, tables or folders.")],
     cell: Annotated[float, typer.Option(help="Side of a cell in metres.")],
@@ -96,7 +106,7 @@ def _compute(
     with progress(text("computing block"), blocks) as step:
         done = run_region(plan, out, cluster=cluster, workers=workers, update=update, step=step)
     if maps:
-        with progress(text("drawing"), 2 * len(plan.heights)) as step:
+        with progress(text("drawing"), 3 * len(plan.heights)) as step:
             write_maps(out, plan.grid, plan.heights, step=step)
     typer.echo(
         text(

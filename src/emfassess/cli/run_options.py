@@ -38,6 +38,9 @@ RUN_OPTIONS: dict[str, Any] = {
         float | None, typer.Option(help="Own exposure ratio from which on a station is a relevant source.")
     ],
     "radius_m": Annotated[float | None, typer.Option(help="How far around the station the ground is assessed. [m]")],
+    "scatter_dbi": Annotated[
+        str | None, typer.Option(help="Gain of scattered power in the upper bound beyond 60 m [dBi], or none.")
+    ],
     "day": Annotated[str | None, typer.Option("--date", help="Date printed on the reports, YYYY-MM-DD.")],
 }
 """Options by the names of the settings in :class:`emfassess.jobs.run_options.RunOptions`; all may be left out."""

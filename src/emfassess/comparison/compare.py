@@ -1,6 +1,7 @@
 """From stations and a measured campaign to their agreement, in one walk.
 
-    stations, places of measurement -> prediction with its budget -> differences -> scores, statistics
+    stations, places of measurement -> calculated level with its budget, bound, expected level -> differences -> scores,
+    statistics, findings
 
 Statistics are of one scenario; levels and differences of both are in the record.
 """
@@ -11,20 +12,24 @@ from typing import Protocol, TypedDict
 import numpy as np
 from numpy.typing import NDArray
 
+from emfassess.assessment.bounds import bound_assumptions
 from emfassess.assessment.site import at_points
 from emfassess.assumptions import Assumption, gather
-from emfassess.comparison.result import Comparison
+from emfassess.comparison.result import Comparison, expected_at_points
+from emfassess.exposure.expected import NOTHING_STATED, ExpectedLevels, ExpectedSettings
 from emfassess.exposure.levels import Levels, carrier_levels
 from emfassess.exposure.place_uncertainty import main_station_budget
 from emfassess.exposure.ratios import weights_of
+from emfassess.exposure.scattered import with_scattered
 from emfassess.exposure.uncertainty import DEFAULTS, UncertaintySettings
 from emfassess.field import FREE_SPACE, SCENARIOS, Propagation, scenario_index, sources_of
+from emfassess.field.scattered import FAR_DBI
 from emfassess.geometry import LocalFrame
 from emfassess.limits.limit_set import LimitSet
 from emfassess.stations import Station
 from emfassess.surroundings import FLAT, Scene
 from emfassess.surroundings.receptors import GROUND_HEIGHT
-from emfassess.units import Floats
+from emfassess.units import Floats, power_density_from_field_strength
 
 
 class MeasuredField(Protocol):
@@ -33,6 +38,7 @@ class MeasuredField(Protocol):
     Longitude and latitude [deg] are NaN where unknown, so is `height_m` above the surface below the probe;
     `surface_height_m` is that of this surface above the ground [m]. `power_density` [W/m^2],
     `field_strength` [V/m] and `exposure_ratio` are of all that was measured; where `censored`, of the sensitivity.
+    `detected_field_strength` [V/m] has nothing in place of the sensitivity, so that it is 0 where `censored`.
     `expanded_uncertainty_db` has k = 1.96. [dB]
     """
 
@@ -51,6 +57,8 @@ class MeasuredField(Protocol):
     @property
     def field_strength(self) -> Floats: ...  # noqa: D102
     @property
+    def detected_field_strength(self) -> Floats: ...  # noqa: D102
+    @property
     def exposure_ratio(self) -> Floats: ...  # noqa: D102
     @property
     def censored(self) -> NDArray[np.bool_]: ...  # noqa: D102
@@ -67,6 +75,8 @@ def compare(
     propagation: Propagation = FREE_SPACE,
     scene: Scene = FLAT,
     uncertainty: UncertaintySettings = DEFAULTS,
+    scatter_dbi: float | None = FAR_DBI,
+    expected_settings: ExpectedSettings = NOTHING_STATED,
     assumptions: Sequence[Assumption] = (),
 ) -> Comparison:
     """Set the model beside measured levels.
@@ -86,8 +96,11 @@ def compare(
         Terrain and buildings in the plane of the first station.
     uncertainty : UncertaintySettings
         Of the prediction's budget; at each point the station that contributes most may be off.
+    scatter_dbi : float or None
+        Gain of scattered power in the upper bound beyond 60 m; None where the bound is what is calculated. [dBi]
+    expected_settings : ExpectedSettings, optional
     assumptions : sequence of Assumption
-        What the caller took for granted when it chose stations and points.
+        What the caller assumed when it chose stations and points.
 
     Returns
     -------
@@ -107,10 +120,16 @@ def compare(
     sources = sources_of(placed_stations)
     weights = weights_of(sources, limits)
     sources.scenario_factor(scenario)  # refuses an unknown scenario
-    levels = carrier_levels(sources, weights, points, keep=True, propagation=over)
-    _require_levels(levels, compared["point_ids"])
+    calculated = carrier_levels(sources, weights, points, keep=True, propagation=over)
+    _require_levels(calculated, compared["point_ids"])
+    levels = with_scattered(calculated, sources, weights, scatter_dbi)
+    expected = expected_at_points(sources, weights, levels, over, compared["height_m"], expected_settings)
     indoors = scene.indoors(points)
-    own = _assumptions_of(scenario, measured, placed, indoors)
+    own = [
+        *_assumptions_of(scenario, measured, placed, indoors),
+        *bound_assumptions(scatter_dbi, placed_stations),
+        *_expected_assumptions(expected, compared["point_ids"]),
+    ]
     return Comparison(
         **compared,
         stations=placed_stations,
@@ -120,7 +139,10 @@ def compare(
         scene=scene,
         sources=sources,
         weights=weights,
+        scatter_dbi=scatter_dbi,
+        expected_settings=expected_settings,
         levels=levels,
+        expected=expected,
         budget=main_station_budget(
             sources, weights, levels, scenario=scenario_index(scenario), propagation=over, settings=uncertainty
         ),
@@ -140,6 +162,7 @@ class _Compared(TypedDict):
     measured_power_density: Floats
     measured_field_strength: Floats
     measured_exposure_ratio: Floats
+    detected_power_density: Floats
     measured_uncertainty_db: Floats
     censored: NDArray[np.bool_]
 
@@ -155,6 +178,7 @@ def _compared(measured: MeasuredField, placed: NDArray[np.bool_]) -> _Compared:
         "measured_power_density": measured.power_density[placed],
         "measured_field_strength": measured.field_strength[placed],
         "measured_exposure_ratio": measured.exposure_ratio[placed],
+        "detected_power_density": power_density_from_field_strength(measured.detected_field_strength[placed]),
         "measured_uncertainty_db": measured.expanded_uncertainty_db[placed],
         "censored": measured.censored[placed],
     }
@@ -186,6 +210,7 @@ def _check(measured: MeasuredField) -> None:
         ("power density", measured.power_density, 1e-300),
         ("field strength", measured.field_strength, 1e-300),
         ("exposure ratio", measured.exposure_ratio, 0.0),
+        ("detected field strength", measured.detected_field_strength, 0.0),
         ("expanded uncertainty", measured.expanded_uncertainty_db, 0.0),
         ("height", np.nan_to_num(measured.height_m), 0.0),
     ):
@@ -226,3 +251,14 @@ def _assumptions_of(
         if where:
             found.append(Assumption(code, values, where))
     return found
+
+
+def _expected_assumptions(expected: ExpectedLevels, ids: tuple[str, ...]) -> list[Assumption]:
+    """Nature of the expected level, and the reasons why it is absent at some points."""
+    stated = [Assumption("comparison-expected")] if np.isfinite(expected.median).any() else []
+    absent = [
+        Assumption(f"comparison-{reason}", where=(name,))
+        for name, reason in zip(ids, expected.reason, strict=True)
+        if reason
+    ]
+    return [*stated, *gather(absent)]

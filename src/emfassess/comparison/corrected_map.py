@@ -1,4 +1,7 @@
-"""A map of fused levels: the model of a comparison over a grid of receptors, corrected by what was measured."""
+"""A map of fused levels: the expected level over a grid of receptors, corrected by what was measured.
+
+Where hardly any level can be expected, the calculated one is corrected (:mod:`emfassess.comparison.reference`).
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,6 +11,7 @@ from numpy.typing import NDArray
 
 from emfassess.assumptions import Assumption
 from emfassess.comparison.kriging import Competitor, FusedLevels, Fusion, Known, cross_validation, fuse, fused_levels
+from emfassess.comparison.reference import Reference, ReferenceAtPoints, reference_levels, reference_of
 from emfassess.comparison.result import Comparison
 from emfassess.exposure.uncertainty import COVERAGE
 from emfassess.summaries import Summarised
@@ -30,7 +34,9 @@ class FusedMap(Summarised):
     ----------
     comparison : Comparison
     fusion : Fusion
-        From its points that are not censored.
+        From its points that are not censored and whose reference is given.
+    reference : Reference
+        Level that is corrected.
     east, north : ndarray, shape (column,), (row,)
         Centres of the cells. [m]
     height : float
@@ -38,9 +44,9 @@ class FusedMap(Summarised):
     cell : float
         Side of the cells. [m]
     predicted_ratio : ndarray, shape (row, column)
-        Exposure ratio that the model alone predicts.
+        Exposure ratio of the reference alone; not a number where it is absent.
     levels : FusedLevels
-        Along the cells row by row.
+        Along the cells row by row; not a number where the reference is absent.
     indoors : ndarray of bool, shape (row, column)
         Receptors inside buildings, whose level is not reported.
     validation : tuple of Competitor
@@ -50,6 +56,7 @@ class FusedMap(Summarised):
 
     comparison: Comparison
     fusion: Fusion
+    reference: Reference
     east: Floats
     north: Floats
     height: float
@@ -81,7 +88,9 @@ class FusedMap(Summarised):
 
 
 def fusion_of(comparison: Comparison, *, common_db: float = 0.0) -> Fusion:
-    """Fuse the model of a comparison with its measurements that are not censored.
+    """Fuse the expected level of a comparison with its measurements that are not censored.
+
+    The calculated level takes its place where hardly any level can be expected.
 
     Parameters
     ----------
@@ -94,11 +103,15 @@ def fusion_of(comparison: Comparison, *, common_db: float = 0.0) -> Fusion:
     ValueError
         If too few or too many points are left.
     """
-    kept = ~comparison.censored
+    return _fusion_with(reference_of(comparison), comparison, common_db)
+
+
+def _fusion_with(reference: ReferenceAtPoints, comparison: Comparison, common_db: float) -> Fusion:
+    kept = reference.usable
     standard = comparison.measured_uncertainty_db[kept] / COVERAGE
     own = np.sqrt(np.maximum(standard**2 - common_db**2, 0.0))
     places = comparison.levels.points[kept, :2]
-    return fuse(Known(places, comparison.predicted_db[kept], comparison.measured_db[kept], own, common_db))
+    return fuse(Known(places, reference.level_db[kept], comparison.measured_db[kept], own, common_db))
 
 
 def fused_map(
@@ -127,30 +140,41 @@ def fused_map(
     -------
     FusedMap
     """
-    fusion = fusion_of(comparison, common_db=common_db)
+    reference = reference_of(comparison)
+    fusion = _fusion_with(reference, comparison, common_db)
     west, south, eastern, northern = bounds or _bounds_of(comparison.levels.points)
     side = cell or max(LEAST_CELL, max(eastern - west, northern - south) / CELLS)
     if not (eastern > west and northern > south and side > 0):
         raise ValueError(f"bounds {west:g}, {south:g}, {eastern:g}, {northern:g} and cell {side:g} m hold no receptor")
     east, north = _centres(west, eastern, side), _centres(south, northern, side)
     across, along = (axis.ravel() for axis in np.meshgrid(east, north))
-    points = comparison.scene.on_ground(np.column_stack([across, along, np.full(across.size, height)]))
-    model = comparison.levels_at(points)
-    row, shape = comparison.scenario_index, (len(north), len(east))
-    kept = ~comparison.censored
+    above = np.full(across.size, height)
+    points = comparison.scene.on_ground(np.column_stack([across, along, above]))
+    density, ratio = reference_levels(comparison, reference.kind, points, above)
+    shape = (len(north), len(east))
     return FusedMap(
         comparison=comparison,
         fusion=fusion,
+        reference=reference.kind,
         east=east,
         north=north,
         height=height,
         cell=side,
-        predicted_ratio=model.exposure_ratio[row].reshape(shape),
-        levels=fused_levels(fusion, points[:, :2], decibel_from_ratio(model.power_density[row])),
+        predicted_ratio=ratio.reshape(shape),
+        levels=_fused_where_given(fusion, points[:, :2], density),
         indoors=comparison.scene.indoors(points).reshape(shape),
-        validation=cross_validation(fusion, comparison.predicted_uncertainty_db[kept]),
-        assumptions=_map_assumptions(fusion, comparison),
+        validation=cross_validation(fusion, reference.expanded_db[reference.usable]),
+        assumptions=_map_assumptions(fusion, comparison, reference),
     )
+
+
+def _fused_where_given(fusion: Fusion, places: Floats, density: Floats) -> FusedLevels:
+    """Fused levels at places, (point, 2), not a number where the density of the reference is not one."""
+    given = np.isfinite(density)
+    found = fused_levels(fusion, places[given], decibel_from_ratio(density[given]))
+    median, correction, standard = np.full((3, len(places)), np.nan)
+    median[given], correction[given], standard[given] = found.median_db, found.correction_db, found.standard_db
+    return FusedLevels(median, correction, standard, found.factor)
 
 
 def _centres(low: float, high: float, side: float) -> Floats:
@@ -165,7 +189,7 @@ def _bounds_of(points: Floats) -> tuple[float, float, float, float]:
     return (float(low[0] - margin), float(low[1] - margin), float(high[0] + margin), float(high[1] + margin))
 
 
-def _map_assumptions(fusion: Fusion, comparison: Comparison) -> tuple[Assumption, ...]:
+def _map_assumptions(fusion: Fusion, comparison: Comparison, reference: ReferenceAtPoints) -> tuple[Assumption, ...]:
     """Assumptions of the map."""
     structure, count = fusion.structure, str(len(fusion.known.places))
     if structure.independent:
@@ -178,7 +202,7 @@ def _map_assumptions(fusion: Fusion, comparison: Comparison) -> tuple[Assumption
             "nugget": f"{structure.nugget**0.5:.1f}",
         }
         found = [Assumption("fusion-kriging", tuple(figures.items()))]
-    found.append(Assumption("fusion-plane-distances"))
+    found += [*_reference_assumptions(comparison, reference), Assumption("fusion-plane-distances")]
     if fusion.known.common_db:
         found.append(Assumption("fusion-common-uncertainty", (("uncertainty", f"{fusion.known.common_db:g}"),)))
     else:
@@ -186,3 +210,14 @@ def _map_assumptions(fusion: Fusion, comparison: Comparison) -> tuple[Assumption
     if comparison.censored.any():
         found.append(Assumption("fusion-censored-left-out", (("count", str(int(comparison.censored.sum()))),)))
     return tuple(found)
+
+
+def _reference_assumptions(comparison: Comparison, reference: ReferenceAtPoints) -> list[Assumption]:
+    """Which level is corrected, and what is left out for lack of it."""
+    seen = int((~comparison.censored).sum())
+    if reference.kind is Reference.CALCULATED:
+        given = int((~comparison.censored & np.isfinite(comparison.expected.median)).sum())
+        return [Assumption("fusion-of-calculated", (("count", str(given)), ("points", str(seen))))]
+    absent = seen - int(reference.usable.sum())
+    stated = [Assumption("fusion-of-expected")]
+    return [*stated, Assumption("fusion-expected-absent", (("count", str(absent)),))] if absent else stated

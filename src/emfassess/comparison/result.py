@@ -20,8 +20,11 @@ from emfassess.comparison.agreement import (
     grouped,
     outcomes,
 )
+from emfassess.comparison.findings import ComparisonFinding, finding_codes, findings_of
+from emfassess.exposure.expected import ExpectedLevels, ExpectedSettings, expected_levels
 from emfassess.exposure.levels import Levels, antenna_levels
 from emfassess.exposure.ratios import Weights
+from emfassess.exposure.scattered import with_scattered
 from emfassess.exposure.uncertainty import Budget
 from emfassess.field import Propagation, Sources, scenario_index
 from emfassess.geometry import LocalFrame
@@ -55,12 +58,20 @@ class Comparison(Summarised):
     point_ids : tuple of str
     longitude, latitude, height_m : ndarray, shape (point,)
         WGS 84 [deg], height above the ground [m].
+    scatter_dbi : float or None
+        Gain of scattered power in the upper bound beyond 60 m; None where none is added. [dBi]
+    expected_settings : ExpectedSettings
+        Roofs, walls and loads of the expected level.
     levels : Levels
-        Predicted; contributors are carriers.
+        Calculated, with their upper bounds; contributors are carriers.
+    expected : ExpectedLevels
+        What a meter is expected to show, with assumed traffic; absent with its reason where no model holds.
     budget : Budget
         Of the prediction, in the scenario.
     measured_power_density, measured_field_strength, measured_exposure_ratio : ndarray, shape (point,)
         [W/m^2], [V/m], exposure ratio; where censored, of the sensitivity.
+    detected_power_density : ndarray, shape (point,)
+        The same with nothing where nothing was detected. [W/m^2]
     measured_uncertainty_db : ndarray, shape (point,)
         Expanded, k = 1.96. [dB]
     censored, indoors : ndarray of bool, shape (point,)
@@ -81,11 +92,15 @@ class Comparison(Summarised):
     longitude: Floats
     latitude: Floats
     height_m: Floats
+    scatter_dbi: float | None
+    expected_settings: ExpectedSettings
     levels: Levels
+    expected: ExpectedLevels
     budget: Budget
     measured_power_density: Floats
     measured_field_strength: Floats
     measured_exposure_ratio: Floats
+    detected_power_density: Floats
     measured_uncertainty_db: Floats
     censored: NDArray[np.bool_]
     indoors: NDArray[np.bool_]
@@ -146,6 +161,26 @@ class Comparison(Summarised):
         return outcomes(self.difference_db, self.e_n, self.censored)
 
     @property
+    def bound_power_density(self) -> Floats:
+        """Upper bound of the power density in the scenario, shape (point,). [W/m^2]"""
+        return np.asarray(self.levels.bound_power_density[self.scenario_index])
+
+    @property
+    def bound_exposure_ratio(self) -> Floats:
+        """Upper bound of the exposure ratio in the scenario, shape (point,)."""
+        return np.asarray(self.levels.bound_exposure_ratio[self.scenario_index])
+
+    @property
+    def finding_codes(self) -> NDArray[np.str_]:
+        """Code of the finding that each measured level gives, empty where it gives none; shape (point,)."""
+        return finding_codes(self.detected_power_density, self.expected.p95, self.bound_power_density)
+
+    @property
+    def findings(self) -> tuple[ComparisonFinding, ...]:
+        """Measured levels above the upper bound, and above the 95th percentile of the expected level."""
+        return findings_of(self.point_ids, self.detected_power_density, self.expected.p95, self.bound_power_density)
+
+    @property
     def distance(self) -> Floats:
         """Horizontal distance of each point to the antenna that contributes most, shape (point,). [m]"""
         antenna = self.sources.antenna_index[self.levels.main_contributor[self.scenario_index]]
@@ -185,8 +220,45 @@ class Comparison(Summarised):
         return LocalFrame(self.stations[0].longitude, self.stations[0].latitude)
 
     def levels_at(self, points: Floats) -> Levels:
-        """Levels that the same model predicts at other points, shape (point, 3): east, north, up. [m]"""
-        return antenna_levels(self.sources, self.weights, points, propagation=self.propagation)
+        """Levels and bounds that the same model gives at other points, shape (point, 3): east, north, up. [m]"""
+        levels = antenna_levels(self.sources, self.weights, points, propagation=self.propagation)
+        return with_scattered(levels, self.sources, self.weights, self.scatter_dbi)
+
+    def expected_at(self, levels: Levels, height: Floats) -> ExpectedLevels:
+        """Expected levels at the points of levels with bounds; `height` is above the ground, shape (point,). [m]"""
+        return expected_at_points(self.sources, self.weights, levels, self.propagation, height, self.expected_settings)
+
+
+def expected_at_points(
+    sources: Sources,
+    weights: Weights,
+    levels: Levels,
+    propagation: Propagation,
+    height: Floats,
+    settings: ExpectedSettings,
+) -> ExpectedLevels:
+    """Expected levels at the points of levels, none above the lower bound of both scenarios.
+
+    Parameters
+    ----------
+    sources, weights : Sources, Weights
+    levels : Levels
+        With scattered fields.
+    propagation : Propagation
+        Its surface shows sight and edges.
+    height : ndarray, shape (point,)
+        Above the ground. [m]
+    settings : ExpectedSettings
+    """
+    return expected_levels(
+        sources,
+        weights,
+        levels.points,
+        settings=settings,
+        bound_power_density=levels.bound_power_density.min(axis=0),
+        height_above_ground=height,
+        surface=propagation.obstruction.surface,
+    )
 
 
 def span_labels(ends: Sequence[float]) -> tuple[str, ...]:

@@ -44,6 +44,10 @@ class Levels(Summarised):
         Power density of each contributor at full rated power, where it was kept. [W/m^2]
     own_sums : ndarray, shape (scenario, sum, point), optional
         The part of `sums` that some of the contributors add, where it was asked for.
+    scattered_density : ndarray, shape (scenario, point), optional
+        Power density of scattered fields, which the upper bound has in addition. [W/m^2]
+    scattered_sums : ndarray, shape (scenario, sum, point), optional
+        Their sums of the exposure ratios.
     """
 
     points: Floats
@@ -55,6 +59,8 @@ class Levels(Summarised):
     model: NDArray[np.uint8]
     contributions: Floats | None = None
     own_sums: Floats | None = None
+    scattered_density: Floats | None = None
+    scattered_sums: Floats | None = None
 
     def _summary(self) -> Mapping[str, object]:
         return {
@@ -97,6 +103,28 @@ class Levels(Summarised):
             raise ValueError("the levels were computed without an own part")
         return np.take_along_axis(self.own_sums, self.deciding_sum[:, np.newaxis], axis=1)[:, 0]
 
+    @property
+    def bound_power_density(self) -> Floats:
+        """Upper bound of the power density, calculated plus scattered; shape (scenario, point). [W/m^2]
+
+        Raises
+        ------
+        ValueError
+            If the levels were computed without scattered fields.
+        """
+        return self.power_density + _required(self.scattered_density)
+
+    @property
+    def bound_exposure_ratio(self) -> Floats:
+        """Most restrictive of the sums of the upper bound, shape (scenario, point).
+
+        Raises
+        ------
+        ValueError
+            If the levels were computed without scattered fields.
+        """
+        return np.asarray((self.sums + _required(self.scattered_sums)).max(axis=1))
+
     def only(self, points: NDArray[np.intp]) -> "Levels":
         """Levels at some of the points, by their indices."""
         return replace(
@@ -107,9 +135,21 @@ class Levels(Summarised):
             main_contributor=self.main_contributor[..., points],
             near_field=self.near_field[points],
             model=self.model[points],
-            contributions=None if self.contributions is None else self.contributions[..., points],
-            own_sums=None if self.own_sums is None else self.own_sums[..., points],
+            contributions=_at(self.contributions, points),
+            own_sums=_at(self.own_sums, points),
+            scattered_density=_at(self.scattered_density, points),
+            scattered_sums=_at(self.scattered_sums, points),
         )
+
+
+def _at(values: Floats | None, points: NDArray[np.intp]) -> Floats | None:
+    return None if values is None else values[..., points]
+
+
+def _required(scattered: Floats | None) -> Floats:
+    if scattered is None:
+        raise ValueError("the levels were computed without scattered fields")
+    return scattered
 
 
 def carrier_levels(

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from emfassess.field.far_field import far_field_boundary
 from emfassess.field.sources import Sources
-from emfassess.patterns.pattern import SAMPLES_PER_DEGREE
+from emfassess.patterns.pattern import SAMPLES_PER_DEGREE, Pattern
 from emfassess.stations import Antenna
 from emfassess.units import Floats, wavelength
 
@@ -27,6 +27,12 @@ def vertical_beamwidth(vertical_db: Floats) -> float:
     return inside / SAMPLES_PER_DEGREE
 
 
+@lru_cache(maxsize=256)
+def _beamwidth_of(pattern: Pattern) -> float:
+    """As :func:`vertical_beamwidth`, once a pattern: a Monte Carlo run asks for it with every draw."""
+    return vertical_beamwidth(pattern.vertical_db)
+
+
 def radiating_length(antenna: Antenna, frequency_hz: float) -> float:
     """Largest dimension of an antenna: as stated, else of the uniform aperture with its vertical beamwidth. [m]"""
     if antenna.radiating_length_m is not None:
@@ -41,7 +47,7 @@ def vertical_length(antenna: Antenna, frequency_hz: float) -> float:
         return antenna.radiating_length_m
     if antenna.rows is not None and antenna.row_pitch_m is not None:
         return antenna.rows * antenna.row_pitch_m
-    width = np.radians(min(vertical_beamwidth(antenna.pattern.vertical_db), 180.0))
+    width = np.radians(min(_beamwidth_of(antenna.pattern), 180.0))
     return float(_UNIFORM_APERTURE * wavelength(frequency_hz) / width)
 
 

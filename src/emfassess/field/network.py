@@ -49,7 +49,7 @@ class Network(Summarised):
         Antennas of one station share a number.
     antenna_index : ndarray of int, shape (carrier,)
         Which antenna a carrier feeds; ascending.
-    frequency, eirp, duty_cycle, power_reduction_factor : ndarray, shape (carrier,)
+    frequency, eirp, radiated_power, duty_cycle, power_reduction_factor : ndarray, shape (carrier,)
         As in :class:`emfassess.field.Sources`. [Hz], [W]
     patterns : tuple of (Pattern, float)
         Distinct patterns with their electrical tilt. [deg]
@@ -77,6 +77,7 @@ class Network(Summarised):
     antenna_index: Index
     frequency: Floats
     eirp: Floats
+    radiated_power: Floats
     duty_cycle: Floats
     power_reduction_factor: Floats
     patterns: tuple[tuple[Pattern, float], ...]
@@ -143,6 +144,7 @@ def network_of(stations: Sequence[Station]) -> Network:
         antenna_index=index,
         frequency=column(c.frequency_hz for *_, c in carriers),
         eirp=column(a.eirp(c) for _, a, c in carriers),
+        radiated_power=column(a.radiated_power(c) for _, a, c in carriers),
         duty_cycle=column(c.duty_cycle for *_, c in carriers),
         power_reduction_factor=column(c.power_reduction_factor for *_, c in carriers),
         patterns=tuple(kinds.values()),

@@ -55,6 +55,8 @@ class Sources(Summarised):
         Which station a carrier belongs to.
     eirp : ndarray, shape (carrier,)
         Peak equivalent isotropically radiated power at full rated power. [W]
+    radiated_power : ndarray, shape (carrier,)
+        All power that is radiated, in every direction together, at full rated power. [W]
     duty_cycle, power_reduction_factor : ndarray, shape (carrier,)
         Factors of the scenarios.
     frequency : ndarray, shape (carrier,)
@@ -72,6 +74,7 @@ class Sources(Summarised):
     antenna_index: NDArray[np.intp]
     station_index: NDArray[np.intp]
     eirp: Floats
+    radiated_power: Floats
     duty_cycle: Floats
     power_reduction_factor: Floats
     frequency: Floats
@@ -90,6 +93,7 @@ class Sources(Summarised):
             antenna_index=order[self.antenna_index[fed]],
             station_index=self.station_index[fed],
             eirp=self.eirp[fed],
+            radiated_power=self.radiated_power[fed],
             duty_cycle=self.duty_cycle[fed],
             power_reduction_factor=self.power_reduction_factor[fed],
             frequency=self.frequency[fed],
@@ -161,6 +165,7 @@ def sources_of(stations: Sequence[Station]) -> Sources:
         antenna_index=np.array([row[0] for row in rows], dtype=np.intp),
         station_index=np.array([row[1] for row in rows], dtype=np.intp),
         eirp=np.array([antenna.eirp(carrier) for *_, antenna, carrier in rows]),
+        radiated_power=np.array([antenna.radiated_power(carrier) for *_, antenna, carrier in rows]),
         duty_cycle=np.array([carrier.duty_cycle for *_, carrier in rows]),
         power_reduction_factor=np.array([carrier.power_reduction_factor for *_, carrier in rows]),
         frequency=np.array([carrier.frequency_hz for *_, carrier in rows]),

@@ -27,6 +27,7 @@ from emfassess.language.messages.names import COMPETITOR, OUTCOME, OUTCOME_STATI
 from emfassess.measured_levels import MeasuredLevels
 from emfassess.publish.data.comparison_record import comparison_record
 from emfassess.publish.data.provenance import provenance_of
+from emfassess.publish.text.comparison import finding_lines
 from emfassess.readers.limit_sets import load_editions
 from emfassess.readers.scene import read_scene
 from emfassess.register import Actor, Register
@@ -47,6 +48,7 @@ class MeasuredPoints(Summarised):
     surface_height_m: Floats
     power_density: Floats
     field_strength: Floats
+    detected_field_strength: Floats
     exposure_ratio: Floats
     censored: NDArray[np.bool_]
     expanded_uncertainty_db: Floats
@@ -120,6 +122,8 @@ def compared(levels: MeasuredLevels, plan: Plan, reach: float) -> tuple[Comparis
         propagation=Propagation(ground=plan.ground, obstruction=plan.obstruction),
         scene=_scene(plan, stations, measured),
         uncertainty=plan.uncertainty,
+        scatter_dbi=plan.scatter_dbi,
+        expected_settings=plan.expected,
         assumptions=assumptions,
     )
     known = int((~comparison.censored).sum())
@@ -184,6 +188,7 @@ def comparison_lines(records: Sequence[dict[str, Any]], text: Language) -> list[
         counts = text.joined(text.labelled(text(OUTCOME[name]), count) for name, count in record["outcomes"].items())
         points = text.plural("{count} point", "{count} points", count=len(record["points"]))
         lines.append(text.labelled(record["campaign"], text.bracketed(points, counts)))
+        lines += ["  " + line for line in finding_lines(record, text)]
         found = record["statistics"]
         if found is None:
             lines.append("  " + text("too few points for statistics"))

@@ -6,12 +6,14 @@ from emfassess.comparison.corrected_map import FusedMap
 from emfassess.comparison.result import Comparison
 from emfassess.language import Language
 from emfassess.language import language as language_of
-from emfassess.publish.data.comparison_record import comparison_record, comparison_rows, fused_rows
+from emfassess.publish.data.comparison_record import comparison_record, comparison_rows
+from emfassess.publish.data.fusion_record import fused_rows
 from emfassess.publish.data.provenance import Provenance
 from emfassess.publish.data.tables import csv_text
 from emfassess.publish.data.writing import json_text, staged
 from emfassess.publish.figures.assessment import svg_bytes
 from emfassess.publish.figures.comparison import histogram_figure, residual_map_figure, scatter_figure
+from emfassess.publish.figures.comparison_levels import levels_figure
 from emfassess.publish.figures.corrected_map import fused_figure
 from emfassess.publish.reports.comparison import comparison_pdf
 
@@ -19,6 +21,7 @@ from emfassess.publish.reports.comparison import comparison_pdf
 def comparison_figures(comparison: Comparison, fused: FusedMap | None, text: Language) -> dict[str, bytes]:
     """Figures of a comparison by name, as SVG."""
     figures = {
+        "levels": levels_figure(comparison, text),
         "scatter": scatter_figure(comparison, text),
         "residuals": residual_map_figure(comparison, text),
         "histogram": histogram_figure(comparison, text),

@@ -6,15 +6,18 @@ from typing import Any
 
 import numpy as np
 
-from emfassess.assessment.site import BEYOND, at_points
+from emfassess.assessment.site import at_points, reach_around
 from emfassess.exposure.compliance import verdict
+from emfassess.exposure.expected import expected_levels
 from emfassess.exposure.levels import carrier_levels
 from emfassess.exposure.place_uncertainty import main_station_budget
 from emfassess.exposure.ratios import weights_of
+from emfassess.exposure.scattered import with_scattered
 from emfassess.field import SCENARIOS, Propagation, scenario_index, sources_of
 from emfassess.geometry import LocalFrame
 from emfassess.jobs.batches import RANGE
 from emfassess.jobs.plan import Plan
+from emfassess.publish.data.expected_records import expected_record
 from emfassess.publish.data.records import LimitRecord
 from emfassess.publish.data.shared_records import limit_record
 from emfassess.publish.data.writing import rounded
@@ -31,8 +34,9 @@ class NothingKnownError(ValueError):
 
 @dataclass(frozen=True)
 class PlaceLevel:
-    """The level at a place: theoretical or actual maximum, all stations in range summed.
+    """The level at a place: theoretical or actual maximum, all stations in range summed, its upper bound, what to expect.
 
+    The expected level is None where it cannot be given, and `expected_absent` says why.
     `expanded_uncertainty_db` has k = 1.96 [dB]; `nearest` is the id of the nearest station, `distance_m` its distance. [m]
     """
 
@@ -50,6 +54,14 @@ class PlaceLevel:
     nearest: str
     distance_m: float
     limit: LimitRecord
+    bound_power_density_w_m2: float
+    bound_exposure_ratio: float
+    scatter_dbi: float | None
+    expected_power_density_w_m2: float | None
+    expected_p5_w_m2: float | None
+    expected_p95_w_m2: float | None
+    expected_exposure_ratio: float | None
+    expected_absent: str | None
 
     def record(self) -> Mapping[str, Any]:
         """Plain values."""
@@ -80,13 +92,23 @@ def place_level(plan: Plan, longitude: float, latitude: float, height_m: float) 
     origin = near[0]
     frame = LocalFrame(origin.longitude, origin.latitude)
     flat = np.column_stack([*frame.east_north([longitude], [latitude]), [height_m]])
-    scene = read_scene(plan.scene_files, frame, float(np.abs(flat[:, :2]).max()) + BEYOND)
+    scene = read_scene(plan.scene_files, frame, reach_around(flat))
     asked = Propagation("auto", plan.ground, plan.obstruction)
     stations, points, propagation = at_points(near, flat, scene, asked)
     sources = sources_of(stations)
     limits = plan.limits_of(origin)
     weights = weights_of(sources, limits)
     levels = carrier_levels(sources, weights, points, keep=True, propagation=propagation)
+    levels = with_scattered(levels, sources, weights, plan.scatter_dbi)
+    expected = expected_levels(
+        sources,
+        weights,
+        points,
+        settings=plan.expected,
+        bound_power_density=levels.bound_power_density.min(axis=0),
+        height_above_ground=flat[:, 2],
+        surface=propagation.obstruction.surface,
+    )
     name = plan.scenario or SCENARIOS[0]
     scenario = scenario_index(name)
     ratio = float(levels.exposure_ratio[scenario, 0])
@@ -111,6 +133,10 @@ def place_level(plan: Plan, longitude: float, latitude: float, height_m: float) 
         nearest=origin.id,
         distance_m=distance,
         limit=limit_record(limits),
+        bound_power_density_w_m2=float(levels.bound_power_density[scenario, 0]),
+        bound_exposure_ratio=float(levels.bound_exposure_ratio[scenario, 0]),
+        scatter_dbi=plan.scatter_dbi,
+        **expected_record(expected, 0),
     )
 
 

@@ -11,10 +11,13 @@ from numpy.typing import ArrayLike, NDArray
 
 from emfassess.assessment.relevance import RELEVANT_RATIO
 from emfassess.assumptions import Assumption
+from emfassess.exposure.expected import NOTHING_STATED, ExpectedSettings, Load
+from emfassess.exposure.expected.traffic import ADAPTIVE
 from emfassess.exposure.uncertainty import DEFAULTS, UncertaintySettings
 from emfassess.field import Ground, ground_of
 from emfassess.field.ground import NO_GROUND
 from emfassess.field.obstruction import FREE, Obstruction, obstruction_of
+from emfassess.field.scattered import FAR_DBI
 from emfassess.geometry import LocalFrame
 from emfassess.jobs.run_options import RunOptions, run_options
 from emfassess.jobs.station_limits import limits_of_stations, most_common, require_one_country
@@ -22,7 +25,7 @@ from emfassess.limits.decision_rule import DecisionRule, RuleName
 from emfassess.limits.limit_set import POPULATIONS, LimitSet
 from emfassess.readers.limit_sets import load_limits, populations_of
 from emfassess.readers.point_files import PointTable, read_points
-from emfassess.readers.project import NAME, Surroundings
+from emfassess.readers.project import NAME, Expectation, Surroundings
 from emfassess.readers.scene import NO_FILES, SceneFiles
 from emfassess.readers.station_files import read_stations, station_file_paths
 from emfassess.readers.station_records import PatternShelf
@@ -63,6 +66,8 @@ class Plan(Summarised):
     target_uncertainty_db: float | None = None
     relevant_ratio: float = RELEVANT_RATIO
     radius: float = RINGS[-1][1]
+    scatter_dbi: float | None = FAR_DBI
+    expected: ExpectedSettings = NOTHING_STATED
     options: RunOptions | None = None
     national: Mapping[str, LimitSet] = field(default_factory=dict)
     limit_assumptions: Mapping[str, Assumption] = field(default_factory=dict)
@@ -177,6 +182,8 @@ def plan_of(options: RunOptions, known: Sequence[Station] | None = None) -> Plan
         target_uncertainty_db=options.target_uncertainty_db,
         relevant_ratio=options.relevant_ratio,
         radius=options.radius_m,
+        scatter_dbi=options.scatter,
+        expected=expected_settings_of(options.expected),
         national={name: found for name, found in chosen.limits.items() if found is not limits},
         limit_assumptions=chosen.assumptions,
         options=options.with_inputs(_input_files(options, shelf, known is None)),
@@ -191,6 +198,15 @@ def _input_files(options: RunOptions, shelf: PatternShelf, from_files: bool) -> 
     yield from options.files
     if not options.inputs and (options.project / NAME).is_file():
         yield "project", options.project / NAME
+
+
+def expected_settings_of(stated: Expectation) -> ExpectedSettings:
+    """How levels are expected; technologies of loads in capitals, as carriers are looked up."""
+    loads = {
+        name if name == ADAPTIVE else name.upper(): Load(load.median, load.spread_db, load.source)
+        for name, load in stated.loads.items()
+    }
+    return ExpectedSettings(stated.roof_height_m, stated.indoors, loads)
 
 
 def scene_files_of(surroundings: Surroundings) -> SceneFiles:

@@ -15,7 +15,7 @@ from emfassess.publish.text.assumptions import assumption_sentence
 from emfassess.readers.limit_sets import load_limits
 from emfassess.readers.national_limits import DEFAULT_LIMIT, national_limit
 from emfassess.readers.network_tables import read_network
-from emfassess.readers.project import Project, Surroundings, read_project
+from emfassess.readers.project import SCATTER_DBI, Project, Surroundings, read_project
 from emfassess.readers.scene import SceneFiles
 from emfassess.region.grid import grid_over
 from emfassess.region.ground import RECEIVERS
@@ -42,6 +42,7 @@ def region_plan(
     wall_reflection: str | None = None,
     receivers: str = RECEIVERS[0],
     ground: str | None = None,
+    scatter_dbi: str | None = None,
     folder: Path = Path(),
 ) -> RegionPlan:
     """Read the network of a run and settle its options.
@@ -71,6 +72,7 @@ def region_plan(
         obstruction=_obstruction(project.surroundings, obstruction, wall_reflection),
         receivers=receivers,
         ground=ground_of(ground or project.ground),
+        scatter_dbi=_scatter(project, scatter_dbi),
     )
     return replace(plan, messages=_messages(plan))
 
@@ -99,6 +101,18 @@ def _scene_files(settings: Surroundings, terrain: Path | None, buildings: Path |
 
 def _obstruction(settings: Surroundings, obstruction: str | None, wall_reflection: str | None) -> Obstruction:
     return obstruction_of(obstruction or settings.obstruction, wall_reflection or settings.wall_reflection)
+
+
+def _scatter(project: Project, given: str | None) -> float | None:
+    """Gain of scattered power in the upper bound; None where none is added. [dBi]"""
+    if given is None:
+        return project.scatter
+    if given == "none":
+        return None
+    (gain,) = numbers("--scatter-dbi", given, "a gain in dBi, or none", 1)
+    if not SCATTER_DBI[0] <= gain <= SCATTER_DBI[1]:
+        raise ValueError(f"--scatter-dbi {gain:g}: expected {SCATTER_DBI[0]:g} to {SCATTER_DBI[1]:g} dBi, or none")
+    return gain
 
 
 def _box(bounds: str | None) -> Bounds | None:

@@ -27,7 +27,7 @@ from emfassess.publish.data.building_files import write_buildings
 from emfassess.publish.data.provenance import provenance_of
 from emfassess.publish.data.records import StationAssessmentRecord
 from emfassess.publish.data.responsibility_types import HotSpotRecord
-from emfassess.publish.data.row_types import RunRecord, SummaryRow
+from emfassess.publish.data.row_types import RunRecord, SummaryRow, stations_geojson
 from emfassess.publish.data.shared_records import limit_record
 from emfassess.publish.data.supplement import appraisal_record
 from emfassess.publish.data.tables import csv_text
@@ -81,6 +81,8 @@ def assess_station(plan: Plan, index: int, draws: int = DRAWS) -> tuple[Assessme
             rule=plan.rule_under(limits),
             relevant_ratio=plan.relevant_ratio,
             radius=plan.radius,
+            scatter_dbi=plan.scatter_dbi,
+            expected=plan.expected,
         )
 
     national = plan.limits_of(station)
@@ -155,7 +157,7 @@ def write_run(
         (fresh / "index.json").write_text(json_text(_index(plan, rows, hot_spots)), encoding="utf-8")
         if plan.options is not None:
             (fresh / PLAN_FILE).write_text(plan.options.relative_to(out).text, encoding="utf-8")
-        (fresh / "stations.geojson").write_text(json_text(records.stations_geojson(rows)), encoding="utf-8")
+        (fresh / "stations.geojson").write_text(json_text(stations_geojson(rows)), encoding="utf-8")
         (fresh / "summary.csv").write_text(csv_text(rows), encoding="utf-8")
     return rows
 

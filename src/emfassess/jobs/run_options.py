@@ -29,6 +29,7 @@ COMMAND_OPTIONS = (
     "target_uncertainty_db",
     "relevant_ratio",
     "radius_m",
+    "scatter_dbi",
     "language",
 )
 """Settings that ``emfassess assess`` has as options of the same name, beside those in :data:`SURROUNDINGS_OPTIONS`."""
@@ -102,6 +103,10 @@ class RunOptions(RunSettings):
             value = getattr(self.surroundings, name)
             if name not in SURROUNDINGS_OPTIONS and value != field.default:
                 yield f"surroundings.{name} = {str(value).lower() if isinstance(value, bool) else value}"
+        stated = self.expected.model_dump(exclude={"loads"}, exclude_none=True)
+        yield from (f"expected.{name} = {value}" for name, value in stated.items())
+        for name, load in sorted(self.expected.loads.items()):
+            yield f"expected.loads.{name} = {load.median:g} ({load.spread_db:g} dB)"
         yield from (f"uncertainty.{name} = {value:g}" for name, value in sorted(self.uncertainty.items()))
 
     def relative_to(self, folder: Path) -> "RunOptions":

@@ -4,13 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from emfassess.patterns.pattern import SAMPLES, SAMPLES_PER_DEGREE, Pattern, sampled
+from emfassess.patterns.pattern import GAIN_TOLERANCE_DB, SAMPLES, SAMPLES_PER_DEGREE, Pattern
 from emfassess.units import Floats
 
 HALF_POWER_DB = 10 * np.log10(2.0)
-GAIN_TOLERANCE_DB = 1.0
-"""Stated gain and integrated directivity may differ by so much before a warning."""
-
 _QUARTER = SAMPLES // 4
 
 
@@ -48,7 +45,7 @@ def describe(pattern: Pattern) -> PatternDescription:
     """Read the figures of a pattern off its cuts."""
     front = np.arange(-_QUARTER, _QUARTER + 1)
     peak = int(front[_peak_offset(pattern.vertical_db[front])])
-    directivity = directivity_dbi(pattern)
+    directivity = pattern.directivity_dbi
     back = np.arange(SAMPLES // 2 - 30 * SAMPLES_PER_DEGREE, SAMPLES // 2 + 30 * SAMPLES_PER_DEGREE + 1)
     turned = int(_peak_offset(np.roll(pattern.horizontal_db, SAMPLES // 2))) - SAMPLES // 2
     return PatternDescription(
@@ -77,25 +74,6 @@ def beamwidth(cut_db: Floats) -> float | None:
     right = outside[0] - 1 + crossing(int(outside[0]) - 1, int(outside[0]))
     left = SAMPLES - outside[-1] - 1 + crossing((int(outside[-1]) + 1) % SAMPLES, int(outside[-1]))
     return float(left + right) / SAMPLES_PER_DEGREE
-
-
-def directivity_dbi(pattern: Pattern, step_deg: float = 0.5) -> float:
-    r"""Directivity of a pattern by integrating it over the sphere.
-
-    Notes
-    -----
-    .. math:: D = \frac{4\pi}{\int\!\!\int 10^{-A(\varphi,\theta)/10} \cos\theta \, d\theta \, d\varphi}
-
-    of the direction with no attenuation; midpoint rule.
-    """
-    azimuth = np.arange(0.0, 360.0, step_deg)
-    elevation = np.arange(-90.0 + step_deg / 2, 90.0, step_deg)
-    horizontal = sampled(pattern.horizontal_db, azimuth)[:, np.newaxis]
-    weight = sampled(pattern.vertical_weight, azimuth)[:, np.newaxis]
-    vertical = sampled(pattern.vertical_db, -elevation)
-    attenuation = np.minimum(horizontal + weight * vertical, pattern.maximum_attenuation_db)
-    relative = 10 ** (-attenuation / 10) * np.cos(np.radians(elevation))
-    return float(10 * np.log10(4 * np.pi / (relative.sum() * np.radians(step_deg) ** 2)))
 
 
 def _peak_offset(cut_db: Floats) -> int:

@@ -7,6 +7,7 @@ are the same kind of thing for the field rooms.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -18,6 +19,9 @@ from emfassess.units import Floats
 SAMPLES_PER_DEGREE = 10
 SAMPLES = 360 * SAMPLES_PER_DEGREE
 KINDS = ("measured", "computed", "envelope")
+GAIN_TOLERANCE_DB = 1.0
+"""Stated gain and integrated directivity may differ by so much before a warning."""
+
 SAMPLE_ANGLES_DEG = np.arange(SAMPLES) / SAMPLES_PER_DEGREE
 
 
@@ -104,6 +108,28 @@ class Pattern(Summarised):
         vertical = sampled(self.vertical_db, -np.asarray(elevation_deg, dtype=float))
         return np.minimum(horizontal + weight * vertical, self.maximum_attenuation_db)
 
+    @cached_property
+    def directivity_dbi(self) -> float:
+        """Directivity by integration over the sphere. [dBi]"""
+        return directivity_dbi(self)
+
+    @property
+    def power_balances(self) -> bool:
+        """Whether the pattern is that of one field whose directivity agrees with the stated gain.
+
+        An envelope over many beams holds more power than any of them radiates.
+        """
+        return self.kind != "envelope" and abs(self.gain_dbi - self.directivity_dbi) <= GAIN_TOLERANCE_DB
+
+    @property
+    def radiated_gain_dbi(self) -> float:
+        """Peak EIRP over all power that is radiated: the directivity. [dBi]
+
+        Where the power does not balance the directivity is not known: the lesser of gain and integrated directivity is
+        taken, which gives the larger power.
+        """
+        return self.directivity_dbi if self.power_balances else min(self.gain_dbi, self.directivity_dbi)
+
 
 def sampled(table: Floats, angle_deg: ArrayLike) -> Floats:
     """Linear interpolation in a table of one full turn; the angle may be any number of turns. [deg]"""
@@ -112,6 +138,25 @@ def sampled(table: Floats, angle_deg: ArrayLike) -> Floats:
     share = position - low
     low %= SAMPLES
     return np.asarray((1.0 - share) * table[low] + share * table[(low + 1) % SAMPLES])
+
+
+def directivity_dbi(pattern: Pattern, step_deg: float = 0.5) -> float:
+    r"""Directivity of a pattern by integrating it over the sphere.
+
+    Notes
+    -----
+    .. math:: D = \frac{4\pi}{\int\!\!\int 10^{-A(\varphi,\theta)/10} \cos\theta \, d\theta \, d\varphi}
+
+    of the direction with no attenuation; midpoint rule.
+    """
+    azimuth = np.arange(0.0, 360.0, step_deg)
+    elevation = np.arange(-90.0 + step_deg / 2, 90.0, step_deg)
+    horizontal = sampled(pattern.horizontal_db, azimuth)[:, np.newaxis]
+    weight = sampled(pattern.vertical_weight, azimuth)[:, np.newaxis]
+    vertical = sampled(pattern.vertical_db, -elevation)
+    attenuation = np.minimum(horizontal + weight * vertical, pattern.maximum_attenuation_db)
+    relative = 10 ** (-attenuation / 10) * np.cos(np.radians(elevation))
+    return float(10 * np.log10(4 * np.pi / (relative.sum() * np.radians(step_deg) ** 2)))
 
 
 def table_from_cut(angles_deg: ArrayLike, attenuation_db: ArrayLike) -> Floats:

@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from emfassess.field.scattered import FAR_DBI
 from emfassess.jobs.run_options import PLAN_FILE, RunOptions
 from emfassess.portal.inputs import digest
 from emfassess.portal.keys import fingerprint, public_pem
@@ -81,6 +82,8 @@ def command_of_points(options: RunOptions) -> str:
         chosen += f" --{option} {value.as_posix()}" if value else ""
     if around.obstruction != "none" or around.wall_reflection != "none":
         chosen += f" --obstruction {around.obstruction} --wall-reflection {around.wall_reflection}"
+    if options.scatter != FAR_DBI:
+        chosen += f" --scatter-dbi {options.scatter_dbi}"
     paths = " ".join(path.as_posix() for path in options.paths)
     return f"cd {folder}\nemfassess points {paths} --at place.csv --out level.csv {chosen}"
 

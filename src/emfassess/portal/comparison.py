@@ -35,6 +35,19 @@ def numbers_differ(published: Path, again: Path, text: Language | None = None) -
     return len(first), sorted(wrong)
 
 
+LEVELS = (
+    "power_density",
+    "field_strength",
+    "exposure_ratio",
+    "bound_power_density",
+    "bound_exposure_ratio",
+    "expected_exposure_ratio",
+    "expected_p5_exposure_ratio",
+    "expected_p95_exposure_ratio",
+)
+"""Levels of a cell that are compared."""
+
+
 def rasters_differ(published: ComputedRaster, again: ComputedRaster, text: Language) -> tuple[int, list[str]]:
     """How many levels of two rasters were compared, and which cells differ."""
     a, b = published.cells, again.cells
@@ -47,9 +60,10 @@ def rasters_differ(published: ComputedRaster, again: ComputedRaster, text: Langu
             )
         ]
     wrong = []
-    for name in ("power_density", "field_strength", "exposure_ratio"):
+    for name in LEVELS:
         first, second, allowed = getattr(a, name), getattr(b, name), tolerance_of(name)
-        far = np.flatnonzero(~np.isclose(first, second, rtol=allowed.relative, atol=allowed.absolute))
+        near = np.isclose(first, second, rtol=allowed.relative, atol=allowed.absolute, equal_nan=True)
+        far = np.flatnonzero(~near)
         wrong += [
             text(
                 "{name} of cell {column}, {row}: {first} published, {second} computed again",
@@ -61,7 +75,7 @@ def rasters_differ(published: ComputedRaster, again: ComputedRaster, text: Langu
             )
             for i in far
         ]
-    return 3 * len(a.row), wrong
+    return len(LEVELS) * len(a.row), wrong
 
 
 def contents_differ(first: Path, second: Path) -> bool:

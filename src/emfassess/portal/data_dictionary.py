@@ -92,6 +92,22 @@ ASSESSMENTS = DataTable(
         ),
         DataColumn("exposure_ratio_theoretical", "number", "", "Maximum exposure ratio at the theoretical maximum"),
         DataColumn("exposure_ratio_actual", "number", "", "Maximum exposure ratio at the actual maximum"),
+        DataColumn(
+            "bound_power_density_w_m2", "number", "W/m²", "Upper bound of the power density: scattered fields added"
+        ),
+        DataColumn("bound_exposure_ratio", "number", "", "Upper bound of the exposure ratio: scattered fields added"),
+        DataColumn("scatter_dbi", "number", "dBi", "Gain of the scattered power beyond 60 m; empty: none added", False),
+        DataColumn(
+            "expected_power_density_w_m2",
+            "number",
+            "W/m²",
+            "Expected power density there, median; it decides no verdict",
+            False,
+        ),
+        DataColumn("expected_p5_w_m2", "number", "W/m²", "Power density that 5 % of such places stay below", False),
+        DataColumn("expected_p95_w_m2", "number", "W/m²", "Power density that 95 % of such places stay below", False),
+        DataColumn("expected_exposure_ratio", "number", "", "Expected exposure ratio, at the median", False),
+        DataColumn("expected_absent", "string", "", "Why no expected level is given; empty: it is", False),
         DataColumn("code_version", "string", "", "Version of the program that computed"),
         DataColumn("record", "string", "", "File with everything that was found"),
     ),

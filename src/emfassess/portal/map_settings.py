@@ -149,6 +149,10 @@ def _level_words(edition: Edition, text: Language) -> dict[str, str]:
             "At the middle of this map cell the calculated level is above the limit. "
             "Ask whom this page names what is done about it."
         ),
+        "bound-above": text(
+            "At the middle of this map cell the calculated level is within the limit; scattered fields could exceed it. "
+            "Ask whom this page names for a measurement."
+        ),
         "scenario": text(SCENARIO_SENTENCE[_scenario(edition)]),
         "limit": text("%(standard)s, edition %(edition)s, %(clause)s")
         % {
@@ -157,6 +161,12 @@ def _level_words(edition: Edition, text: Language) -> dict[str, str]:
             "clause": clause_in(edition.limit["clause"], text),
         },
         "share": text("%(percent)s of the limit"),
+        "at-most": text("At most %(percent)s of the limit"),
+        "calculated": text("Calculated level"),
+        "expected": text("Expected here: about %(median)s of the limit (%(low)s to %(high)s). It decides no verdict."),
+        "not-expected": text(
+            "No expected level is given here: an antenna is too near, or outside the range of the models."
+        ),
     }
 
 

@@ -23,6 +23,7 @@ from emfassess.portal.data_dictionary import (
 )
 from emfassess.portal.edition import Edition
 from emfassess.portal.publication import StationNotice
+from emfassess.publish.data.expected_types import ExpectedRecord
 from emfassess.publish.data.row_types import feature_collection, point_feature
 from emfassess.publish.data.tables import csv_text
 from emfassess.publish.data.writing import json_text
@@ -86,7 +87,7 @@ class OpenStationRow(TypedDict):
     permalink: str
 
 
-class OpenAssessmentRow(TypedDict):
+class OpenAssessmentRow(ExpectedRecord):
     """Row of the table of assessments."""
 
     station_id: str
@@ -107,6 +108,9 @@ class OpenAssessmentRow(TypedDict):
     management_target_verdict: str | None
     exposure_ratio_theoretical: float
     exposure_ratio_actual: float
+    bound_power_density_w_m2: float
+    bound_exposure_ratio: float
+    scatter_dbi: float | None
     code_version: str
     record: str
 
@@ -153,6 +157,14 @@ def _assessment(row: Mapping[str, Any], record: Mapping[str, Any]) -> OpenAssess
         "management_target_verdict": row["management_target_verdict"] or None,
         "exposure_ratio_theoretical": row["max_exposure_ratio_theoretical"],
         "exposure_ratio_actual": row["max_exposure_ratio_actual"],
+        "bound_power_density_w_m2": row["bound_power_density_w_m2"],
+        "bound_exposure_ratio": row["bound_exposure_ratio"],
+        "scatter_dbi": record["scatter_dbi"],
+        "expected_power_density_w_m2": row["expected_power_density_w_m2"],
+        "expected_p5_w_m2": row["expected_p5_w_m2"],
+        "expected_p95_w_m2": row["expected_p95_w_m2"],
+        "expected_exposure_ratio": row["expected_exposure_ratio"],
+        "expected_absent": row["expected_absent"],
         "code_version": record["provenance"]["package_version"],
         "record": f"reports/{row['station_id']}/assessment.json",
     }

@@ -17,8 +17,10 @@ from emfassess.portal.map_settings import map_settings
 from emfassess.portal.search_index import LINES
 from emfassess.publish.data.records import governing_point
 from emfassess.publish.text import numbers
+from emfassess.publish.text.bound_and_expected import bound_cell, expected_cell
 from emfassess.publish.text.classes import CLASSES, class_index
 from emfassess.publish.text.clauses import clause_in
+from emfassess.publish.text.experience import experience_sentences
 from emfassess.publish.text.verdicts import VERDICT_WORD, hot_spot_sentence, verdict_sentences
 
 ROWS_OF_LIST = 200
@@ -118,9 +120,10 @@ def _environment(language: Language) -> Environment:
         "script_json": script_json,
     }
     environment.globals |= {"text": language, "classes": CLASSES, "class_of": class_of, "lines_of_file": LINES}
+    environment.globals |= {"bound_cell": bound_cell, "expected_cell": expected_cell}
     environment.globals |= {"VERDICT_WORD": VERDICT_WORD, "CLASS_NAME": CLASS_NAME, "POPULATION": POPULATION}
     environment.globals |= {"SCENARIO_SENTENCE": SCENARIO_SENTENCE, "INPUT_KIND": INPUT_KIND, "clause_in": clause_in}
-    environment.globals |= {"hot_spot_sentence": hot_spot_sentence}
+    environment.globals |= {"hot_spot_sentence": hot_spot_sentence, "experience": experience_sentences(language)}
     return environment
 
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from emfassess.exposure.levels import antenna_levels
 from emfassess.field import SCENARIOS, scenario_index
 from emfassess.jobs.plan import Plan
-from emfassess.jobs.points import levels_at
+from emfassess.jobs.points import expected_levels_at, levels_at
 from emfassess.portal.mercator import TILE, Indices, cell_centre, cell_of, cell_size
 from emfassess.stations import Station
 from emfassess.surroundings import GROUND_HEIGHT
@@ -42,6 +42,10 @@ class CellLevels:
         To nine significant digits, as ``points`` prints them. [W/m^2], [V/m]
     main : ndarray of str, shape (cell,)
         Station whose carrier adds most.
+    bound_power_density, bound_exposure_ratio : ndarray, shape (cell,)
+        Upper bounds, to nine digits too. [W/m^2]
+    expected_exposure_ratio, expected_p5_exposure_ratio, expected_p95_exposure_ratio : ndarray, shape (cell,)
+        What a meter would show in the median and at both ends of the 90 % interval; not a number where it cannot be given.
     """
 
     column: Indices
@@ -50,6 +54,11 @@ class CellLevels:
     field_strength: Floats
     exposure_ratio: Floats
     main: NDArray[np.str_]
+    bound_power_density: Floats
+    bound_exposure_ratio: Floats
+    expected_exposure_ratio: Floats
+    expected_p5_exposure_ratio: Floats
+    expected_p95_exposure_ratio: Floats
 
     @property
     def places(self) -> tuple[Floats, Floats]:
@@ -95,9 +104,12 @@ def computed_raster(plan: Plan, published: Sequence[Station]) -> ComputedRaster:
     """Compute the cells around published stations, all stations of the plan summed."""
     column, row = cells_around(published)
     longitude, latitude = cell_centre(column, row, NATIVE_ZOOM)
-    levels = levels_at(plan, longitude, latitude, np.full(len(column), GROUND_HEIGHT), levels_of=antenna_levels)
+    height = np.full(len(column), GROUND_HEIGHT)
+    levels = levels_at(plan, longitude, latitude, height, levels_of=antenna_levels)
     scenario = scenario_index(plan.scenario or SCENARIOS[0])
     main = np.array([name.partition("/")[0] for name in levels.main_contributor[scenario]])
+    expected = expected_levels_at(plan, longitude, latitude, height, levels.bound_power_density.min(axis=0))
+    ratio_of_density = expected.exposure_ratio / expected.median
     return ComputedRaster(
         CellLevels(
             column=column,
@@ -106,6 +118,11 @@ def computed_raster(plan: Plan, published: Sequence[Station]) -> ComputedRaster:
             field_strength=nine_digits(levels.field_strength[scenario]),
             exposure_ratio=nine_digits(levels.exposure_ratio[scenario]),
             main=main,
+            bound_power_density=nine_digits(levels.bound_power_density[scenario]),
+            bound_exposure_ratio=nine_digits(levels.bound_exposure_ratio[scenario]),
+            expected_exposure_ratio=nine_digits(expected.exposure_ratio),
+            expected_p5_exposure_ratio=nine_digits(expected.p5 * ratio_of_density),
+            expected_p95_exposure_ratio=nine_digits(expected.p95 * ratio_of_density),
         )
     )
 

@@ -23,6 +23,11 @@ _BANDS = {
     "exposure_ratio": ("1", "Exposure ratio"),
     "power_density": ("W m-2", "Power density"),
     "field_strength": ("V m-1", "Electric field strength, r.m.s."),
+    "bound_exposure_ratio": ("1", "Upper bound of the exposure ratio"),
+    "bound_power_density": ("W m-2", "Upper bound of the power density"),
+    "expected_exposure_ratio": ("1", "Expected exposure ratio, median"),
+    "expected_p5_exposure_ratio": ("1", "Expected exposure ratio, 5th percentile"),
+    "expected_p95_exposure_ratio": ("1", "Expected exposure ratio, 95th percentile"),
 }
 
 

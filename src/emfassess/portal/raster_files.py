@@ -12,6 +12,7 @@ from emfassess.portal.data_scripts import write_data_script
 from emfassess.portal.mercator import TILE, cell_centre
 from emfassess.portal.raster import NATIVE_ZOOM, SIDE, CellLevels, ExposureRaster
 from emfassess.publish.text.classes import CLASSES, class_index
+from emfassess.units import Floats
 
 NUMERIC_ZOOM = NATIVE_ZOOM + 3
 """Zoom whose tiles have the ground of a numeric tile: 256 cells are 8 times 32."""
@@ -43,7 +44,7 @@ def write_raster(raster: ExposureRaster, rows: Mapping[str, int], folder: Path) 
         write_data_script(folder, f"tiles/levels/{x}-{y}", _numbers(x, y, cells, rows))
         numeric.add((x, y))
         whole = pictures.setdefault((x * SIDE // TILE, y * SIDE // TILE), np.zeros((TILE, TILE), np.uint8))
-        whole[cells.row % TILE, cells.column % TILE] = class_index(cells.exposure_ratio) + 1
+        whole[cells.row % TILE, cells.column % TILE] = class_index(cells.bound_exposure_ratio) + 1
     _write_shapes(numeric, folder)
     for zoom in range(NATIVE_ZOOM, HIGHEST_ZOOM + 1):
         for (x, y), picture in pictures.items():
@@ -63,6 +64,11 @@ class _NumericTile(TypedDict):
     power_density_w_m2: list[float]
     field_strength_v_m: list[float]
     exposure_ratio: list[float]
+    bound_power_density_w_m2: list[float]
+    bound_exposure_ratio: list[float]
+    expected_exposure_ratio: list[float | None]
+    expected_p5_exposure_ratio: list[float | None]
+    expected_p95_exposure_ratio: list[float | None]
     main: list[int]
     stations: list[tuple[str, int | None]]
 
@@ -78,9 +84,19 @@ def _numbers(x: int, y: int, cells: CellLevels, rows: Mapping[str, int]) -> _Num
         "power_density_w_m2": cells.power_density.tolist(),
         "field_strength_v_m": cells.field_strength.tolist(),
         "exposure_ratio": cells.exposure_ratio.tolist(),
+        "bound_power_density_w_m2": cells.bound_power_density.tolist(),
+        "bound_exposure_ratio": cells.bound_exposure_ratio.tolist(),
+        "expected_exposure_ratio": _or_none(cells.expected_exposure_ratio),
+        "expected_p5_exposure_ratio": _or_none(cells.expected_p5_exposure_ratio),
+        "expected_p95_exposure_ratio": _or_none(cells.expected_p95_exposure_ratio),
         "main": index.tolist(),
         "stations": [(str(name), rows.get(str(name))) for name in mains],
     }
+
+
+def _or_none(values: Floats) -> list[float | None]:
+    """Values, and none where there is no number."""
+    return [float(value) if np.isfinite(value) else None for value in values]
 
 
 def tree_shape(leaves: set[tuple[int, int]], zoom: int) -> str:

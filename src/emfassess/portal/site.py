@@ -36,7 +36,7 @@ from emfassess.portal.raster_files import write_raster
 from emfassess.portal.run_files import Run, read_run
 from emfassess.portal.search_index import write_search_index
 from emfassess.portal.station_tiles import write_station_tiles
-from emfassess.publish.data.assessment_record import stations_geojson
+from emfassess.publish.data.row_types import stations_geojson
 from emfassess.publish.data.writing import json_text
 from emfassess.readers.faults import refuse
 

@@ -42,6 +42,10 @@ TABLE = (
     Tolerance("installation_class.*", 1e-5, 1e-9, "written with six digits"),
     Tolerance("models.*", 1e-5, 1e-9, "written with six digits"),
     Tolerance("*compliance_distance*", 1e-6, 1e-6, "written with nine digits"),
+    Tolerance(
+        "*bound_*", 1e-6, 1e-9, "sums of carriers with polynomials for the scattered part; single precision in netCDF"
+    ),
+    Tolerance("*expected_*", 1e-5, 1e-12, "quantiles of a sum that halving finds; single precision in netCDF"),
     Tolerance("*exposure_ratio*", 1e-6, 1e-9, "sums of carriers; single precision in netCDF"),
     Tolerance("*exposure_sum", 1e-6, 1e-9, "sums of carriers; single precision in netCDF"),
     Tolerance("*power_density*", 1e-6, 1e-9, "sums of carriers; single precision in netCDF"),

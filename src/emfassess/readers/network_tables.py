@@ -245,6 +245,7 @@ def _columns(table: _Table, odd: NDArray[np.int64]) -> Network | None:
         antenna_index=which.astype(np.int64),
         frequency=numbers["frequency_mhz"] * 1e6,
         eirp=_eirp(table, numbers, pattern),
+        radiated_power=_radiated_power(table, numbers, pattern),
         duty_cycle=numbers["duty_cycle"],
         power_reduction_factor=numbers["power_reduction_factor"],
         patterns=tuple((table.patterns[int(index)], float(tilt)) for index, tilt in kinds),
@@ -261,6 +262,16 @@ def _eirp(table: _Table, numbers: dict[str, Floats], pattern: NDArray[np.int64])
     given = np.where(np.isfinite(numbers["eirp_w"]), numbers["eirp_w"], watt_from_dbm(numbers["eirp_dbm"]))
     given = np.where(np.isfinite(numbers["erp_w"]), eirp_from_erp(numbers["erp_w"]), given)
     return np.asarray(np.where(np.isfinite(numbers["power_w"]), fed, given))
+
+
+def _radiated_power(table: _Table, numbers: dict[str, Floats], pattern: NDArray[np.int64]) -> Floats:
+    """All power that carriers radiate, as their antennas' records have it. [W]"""
+    fed = numbers["power_w"] * ratio_from_decibel(-numbers["feeder_loss_db"])
+    from_eirp = ~np.isfinite(numbers["power_w"])
+    gain = np.zeros(len(table.patterns))
+    for index in np.unique(pattern[from_eirp]):
+        gain[index] = table.patterns[index].radiated_gain_dbi
+    return np.asarray(np.where(from_eirp, _eirp(table, numbers, pattern) / ratio_from_decibel(gain[pattern]), fed))
 
 
 def _boundaries(table: _Table, numbers: dict[str, Floats], pattern: NDArray[np.int64]) -> Floats:

@@ -22,6 +22,12 @@ UncertaintyInput = Literal[
     "model_near_db",
 ]
 
+SCATTER_DBI = (-20.0, 20.0)
+"""Gains that scattered power may have. [dBi]"""
+
+ASSESSMENT = ("scatter_dbi", "relevant_ratio", "radius_m")
+"""Settings that the file has under ``[assessment]``, or without a heading."""
+
 Country = Annotated[str, Field(pattern=f"^(?:{COUNTRY.pattern})$")]
 """ISO 3166, as stations have it."""
 
@@ -43,6 +49,29 @@ class Surroundings(BaseModel):
     all_roofs: bool = False
     obstruction: str = "none"
     wall_reflection: str = "none"
+
+
+class StatedLoad(BaseModel):
+    """Average transmitted over rated power of a technology: its median, standard deviation, and who says so."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+    median: Annotated[float, Field(gt=0, le=1)]
+    spread_db: Annotated[float, Field(ge=0, le=10)] = 0.0
+    source: Annotated[str, Field(min_length=1)] = "stated"
+
+
+class Expectation(BaseModel):
+    """``[expected]``: what is known for the level to be expected: surrounding roofs, kind of building, loads by technology.
+
+    Loads may also be given for ``adaptive`` antennas, and under ``*`` for every technology that is not named.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+    roof_height_m: Annotated[float, Field(ge=0, le=500)] | None = None
+    indoors: Literal["traditional", "efficient"] | None = None
+    loads: dict[str, StatedLoad] = {}
 
 
 class Disclosure(BaseModel):
@@ -75,10 +104,17 @@ class RunSettings(BaseModel):
     target_uncertainty_db: Annotated[float, Field(ge=0, le=30)] | None = None
     relevant_ratio: Annotated[float, Field(gt=0, le=1)] = 0.05
     radius_m: Annotated[float, Field(ge=10, le=500)] = 500.0
+    scatter_dbi: Annotated[float, Field(ge=SCATTER_DBI[0], le=SCATTER_DBI[1])] | Literal["none"] = 0.0
+    expected: Expectation = Expectation()
     named_points: Path | None = None
     ground: str = "none"
     surroundings: Surroundings = Surroundings()
     uncertainty: dict[UncertaintyInput, Annotated[float, Field(ge=0, le=90)]] = {}
+
+    @property
+    def scatter(self) -> float | None:
+        """Gain of scattered power in the upper bound; None where nothing is added. [dBi]"""
+        return None if self.scatter_dbi == "none" else self.scatter_dbi
 
 
 class ProjectSite(BaseModel):
@@ -112,6 +148,7 @@ def read_project(folder: Path) -> Project:
         data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise refuse(str(path), "", None, f"not TOML in UTF-8: {error}") from None
+    _take_up_assessment(data, path)
     try:
         project = Project.model_validate(data)
     except ValidationError as error:
@@ -139,3 +176,18 @@ def _beside(folder: Path, project: Project) -> Project:
     named = project.named_points
     moved = {"named_points": named and folder / named, "surroundings": around.model_copy(update=files)}
     return project.model_copy(update=moved)
+
+
+def _take_up_assessment(data: dict[str, Any], path: Path) -> None:
+    """Bring the settings under ``[assessment]`` to those of the run."""
+    given = data.pop("assessment", {})
+    if not isinstance(given, dict):
+        raise refuse(str(path), "assessment", str(given), "a table with " + ", ".join(ASSESSMENT))
+    for name, value in given.items():
+        if name not in ASSESSMENT:
+            raise refuse(
+                str(path), f"assessment.{name}", str(value), "unknown key; known are: " + ", ".join(ASSESSMENT)
+            )
+        if name in data:
+            raise refuse(str(path), f"assessment.{name}", str(value), "a setting that is stated once")
+        data[name] = value

@@ -19,6 +19,7 @@ from emfassess.field.near_field import vertical_beamwidth
 from emfassess.field.network import Network
 from emfassess.field.sources import pattern_tables
 from emfassess.geometry import LocalFrame
+from emfassess.region.antenna_weights import scattered_shares
 from emfassess.units import Floats
 
 SQUARE_DEG = 0.05
@@ -54,13 +55,14 @@ Rows = NDArray[Any]
 class Antennas:
     """Rows of antennas with what belongs to them.
 
-    `share` is (antenna, scenario, sum); `horizontal` and `upright` are attenuation tables by index, their `_keys`
-    numbers that depend on their content only. `squares` are those with antennas, with the sum of their most restrictive
-    theoretical weights and their count.
+    `share` is (antenna, scenario, sum), `scattered` the same of scattered power; `horizontal` and `upright` are attenuation
+    tables by index, their `_keys` numbers that depend on their content only. `squares` are those with antennas, with the sum
+    of their most restrictive theoretical weights and their count.
     """
 
     rows: Rows
     share: Floats
+    scattered: Floats
     square: NDArray[np.int64]
     carriers: Rows
     horizontal: Packed
@@ -126,7 +128,7 @@ class Antennas:
         for own, keys in (("horizontal", self.around_keys), ("upright", self.upright_keys)):
             rows[own] = keys[rows[own]]
         rows["first_carrier"] = 0
-        for part in (rows, self.share[index], self.carriers[fed]):
+        for part in (rows, self.share[index], self.scattered[index], self.carriers[fed]):
             digest.update(np.ascontiguousarray(part).tobytes())
         return digest.hexdigest()
 
@@ -175,6 +177,7 @@ def antennas_of(network: Network, share: Floats, coefficient: Floats, foot: Floa
     return Antennas(
         rows=rows,
         share=np.ascontiguousarray(np.moveaxis(share[..., order], -1, 0)),
+        scattered=np.ascontiguousarray(np.moveaxis(scattered_shares(network, coefficient)[..., order], -1, 0)),
         squares=squares,
         square_share=np.bincount(which, share[0].max(axis=0)[order]).astype(float),
         square_count=np.bincount(which).astype(np.int64),

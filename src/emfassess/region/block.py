@@ -11,6 +11,7 @@ from emfassess.field.summed import Index32, weighted_rows
 from emfassess.region.block_antennas import BlockAntennas
 from emfassess.region.lattice import levels_between, nodes_along, spread
 from emfassess.region.lattice_validity import lattice_reach, level_spacing
+from emfassess.region.scattered import scattered_block
 from emfassess.region.tile_kernel import ALLOWED, FEW, TILE, node_levels, probed, tile_levels
 from emfassess.units import Floats, Singles
 
@@ -28,17 +29,27 @@ class BlockLevels:
 
     `ratio` is (scenario, row, column), `main` the key of the main contributor (-1 where there is none), `near_field`
     marks cells within the far-field boundary of an antenna, `error` is the greatest relative error of the interpolation
-    at its probes.
+    at its probes. `bound` is the upper bound of the ratio in the scenario of the main contributor, (row, column).
     """
 
     ratio: Singles
     main: NDArray[np.int64]
     near_field: NDArray[np.bool_]
     error: float
+    bound: Singles
 
-    def times(self, factor: float) -> "BlockLevels":
-        """The same with all levels multiplied, by a reflection for instance."""
-        return replace(self, ratio=self.ratio * np.float32(factor))
+
+@dataclass(frozen=True)
+class LevelChoice:
+    """How the sums of a block become its levels.
+
+    `main` is the scenario whose main contributor and upper bound are found, `factor` multiplies all calculated levels, by a
+    reflection for instance; `scatter_dbi` is the gain of the scattered power of the bound, None where none is added.
+    """
+
+    main: int = 0
+    factor: float = 1.0
+    scatter_dbi: float | None = None
 
 
 def steps_of(cell: float) -> int:
@@ -72,7 +83,9 @@ class Sums:
         self.level[part] = tile.level
 
 
-def block_levels(some: BlockAntennas, place: Floats, height: Floats, cell: float, main: int = 0) -> BlockLevels:
+def block_levels(
+    some: BlockAntennas, place: Floats, height: Floats, cell: float, choice: LevelChoice = LevelChoice()
+) -> BlockLevels:
     """Sums and main contributors at the cells of a block.
 
     Parameters
@@ -84,10 +97,9 @@ def block_levels(some: BlockAntennas, place: Floats, height: Floats, cell: float
         Of the receivers, in the antennas' datum; not a number where there is none. [m]
     cell : float
         Side of a cell. [m]
-    main : int
-        Scenario whose main contributor is found.
+    choice : LevelChoice
     """
-    return as_levels(some, summed_block(some, place, height, cell, main), place, height)
+    return as_levels(some, summed_block(some, place, height, cell, choice.main), place, height, cell, choice)
 
 
 def summed_block(some: BlockAntennas, place: Floats, height: Floats, cell: float, main: int) -> Sums:
@@ -95,7 +107,7 @@ def summed_block(some: BlockAntennas, place: Floats, height: Floats, cell: float
     found = Sums.empty(len(some.share), height.shape)
     if not np.isfinite(height).any() or not len(some.keys):
         return found
-    own = slice(0, some.theoretical) if main == 0 else slice(some.theoretical, None)
+    own = some.rows_in(main)
     most_restrictive = some.share[own].max(axis=0)
     error = 0.0
     for first in range(0, len(some.share), 2):
@@ -106,14 +118,23 @@ def summed_block(some: BlockAntennas, place: Floats, height: Floats, cell: float
     return replace(found, error=error)
 
 
-def as_levels(some: BlockAntennas, sums: Sums, place: Floats, height: Floats) -> BlockLevels:
+def as_levels(
+    some: BlockAntennas, sums: Sums, place: Floats, height: Floats, cell: float, choice: LevelChoice
+) -> BlockLevels:
     """Most restrictive of the sums of each scenario, with keys for the main contributors and flags for the near field."""
     known = np.isfinite(height)
-    ratio = np.stack([sums.sums[: some.theoretical].max(axis=0), sums.sums[some.theoretical :].max(axis=0)])
+    calculated = sums.sums * np.float32(choice.factor)
+    ratio = np.stack([calculated[some.rows_in(scenario)].max(axis=0) for scenario in range(2)])
     ratio[:, ~known] = np.nan
+    own = some.rows_in(choice.main)
+    bound = calculated[own]
+    if choice.scatter_dbi is not None:
+        lattice = (steps_of(cell), cell)
+        bound = bound + scattered_block(some.position, some.scattered[own], place, height, lattice, choice.scatter_dbi)
+    most = np.where(known, bound.max(axis=0), np.float32(np.nan))
     keys = np.append(some.keys, -1)[sums.number]
     keys[~known] = -1
-    return BlockLevels(ratio, keys, near_cells(some.position, some.boundary, place, height), sums.error)
+    return BlockLevels(ratio, keys, near_cells(some.position, some.boundary, place, height), sums.error, most)
 
 
 def _pair(

@@ -18,7 +18,7 @@ class BlockAntennas:
     """The antennas of a block in the plane around it.
 
     `rows`, `index` and `tables` as :mod:`emfassess.field.summed` takes them, in the order of keys; `share` is (row, antenna),
-    the theoretical sums first, `rows_of` gives scenario and sum of each row.
+    the theoretical sums first, `scattered` the same of scattered power, `rows_of` gives scenario and sum of each row.
     """
 
     keys: NDArray[np.int64]
@@ -28,6 +28,7 @@ class BlockAntennas:
     index: Index32
     tables: Packed
     share: Floats
+    scattered: Floats
     rows_of: tuple[tuple[int, int], ...]
     boundary: Floats
     across_deg: Floats
@@ -37,6 +38,10 @@ class BlockAntennas:
     def theoretical(self) -> int:
         """How many rows are theoretical sums."""
         return sum(scenario == 0 for scenario, _ in self.rows_of)
+
+    def rows_in(self, scenario: int) -> slice:
+        """Rows that are sums in a scenario."""
+        return slice(0, self.theoretical) if scenario == 0 else slice(self.theoretical, None)
 
     def only(self, own: NDArray[np.bool_]) -> "BlockAntennas":
         """Those antennas alone."""
@@ -48,6 +53,7 @@ class BlockAntennas:
             cap=self.cap[own],
             index=self.index[:, own],
             share=self.share[:, own],
+            scattered=self.scattered[:, own],
             boundary=self.boundary[own],
             across_deg=self.across_deg[own],
             upright_deg=self.upright_deg[own],
@@ -67,7 +73,9 @@ def antennas_of_block(
     used_upright, own_upright = np.unique(rows["upright"], return_inverse=True)
     tables, first_around, first_upright = laid_out(antennas.horizontal[used_around], antennas.upright[used_upright])
     share = np.asarray(antennas.share[index]).transpose(1, 2, 0)
-    rows_of = tuple((scenario, row) for scenario in range(2) for row in deciding(share[scenario]))
+    scattered = np.asarray(antennas.scattered[index]).transpose(1, 2, 0)
+    both = np.concatenate([share, scattered], axis=-1)
+    rows_of = tuple((scenario, row) for scenario in range(2) for row in deciding(both[scenario]))
     return BlockAntennas(
         keys=rows["key"],
         position=np.column_stack([place, rows["foot"] + rows["height"] - datum]),
@@ -76,6 +84,7 @@ def antennas_of_block(
         index=np.stack([first_around[own_around], first_upright[own_upright]]),
         tables=tables,
         share=np.stack([share[row] for row in rows_of]),
+        scattered=np.stack([scattered[row] for row in rows_of]),
         rows_of=rows_of,
         boundary=rows["boundary"],
         across_deg=rows["across_deg"],

@@ -8,10 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from emfassess.field.obstruction import FREE, Obstruction
+from emfassess.field.scattered import FAR_DBI
 from emfassess.geometry import LocalFrame
 from emfassess.readers.scene import NO_FILES, SceneFiles
 from emfassess.region.antennas import Antennas, Rows, fed_carriers, mapped_antennas, release_pages
-from emfassess.region.block import BlockLevels, block_levels
+from emfassess.region.block import BlockLevels, LevelChoice, block_levels
 from emfassess.region.block_antennas import BlockAntennas, antennas_of_block
 from emfassess.region.grid import Block, Grid
 from emfassess.region.ground import RECEIVERS, block_scene, receivers
@@ -44,6 +45,7 @@ class Job:
     obstruction: Obstruction = FREE
     receivers: str = RECEIVERS[0]
     ground_factor: float = 1.0
+    scatter_dbi: float | None = FAR_DBI
 
 
 @dataclass(frozen=True)
@@ -133,15 +135,13 @@ def levels_of(
         antennas, index, place=position, frame=frame, datum=scene.datum if job.scene_files.terrain else 0.0
     )
     if job.obstruction.mode == "none":
-        plain = [block_levels(some, place, ground + height, job.grid.cell, job.scenario) for height in job.heights]
-        return [level.times(job.obstruction.factor * job.ground_factor) for level in plain]
+        choice = LevelChoice(job.scenario, job.obstruction.factor * job.ground_factor, job.scatter_dbi)
+        return [block_levels(some, place, ground + height, job.grid.cell, choice) for height in job.heights]
     half = reach + OBSTRUCTED
     over = job.obstruction.over(scene, surface_of(scene, (-half, -half, half, half)))
     fed = _fed(antennas, index, some)
-    return [
-        obstructed_levels(some, fed, place, ground + height, job.grid.cell, job.scenario, over).times(job.ground_factor)
-        for height in job.heights
-    ]
+    choice = LevelChoice(job.scenario, job.ground_factor, job.scatter_dbi)
+    return [obstructed_levels(some, fed, place, ground + height, job.grid.cell, choice, over) for height in job.heights]
 
 
 def _fed(antennas: Antennas, index: NDArray[np.int64], some: BlockAntennas) -> Rows:

@@ -14,7 +14,7 @@ from emfassess.field import Sources
 from emfassess.field.obstruction import Obstruction, obstructed
 from emfassess.field.summed import units_at, weighted_rows
 from emfassess.region.antennas import Rows
-from emfassess.region.block import BlockLevels, Sums, as_levels, from_rectangle, summed_block
+from emfassess.region.block import BlockLevels, LevelChoice, Sums, as_levels, from_rectangle, summed_block
 from emfassess.region.block_antennas import BlockAntennas
 from emfassess.region.tile_kernel import TILE
 from emfassess.units import Floats, Singles
@@ -24,7 +24,13 @@ OBSTRUCTED = 1000.0
 
 
 def obstructed_levels(
-    some: BlockAntennas, fed: Rows, place: Floats, height: Floats, cell: float, main: int, obstruction: Obstruction
+    some: BlockAntennas,
+    fed: Rows,
+    place: Floats,
+    height: Floats,
+    cell: float,
+    choice: LevelChoice,
+    obstruction: Obstruction,
 ) -> BlockLevels:
     """As :func:`emfassess.region.block.block_levels`, with obstacles between near antennas and cells.
 
@@ -33,7 +39,7 @@ def obstructed_levels(
     some : Around
     fed : structured array
         Carriers of its antennas one after the other; ``antenna`` says which of them, ``share`` (row,) their weights.
-    place, height, cell, main
+    place, height, cell, choice
         As for :func:`block_levels`.
     obstruction : Obstruction
         Over the scene of the block.
@@ -43,9 +49,9 @@ def obstructed_levels(
         for left in range(0, height.shape[1], TILE):
             part = slice(top, top + TILE), slice(left, left + TILE)
             if np.isfinite(height[part]).any():
-                found = _tile(some, fed, _moved(place, top, left), height[part], cell, main, obstruction)
+                found = _tile(some, fed, _moved(place, top, left), height[part], cell, choice.main, obstruction)
                 whole.put(part, found)
-    return as_levels(some, whole, place, height)
+    return as_levels(some, whole, place, height, cell, choice)
 
 
 def _moved(place: Floats, top: int, left: int) -> Floats:
@@ -80,17 +86,13 @@ def _tile(
     )
     each = _near_shares(some.only(near), fed[near[fed["antenna"]]], np.cumsum(near) - 1, points, obstruction)
     found.sums[:, row, column] += each.sum(axis=1)
-    most_restrictive = each[_own(some, main)].max(axis=0)
+    most_restrictive = each[some.rows_in(main)].max(axis=0)
     strongest = first_largest(most_restrictive)
     level = most_restrictive[strongest, np.arange(len(points))]
     stronger = level > found.level[row, column]
     found.level[row[stronger], column[stronger]] = level[stronger]
     found.number[row[stronger], column[stronger]] = np.flatnonzero(near)[strongest[stronger]]
     return found
-
-
-def _own(some: BlockAntennas, main: int) -> slice:
-    return slice(0, some.theoretical) if main == 0 else slice(some.theoretical, None)
 
 
 def _near_shares(
@@ -121,6 +123,7 @@ def _bare_sources(near: BlockAntennas, fed: Rows, antenna: NDArray[np.int64]) ->
         antenna_index=antenna.astype(np.intp),
         station_index=np.zeros(len(fed), np.intp),
         eirp=np.asarray(fed["eirp"]),
+        radiated_power=none,
         duty_cycle=np.ones(len(fed)),
         power_reduction_factor=np.ones(len(fed)),
         frequency=np.asarray(fed["frequency"]),

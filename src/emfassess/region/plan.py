@@ -10,6 +10,7 @@ from emfassess.field import SCENARIOS, Ground
 from emfassess.field.ground import NO_GROUND
 from emfassess.field.network import Network
 from emfassess.field.obstruction import FREE, Obstruction
+from emfassess.field.scattered import FAR_DBI
 from emfassess.limits.limit_set import LimitSet
 from emfassess.readers.scene import NO_FILES, SceneFiles
 from emfassess.region.grid import Grid, demand_rectangle
@@ -40,6 +41,7 @@ class RegionSettings(TypedDict):
     wall_reflection: str
     receivers: str
     ground: str
+    scatter_dbi: float | None
 
 
 class StoreAttributes(TypedDict):
@@ -52,6 +54,7 @@ class StoreAttributes(TypedDict):
     limit: str
     scenario: str
     range_m: float
+    scatter_dbi: float | str
     assumptions: list[str]
     comment: str
 
@@ -81,6 +84,8 @@ class RegionPlan:
         One of :data:`emfassess.region.ground.RECEIVERS`.
     ground : Ground
         Nothing or a factor; two rays are not computed over regions.
+    scatter_dbi : float or None
+        Gain of scattered power in the upper bound beyond 60 m; None where none is added. [dBi]
     messages : tuple of str
         The assumptions as sentences, for the store.
     """
@@ -96,6 +101,7 @@ class RegionPlan:
     obstruction: Obstruction = FREE
     receivers: str = RECEIVERS[0]
     ground: Ground = NO_GROUND
+    scatter_dbi: float | None = FAR_DBI
     messages: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
@@ -139,6 +145,7 @@ class RegionPlan:
             "wall_reflection": str(self.obstruction.reflection),
             "receivers": self.receivers,
             "ground": str(self.ground),
+            "scatter_dbi": self.scatter_dbi,
         }
 
     @property
@@ -161,7 +168,12 @@ class RegionPlan:
             Assumption("ground-factor", factor) if self.ground.factor != 1 else Assumption("ground-reflects-nothing")
         )
         within = Assumption("region-within-range", (("range", f"{self.radius / 1000:g}"),))
-        return (*self.network.assumptions, *(Assumption(code) for code in own), reflects, within)
+        scattered = (
+            Assumption("scattered-none")
+            if self.scatter_dbi is None
+            else Assumption("scattered-added", (("gain", f"{self.scatter_dbi:g}"),))
+        )
+        return (*self.network.assumptions, *(Assumption(code) for code in own), reflects, within, scattered)
 
 
 def bounds_of(network: Network, wanted: tuple[float, float, float, float] | None) -> tuple[float, float, float, float]:
@@ -197,6 +209,7 @@ def attributes_of(plan: RegionPlan) -> StoreAttributes:
         "limit": f"{plan.limits.standard}, {plan.limits.population}",
         "scenario": plan.scenario,
         "range_m": plan.radius,
+        "scatter_dbi": "none" if plan.scatter_dbi is None else plan.scatter_dbi,
         "assumptions": list(plan.messages) or [_code(assumption) for assumption in plan.assumptions],
         "comment": _FAR_FIELD,
     }

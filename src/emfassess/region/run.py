@@ -27,14 +27,14 @@ from emfassess.region.manifest import (
     write_manifest,
 )
 from emfassess.region.plan import RegionPlan, attributes_of
-from emfassess.region.store import STORE, create_store, describe_store, layers, write_omitted
+from emfassess.region.store import STORE, create_store, describe_store, drop_unfinished, layers, write_omitted
 from emfassess.region.workers import computed, connected, demand_fit
 from emfassess.units import Floats
 
 NAMES, WORK = "antennas.parquet", ".antennas"
 
-BYTES_A_CELL = 6.0
-"""A store takes 3 to 5 bytes a cell and height, rasters for maps one more."""
+BYTES_A_CELL = 8.0
+"""A store takes 4 to 6 bytes a cell and height, rasters for maps two more."""
 
 
 @dataclass(frozen=True)
@@ -128,6 +128,7 @@ def _job(plan: RegionPlan, folder: Path, antennas: Antennas, stamp: str) -> Job:
         obstruction=plan.obstruction,
         receivers=plan.receivers,
         ground_factor=plan.ground.factor,
+        scatter_dbi=plan.scatter_dbi,
     )
     save_antennas(antennas, job.antennas)
     return job
@@ -150,6 +151,7 @@ def _begin(plan: RegionPlan, folder: Path, run: dict[str, Any], known: dict[str,
     _write_names(plan.network, folder)
     if not (folder / STORE).exists():
         create_store(folder, plan.grid, plan.heights, layers(scenario_index(plan.scenario), SCENARIOS))
+    drop_unfinished(folder)
     describe_store(folder, {**attributes_of(plan), "antennas_on_guessed_ground": guessed})
 
 

@@ -24,6 +24,7 @@ from emfassess.region.grid import BLOCK, Block, Grid
 from emfassess.units import Singles
 
 STORE = "exposure.zarr"
+BOUND = "bound_exposure_ratio"
 FINE_BITS, COARSE_BITS = 10, 4
 _MANTISSA_BITS = 23
 
@@ -49,6 +50,15 @@ def layers(scenario: int, scenarios: Sequence[str]) -> tuple[Layer, ...]:
             _ratio(f"exposure as exposure ratio, {scenarios[scenario]} maximum", scenarios[scenario]),
         ),
         Layer(f"exposure_ratio_{other}", "f4", np.nan, _ratio(f"exposure as exposure ratio, {other} maximum", other)),
+        Layer(
+            BOUND,
+            "f4",
+            np.nan,
+            _ratio(
+                f"upper bound of the exposure ratio, {scenarios[scenario]} maximum: scattered fields added",
+                scenarios[scenario],
+            ),
+        ),
         Layer(
             "main_contributor",
             "i8",
@@ -115,6 +125,12 @@ def describe_store(folder: Path, attributes: Mapping[str, Any]) -> None:
     beside.replace(path)
 
 
+def drop_unfinished(folder: Path) -> None:
+    """Remove the chunks that a killed run was writing: a chunk is written beside its name, then renamed."""
+    for unfinished in (folder / STORE).rglob("*.partial"):
+        unfinished.unlink()
+
+
 def _coordinate(group: zarr.Group, name: str, values: NDArray[Any], attributes: Mapping[str, Any]) -> None:
     array = group.create_array(
         name, shape=values.shape, chunks=values.shape, dtype="f8", dimension_names=(name,), attributes=dict(attributes)
@@ -176,6 +192,7 @@ def write_block(
         values: tuple[NDArray[Any], ...] = (
             rounded_up(levels.ratio[scenario], coarse_below),
             rounded_up(levels.ratio[1 - scenario], coarse_below),
+            rounded_up(levels.bound, coarse_below),
             levels.main,
             levels.near_field,
         )

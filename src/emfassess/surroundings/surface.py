@@ -68,6 +68,21 @@ class Surface(NamedTuple):
     solid: Floats
 
 
+def covered(surface: Surface, points: Floats) -> NDArray[np.bool_]:
+    """Whether points lie above the rectangle of a surface, shape (point,); of what is beyond, it knows nothing.
+
+    Parameters
+    ----------
+    surface : Surface
+    points : ndarray, shape (point, 3)
+        East, north, up. [m]
+    """
+    rows, columns = surface.widths[0]
+    corner = np.array([surface.west, surface.south])
+    inside = (points[:, :2] >= corner) & (points[:, :2] <= corner + surface.cell * np.array([columns, rows]))
+    return np.asarray(inside.all(axis=1))
+
+
 def surface_of(scene: Scene, bounds: tuple[float, float, float, float], cell: float = CELL) -> Surface:
     """Digital surface of a scene.
 

@@ -238,6 +238,38 @@ OF_COMPUTATIONS = {
         "the plain statistics and of the fused map, a bound in the statistics with censored "
         "points."
     ),
+    "comparison-expected": N_(
+        "Expected level: what a meter would show averaged over six minutes, with assumed traffic; its interval goes from the "
+        "5th to the 95th percentile. It decides no verdict."
+    ),
+    "comparison-frequency-outside-model": N_(
+        "No expected level, as a frequency is outside the range of its model: compared with the calculated level and its "
+        "upper bound alone."
+    ),
+    "comparison-nearer-than-model": N_(
+        "No expected level, as the point is too near to an antenna for its model: compared with the calculated level and its "
+        "upper bound alone."
+    ),
+    "comparison-farther-than-model": N_(
+        "No expected level, as the point is too far from the antennas for its model: compared with the calculated level and "
+        "its upper bound alone."
+    ),
+    "comparison-point-height-outside-model": N_(
+        "No expected level, as the height of the point is outside the range of its model: compared with the calculated level "
+        "and its upper bound alone."
+    ),
+    "comparison-mast-height-outside-model": N_(
+        "No expected level, as the height of an antenna is outside the range of its model: compared with the calculated "
+        "level and its upper bound alone."
+    ),
+    "fusion-of-expected": N_("The measurements correct the expected level; near them, its interval follows from them."),
+    "fusion-of-calculated": N_(
+        "Only {count} of {points} measured points have an expected level: the measurements correct the calculated level."
+    ),
+    "fusion-expected-absent": N_(
+        "{count} measured points without an expected level are not in the fused map, which shows nothing where none can be "
+        "given."
+    ),
     "fusion-bias-only": N_(
         "With {points} points no spatial structure can be determined: the model is corrected "
         "by its mean difference alone."

@@ -148,6 +148,7 @@ OUTCOME = {
 }
 
 COMPARISON_FIGURE = {
+    "levels": N_("Measured, expected and upper bound"),
     "scatter": N_("Measured over predicted"),
     "histogram": N_("Spread of the differences"),
     "residuals": N_("Where the model is too high and too low"),

@@ -65,7 +65,10 @@ def campaign_of(
     for key, moment in zip(("start", "end"), span, strict=True):
         if key not in campaign and moment is not None:
             zone = campaign.get("time_zone", "")
-            campaign[key] = (moment.tz_convert(named_time_zone(zone)) if zone else moment).to_pydatetime()
+            try:
+                campaign[key] = (moment.tz_convert(named_time_zone(zone)) if zone else moment).to_pydatetime()
+            except (ValueError, OverflowError):  # an offset or a year that no calendar has
+                raise refuse(str(path), key, f"year {moment.year}", "a date in the years 1 to 9999") from None
     return _made(
         path, lambda: Campaign(**campaign, raw_file=raw, instrument=_instrument(path, opened, options), points=points)
     )

@@ -1,5 +1,8 @@
 // "My place": the level of the computed cell that holds it, with the cell's own centre and numbers.
 
+const FREE_SPACE_IMPEDANCE = 376.730313668; // ohm, as in units.py
+
+// The numbers are the upper bound: calculated level and scattered fields.
 async function levelAt(longitude, latitude) {
   const { native, numeric, side } = settings.zooms;
   const [column, row] = worldPosition(longitude, latitude).map((v) => Math.floor(v * 256 * 2 ** native));
@@ -12,9 +15,11 @@ async function levelAt(longitude, latitude) {
   return {
     longitude: tile.longitude[column % side],
     latitude: tile.latitude[row % side],
-    powerDensity: tile.power_density_w_m2[index],
-    fieldStrength: tile.field_strength_v_m[index],
-    ratio: tile.exposure_ratio[index],
+    powerDensity: tile.bound_power_density_w_m2[index],
+    fieldStrength: Math.sqrt(FREE_SPACE_IMPEDANCE * tile.bound_power_density_w_m2[index]),
+    ratio: tile.bound_exposure_ratio[index],
+    calculated: tile.exposure_ratio[index],
+    expected: ["expected_exposure_ratio", "expected_p5_exposure_ratio", "expected_p95_exposure_ratio"].map((name) => tile[name][index]),
     station: id,
     line: line === null ? null : await stationLine(line),
   };
@@ -38,11 +43,19 @@ function term(name, ...value) {
   return [element("dt", {}, name), element("dd", {}, ...value)];
 }
 
+// The level that a meter would show; it stands beside the bound and decides nothing.
+function expectedLine([median, low, high]) {
+  if (median === null) return element("p", { id: "place-expected" }, words["not-expected"]);
+  const share = (ratio) => `${significant(100 * ratio, 2)} %`;
+  return element("p", { id: "place-expected" }, message("expected", { median: share(median), low: share(low), high: share(high) }));
+}
+
 function showLevel(found) {
   const box = document.getElementById("place-result");
   if (!found) return box.replaceChildren(element("p", { class: "notice" }, words.nowhere));
   const kind = classOf(found.ratio);
-  const [before, after] = words.share.split("%(percent)s");
+  const meaning = found.ratio > 1 && found.calculated <= 1 ? words["bound-above"] : words[kind];
+  const [before, after] = words["at-most"].split("%(percent)s");
   const place = `${found.latitude.toFixed(7)}, ${found.longitude.toFixed(7)}`;
   const line = found.line;
   const name = line ? element("a", { href: stationPage(found.station), dir: "auto" }, line.name) : found.station;
@@ -51,13 +64,15 @@ function showLevel(found) {
   const point = `id,height_m,longitude,latitude\nhere,1.7,${found.longitude.toFixed(7)},${found.latitude.toFixed(7)}`;
   box.replaceChildren(
     element("p", { class: "big" }, before, element("b", { id: "place-percent" }, percent(found.ratio)), after),
+    expectedLine(found.expected),
     scaleOf(kind),
-    element("p", { class: "meaning" }, words[kind]),
+    element("p", { class: "meaning" }, meaning),
     element(
       "dl",
       { class: "facts" },
       ...term(words.field, element("span", { id: "place-field" }, fieldStrength(found.fieldStrength))),
       ...term(words.power, element("span", { id: "place-power" }, powerDensity(found.powerDensity))),
+      ...term(words.calculated, element("span", { id: "place-calculated" }, message("share", { percent: percent(found.calculated) }))),
       ...term(words.against, words.limit),
       ...term(words.computed, `${words.scenario}; ${words.height}`),
       ...term(words.centre, element("span", { id: "place-centre" }, place)),

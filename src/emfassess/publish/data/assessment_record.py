@@ -12,6 +12,7 @@ from emfassess.exposure.ratios import contribution_ratios, group_sums
 from emfassess.exposure.ties import largest_first
 from emfassess.field import SCENARIOS, scenario_index
 from emfassess.publish.data.buildings import buildings_above_limit, surroundings_record
+from emfassess.publish.data.expected_records import expected_record, expected_settings_record
 from emfassess.publish.data.provenance import Provenance
 from emfassess.publish.data.records import (
     SCHEMA,
@@ -27,10 +28,7 @@ from emfassess.publish.data.records import (
 from emfassess.publish.data.responsibility import cause_of, height_missing_record, responsibility_records, rule_record
 from emfassess.publish.data.row_types import (
     ContributionRow,
-    FeatureCollection,
     SummaryRow,
-    feature_collection,
-    point_feature,
 )
 from emfassess.publish.data.shared_records import assumption_record, limit_record, provenance_record, station_record
 from emfassess.publish.data.tables import csv_text
@@ -57,6 +55,8 @@ def assessment_record(
         "scenario": assessment.scenario,
         "decision_rule": rule_record(assessment.rule),
         "relevant_ratio": assessment.relevant_ratio,
+        "scatter_dbi": assessment.scatter_dbi,
+        "expected_settings": expected_settings_record(assessment.expected_settings, assessment.sources),
         "verdict": str(assessment.verdict),
         "height_missing": height_missing_record(assessment),
         "max_exposure_ratio": _short(assessment.max_exposure_ratio),
@@ -118,6 +118,7 @@ def place_records(assessment: Assessment) -> list[PlaceRecord]:
 
 def _place_record(assessment: Assessment, index: int, place_id: str) -> PlaceRecord:
     levels, place = assessment.place_levels, assessment.places[index]
+    expected = expected_record(assessment.place_expected, index)
     record = PlaceRecord(
         id=place_id,
         label=place.label,
@@ -135,6 +136,11 @@ def _place_record(assessment: Assessment, index: int, place_id: str) -> PlaceRec
         model=levels.model_names[index],
         theoretical=_level_record(assessment, scenario_index("theoretical"), index),
         actual=_level_record(assessment, scenario_index("actual"), index),
+        expected_power_density_w_m2=expected["expected_power_density_w_m2"],
+        expected_p5_w_m2=expected["expected_p5_w_m2"],
+        expected_p95_w_m2=expected["expected_p95_w_m2"],
+        expected_exposure_ratio=expected["expected_exposure_ratio"],
+        expected_absent=expected["expected_absent"],
     )
     if place.kind == "ring":
         record["inner_m"], record["outer_m"] = assessment.grid.rings[index]
@@ -150,6 +156,8 @@ def _level_record(assessment: Assessment, row: int, index: int) -> LevelRecord:
             exposure_ratio=float(levels.exposure_ratio[row, index]),
             governing_quantity=assessment.weights.labels[levels.deciding_sum[row, index]],
             main_contributor=levels.contributors[levels.main_contributor[row, index]],
+            bound_power_density_w_m2=float(levels.bound_power_density[row, index]),
+            bound_exposure_ratio=float(levels.bound_exposure_ratio[row, index]),
         )
     )
 
@@ -271,24 +279,15 @@ def summary_row(assessment: Assessment, also: Sequence[Assessment] = ()) -> Summ
         max_exposure_ratio_actual=_short(assessment.maximum("actual")),
         carriers=sum(len(a.carriers) for a in station.antennas),
         buildings_above_limit=buildings_above_limit(assessment),
+        bound_power_density_w_m2=level["bound_power_density_w_m2"],
+        bound_exposure_ratio=level["bound_exposure_ratio"],
+        **expected_record(assessment.place_expected, assessment.governing_point),
     )
     further: dict[str, object] = {}
     for other in also:
         further[f"{other.limits.id}_max_exposure_ratio"] = _short(other.max_exposure_ratio)
         further[f"{other.limits.id}_verdict"] = str(other.verdict)
     return cast("SummaryRow", {**row, **further})
-
-
-def stations_geojson(rows: Sequence[Mapping[str, Any]]) -> FeatureCollection:
-    """GeoJSON of a run's stations with their verdicts."""
-    return feature_collection(
-        point_feature(
-            row["longitude"],
-            row["latitude"],
-            {key: value for key, value in row.items() if key not in ("longitude", "latitude")},
-        )
-        for row in rows
-    )
 
 
 def _short(value: float) -> float:

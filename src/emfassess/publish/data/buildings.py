@@ -90,6 +90,8 @@ def _building_row(assessment: Assessment, found: BuildingLevels, index: int) -> 
             exposure_ratio_free_space=float(found.free_space[decisive, index]),
             exposure_ratio_diffraction=float(found.diffraction[decisive, index]),
             exposure_ratio_indoors=float(found.indoors[decisive, index]),
+            bound_power_density_w_m2=float(levels.bound_power_density[decisive, receptor]),
+            bound_exposure_ratio=float(levels.bound_exposure_ratio[decisive, receptor]),
         )
     )
 
@@ -103,6 +105,7 @@ def facade_rows(assessment: Assessment) -> list[FacadeRow]:
     receptors, points = found.receptors, found.levels.points
     theoretical, actual = scenario_index("theoretical"), scenario_index("actual")
     density, ratio = found.levels.power_density, found.levels.exposure_ratio
+    bound_density, bound_ratio = found.levels.bound_power_density, found.levels.bound_exposure_ratio
     return [
         {
             "building": ids[receptors.building[i]],
@@ -117,6 +120,10 @@ def facade_rows(assessment: Assessment) -> list[FacadeRow]:
             "theoretical_exposure_ratio": float(f"{ratio[theoretical, i]:.9g}"),
             "actual_power_density_w_m2": float(f"{density[actual, i]:.9g}"),
             "actual_exposure_ratio": float(f"{ratio[actual, i]:.9g}"),
+            "theoretical_bound_power_density_w_m2": float(f"{bound_density[theoretical, i]:.9g}"),
+            "theoretical_bound_exposure_ratio": float(f"{bound_ratio[theoretical, i]:.9g}"),
+            "actual_bound_power_density_w_m2": float(f"{bound_density[actual, i]:.9g}"),
+            "actual_bound_exposure_ratio": float(f"{bound_ratio[actual, i]:.9g}"),
         }
         for i in range(len(receptors))
     ]

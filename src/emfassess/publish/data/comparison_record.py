@@ -1,15 +1,15 @@
 """The files of a comparison that programs read: JSON and CSV. Every number is a field of the record."""
 
-from collections.abc import Sequence
 from typing import Any, TypedDict
 
 import numpy as np
 
 from emfassess.comparison.agreement import Estimate, Group, Statistics
 from emfassess.comparison.corrected_map import FusedMap
-from emfassess.comparison.kriging import Competitor
+from emfassess.comparison.findings import ComparisonFinding
 from emfassess.comparison.result import Comparison
 from emfassess.field import SCENARIOS
+from emfassess.publish.data.fusion_record import FusionRecord, fusion_record
 from emfassess.publish.data.provenance import Provenance
 from emfassess.publish.data.records import AssumptionRecord, LimitRecord, ProvenanceRecord
 from emfassess.publish.data.shared_records import assumption_record, limit_record, provenance_record
@@ -57,36 +57,13 @@ class ComparisonGroupRecord(TypedDict):
     statistics: StatisticsRecord | None
 
 
-class StructureRecord(TypedDict):
-    """How differences of model and measurement are correlated over distance."""
+class ComparisonFindingRecord(TypedDict):
+    """Measured levels above the upper bound, or above the 95th percentile of the expected level. [dB]"""
 
-    kind: str
-    standard_deviation_db: float
-    length_m: float
-    nugget_db: float
-
-
-class CompetitorRecord(TypedDict):
-    """Errors of one way to predict points that were left out, and how often its intervals hold them."""
-
-    name: str
-    rms_error_db: float
-    mean_error_db: float
-    coverage: float
-
-
-class FusionRecord(TypedDict):
-    """How model and measurements were fused, and what leaving points out says of it."""
-
-    points: int
-    structure: StructureRecord
-    mean_difference_db: float
-    mean_difference_standard_error_db: float
-    common_uncertainty_db: float
-    interval_factor: float
-    cell_m: float
-    height_m: float
-    cross_validation: list[CompetitorRecord]
+    code: str
+    severity: str
+    points: list[str]
+    most_db: float
 
 
 class ComparisonRecord(TypedDict):
@@ -103,6 +80,8 @@ class ComparisonRecord(TypedDict):
     stations: list[str]
     points: list[dict[str, Any]]
     unplaced: list[str]
+    scatter_dbi: float | None
+    findings: list[ComparisonFindingRecord]
     outcomes: dict[str, int]
     statistics: StatisticsRecord | None
     statistics_with_censored: CensoredStatisticsRecord | None
@@ -130,6 +109,8 @@ def comparison_record(
         "stations": [station.id for station in comparison.stations],
         "points": comparison_rows(comparison),
         "unplaced": list(comparison.unplaced),
+        "scatter_dbi": comparison.scatter_dbi,
+        "findings": [_finding(found) for found in comparison.findings],
         "outcomes": {name: outcomes.count(name) for name in sorted(set(outcomes))},
         "statistics": _statistics(comparison.statistics),
         "statistics_with_censored": None
@@ -141,44 +122,24 @@ def comparison_record(
             "standard_deviation_db": _estimate(with_censored.standard_deviation_db),
         },
         "groups": [_group(group) for group in comparison.groups],
-        "fused": None if fused is None else _fusion(fused),
+        "fused": None if fused is None else fusion_record(fused),
         "assumptions": [assumption_record(assumption) for assumption in assumptions],
     }
 
 
 def comparison_rows(comparison: Comparison) -> list[dict[str, Any]]:
-    """One row a point; what a censored point has not is None."""
+    """One row a point; what a censored point has not, and an expected level that is absent, is None."""
+    columns = _position_columns(comparison) | _level_columns(comparison) | _measured_columns(comparison)
     levels, row = comparison.levels, comparison.scenario_index
-    columns: dict[str, Floats] = {
-        "longitude": comparison.longitude.round(7),
-        "latitude": comparison.latitude.round(7),
-        "height_m": comparison.height_m,
-        "east_m": levels.points[:, 0].round(3),
-        "north_m": levels.points[:, 1].round(3),
-        "distance_m": comparison.distance,
-    }
-    for index, scenario in enumerate(SCENARIOS):
-        columns |= {
-            f"{scenario}_power_density_w_m2": levels.power_density[index],
-            f"{scenario}_field_strength_v_m": levels.field_strength[index],
-            f"{scenario}_exposure_ratio": levels.exposure_ratio[index],
-            f"{scenario}_difference_db": comparison.differences_db[index],
-        }
-    columns |= {
-        "predicted_uncertainty_db": comparison.predicted_uncertainty_db,
-        "measured_power_density_w_m2": comparison.measured_power_density,
-        "measured_field_strength_v_m": comparison.measured_field_strength,
-        "measured_exposure_ratio": comparison.measured_exposure_ratio,
-        "measured_uncertainty_db": comparison.measured_uncertainty_db,
-        "e_n": comparison.e_n,
-    }
     names, outcomes, models = levels.contributors, comparison.outcomes, levels.model_names
-    operators = comparison.operators
+    operators, finding_codes = comparison.operators, comparison.finding_codes
     return [
         {
             "point_id": point,
             **rounded({key: _number(values[index]) for key, values in columns.items()}, 10),
             "outcome": str(outcomes[index]),
+            "finding": str(finding_codes[index]),
+            "expected_absent": str(comparison.expected.reason[index]),
             "censored": bool(comparison.censored[index]),
             "indoors": bool(comparison.indoors[index]),
             "main_contributor": names[levels.main_contributor[row, index]],
@@ -189,9 +150,63 @@ def comparison_rows(comparison: Comparison) -> list[dict[str, Any]]:
     ]
 
 
+def _position_columns(comparison: Comparison) -> dict[str, Floats]:
+    points = comparison.levels.points
+    return {
+        "longitude": comparison.longitude.round(7),
+        "latitude": comparison.latitude.round(7),
+        "height_m": comparison.height_m,
+        "east_m": points[:, 0].round(3),
+        "north_m": points[:, 1].round(3),
+        "distance_m": comparison.distance,
+    }
+
+
+def _level_columns(comparison: Comparison) -> dict[str, Floats]:
+    """Calculated levels of both scenarios, bound of the one that is judged, and expected level."""
+    levels, expected = comparison.levels, comparison.expected
+    columns: dict[str, Floats] = {}
+    for index, scenario in enumerate(SCENARIOS):
+        columns |= {
+            f"{scenario}_power_density_w_m2": levels.power_density[index],
+            f"{scenario}_field_strength_v_m": levels.field_strength[index],
+            f"{scenario}_exposure_ratio": levels.exposure_ratio[index],
+            f"{scenario}_difference_db": comparison.differences_db[index],
+        }
+    return columns | {
+        "predicted_uncertainty_db": comparison.predicted_uncertainty_db,
+        "bound_power_density_w_m2": comparison.bound_power_density,
+        "bound_exposure_ratio": comparison.bound_exposure_ratio,
+        "expected_power_density_w_m2": expected.median,
+        "expected_p5_w_m2": expected.p5,
+        "expected_p95_w_m2": expected.p95,
+        "expected_exposure_ratio": expected.exposure_ratio,
+    }
+
+
+def _measured_columns(comparison: Comparison) -> dict[str, Floats]:
+    return {
+        "measured_power_density_w_m2": comparison.measured_power_density,
+        "measured_field_strength_v_m": comparison.measured_field_strength,
+        "measured_exposure_ratio": comparison.measured_exposure_ratio,
+        "measured_uncertainty_db": comparison.measured_uncertainty_db,
+        "e_n": comparison.e_n,
+    }
+
+
 def _number(value: Any) -> float | None:
     """A number as a plain one; None for what is none, or an infinite score."""
     return float(value) if np.isfinite(value) else None
+
+
+def _finding(found: ComparisonFinding) -> ComparisonFindingRecord:
+    record: ComparisonFindingRecord = {
+        "code": found.code,
+        "severity": str(found.severity),
+        "points": list(found.where),
+        "most_db": found.most_db,
+    }
+    return rounded(record)
 
 
 def _estimate(found: Estimate | None) -> EstimateRecord | None:
@@ -226,58 +241,3 @@ def _group(group: Group) -> ComparisonGroupRecord:
         "censored": group.censored,
         "statistics": _statistics(group.statistics),
     }
-
-
-def _fusion(fused: FusedMap) -> FusionRecord:
-    """How model and measurements were fused, and what leaving points out says of it."""
-    fusion, structure = fused.fusion, fused.fusion.structure
-    distances: StructureRecord = {
-        "kind": "independent" if structure.independent else "exponential",
-        "standard_deviation_db": structure.variance**0.5,
-        "length_m": structure.length,
-        "nugget_db": structure.nugget**0.5,
-    }
-    record: FusionRecord = {
-        "points": len(fusion.known.places),
-        "structure": rounded(distances),
-        "mean_difference_db": fusion.bias_db,
-        "mean_difference_standard_error_db": fusion.bias_standard_db,
-        "common_uncertainty_db": float(fusion.known.common_db),
-        "interval_factor": fusion.factor,
-        "cell_m": float(fused.cell),
-        "height_m": float(fused.height),
-        "cross_validation": [_competitor(competitor) for competitor in fused.validation],
-    }
-    return rounded(record)
-
-
-def _competitor(found: Competitor) -> CompetitorRecord:
-    record: CompetitorRecord = {
-        "name": found.name,
-        "rms_error_db": found.rms_error_db,
-        "mean_error_db": found.mean_error_db,
-        "coverage": found.coverage,
-    }
-    return rounded(record)
-
-
-def fused_rows(fused: FusedMap) -> list[dict[str, Any]]:
-    """One row a receptor of the fused map, those inside buildings left out."""
-    east, north = (axis.ravel() for axis in np.meshgrid(fused.east, fused.north))
-    longitude, latitude = fused.comparison.frame.longitude_latitude(east, north)
-    low, high = fused.levels.interval
-    columns = {
-        "longitude": longitude.round(7),
-        "latitude": latitude.round(7),
-        "east_m": east.round(3),
-        "north_m": north.round(3),
-        "predicted_exposure_ratio": fused.predicted_ratio.ravel(),
-        "exposure_ratio": fused.exposure_ratio.ravel(),
-        "exposure_ratio_upper": fused.upper_exposure_ratio.ravel(),
-        "power_density_w_m2": fused.levels.median,
-        "power_density_lower_w_m2": low,
-        "power_density_upper_w_m2": high,
-        "kriging_standard_deviation_db": fused.levels.standard_db,
-    }
-    shown: Sequence[int] = np.flatnonzero(~fused.indoors.ravel()).tolist()
-    return [rounded({key: float(values[index]) for key, values in columns.items()}) for index in shown]

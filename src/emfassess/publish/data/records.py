@@ -10,6 +10,7 @@ from pydantic import ConfigDict, TypeAdapter, with_config
 from typing_extensions import TypedDict
 
 from emfassess.publish.data.appraisal_types import AppraisalRecord
+from emfassess.publish.data.expected_types import ExpectedRecord, ExpectedSettingsRecord
 from emfassess.publish.data.responsibility_types import (
     CauseRecord,
     HeightMissingRecord,
@@ -80,17 +81,22 @@ class LimitRecord(TypedDict):
 
 @with_config(_STRICT)
 class LevelRecord(TypedDict):
-    """The level at a place in one scenario, the quantity that governs it and the carrier that adds most."""
+    """The level at a place in one scenario, the quantity that governs it, the carrier that adds most, and the upper bound.
+
+    The level is calculated; its upper bound has scattered fields added.
+    """
 
     power_density_w_m2: float
     field_strength_v_m: float
     exposure_ratio: float
     governing_quantity: str
     main_contributor: str
+    bound_power_density_w_m2: float
+    bound_exposure_ratio: float
 
 
 @with_config(_STRICT)
-class PlaceRecord(TypedDict):
+class PlaceRecord(ExpectedRecord):
     """An evaluation point with its levels. `id` is unique in a record; `label` is for people and need not be."""
 
     id: str
@@ -139,6 +145,8 @@ class BuildingRecord(TypedDict):
     exposure_ratio_free_space: float
     exposure_ratio_diffraction: float
     exposure_ratio_indoors: float
+    bound_power_density_w_m2: float
+    bound_exposure_ratio: float
 
 
 @with_config(_STRICT)
@@ -229,6 +237,8 @@ class AssessmentRecord(TypedDict):
     scenario: str
     decision_rule: RuleRecord
     relevant_ratio: float
+    scatter_dbi: float | None
+    expected_settings: ExpectedSettingsRecord
     verdict: str
     height_missing: HeightMissingRecord | None
     max_exposure_ratio: float

@@ -1,15 +1,16 @@
 """Types of the rows of a run's tables, of its index, and of GeoJSON files."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NotRequired
 
 from typing_extensions import TypedDict
 
+from emfassess.publish.data.expected_types import ExpectedRecord
 from emfassess.publish.data.records import LimitRecord
 from emfassess.publish.data.responsibility_types import HotSpotRecord
 
 
-class SummaryRow(TypedDict):
+class SummaryRow(ExpectedRecord):
     """One line of ``summary.csv``; a further limit set adds two columns that begin with its id."""
 
     station_id: str
@@ -36,6 +37,8 @@ class SummaryRow(TypedDict):
     max_exposure_ratio_actual: float
     carriers: int
     buildings_above_limit: int
+    bound_power_density_w_m2: float
+    bound_exposure_ratio: float
 
 
 class ContributionRow(TypedDict):
@@ -66,6 +69,10 @@ class FacadeRow(TypedDict):
     theoretical_exposure_ratio: float
     actual_power_density_w_m2: float
     actual_exposure_ratio: float
+    theoretical_bound_power_density_w_m2: float
+    theoretical_bound_exposure_ratio: float
+    actual_bound_power_density_w_m2: float
+    actual_bound_exposure_ratio: float
 
 
 class ListedStation(TypedDict):
@@ -127,3 +134,15 @@ def point_feature(longitude: float | None, latitude: float | None, properties: M
 def feature_collection(features: Iterable[Feature]) -> FeatureCollection:
     """A GeoJSON file of features."""
     return {"type": "FeatureCollection", "features": list(features)}
+
+
+def stations_geojson(rows: Sequence[Mapping[str, Any]]) -> FeatureCollection:
+    """GeoJSON of a run's stations with their verdicts."""
+    return feature_collection(
+        point_feature(
+            row["longitude"],
+            row["latitude"],
+            {key: value for key, value in row.items() if key not in ("longitude", "latitude")},
+        )
+        for row in rows
+    )

@@ -15,8 +15,8 @@ from emfassess.publish.figures.comparison import draw_buildings, draw_stations
 from emfassess.publish.text.classes import CLASSES
 from emfassess.units import Floats
 
-WIDTHS_DB = (3.0, 6.0, 10.0)
-WIDTHS = (("#f7fbff", ""), ("#dadaeb", "..."), ("#9e9ac8", "///"), ("#54278f", "xxx"))
+WIDTHS_DB = (3.0, 6.0, 10.0, 20.0)
+WIDTHS = (("#f7fbff", ""), ("#dadaeb", "..."), ("#9e9ac8", "///"), ("#756bb1", "\\\\\\"), ("#54278f", "xxx"))
 """Colour and pattern of the classes of the interval's half width: the darker, the less is known."""
 
 WALLED = "#ffffff"
@@ -30,11 +30,12 @@ def fused_figure(fused: FusedMap, text: Language) -> Figure:
     figure = Figure(figsize=(6.3, 1.4 + 2.6 * min(max(tall, 0.4), 2.5)), layout="constrained")
     ratio, width = fused.exposure_ratio, fused.width_db
     left, right = figure.subplots(1, 2, sharey=True)
-    top = max(float(ratio.max()), 1.0) * 10
+    given = np.isfinite(ratio)
+    top = max(float(ratio[given].max()), 1.0) * 10
     edges = [0.0, *(kind.high for kind in CLASSES[:-1]), top]
     _fill(left, fused, ratio, edges, [kind.colour for kind in CLASSES], [kind.hatch for kind in CLASSES])
     _draw_lines(left, fused, ratio)
-    ends = [0.0, *WIDTHS_DB, max(float(width.max()), WIDTHS_DB[-1]) * 10]
+    ends = [0.0, *WIDTHS_DB, max(float(width[given].max()), WIDTHS_DB[-1]) * 10]
     _fill(right, fused, width, ends, [colour for colour, _ in WIDTHS], [hatch for _, hatch in WIDTHS])
     for axes, title in ((left, N_("Median exposure ratio")), (right, N_("Half width of the 95 % interval"))):
         _surround(axes, fused)
@@ -43,7 +44,7 @@ def fused_figure(fused: FusedMap, text: Language) -> Figure:
     left.set_ylabel(text("north of the first station (m)"))
     keys = [_key("o", "white", text("measured point")), _key("s", INK, text("station"))]
     figure.legend(
-        handles=[*legend_patches(ratio, text), *_width_patches(width, text), *keys],
+        handles=[*legend_patches(ratio[given], text), *_width_patches(width[given], text), *keys],
         loc="outside lower center",
         ncols=3,
         fontsize=7,
@@ -66,7 +67,7 @@ def _fill(
 def _draw_lines(axes: Axes, fused: FusedMap, ratio: Floats) -> None:
     """Lines of equal share inside the classes, at 1, 2 and 5 of every decade; the limit is the thick one."""
     steps = np.outer(10.0 ** np.arange(-9, 3), [1.0, 2.0, 5.0]).ravel()
-    inside = steps[(steps > ratio.min()) & (steps < ratio.max())]
+    inside = steps[(steps > np.nanmin(ratio)) & (steps < np.nanmax(ratio))]
     if min(ratio.shape) < 2 or not len(inside):
         return
     thick = [1.4 if np.isclose(step, 1.0) else 0.4 for step in inside]

@@ -25,7 +25,7 @@ from rasterio.io import MemoryFile
 from emfassess.publish.data.writing import json_text, write_text
 from emfassess.publish.text.classes import CLASSES, class_index
 from emfassess.region.grid import BLOCK, Grid
-from emfassess.region.store import STORE
+from emfassess.region.store import BOUND, STORE
 
 SIDE = 256
 UNKNOWN = 255
@@ -50,7 +50,6 @@ def write_maps(
     folder: Path,
     grid: Grid,
     heights: tuple[float, ...],
-    variable: str = "exposure_ratio",
     *,
     step: Callable[[str], None] = lambda _: None,
 ) -> list[Path]:
@@ -63,25 +62,24 @@ def write_maps(
     grid : Grid
     heights : tuple of float
         In the order of the store. [m]
-    variable : str
-        What is shown.
     step : callable
-        Called when the GeoTIFF and when the tiles of a height are written.
+        Called when a GeoTIFF and when the tiles of a height are written.
 
     Returns
     -------
     list of Path
-        A GeoTIFF for each height, and the folder of tiles ``tiles/<height>m/z/x/y.png``.
+        GeoTIFFs of calculated level and upper bound for each height, and the folder of tiles
+        ``tiles/<height>m/z/x/y.png``, which show the upper bound.
     """
-    array = zarr.open_group(folder / STORE, mode="r")[variable]
-    assert isinstance(array, zarr.Array)
+    group = zarr.open_group(folder / STORE, mode="r")
     made = []
     fresh = folder / ".tiles"
     shutil.rmtree(fresh, ignore_errors=True)
     for level, height in enumerate(heights):
-        made.append(_write_geotiff(folder / f"{variable}_{height:g}m.tif", grid, array, level))
-        step(f"GeoTIFF {height:g} m")
-        pyramid = _Pyramid(grid, array, level, fresh / f"{height:g}m")
+        for variable in ("exposure_ratio", BOUND):
+            made.append(_write_geotiff(folder / f"{variable}_{height:g}m.tif", grid, group[variable], level))
+            step(f"GeoTIFF {height:g} m")
+        pyramid = _Pyramid(grid, group[BOUND], level, fresh / f"{height:g}m")
         pyramid.write()
         write_text(pyramid.folder / "tiles.json", json_text(pyramid.description(height)))
         step(f"tiles {height:g} m")

@@ -14,6 +14,7 @@ from emfassess.publish.data.responsibility import rule_record, verdict_record
 from emfassess.publish.reports.antennas import antenna_table
 from emfassess.publish.reports.assessment_provenance import provenance_rows
 from emfassess.publish.reports.assessment_tables import (
+    bound_table,
     contribution_table,
     further_limit_table,
     group_table,
@@ -115,6 +116,16 @@ def _level_sections(given: Given) -> list[ReportSection]:
             "table": level_table(given.places, "ring", text),
         },
         {"sheet": "named", "heading": text("Named places"), "table": level_table(given.places, "named", text)},
+        {
+            "sheet": "bounds",
+            "heading": text("Calculated level, upper bound and expected level"),
+            "table": bound_table(given.places, given.assessment.scenario, text),
+            "after": text(
+                "In percent of the limit. The calculated level decides the verdict; the upper bound adds what mast and "
+                "surroundings can scatter, and the expected level is what a meter will probably show, averaged over "
+                "6 minutes. Neither decides the verdict."
+            ),
+        },
     ]
 
 

@@ -37,10 +37,10 @@ def provenance_rows(assessment: Assessment, provenance: Provenance, text: Langua
         [
             text("Summed"),
             text(
-                "{stations} stations, {antennas} antennas, {carriers} carriers; {receptors} receptors on the ground",
-                stations=len(assessment.stations),
-                antennas=len(assessment.sources.position),
-                carriers=len(assessment.sources.eirp),
+                "{stations}, {antennas}, {carriers}; {receptors} receptors on the ground",
+                stations=text.plural("{count} station", "{count} stations", count=len(assessment.stations)),
+                antennas=text.plural("{count} antenna", "{count} antennas", count=len(assessment.sources.position)),
+                carriers=text.plural("{count} carrier", "{count} carriers", count=len(assessment.sources.eirp)),
                 receptors=len(assessment.grid.points),
             ),
         ],

@@ -12,10 +12,14 @@ from emfassess.language.messages.names import QUANTITY, SCENARIO_NAME
 from emfassess.publish.data.assessment_record import deciding_contributions, groups
 from emfassess.publish.reports.sections import Table, table_of
 from emfassess.publish.text import numbers
+from emfassess.publish.text.bound_and_expected import bound_cell, expected_cell
 from emfassess.publish.text.verdicts import VERDICT_WORD
 from emfassess.stations import Carrier
 
 MOST_CONTRIBUTORS = 8
+
+MOST_OF_LABEL = 120
+"""Characters of a label where it is repeated."""
 
 
 def maximum_table(place: Mapping[str, Any], text: Language) -> Table:
@@ -80,6 +84,31 @@ def level_table(places: Sequence[Mapping[str, Any]], kind: str | None, text: Lan
     return table_of(header, [1.1, 1, 1, 1.9, 1, 1.2, 2.3], rows)
 
 
+def bound_table(places: Sequence[Mapping[str, Any]], scenario: str, text: Language) -> Table:
+    """Calculated level, upper bound and expected level of evaluation points, in the governing scenario."""
+    header = [
+        text("Place"),
+        text("Calculated level"),
+        text("Upper bound with scattered fields"),
+        text("Expected level (90 % interval)"),
+    ]
+    rows = [
+        [
+            shortened(place["label"]),
+            numbers.percent(place[scenario]["exposure_ratio"]),
+            bound_cell(place[scenario]),
+            expected_cell(place, text),
+        ]
+        for place in places
+    ]
+    return table_of(header, [1.5, 1, 1.4, 1.6], rows)
+
+
+def shortened(label: str) -> str:
+    """A label for a table that repeats it: the tables of levels have it whole."""
+    return label if len(label) <= MOST_OF_LABEL else label[: MOST_OF_LABEL - 1] + "…"
+
+
 def contribution_table(assessment: Assessment, text: Language) -> Table:
     """Carriers that contribute most at the governing evaluation point."""
     ratios = deciding_contributions(assessment, assessment.scenario)[:, assessment.governing_point]
@@ -99,7 +128,7 @@ def contribution_table(assessment: Assessment, text: Language) -> Table:
     if rest > 0:
         left = total - float(ratios[order].sum())
         shares = [numbers.percent(max(left, 0.0)), numbers.percent(max(left, 0.0) / total if total else 0.0)]
-        rows.append([text("{count} others", count=rest), "", *shares])
+        rows.append([text.plural("{count} other", "{count} others", count=rest), "", *shares])
     header = [text("Carrier"), text("Operator"), text("Exposure ratio"), text("Part of the level")]
     return table_of(header, [2.2, 1.8, 0.9, 0.9], rows)
 

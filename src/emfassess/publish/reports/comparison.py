@@ -9,10 +9,12 @@ from emfassess.comparison.agreement import LEAST
 from emfassess.language import N_, Language
 from emfassess.language import language as language_of
 from emfassess.language.messages.names import COMPARISON_FIGURE, COMPETITOR, OUTCOME, POPULATION
+from emfassess.publish.reports.comparison_levels import levels_table
 from emfassess.publish.reports.input_rows import input_rows
 from emfassess.publish.reports.sections import Table, table_of
 from emfassess.publish.reports.typesetting import page_pattern, typeset
 from emfassess.publish.text.assumptions import assumption_sentence
+from emfassess.publish.text.comparison import finding_lines
 from emfassess.stations import Source
 
 COMPARISON_COLUMN_LABEL = {
@@ -49,6 +51,10 @@ COMPARISON_LABEL = {
 }
 
 COMPARISON_ALT_LABEL = {
+    "levels": N_(
+        "One column a measured point: measured level, interval of the expected level, calculated level and upper bound; the "
+        "table of levels has the figures."
+    ),
     "scatter": N_(
         "Scatter plot of measured over predicted power density; the table of greatest differences has the figures."
     ),
@@ -92,7 +98,7 @@ def comparison_pdf(
     record : mapping
         From :func:`emfassess.publish.data.comparison_record.comparison_record`.
     figures : mapping of str to bytes
-        SVG files: ``scatter``, ``residuals``, ``histogram`` and perhaps ``fused``.
+        SVG files: ``levels``, ``scatter``, ``residuals``, ``histogram`` and perhaps ``fused``.
     language : str
         ``en`` or ``zh``.
     day : date, optional
@@ -100,6 +106,7 @@ def comparison_pdf(
     """
     text = language_of(language)
     sections = [
+        {"heading": text("Measurements against upper bound and expectation"), "items": finding_lines(record, text)},
         {"heading": text("Agreement within both uncertainties"), "items": agreement_lines(record, text)},
         {
             "heading": text("Differences"),
@@ -108,13 +115,14 @@ def comparison_pdf(
         },
         *(
             {"heading": text(COMPARISON_FIGURE[name]), "figure": name, "alt": text(COMPARISON_ALT_LABEL[name])}
-            for name in ("histogram", "scatter", "residuals", "fused")
+            for name in ("levels", "histogram", "scatter", "residuals", "fused")
             if name in figures
         ),
     ]
     if record["fused"]:
         sections.append({"heading": text("Leave-one-out check"), "table": validation_table(record["fused"], text)})
     sections += [
+        {"heading": text("Levels of the points"), "table": levels_table(record, text)},
         {"heading": text("Greatest differences"), "table": worst_table(record, text)},
         {
             "heading": text("Assumptions"),

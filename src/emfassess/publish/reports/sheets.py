@@ -16,6 +16,7 @@ SHEET_LABEL = {
     "provenance": N_("Provenance"),
     "maximum": N_("Maximum"),
     "quantities": N_("Quantities"),
+    "bounds": N_("Bounds and expected levels"),
     "rings": N_("Rings"),
     "named": N_("Named places"),
     "contributions": N_("Contributions"),

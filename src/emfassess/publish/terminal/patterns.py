@@ -4,7 +4,7 @@ from typing import Literal, TypedDict
 
 from emfassess.language import N_, Language
 from emfassess.patterns import PatternDescription, describe
-from emfassess.patterns.description import GAIN_TOLERANCE_DB
+from emfassess.patterns.pattern import GAIN_TOLERANCE_DB
 from emfassess.publish.text.assumptions import assumption_sentence
 from emfassess.readers.pattern_files import PatternFile
 

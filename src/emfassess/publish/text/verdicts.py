@@ -9,6 +9,7 @@ from typing import Any
 from emfassess.exposure.compliance import Verdict
 from emfassess.language import N_, Language
 from emfassess.publish.data.records import place_of
+from emfassess.publish.text.bound_and_expected import beside_sentences
 from emfassess.publish.text.missing_heights import missing_height_sentence
 from emfassess.publish.text.rounding import hundredths, rounded_metres, rounded_percent
 from emfassess.surroundings import GROUND_HEIGHT
@@ -84,7 +85,7 @@ def rule_sentence(rule: Mapping[str, Any], text: Language) -> str:
     if rule["target_uncertainty_db"] is not None and rule["name"] == "simple-acceptance":
         sentences.append(
             text(
-                "What the expanded uncertainty exceeds {target} dB by is added to the value first.",
+                "Where the expanded uncertainty is larger than {target} dB, the excess is added to the value first.",
                 target=f"{rule['target_uncertainty_db']:g}",
             )
         )
@@ -252,7 +253,7 @@ def own_hot_spots(record: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 def verdict_sentences(record: Mapping[str, Any], text: Language) -> list[str]:
     """All sentences of a verdict in their order: the answer, where and who, what exceeds, what was looked at, the rule."""
     found = [headline(record, text), missing_height_sentence(record, text), *source_sentences(record, text)]
-    found += exceedance_sentences(record, text)
+    found += [*beside_sentences(record, text), *exceedance_sentences(record, text)]
     found += [
         area_sentence(record, text),
         *surface_sentences(record, text),

@@ -1,0 +1,85 @@
+"""Expected levels at the evaluation points of an assessment, and the assumptions that they rest on."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from emfassess.assessment.evaluated_field import Field
+from emfassess.assessment.place import Place
+from emfassess.assumptions import Assumption
+from emfassess.exposure.expected import ExpectedLevels, ExpectedSettings, expected_levels
+from emfassess.exposure.expected.traffic import ADAPTIVE, ASSUMED, Load, loads_by_name
+from emfassess.exposure.levels import Levels
+from emfassess.field import Sources
+
+
+def expected_at_places(field: Field, places: Sequence[Place], levels: Levels) -> ExpectedLevels:
+    """Expected levels at evaluation points, of all stations together, none above the lower bound of both scenarios.
+
+    Parameters
+    ----------
+    field : Field
+    places : sequence of Place
+    levels : Levels
+        At the places, with scattered fields.
+    """
+    return expected_levels(
+        field.sources,
+        field.weights,
+        levels.points,
+        settings=field.expected,
+        bound_power_density=levels.bound_power_density.min(axis=0),
+        height_above_ground=np.array([place.height for place in places]),
+        surface=field.site.propagation.obstruction.surface,
+    )
+
+
+def expected_assumptions(
+    settings: ExpectedSettings, sources: Sources, places: Sequence[Place], expected: ExpectedLevels
+) -> list[Assumption]:
+    """Assumptions of expected levels, and the reasons why they are absent at some of the places.
+
+    Parameters
+    ----------
+    settings : ExpectedSettings
+    sources : Sources
+        All carriers that were summed.
+    places : sequence of Place
+    expected : ExpectedLevels
+        At the places.
+    """
+    roof = "expected-roof-assumed" if settings.roof_height_m is None else "expected-roof-stated"
+    indoors = [] if settings.indoors is None else [Assumption(f"expected-indoors-{settings.indoors}")]
+    absent = [
+        Assumption(f"expected-absent-{reason}", where=(place.label,))
+        for place, reason in zip(places, expected.reason, strict=True)
+        if reason
+    ]
+    return [
+        Assumption("expected-level"),
+        Assumption(roof, (("height", f"{settings.roof:g}"),)),
+        *indoors,
+        *_of_loads(loads_by_name(sources, settings.loads)),
+        *absent,
+    ]
+
+
+def _of_loads(loads: dict[str, Load]) -> list[Assumption]:
+    """Loads that were assumed and loads that were stated, those of each kind together, adaptive antennas apart."""
+    expected = []
+    for kind, names in (
+        ("loads", sorted(loads.keys() - {ADAPTIVE})),
+        ("adaptive", [ADAPTIVE] if ADAPTIVE in loads else []),
+    ):
+        for origin in ("assumed", "stated"):
+            chosen = [name for name in names if (loads[name].source == ASSUMED) == (origin == "assumed")]
+            words = ", ".join(_in_words(name, loads[name]) for name in chosen)
+            if chosen:
+                expected.append(Assumption(f"expected-{kind}-{origin}", (("loads", words),)))
+    return expected
+
+
+def _in_words(name: str, load: Load) -> str:
+    """Median in percent and spread after the technology: ``LTE 30 % (3 dB)``."""
+    label = "" if name == ADAPTIVE else f"{name} "
+    return f"{label}{100 * load.median:g} % ({load.spread_db:g} dB)"
