@@ -94,7 +94,7 @@ def bound_table(places: Sequence[Mapping[str, Any]], scenario: str, text: Langua
     ]
     rows = [
         [
-            shortened(place["label"]),
+            _repeated_label(place["label"]),
             numbers.percent(place[scenario]["exposure_ratio"]),
             bound_cell(place[scenario]),
             expected_cell(place, text),
@@ -104,7 +104,7 @@ def bound_table(places: Sequence[Mapping[str, Any]], scenario: str, text: Langua
     return table_of(header, [1.5, 1, 1.4, 1.6], rows)
 
 
-def shortened(label: str) -> str:
+def _repeated_label(label: str) -> str:
     """A label for a table that repeats it: the tables of levels have it whole."""
     return label if len(label) <= MOST_OF_LABEL else label[: MOST_OF_LABEL - 1] + "…"
 
