@@ -14,7 +14,9 @@ from typer.testing import CliRunner
 
 from builders.portal_site import FORMULA, LONG, served
 from emfassess.cli import app
+from emfassess.language import language
 from emfassess.publish.text import numbers
+from emfassess.publish.text.bound_and_expected import expected_here
 from emfassess.publish.text.classes import CLASSES, class_index
 
 PAGES = ("index", "list", "questions", "data", "check", "stations/S-1", "stations/S-3")
@@ -73,17 +75,9 @@ def test_my_place_has_the_numbers_of_the_command_for_points(
         assert page.inner_text("#place-field") == numbers.field_strength(math.sqrt(376.730313668 * density))
         assert page.inner_text("#place-power") == numbers.power_density_quantity(density)
         assert numbers.percent(float(level["exposure_ratio"])) in page.inner_text("#place-calculated")
-        told = re.fullmatch(
-            r"Expected here: about ([\d.]+) % of the limit \(([\d.]+) % to ([\d.]+) %\)\. It decides no verdict\.",
-            page.inner_text("#place-expected"),
-        )
-        assert told
-        # two digits are shown
-        shown = [float(value) / 100 for value in told.groups()]
-        ratio = float(level["expected_exposure_ratio"])
-        share = ratio / float(level["expected_power_density_w_m2"])
-        ends = [share * float(level[f"expected_{end}_w_m2"]) for end in ("p5", "p95")]
-        assert shown == pytest.approx([ratio, *ends], rel=0.051)
+        keys = ("power_density_w_m2", "p5_w_m2", "p95_w_m2", "exposure_ratio")
+        expected = {f"expected_{key}": float(level[f"expected_{key}"]) for key in keys}
+        assert page.inner_text("#place-expected") == expected_here(expected, language("en"))
 
 
 def test_my_place_tells_limit_measurement_due_date_and_whom_to_ask(page: Page, address: str) -> None:

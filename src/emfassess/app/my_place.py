@@ -19,6 +19,7 @@ from emfassess.language import N_, Language
 from emfassess.language.messages.names import SCENARIO_SENTENCE
 from emfassess.publish.maps.stations import marked_place, stations_map
 from emfassess.publish.text import numbers
+from emfassess.publish.text.bound_and_expected import expected_here
 from emfassess.publish.text.verdicts import calculated_sentence, is_exceedance
 from emfassess.register.due import public_due_day
 from emfassess.register.nearest_measurement import NearMeasurement, last_published_measurement_near
@@ -161,14 +162,18 @@ def _show(visit: Visit, level: PlaceLevel | None, without: int) -> None:
         )
     else:
         box_of(level.verdict)(sentence)
+    # where stations are missing in the sum, it bounds nothing
+    bound = () if without else ((N_("At most (of the limit)"), numbers.percent(level.bound_exposure_ratio)),)
     figures = (
-        (N_("At most (of the limit)"), numbers.percent(level.bound_exposure_ratio)),
+        *bound,
         (N_("Exposure ratio"), numbers.percent(level.exposure_ratio)),
         (N_("Power density"), f"{numbers.significant(level.power_density_w_m2)} W/m²"),
         (N_("Electric field strength"), numbers.field_strength(level.field_strength_v_m)),
     )
-    for column, (key, value) in zip(st.columns(4), figures, strict=True):
+    for column, (key, value) in zip(st.columns(len(figures)), figures, strict=True):
         column.metric(text(key), value)
+    if not without:
+        st.text(expected_here(vars(level), text))
     if level.exposure_ratio <= 1.0 < level.bound_exposure_ratio:
         st.text(text(SCATTERED_ABOVE))
     _composition(level, text)

@@ -16,7 +16,7 @@ from emfassess.assessment.assumption_list import own_assumptions, row_assumption
 from emfassess.assessment.bounds import bound_assumptions, bound_notes
 from emfassess.assessment.building_levels import BuildingLevels
 from emfassess.assessment.evaluated_field import Field
-from emfassess.assessment.expectation import expected_assumptions, expected_at_places
+from emfassess.assessment.expectation import expected_assumptions
 from emfassess.assessment.hot_spots import HotSpot, hot_spots
 from emfassess.assessment.missing_heights import with_known_part
 from emfassess.assessment.place import Place
@@ -215,7 +215,7 @@ def _computed(field: Field, facades: FacadeSettings, named_points: Sequence[Name
         "buildings": at_buildings and replace(at_buildings, levels=field.bounded(at_buildings.levels)),
         "places": places,
         "place_levels": place_levels,
-        "place_expected": expected_at_places(field, places, place_levels),
+        "place_expected": field.expected_at(place_levels, np.array([place.height for place in places])),
         "relevant": field.relevant(place_levels),
         "hot_spots": hot_spots(field, evaluated),
     }

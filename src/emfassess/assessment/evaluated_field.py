@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from emfassess.assessment.building_levels import BuildingLevels, building_levels
 from emfassess.assessment.relevance import governing_index, relevant_points
 from emfassess.assessment.site import MOST_FACADES, Site
-from emfassess.exposure.expected import NOTHING_STATED, ExpectedSettings
+from emfassess.exposure.expected import NOTHING_STATED, ExpectedLevels, ExpectedSettings, expected_beside
 from emfassess.exposure.levels import Levels, antenna_levels, carrier_levels
 from emfassess.exposure.ratios import Weights
 from emfassess.exposure.scattered import with_scattered
@@ -73,6 +73,10 @@ class Field:
     def bounded(self, levels: Levels) -> Levels:
         """The same levels with scattered fields, for their upper bound."""
         return with_scattered(levels, self.sources, self.weights, self.scatter_dbi)
+
+    def expected_at(self, levels: Levels, height: Floats) -> ExpectedLevels:
+        """Expected levels at the points of bounded levels; `height` is above the ground, shape (point,). [m]"""
+        return expected_beside(levels, self.sources, self.weights, self.site.propagation, height, self.expected)
 
     def relevant(self, levels: Levels) -> NDArray[np.bool_]:
         """Where the stations looked at are relevant sources, shape (scenario, point)."""

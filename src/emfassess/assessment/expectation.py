@@ -1,37 +1,12 @@
-"""Expected levels at the evaluation points of an assessment, and the assumptions that they rest on."""
+"""Assumptions that expected levels rest on, and the reasons why some are absent."""
 
 from collections.abc import Sequence
 
-import numpy as np
-
-from emfassess.assessment.evaluated_field import Field
 from emfassess.assessment.place import Place
 from emfassess.assumptions import Assumption
-from emfassess.exposure.expected import ExpectedLevels, ExpectedSettings, expected_levels
+from emfassess.exposure.expected import ExpectedLevels, ExpectedSettings
 from emfassess.exposure.expected.traffic import ADAPTIVE, ASSUMED, Load, loads_by_name
-from emfassess.exposure.levels import Levels
 from emfassess.field import Sources
-
-
-def expected_at_places(field: Field, places: Sequence[Place], levels: Levels) -> ExpectedLevels:
-    """Expected levels at evaluation points, of all stations together, none above the lower bound of both scenarios.
-
-    Parameters
-    ----------
-    field : Field
-    places : sequence of Place
-    levels : Levels
-        At the places, with scattered fields.
-    """
-    return expected_levels(
-        field.sources,
-        field.weights,
-        levels.points,
-        settings=field.expected,
-        bound_power_density=levels.bound_power_density.min(axis=0),
-        height_above_ground=np.array([place.height for place in places]),
-        surface=field.site.propagation.obstruction.surface,
-    )
 
 
 def expected_assumptions(

@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from emfassess.assessment.bounds import bound_assumptions
 from emfassess.assessment.site import at_points
 from emfassess.assumptions import Assumption, gather
-from emfassess.comparison.result import Comparison, expected_at_points
-from emfassess.exposure.expected import NOTHING_STATED, ExpectedLevels, ExpectedSettings
+from emfassess.comparison.result import Comparison
+from emfassess.exposure.expected import NOTHING_STATED, ExpectedLevels, ExpectedSettings, expected_beside
 from emfassess.exposure.levels import Levels, carrier_levels
 from emfassess.exposure.place_uncertainty import main_station_budget
 from emfassess.exposure.ratios import weights_of
@@ -123,7 +123,7 @@ def compare(
     calculated = carrier_levels(sources, weights, points, keep=True, propagation=over)
     _require_levels(calculated, compared["point_ids"])
     levels = with_scattered(calculated, sources, weights, scatter_dbi)
-    expected = expected_at_points(sources, weights, levels, over, compared["height_m"], expected_settings)
+    expected = expected_beside(levels, sources, weights, over, compared["height_m"], expected_settings)
     indoors = scene.indoors(points)
     own = [
         *_assumptions_of(scenario, measured, placed, indoors),

@@ -21,7 +21,7 @@ from emfassess.comparison.agreement import (
     outcomes,
 )
 from emfassess.comparison.findings import ComparisonFinding, finding_codes, findings_of
-from emfassess.exposure.expected import ExpectedLevels, ExpectedSettings, expected_levels
+from emfassess.exposure.expected import ExpectedLevels, ExpectedSettings, expected_beside
 from emfassess.exposure.levels import Levels, antenna_levels
 from emfassess.exposure.ratios import Weights
 from emfassess.exposure.scattered import with_scattered
@@ -226,39 +226,7 @@ class Comparison(Summarised):
 
     def expected_at(self, levels: Levels, height: Floats) -> ExpectedLevels:
         """Expected levels at the points of levels with bounds; `height` is above the ground, shape (point,). [m]"""
-        return expected_at_points(self.sources, self.weights, levels, self.propagation, height, self.expected_settings)
-
-
-def expected_at_points(
-    sources: Sources,
-    weights: Weights,
-    levels: Levels,
-    propagation: Propagation,
-    height: Floats,
-    settings: ExpectedSettings,
-) -> ExpectedLevels:
-    """Expected levels at the points of levels, none above the lower bound of both scenarios.
-
-    Parameters
-    ----------
-    sources, weights : Sources, Weights
-    levels : Levels
-        With scattered fields.
-    propagation : Propagation
-        Its surface shows sight and edges.
-    height : ndarray, shape (point,)
-        Above the ground. [m]
-    settings : ExpectedSettings
-    """
-    return expected_levels(
-        sources,
-        weights,
-        levels.points,
-        settings=settings,
-        bound_power_density=levels.bound_power_density.min(axis=0),
-        height_above_ground=height,
-        surface=propagation.obstruction.surface,
-    )
+        return expected_beside(levels, self.sources, self.weights, self.propagation, height, self.expected_settings)
 
 
 def span_labels(ends: Sequence[float]) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ import numpy as np
 
 from emfassess.assessment.site import at_points, reach_around
 from emfassess.exposure.compliance import verdict
-from emfassess.exposure.expected import expected_levels
+from emfassess.exposure.expected import expected_beside
 from emfassess.exposure.levels import carrier_levels
 from emfassess.exposure.place_uncertainty import main_station_budget
 from emfassess.exposure.ratios import weights_of
@@ -100,15 +100,7 @@ def place_level(plan: Plan, longitude: float, latitude: float, height_m: float) 
     weights = weights_of(sources, limits)
     levels = carrier_levels(sources, weights, points, keep=True, propagation=propagation)
     levels = with_scattered(levels, sources, weights, plan.scatter_dbi)
-    expected = expected_levels(
-        sources,
-        weights,
-        points,
-        settings=plan.expected,
-        bound_power_density=levels.bound_power_density.min(axis=0),
-        height_above_ground=flat[:, 2],
-        surface=propagation.obstruction.surface,
-    )
+    expected = expected_beside(levels, sources, weights, propagation, flat[:, 2], plan.expected)
     name = plan.scenario or SCENARIOS[0]
     scenario = scenario_index(name)
     ratio = float(levels.exposure_ratio[scenario, 0])
@@ -127,7 +119,7 @@ def place_level(plan: Plan, longitude: float, latitude: float, height_m: float) 
         field_strength_v_m=float(levels.field_strength[scenario, 0]),
         exposure_ratio=ratio,
         expanded_uncertainty_db=uncertainty,
-        verdict=str(verdict(ratio, uncertainty, rule=plan.rule_under(plan.limits))),
+        verdict=str(verdict(ratio, uncertainty, rule=plan.rule_under(limits))),
         main_contributor=levels.contributors[levels.main_contributor[scenario, 0]],
         stations=len(near),
         nearest=origin.id,

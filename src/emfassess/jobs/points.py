@@ -1,6 +1,6 @@
 """Levels at given points as a table: how others check the physics."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,8 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from emfassess.assessment.site import at_points, reach_around
-from emfassess.exposure.expected import ExpectedLevels, expected_levels
-from emfassess.exposure.expected.models import REASONS
+from emfassess.exposure.expected import ExpectedLevels, ExpectedSettings, expected_beside
 from emfassess.exposure.levels import Levels, carrier_levels
 from emfassess.exposure.ratios import Weights, weights_of
 from emfassess.exposure.scattered import with_scattered
@@ -41,6 +40,8 @@ class PointLevels(Summarised):
         Model that gave the level of the main contributor.
     bound_power_density, bound_exposure_ratio : ndarray, shape (scenario, point)
         Upper bounds: scattered fields added. [W/m^2]
+    expected : ExpectedLevels, optional
+        Where they were asked for.
     """
 
     power_density: Floats
@@ -50,6 +51,7 @@ class PointLevels(Summarised):
     model: NDArray[np.str_]
     bound_power_density: Floats
     bound_exposure_ratio: Floats
+    expected: ExpectedLevels | None = None
 
 
 def levels_at(
@@ -59,6 +61,8 @@ def levels_at(
     height: Floats,
     model: str = "auto",
     levels_of: LevelsOf = carrier_levels,
+    *,
+    expect: bool = False,
 ) -> PointLevels:
     """Levels at places on earth, all stations of the plan summed.
 
@@ -76,16 +80,20 @@ def levels_at(
         Model of the field.
     levels_of : callable, optional
         :func:`carrier_levels`, or :func:`antenna_levels` for the same sums sooner, with antennas as contributors.
+    expect : bool, optional
+        Whether to give the expected levels too.
     """
     nearest = nearest_stations(plan.stations, longitude, latitude)
     order: list[NDArray[np.intp]] = []
     found: list[Levels] = []
+    expected: list[ExpectedLevels] = []
     for station in np.unique(nearest):
         here = np.flatnonzero(nearest == station)
+        plane = _plane_of(plan, int(station), longitude[here], latitude[here], height[here], model)
         order.append(here)
-        found.append(
-            _levels_in_plane_of(plan, int(station), longitude[here], latitude[here], height[here], model, levels_of)
-        )
+        found.append(plane.levels(levels_of, plan.scatter_dbi))
+        if expect:
+            expected.append(plane.expected(found[-1], height[here], plan.expected))
     back = np.argsort(np.concatenate(order), kind="stable")
     main = [np.array(levels.contributors)[levels.main_contributor] for levels in found]
     return PointLevels(
@@ -96,7 +104,13 @@ def levels_at(
         np.concatenate([np.array(levels.model_names) for levels in found])[back],
         np.concatenate([levels.bound_power_density for levels in found], axis=1)[:, back],
         np.concatenate([levels.bound_exposure_ratio for levels in found], axis=1)[:, back],
+        _in_order(expected, back) if expect else None,
     )
+
+
+def _in_order(parts: Sequence[ExpectedLevels], back: NDArray[np.intp]) -> ExpectedLevels:
+    columns = zip(*(vars(part).values() for part in parts), strict=True)
+    return ExpectedLevels(*(np.concatenate(column)[back] for column in columns))
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,6 +121,15 @@ class _Plane:
     weights: Weights
     points: Floats
     propagation: Propagation
+
+    def levels(self, levels_of: LevelsOf, scatter_dbi: float | None) -> Levels:
+        """Levels at the points, with scattered fields."""
+        calculated = levels_of(self.sources, self.weights, self.points, propagation=self.propagation)
+        return with_scattered(calculated, self.sources, self.weights, scatter_dbi)
+
+    def expected(self, levels: Levels, height: Floats, settings: ExpectedSettings) -> ExpectedLevels:
+        """Expected levels beside them; `height` is above the ground. [m]"""
+        return expected_beside(levels, self.sources, self.weights, self.propagation, height, settings)
 
 
 def _plane_of(plan: Plan, station: int, longitude: Floats, latitude: Floats, height: Floats, model: str) -> _Plane:
@@ -121,55 +144,6 @@ def _plane_of(plan: Plan, station: int, longitude: Floats, latitude: Floats, hei
     return _Plane(sources, weights_of(sources, plan.limits_of(origin)), points, propagation)
 
 
-def _levels_in_plane_of(  # the arguments of levels_at, and which station
-    plan: Plan,
-    station: int,
-    longitude: Floats,
-    latitude: Floats,
-    height: Floats,
-    model: str,
-    levels_of: LevelsOf,
-) -> Levels:
-    """Levels at places in the plane around one station."""
-    plane = _plane_of(plan, station, longitude, latitude, height, model)
-    levels = levels_of(plane.sources, plane.weights, plane.points, propagation=plane.propagation)
-    return with_scattered(levels, plane.sources, plane.weights, plan.scatter_dbi)
-
-
-def expected_levels_at(
-    plan: Plan, longitude: Floats, latitude: Floats, height: Floats, bound: Floats
-) -> ExpectedLevels:
-    """Expected levels at places on earth, all stations of the plan summed.
-
-    Parameters
-    ----------
-    plan : Plan
-    longitude, latitude, height : ndarray, shape (point,)
-        As for :func:`levels_at`. [deg], [m]
-    bound : ndarray, shape (point,)
-        Upper bound of the power density; no expected level lies above it. [W/m^2]
-    """
-    nearest = nearest_stations(plan.stations, longitude, latitude)
-    columns = np.full((4, len(nearest)), np.nan)
-    reason = np.full(len(nearest), "", dtype=np.array(REASONS).dtype)
-    for station in np.unique(nearest):
-        here = np.flatnonzero(nearest == station)
-        plane = _plane_of(plan, int(station), longitude[here], latitude[here], height[here], "auto")
-        found = expected_levels(
-            plane.sources,
-            plane.weights,
-            plane.points,
-            settings=plan.expected,
-            bound_power_density=bound[here],
-            height_above_ground=height[here],
-            surface=plane.propagation.obstruction.surface,
-        )
-        columns[:, here] = found.median, found.p5, found.p95, found.exposure_ratio
-        reason[here] = found.reason
-    median, low, high, ratio = columns
-    return ExpectedLevels(median, low, high, ratio, reason)
-
-
 def write_point_levels(
     plan: Plan, table: PointTable, path: Path, *, model: str, scenario: str
 ) -> list[dict[str, object]]:
@@ -177,13 +151,8 @@ def write_point_levels(
     plan.require_one_country("points")
     first = plan.stations[0]
     place = LocalFrame(first.longitude, first.latitude).longitude_latitude(table.east_m, table.north_m)
-    levels = levels_at(plan, *place, table.height_m, model)
-    # of both scenarios the lower bound
-    expected = expected_levels_at(plan, *place, table.height_m, levels.bound_power_density.min(axis=0))
-    rows = [
-        {**row, **expected_record(expected, index)}
-        for index, row in enumerate(_rows(table, levels, scenario_index(scenario)))
-    ]
+    levels = levels_at(plan, *place, table.height_m, model, expect=True)
+    rows = _rows(table, levels, scenario_index(scenario))
     write_text(path, csv_text(rows))
     return rows
 
@@ -199,6 +168,7 @@ def _rows(table: PointTable, levels: PointLevels, scenario: int) -> list[dict[st
             "model": str(levels.model[index]),
             "bound_power_density_w_m2": float(f"{levels.bound_power_density[scenario, index]:.9g}"),
             "bound_exposure_ratio": float(f"{levels.bound_exposure_ratio[scenario, index]:.9g}"),
+            **({} if levels.expected is None else expected_record(levels.expected, index)),
         }
         for index, given in enumerate(table.rows)
     ]

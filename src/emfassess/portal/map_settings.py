@@ -11,6 +11,7 @@ from emfassess.portal.edition import Edition
 from emfassess.portal.raster import NATIVE_ZOOM, SIDE
 from emfassess.portal.raster_files import CHUNK_ZOOM, HIGHEST_ZOOM, LOWEST_ZOOM, NUMERIC_ZOOM
 from emfassess.portal.search_index import LINES
+from emfassess.publish.text.bound_and_expected import EXPECTED_HERE, NONE_EXPECTED
 from emfassess.publish.text.classes import CLASSES
 from emfassess.publish.text.clauses import clause_in
 from emfassess.surroundings import RINGS
@@ -163,10 +164,8 @@ def _level_words(edition: Edition, text: Language) -> dict[str, str]:
         "share": text("%(percent)s of the limit"),
         "at-most": text("At most %(percent)s of the limit"),
         "calculated": text("Calculated level"),
-        "expected": text("Expected here: about %(median)s of the limit (%(low)s to %(high)s). It decides no verdict."),
-        "not-expected": text(
-            "No expected level is given here: an antenna is too near, or outside the range of the models."
-        ),
+        "expected": text(EXPECTED_HERE, **{name: f"%({name})s" for name in ("expected", "low", "high")}),
+        "not-expected": text(NONE_EXPECTED),
     }
 
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from emfassess.exposure.levels import antenna_levels
 from emfassess.field import SCENARIOS, scenario_index
 from emfassess.jobs.plan import Plan
-from emfassess.jobs.points import expected_levels_at, levels_at
+from emfassess.jobs.points import levels_at
 from emfassess.portal.mercator import TILE, Indices, cell_centre, cell_of, cell_size
 from emfassess.stations import Station
 from emfassess.surroundings import GROUND_HEIGHT
@@ -105,10 +105,12 @@ def computed_raster(plan: Plan, published: Sequence[Station]) -> ComputedRaster:
     column, row = cells_around(published)
     longitude, latitude = cell_centre(column, row, NATIVE_ZOOM)
     height = np.full(len(column), GROUND_HEIGHT)
-    levels = levels_at(plan, longitude, latitude, height, levels_of=antenna_levels)
+    levels = levels_at(plan, longitude, latitude, height, levels_of=antenna_levels, expect=True)
     scenario = scenario_index(plan.scenario or SCENARIOS[0])
     main = np.array([name.partition("/")[0] for name in levels.main_contributor[scenario]])
-    expected = expected_levels_at(plan, longitude, latitude, height, levels.bound_power_density.min(axis=0))
+    expected = levels.expected
+    if expected is None:
+        raise ValueError("the cells of a portal need expected levels")
     ratio_of_density = expected.exposure_ratio / expected.median
     return ComputedRaster(
         CellLevels(

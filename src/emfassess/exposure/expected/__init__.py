@@ -5,6 +5,7 @@ a model and its range (:mod:`~emfassess.exposure.expected.models`), traffic, the
 measurements say of it (:mod:`~emfassess.exposure.expected.calibration`). It decides no verdict.
 """
 
+from emfassess.exposure.expected.beside import expected_beside
 from emfassess.exposure.expected.levels import NOTHING_STATED, ExpectedLevels, ExpectedSettings, expected_levels
 from emfassess.exposure.expected.traffic import FULL_LOAD, Load, load_from_counters
 
@@ -14,6 +15,7 @@ __all__ = [
     "ExpectedLevels",
     "ExpectedSettings",
     "Load",
+    "expected_beside",
     "expected_levels",
     "load_from_counters",
 ]

@@ -59,6 +59,9 @@ ADAPTIVE = "adaptive"
 
 FULL_LOAD: Mapping[str, Load] = {ANY: FULL}
 
+NAMES = {"WCDMA": "UMTS", "HSPA": "UMTS", "3G": "UMTS", "2G": "GSM", "4G": "LTE", "5G": "NR", "5G NR": "NR"}
+"""Other names of the technologies whose loads are listed."""
+
 ASSUMED_LOADS: Mapping[str, Load] = {
     "GSM": Load(0.5, 2.0),
     "UMTS": Load(0.4, 2.0),
@@ -124,6 +127,7 @@ def load_keys(sources: Sources, loads: Mapping[str, Load]) -> tuple[str, ...]:
     known, found = _known(loads), []
     for _, antenna, carrier in sources.members:
         key = carrier.technology.upper()
+        key = key if key in loads else NAMES.get(key, key)
         if antenna.pattern.kind == "envelope" and key not in loads and ADAPTIVE in known:
             key = ADAPTIVE
         found.append(key if key in known else ANY)

@@ -43,11 +43,16 @@ function term(name, ...value) {
   return [element("dt", {}, name), element("dd", {}, ...value)];
 }
 
+// The same digits as publish/text/bound_and_expected.py: two from ten percent on, else one.
+function fewDigits(ratio) {
+  return significant(100 * ratio, 100 * ratio >= 9.5 ? 2 : 1);
+}
+
 // The level that a meter would show; it stands beside the bound and decides nothing.
 function expectedLine([median, low, high]) {
   if (median === null) return element("p", { id: "place-expected" }, words["not-expected"]);
-  const share = (ratio) => `${significant(100 * ratio, 2)} %`;
-  return element("p", { id: "place-expected" }, message("expected", { median: share(median), low: share(low), high: share(high) }));
+  const values = { expected: fewDigits(median), low: fewDigits(low), high: fewDigits(high) };
+  return element("p", { id: "place-expected" }, message("expected", values));
 }
 
 function showLevel(found) {

@@ -3,10 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
-from emfassess.language import Language
+from emfassess.language import N_, Language
 from emfassess.publish.data.records import governing_point
 from emfassess.publish.text import numbers
 from emfassess.publish.text.rounding import rounded_percent
+
+EXPECTED_HERE = N_("Expected here: about {expected} % of the limit ({low} to {high} %). It decides no verdict.")
+NONE_EXPECTED = N_("No expected level is given here: an antenna is too near, or outside the range of the models.")
 
 
 def beside_sentences(record: Mapping[str, Any], text: Language) -> list[str]:
@@ -41,6 +44,13 @@ def _levels(place: Mapping[str, Any], bound_ratio: float, text: Language) -> str
         bound=bound,
         **expected_percents(place),
     )
+
+
+def expected_here(place: Mapping[str, Any], text: Language) -> str:
+    """The expected level at a place that somebody asks for, or that none can be given there."""
+    if place["expected_exposure_ratio"] is None:
+        return text(NONE_EXPECTED)
+    return text(EXPECTED_HERE, **expected_percents(place))
 
 
 def expected_percents(place: Mapping[str, Any]) -> dict[str, str]:
