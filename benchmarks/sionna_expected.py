@@ -18,7 +18,7 @@ import mitsuba as mi
 import numpy as np
 import shapely
 import sionna.rt
-from sionna_sight import LEAST_AREA, triangles
+from sionna_sight import prisms, triangles
 from validation.surroundings import surroundings_row, surroundings_table, write_rows
 from validation.three_levels import ThreeLevels, three_levels
 
@@ -48,14 +48,7 @@ def houses(scene: Any) -> tuple[Building, ...]:
         corners = triangles(shape)
         if corners[:, :, 2].max() > 0.1:
             parts.setdefault(shape.id().rsplit("-", 1)[0], []).append(corners)
-    found = []
-    for name, meshes in parts.items():
-        corners = np.concatenate(meshes)
-        flat: Any = shapely.polygons(corners[:, :, :2])
-        footprint: Any = shapely.union_all(flat[shapely.area(flat) > 1e-4], grid_size=0.01)
-        if footprint.area > LEAST_AREA:
-            found.append(Building(name, footprint, float(corners[:, :, 2].max())))
-    return tuple(found)
+    return prisms(parts)
 
 
 def made_up_stations(buildings: Sequence[Building], random: np.random.Generator) -> list[Station]:

@@ -9,6 +9,7 @@ the second comparison therefore gives the tracer the very prisms.
 """
 
 import time
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import drjit as dr
@@ -36,20 +37,25 @@ def triangles(shape: Any) -> Floats:
     return np.asarray(corners[np.array(told["faces"]).reshape(-1, 3)], dtype=float)
 
 
+def prisms(meshes: Mapping[str, Sequence[Floats]]) -> tuple[Building, ...]:
+    """Prisms of houses by their triangles, each (triangle, 3, 3): their union in plan, up to the highest corner."""
+    found = []
+    for name, parts in meshes.items():
+        corners = np.concatenate(parts)
+        flat: Any = shapely.polygons(corners[:, :, :2])
+        footprint: Any = shapely.union_all(flat[shapely.area(flat) > 1e-4], grid_size=0.01)
+        if footprint.area > LEAST_AREA:
+            found.append(Building(name, footprint, float(corners[:, :, 2].max())))
+    return tuple(found)
+
+
 def houses(scene: Any) -> tuple[Building, ...]:
     """Each house of the scene as a prism: the union of its triangles in plan, up to its highest corner."""
     parts: dict[str, list[Floats]] = {}
     for shape in scene.mi_scene.shapes():
         if "ground" not in shape.id():
             parts.setdefault(shape.id().rsplit("-", 1)[0], []).append(triangles(shape))
-    found = []
-    for name, meshes in parts.items():
-        corners = np.concatenate(meshes)
-        flat: Any = shapely.polygons(corners[:, :, :2])
-        footprint: Any = shapely.union_all(flat[shapely.area(flat) > 1e-4], grid_size=0.01)
-        if footprint.area > LEAST_AREA:
-            found.append(Building(name, footprint, float(corners[:, :, 2].max())))
-    return tuple(found)
+    return prisms(parts)
 
 
 def tracer_of(buildings: tuple[Building, ...]) -> Any:

@@ -1,5 +1,7 @@
 """The level to be expected: hand-worked values, ranges, the bound, and what traffic and buildings do to it."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from shapely.geometry import box
@@ -137,3 +139,15 @@ def test_of_a_mast_beyond_the_surface_sight_keeps_its_probability() -> None:
         for surface in (None, surface_of(house, (150, -100, 250, 100)))
     ]
     assert levels[1].median == pytest.approx(levels[0].median, rel=1e-9)
+
+
+@pytest.mark.parametrize(("name", "listed"), [("WCDMA", "UMTS"), ("5G", "NR"), ("lte", "LTE")])
+def test_other_names_of_a_technology_have_its_load(name: str, listed: str) -> None:
+    sources = sources_of([station(replace(carrier(10.0, 2000.0), technology=name))])
+    assert carrier_loads(sources, {}) == (ASSUMED_LOADS[listed],)
+
+
+def test_a_load_stated_by_the_name_in_the_record_counts() -> None:
+    sources = sources_of([station(replace(carrier(10.0, 2000.0), technology="WCDMA"))])
+    stated = Load(0.9, 1.0, "stated")
+    assert carrier_loads(sources, {"WCDMA": stated}) == carrier_loads(sources, {"UMTS": stated}) == (stated,)

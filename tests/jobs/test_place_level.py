@@ -92,3 +92,17 @@ def test_half_the_power_is_half_the_level_and_no_change_is_the_assessment() -> N
 def test_a_change_that_cannot_be_is_refused(station_id: str, change: AntennaChange, fault: str) -> None:
     with pytest.raises(ValueError, match=fault):
         what_if(plan(station()), station_id, [change])
+
+
+def test_a_place_is_judged_by_the_rule_of_its_own_limit() -> None:
+    # at its foot: 18 mW/m2 for 20 W; 4 W/m2 is the reference level of ICNIRP 2020 at 800 MHz, 80 % of it takes 3556 W
+    abroad = station(carrier(20.0 * 0.8 * 4.0 / (20.0 / (4 * np.pi * 28.3**2)), 800.0), id="ABROAD")
+    icnirp = load_limits("icnirp-2020")
+    home = station(id="HOME", latitude=31.0)
+    found = place_level(
+        replace(plan(home, abroad), national={"ABROAD": icnirp}, expanded_uncertainty_db=6.0), 120.0, 30.0, 1.7
+    )
+    assert found.limit["id"] == "icnirp-2020"
+    assert found.exposure_ratio == pytest.approx(0.8, rel=2e-3)
+    # the uncertainty is 2 dB more than the target of 4 dB: 0.8 times 1.585 is above the limit
+    assert found.verdict == "exceeds"

@@ -14,11 +14,12 @@ from builders.monitored_campaign import GB, LEVELS, NR, STATION, monitored, moni
 from builders.pdf_text import assert_archivable, pages_of, text_of, tight
 from emfassess.exposure.compliance import Verdict
 from emfassess.language import language as language_of
+from emfassess.measured_levels.band_limits import band_limits
 from emfassess.measured_levels.campaign_stations import CampaignStation
 from emfassess.publish.reports.campaign import Commission, Monitoring
 from emfassess.publish.reports.campaign_conclusion import conclusion, conclusion_lines
 from emfassess.publish.reports.campaign_cover import MONITORING_LABEL, cover
-from emfassess.publish.reports.campaign_tables import MOST_PLACES, band_limits, listed
+from emfassess.publish.reports.campaign_tables import MOST_PLACES, listed
 from emfassess.publish.reports.monitoring import monitoring_pdf, monitoring_sheets
 from emfassess.publish.reports.workbook import csv_texts
 from emfassess.publish.text import numbers

@@ -32,7 +32,7 @@ from emfassess.exposure.levels import Levels
 from emfassess.exposure.place_uncertainty import place_budget
 from emfassess.exposure.ratios import weights_of
 from emfassess.exposure.uncertainty import DEFAULTS, DRAWS, Budget, UncertaintySettings
-from emfassess.field import FREE_SPACE, Propagation, scenario_index, sources_of
+from emfassess.field import FREE_SPACE, Propagation, Sources, scenario_index, sources_of
 from emfassess.field.scattered import FAR_DBI
 from emfassess.limits.decision_rule import DecisionRule
 from emfassess.limits.limit_set import LimitSet
@@ -180,11 +180,13 @@ def _assessed(  # the arguments of assess
         assumptions=_all_assumptions(
             site, facades, expanded_uncertainty_db, [*assumptions, *_of_further_levels(field, found)]
         ),
-        warnings=(
-            *station_warnings(site.subjects),
-            *plausibility_warnings(sources, site.grid, found["grid_levels"], site.scene),
-        ),
+        warnings=_warnings(site, sources, found["grid_levels"]),
     )
+
+
+def _warnings(site: Site, sources: Sources, ground: Levels) -> tuple[Assumption, ...]:
+    """Warnings that the reading left, and those of levels, elevations and antennas that look wrong."""
+    return (*station_warnings(site.subjects), *plausibility_warnings(sources, site.grid, ground, site.scene))
 
 
 class _Computed(TypedDict):

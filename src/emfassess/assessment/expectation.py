@@ -23,20 +23,27 @@ def expected_assumptions(
     expected : ExpectedLevels
         At the places.
     """
-    roof = "expected-roof-assumed" if settings.roof_height_m is None else "expected-roof-stated"
-    indoors = [] if settings.indoors is None else [Assumption(f"expected-indoors-{settings.indoors}")]
     absent = [
         Assumption(f"expected-absent-{reason}", where=(place.label,))
         for place, reason in zip(places, expected.reason, strict=True)
         if reason
     ]
-    return [
-        Assumption("expected-level"),
-        Assumption(roof, (("height", f"{settings.roof:g}"),)),
-        *indoors,
-        *_of_loads(loads_by_name(sources, settings.loads)),
-        *absent,
-    ]
+    return [Assumption("expected-level"), *surroundings_and_loads(settings, sources), *absent]
+
+
+def surroundings_and_loads(settings: ExpectedSettings, sources: Sources) -> list[Assumption]:
+    """Roofs, walls and loads that expected levels rest on, each assumed or stated.
+
+    Parameters
+    ----------
+    settings : ExpectedSettings
+    sources : Sources
+        All carriers that were summed.
+    """
+    roof = "expected-roof-assumed" if settings.roof_height_m is None else "expected-roof-stated"
+    indoors = [] if settings.indoors is None else [Assumption(f"expected-indoors-{settings.indoors}")]
+    loads = _of_loads(loads_by_name(sources, settings.loads))
+    return [Assumption(roof, (("height", f"{settings.roof:g}"),)), *indoors, *loads]
 
 
 def _of_loads(loads: dict[str, Load]) -> list[Assumption]:

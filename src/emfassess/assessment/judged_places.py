@@ -1,5 +1,6 @@
 """Verdicts of an assessment: the evaluation points at which its stations are relevant sources, judged by its rule."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection
 from functools import cached_property
 from typing import Self
@@ -23,7 +24,7 @@ from emfassess.surroundings import GroundGrid
 from emfassess.units import Floats
 
 
-class JudgedPlaces:
+class JudgedPlaces(ABC):
     """Base of an :class:`~emfassess.assessment.result.Assessment`: what its fields mean for its verdict."""
 
     stations: tuple[Station, ...]
@@ -43,9 +44,9 @@ class JudgedPlaces:
     known: Self | None
 
     @property
+    @abstractmethod
     def evaluated(self) -> tuple[Levels, ...]:
         """All levels that were computed; those at the places are the last."""
-        raise NotImplementedError
 
     @property
     def scenario_index(self) -> int:

@@ -29,13 +29,13 @@ def points(
     """Compute levels at given points, all carriers summed."""
     from emfassess.cli.answers.warnings import notice_lines, notice_records, notices_of
     from emfassess.jobs.plan import read_plan
-    from emfassess.jobs.points import write_point_levels
+    from emfassess.jobs.points import point_assumptions, write_point_levels
     from emfassess.readers.point_files import read_points
 
     plan = read_plan(paths, **asked)
     table = read_points(at, plan.stations[0])
     rows = write_point_levels(plan, table, out, model=model, scenario=scenario)
-    notices, text = notices_of(plan.stations), spoken()
+    notices, text = notices_of(plan.stations, assumptions=point_assumptions(plan)), spoken()
     if as_json:
         found = {
             "file": str(out),

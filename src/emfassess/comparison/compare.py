@@ -13,16 +13,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from emfassess.assessment.bounds import bound_assumptions
+from emfassess.assessment.expectation import surroundings_and_loads
 from emfassess.assessment.site import at_points
 from emfassess.assumptions import Assumption, gather
 from emfassess.comparison.result import Comparison
 from emfassess.exposure.expected import NOTHING_STATED, ExpectedLevels, ExpectedSettings, expected_beside
 from emfassess.exposure.levels import Levels, carrier_levels
 from emfassess.exposure.place_uncertainty import main_station_budget
-from emfassess.exposure.ratios import weights_of
+from emfassess.exposure.ratios import Weights, weights_of
 from emfassess.exposure.scattered import with_scattered
 from emfassess.exposure.uncertainty import DEFAULTS, UncertaintySettings
-from emfassess.field import FREE_SPACE, SCENARIOS, Propagation, scenario_index, sources_of
+from emfassess.field import FREE_SPACE, SCENARIOS, Propagation, Sources, scenario_index, sources_of
 from emfassess.field.scattered import FAR_DBI
 from emfassess.geometry import LocalFrame
 from emfassess.limits.limit_set import LimitSet
@@ -112,6 +113,7 @@ def compare(
         If no point has a position, a measured level is not a number above 0, an uncertainty is not 0 or more, the model
         predicts nothing at a point, or a carrier's frequency lies outside the limit set.
     """
+    index = scenario_index(scenario)
     _check(measured)
     placed = _placed(measured)
     compared = _compared(measured, placed)
@@ -119,17 +121,10 @@ def compare(
     placed_stations, points, over = at_points(stations, flat, scene, propagation)
     sources = sources_of(placed_stations)
     weights = weights_of(sources, limits)
-    sources.scenario_factor(scenario)  # refuses an unknown scenario
-    calculated = carrier_levels(sources, weights, points, keep=True, propagation=over)
-    _require_levels(calculated, compared["point_ids"])
+    calculated = _calculated(sources, weights, points, over, compared["point_ids"])
     levels = with_scattered(calculated, sources, weights, scatter_dbi)
     expected = expected_beside(levels, sources, weights, over, compared["height_m"], expected_settings)
     indoors = scene.indoors(points)
-    own = [
-        *_assumptions_of(scenario, measured, placed, indoors),
-        *bound_assumptions(scatter_dbi, placed_stations),
-        *_expected_assumptions(expected, compared["point_ids"]),
-    ]
     return Comparison(
         **compared,
         stations=placed_stations,
@@ -143,12 +138,17 @@ def compare(
         expected_settings=expected_settings,
         levels=levels,
         expected=expected,
-        budget=main_station_budget(
-            sources, weights, levels, scenario=scenario_index(scenario), propagation=over, settings=uncertainty
-        ),
+        budget=main_station_budget(sources, weights, levels, scenario=index, propagation=over, settings=uncertainty),
         indoors=indoors,
         unplaced=_ids_of(measured, ~placed),
-        assumptions=gather([*own, *assumptions]),
+        assumptions=gather(
+            [
+                *_assumptions_of(scenario, measured, placed, indoors),
+                *bound_assumptions(scatter_dbi, placed_stations),
+                *_expected_assumptions(expected, compared["point_ids"], expected_settings, sources),
+                *assumptions,
+            ]
+        ),
     )
 
 
@@ -224,12 +224,16 @@ def _check(measured: MeasuredField) -> None:
             )
 
 
-def _require_levels(levels: Levels, ids: tuple[str, ...]) -> None:
-    """Refuse a prediction of nothing."""
+def _calculated(
+    sources: Sources, weights: Weights, points: Floats, propagation: Propagation, ids: tuple[str, ...]
+) -> Levels:
+    """Levels with the contributions of the carriers; a prediction of nothing is refused."""
+    levels = carrier_levels(sources, weights, points, keep=True, propagation=propagation)
     nothing = ~(np.isfinite(levels.power_density) & (levels.power_density > 0)).all(axis=0)
     if nothing.any():
         where = ids[int(np.argmax(nothing))]
         raise ValueError(f"the model predicts no level at point {where}; check the power of the stations' carriers")
+    return levels
 
 
 def _assumptions_of(
@@ -253,9 +257,15 @@ def _assumptions_of(
     return found
 
 
-def _expected_assumptions(expected: ExpectedLevels, ids: tuple[str, ...]) -> list[Assumption]:
-    """Nature of the expected level, and the reasons why it is absent at some points."""
-    stated = [Assumption("comparison-expected")] if np.isfinite(expected.median).any() else []
+def _expected_assumptions(
+    expected: ExpectedLevels, ids: tuple[str, ...], settings: ExpectedSettings, sources: Sources
+) -> list[Assumption]:
+    """Nature of the expected level with what it rests on, and the reasons why it is absent at some points."""
+    stated = (
+        [Assumption("comparison-expected"), *surroundings_and_loads(settings, sources)]
+        if np.isfinite(expected.median).any()
+        else []
+    )
     absent = [
         Assumption(f"comparison-{reason}", where=(name,))
         for name, reason in zip(ids, expected.reason, strict=True)

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from emfassess.exposure.ratios import Weights, by_antenna
+from emfassess.exposure.summed_rows import SummedRows, weights_of_deciding_sum
 from emfassess.exposure.ties import first_largest
 from emfassess.field import Sources, models, near_field
 from emfassess.field.models import FREE_SPACE, Propagation
@@ -238,24 +239,6 @@ def _blocks(points: int, contributors: int) -> list[slice]:
     return [slice(first, first + size) for first in range(0, points, size)]
 
 
-@dataclass(frozen=True, eq=False)
-class SummedRows:
-    """SummedRows that are summed: antennas or carriers at the points of one block.
-
-    `density`, `is_near` and `label` are (row, point), `power` (scenario, row), `combined` (scenario, sum, row); `group` says
-    which contributor a row belongs to, where several rows make one; `own` names rows whose part is kept, (row,).
-    """
-
-    density: Floats
-    power: Floats
-    combined: Floats
-    is_near: NDArray[np.bool_]
-    names: tuple[str, ...]
-    label: NDArray[np.uint8] | None = None
-    group: NDArray[np.intp] | None = None
-    own: NDArray[np.bool_] | None = None
-
-
 def _block_levels(rows: SummedRows, points: Floats) -> Levels:
     """Levels of one block."""
     combined, density, label = rows.combined, rows.density, rows.label
@@ -268,7 +251,7 @@ def _block_levels(rows: SummedRows, points: Floats) -> Levels:
         if scenario and np.array_equal(weights, combined[0]):  # no carrier has a reduction factor
             main[scenario] = main[0]
             continue
-        shares = _deciding(weights, first_largest(sums[scenario])) * density
+        shares = weights_of_deciding_sum(weights, first_largest(sums[scenario])) * density
         if scenario == 0 and label is not None:
             main_label = np.take_along_axis(label, first_largest(shares)[np.newaxis], axis=0)[0]
         notable = shares >= NOTABLE_SHARE * sums[scenario].max(axis=0)
@@ -277,11 +260,6 @@ def _block_levels(rows: SummedRows, points: Floats) -> Levels:
         main[scenario] = first_largest(grouped, by_name)
     own = None if rows.own is None else combined[..., rows.own] @ density[rows.own]
     return Levels(points, rows.power @ density, sums, main, rows.names, flagged, main_label, own_sums=own)
-
-
-def _deciding(weights: Floats, choice: NDArray[np.intp]) -> Floats:
-    """Weights of the sum that decides at each point, (row, point), or (row, 1) if it is one everywhere."""
-    return weights[choice[:1]].T if np.all(choice == choice[0]) else weights[choice].T
 
 
 def _joined(

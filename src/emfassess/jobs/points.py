@@ -7,7 +7,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from emfassess.assessment.bounds import bound_assumptions
+from emfassess.assessment.expectation import surroundings_and_loads
 from emfassess.assessment.site import at_points, reach_around
+from emfassess.assumptions import Assumption
 from emfassess.exposure.expected import ExpectedLevels, ExpectedSettings, expected_beside
 from emfassess.exposure.levels import Levels, carrier_levels
 from emfassess.exposure.ratios import Weights, weights_of
@@ -142,6 +145,12 @@ def _plane_of(plan: Plan, station: int, longitude: Floats, latitude: Floats, hei
     near_stations, points, propagation = at_points(ordered, flat, scene, asked)
     sources = sources_of(near_stations)
     return _Plane(sources, weights_of(sources, plan.limits_of(origin)), points, propagation)
+
+
+def point_assumptions(plan: Plan) -> list[Assumption]:
+    """Assumptions of upper bounds and of expected levels at points."""
+    loads = surroundings_and_loads(plan.expected, sources_of(plan.stations))
+    return [*bound_assumptions(plan.scatter_dbi, plan.stations), Assumption("expected-level"), *loads]
 
 
 def write_point_levels(

@@ -1,11 +1,16 @@
-"""Exposure ratios per power density for bands: at the frequency within each band where the limit is most restrictive."""
+"""Limits of bands, and exposure ratios per power density: at the frequency in a band where the limit is most restrictive."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from emfassess.limits.limit_set import LOWEST_SUMMED_HZ, LimitSet
+from emfassess.measured_levels.settings import DEFAULTS
 from emfassess.units import Floats
+
+if TYPE_CHECKING:
+    from emfassess.measured_levels.judged_campaign import JudgedCampaign
 
 Span = tuple[float, float]
 """Ends of a band. [Hz]"""
@@ -73,3 +78,26 @@ def plausible_span(limits: LimitSet, instrument: tuple[float | None, float | Non
             f"the frequencies of plausible sources, {plausible[0]:g} to {plausible[1]:g} Hz"
         )
     return low, high
+
+
+def band_limits(
+    judged: "JudgedCampaign", limits: LimitSet | None, low_hz: float, high_hz: float
+) -> tuple[float | None, float | None]:
+    """Most restrictive levels of field strength [V/m] and power density [W/m^2] in a band; None where not known.
+
+    A signal of unknown frequency is compared with the most restrictive level of the instrument's range, as
+    its exposure ratio is.
+    """
+    if limits is None:
+        return None, None
+    if np.isnan(low_hz) or np.isnan(high_hz):
+        meter = judged.campaign.instrument
+        low_hz, high_hz = plausible_span(
+            limits, (meter.frequency_low_hz, meter.frequency_high_hz), DEFAULTS.plausible_hz
+        )
+    edges = [low_hz, high_hz, *(b.low_hz for b in limits.bands if low_hz < b.low_hz < high_hz)]
+    found = []
+    for quantity in ("electric_field_strength", "power_density"):
+        level = limits.level_or_nan(quantity, edges)
+        found.append(None if np.isnan(level).all() else float(np.nanmin(level)))
+    return found[0], found[1]

@@ -20,7 +20,7 @@ from emfassess.register.actions import Deadlines, open_actions
 from emfassess.register.canonical import canonical_json, sha256_of
 from emfassess.register.connection import Register, Writing
 from emfassess.register.current import is_in_force
-from emfassess.register.imported import campaign_key
+from emfassess.register.imported import campaign_key, stored_campaign_id
 from emfassess.register.limit_editions import keep_limit_edition
 from emfassess.register.publication import is_published
 from emfassess.register.roles import Actor, require
@@ -277,7 +277,7 @@ def _stored(session: Session, row: AssessmentRow) -> StoredAssessment:
         verdict=row.verdict,
         max_exposure_ratio=row.max_exposure_ratio,
         expanded_uncertainty_db=row.expanded_uncertainty_db,
-        campaign_id=_campaign_id(session, row.campaign_key),
+        campaign_id=stored_campaign_id(session, row.campaign_key),
         complete=row.complete,
         place=row.place,
         upper_bound=row.upper_bound,
@@ -295,7 +295,3 @@ def _stored(session: Session, row: AssessmentRow) -> StoredAssessment:
         row.recorded_at,
         row.recorded_by,
     )
-
-
-def _campaign_id(session: Session, key: int | None) -> str:
-    return "" if key is None else session.get_one(CampaignRow, key).campaign_id

@@ -55,6 +55,11 @@ def campaign_key(session: Session, campaign_id: str) -> int | None:
     return None if row is None else row.key
 
 
+def stored_campaign_id(session: Session, key: int | None) -> str:
+    """Id of the campaign with a key; empty where there is none."""
+    return "" if key is None else session.get_one(CampaignRow, key).campaign_id
+
+
 def campaign_json(record: Campaign) -> str:
     """Canonical JSON of a campaign."""
     plain: Any = RECORD.dump_python(record, mode="json")

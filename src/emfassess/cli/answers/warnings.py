@@ -21,9 +21,13 @@ class Notices:
     assumptions: tuple[Assumption, ...] = ()
 
 
-def notices_of(stations: Sequence[Station], warnings: Sequence[Assumption] = ()) -> Notices:
+def notices_of(
+    stations: Sequence[Station], warnings: Sequence[Assumption] = (), assumptions: Sequence[Assumption] = ()
+) -> Notices:
     """Notices of stations, and of their results where there are some: those hold what the reading left."""
-    return Notices(gather(warnings or station_warnings(stations)), gather(station_assumptions(stations)))
+    return Notices(
+        gather(warnings or station_warnings(stations)), gather([*station_assumptions(stations), *assumptions])
+    )
 
 
 def notice_lines(notices: Notices, more: str, text: Language) -> list[str]:

@@ -18,10 +18,9 @@ from emfassess.language.messages.names import (
     UNIT,
 )
 from emfassess.limits.limit_set import LimitSet
-from emfassess.measured_levels import DEFAULTS, JudgedLevels, MeasuredLevels
-from emfassess.measured_levels.band_limits import plausible_span
+from emfassess.measured_levels import JudgedLevels, MeasuredLevels
+from emfassess.measured_levels.band_limits import band_limits
 from emfassess.measured_levels.components import REST
-from emfassess.measured_levels.judged_campaign import JudgedCampaign
 from emfassess.publish.reports.campaign import Monitoring
 from emfassess.publish.reports.campaign_columns import MONITORING_COLUMN_LABEL
 from emfassess.publish.reports.campaign_cover import stated
@@ -203,29 +202,6 @@ def _band_row(row: Any, limit: tuple[float | None, float | None], text: Language
         "–" if density_limit is None else numbers.power_density_quantity(density_limit),
         _ratio(row.exposure_ratio, below),
     ]
-
-
-def band_limits(
-    judged: JudgedCampaign, limits: LimitSet | None, low_hz: float, high_hz: float
-) -> tuple[float | None, float | None]:
-    """Most restrictive levels of field strength [V/m] and power density [W/m^2] in a band; None where not known.
-
-    A signal of unknown frequency is compared with the most restrictive level of the instrument's range, as
-    its exposure ratio is.
-    """
-    if limits is None:
-        return None, None
-    if np.isnan(low_hz) or np.isnan(high_hz):
-        meter = judged.campaign.instrument
-        low_hz, high_hz = plausible_span(
-            limits, (meter.frequency_low_hz, meter.frequency_high_hz), DEFAULTS.plausible_hz
-        )
-    edges = [low_hz, high_hz, *(b.low_hz for b in limits.bands if low_hz < b.low_hz < high_hz)]
-    found = []
-    for quantity in ("electric_field_strength", "power_density"):
-        level = limits.level_or_nan(quantity, edges)
-        found.append(None if np.isnan(level).all() else float(np.nanmin(level)))
-    return found[0], found[1]
 
 
 def _span(low_hz: float, high_hz: float) -> str:

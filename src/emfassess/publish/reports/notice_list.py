@@ -11,11 +11,11 @@ from emfassess.exposure.compliance import Verdict
 from emfassess.exposure.ties import first_largest
 from emfassess.language import N_, Language
 from emfassess.language import language as language_of
+from emfassess.measured_levels.band_limits import band_limits
 from emfassess.measured_levels.campaign_stations import CampaignStation
 from emfassess.measured_levels.judged_campaign import JudgedCampaign
 from emfassess.publish.reports.campaign import Monitoring
 from emfassess.publish.reports.campaign_cover import filing, stated
-from emfassess.publish.reports.campaign_tables import band_limits
 from emfassess.publish.reports.sections import Table, table_of
 from emfassess.publish.reports.sheets import Sheet, sheet_of
 from emfassess.publish.reports.typesetting import Document, page_pattern, typeset_document
