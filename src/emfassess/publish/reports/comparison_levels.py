@@ -5,7 +5,7 @@ from typing import Any
 
 from emfassess.language import N_, Language
 from emfassess.publish.reports.sections import Table, table_of
-from emfassess.publish.text.comparison import COMPARISON_FINDING, STANDING
+from emfassess.publish.text.comparison import COMPARISON_FINDING, FINDING_WORD
 
 LEVEL_COLUMN_LABEL = {
     "point": N_("point"),
@@ -32,7 +32,7 @@ def levels_table(record: Mapping[str, Any], text: Language) -> Table:
             _expected(point),
             _level(point[f"{record['scenario']}_power_density_w_m2"]),
             _level(point["bound_power_density_w_m2"]),
-            text(STANDING[point["finding"]]),
+            text(FINDING_WORD[point["finding"]]),
         ]
         for point in points[:MOST_POINTS]
     ]

@@ -17,7 +17,7 @@ COMPARISON_FINDING = {
     ),
 }
 
-STANDING = {
+FINDING_WORD = {
     "measured-above-bound": N_("above the upper bound"),
     "measured-above-expected": N_("above the 95th percentile"),
     "": "–",
