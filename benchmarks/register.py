@@ -31,7 +31,7 @@ def main() -> None:
         read = time.perf_counter()
         plan = Plan(stations, load_limits("gb-8702-2014"))
         if chosen.outputs:
-            verdicts = Counter(row["verdict"] for row in write_run(plan, folder / "reports"))
+            verdicts = Counter(row["verdict"] for row in write_run(plan, folder / "reports").rows)
         else:
             verdicts = Counter(str(assess_station(plan, index)[0].verdict) for index in range(len(stations)))
         done = time.perf_counter()

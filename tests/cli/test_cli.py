@@ -56,6 +56,7 @@ def test_assess_writes_what_it_promises(finished: Path) -> None:
     assert {p.name for p in finished.iterdir()} == {
         "example-rooftop",
         "index.json",
+        "manifest.json",
         "plan.json",
         "stations.geojson",
         "summary.csv",

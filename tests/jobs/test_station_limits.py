@@ -73,7 +73,7 @@ def test_one_run_holds_stations_of_several_countries(tmp_path: Path) -> None:
         also=("icnirp-2020", "gb-8702-2014"),
     )
     assert [limits.id for limits in made.judging] == ["gb-8702-2014", "br-anatel", "fcc-1.1310"]
-    rows = write_run(made, tmp_path / "run")
+    rows = write_run(made, tmp_path / "run").rows
     assert [(row["country"], row["limit"]) for row in rows] == [
         ("CN", "gb-8702-2014"),
         ("BR", "br-anatel"),

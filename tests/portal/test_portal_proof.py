@@ -293,3 +293,12 @@ def test_the_download_command_keeps_the_folders_of_a_portal_in_a_sub_path() -> N
         "wget -x -nH --cut-dirs=2 -P site -B https://example.org/a/b/ -i https://example.org/a/b/bundle/files.txt"
     )
     assert PUBLISHED.base_url == ""
+
+
+def test_a_sample_of_stations_is_computed_again(copy: Path) -> None:
+    done = CliRunner().invoke(app, ["verify", str(copy), "--sample", "1"])
+    assert done.exit_code == 0, done.output
+    (line,) = [line for line in done.output.splitlines() if "chosen at random" in line]
+    assert len({"S-1", "S-2", "S-3"} & {*line.replace(",", " ").split()}) == 1
+    whole = CliRunner().invoke(app, ["verify", str(copy), "--sample", "99"])
+    assert "chosen at random" not in whole.output

@@ -10,6 +10,7 @@ import streamlit as st
 
 from emfassess.app.visit import Visit
 from emfassess.jobs.batches import RANGE
+from emfassess.jobs.generation import settle
 from emfassess.jobs.place import NothingKnownError, PlaceLevel, place_level
 from emfassess.jobs.plan import Plan, read_plan
 from emfassess.jobs.station_limits import LimitChoice, limit_choice
@@ -58,6 +59,7 @@ def _overview(_register: Register, _actor: Actor, state: str) -> pd.DataFrame:  
 
 def _of_run(reports: Path) -> pd.DataFrame:
     """Stations of the last run; an id that could be a path is left out."""
+    settle(reports)
     index = reports / "index.json"
     columns = ["station_id", "name", "operator", "longitude", "latitude", "verdict", "max_exposure_ratio"]
     if not index.is_file():

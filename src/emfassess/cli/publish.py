@@ -26,6 +26,9 @@ def publish(
     named_points: Annotated[Path | None, typer.Option(help="Named points, if moved since the run.")] = None,
     terrain: Annotated[Path | None, typer.Option(help="Terrain, if moved since the run.")] = None,
     buildings: Annotated[Path | None, typer.Option(help="Buildings, if moved since the run.")] = None,
+    incomplete: Annotated[
+        bool, typer.Option("--incomplete", help="Publish although stations could not be assessed; the site names them.")
+    ] = False,
     day: Annotated[str | None, typer.Option("--date", help="Date of the edition, YYYY-MM-DD.")] = None,
     as_name: As = None,
 ) -> None:
@@ -48,6 +51,7 @@ def publish(
             published=selected,
             languages=language or (),
             given={"paths": paths, "named_points": named_points, "terrain": terrain, "buildings": buildings},
+            incomplete=incomplete,
             done=step,
         )
     _print_summary(site, out, file)

@@ -1,7 +1,6 @@
 """``emfassess region``: the exposure raster of a city or country."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -9,14 +8,13 @@ import typer
 
 from emfassess.cli.option_values import Receivers
 from emfassess.cli.progress import progress
+from emfassess.cli.resumable import resumable
 from emfassess.cli.run_options import with_run_options
 from emfassess.cli.spoken import spoken
 
 if TYPE_CHECKING:
     from emfassess.language import Language
     from emfassess.region.plan import RegionPlan
-
-INTERRUPTED = 3
 
 
 @with_run_options(
@@ -70,22 +68,8 @@ def region(
         receivers=receivers,
         **asked,
     )
-    with _resumable(spoken()):
+    with resumable():
         _compute(plan, out, maps, spoken(), cluster=cluster, workers=workers, update=update)
-
-
-@contextmanager
-def _resumable(text: "Language") -> Iterator[None]:
-    """Report an interruption and how to continue, with an exit status of its own."""
-    from emfassess.region.workers import Stopped
-
-    try:
-        yield
-    except (KeyboardInterrupt, Stopped) as error:
-        reason = str(error) or text("interrupted")
-        message = text("{reason}; run the same command again to go on", reason=reason)
-        typer.echo(f"emfassess: {message}", err=True)
-        raise typer.Exit(INTERRUPTED) from None
 
 
 def _compute(

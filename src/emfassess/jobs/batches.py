@@ -1,6 +1,6 @@
 """A network in batches: neighbouring stations with those in their range, so that a worker holds no more than it needs."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -42,6 +42,14 @@ def batches_of(plan: Plan, workers: int, chosen: Sequence[int] | None = None) ->
         order = order[np.isin(order, chosen)]
     size = max(1, min(MOST, len(order) // (4 * workers)))
     return [_batch(plan, tree, on_sphere, np.sort(order[k : k + size])) for k in range(0, len(order), size)]
+
+
+def in_range(plan: Plan) -> Iterator[NDArray[np.intp]]:
+    """Numbers of the stations in the range of each station, itself among them, in their order."""
+    on_sphere = _on_sphere(plan)
+    tree = cKDTree(on_sphere)
+    for place in on_sphere:
+        yield np.sort(np.array(tree.query_ball_point(place, RANGE * _SLACK), dtype=np.intp))
 
 
 def _on_sphere(plan: Plan) -> Floats:

@@ -25,7 +25,7 @@ from emfassess.limits.decision_rule import DecisionRule, RuleName
 from emfassess.limits.limit_set import POPULATIONS, LimitSet
 from emfassess.readers.limit_sets import load_limits, populations_of
 from emfassess.readers.point_files import PointTable, read_points
-from emfassess.readers.project import NAME, Expectation, Surroundings
+from emfassess.readers.project import NAME, OUTPUTS, Expectation, Surroundings
 from emfassess.readers.scene import NO_FILES, SceneFiles
 from emfassess.readers.station_files import read_stations, station_file_paths
 from emfassess.readers.station_records import PatternShelf
@@ -45,7 +45,7 @@ class Plan(Summarised):
     `limits` judge the stations that `national` does not name by their ids; `limit_assumptions` say, by the ids of stations,
     what was assumed because no country was stated. `beyond` counts stations of the network that a batch leaves out because
     they are out of range of all of its own.
-    `options` are what the rest was read from.
+    `options` are what the rest was read from; `outputs` are the kinds of files that each station has.
     """
 
     stations: tuple[Station, ...]
@@ -71,6 +71,7 @@ class Plan(Summarised):
     options: RunOptions | None = None
     national: Mapping[str, LimitSet] = field(default_factory=dict)
     limit_assumptions: Mapping[str, Assumption] = field(default_factory=dict)
+    outputs: tuple[str, ...] = OUTPUTS
 
     def limits_of(self, station: Station) -> LimitSet:
         """The limit set that judges a station."""
@@ -186,6 +187,7 @@ def plan_of(options: RunOptions, known: Sequence[Station] | None = None) -> Plan
         expected=expected_settings_of(options.expected),
         national={name: found for name, found in chosen.limits.items() if found is not limits},
         limit_assumptions=chosen.assumptions,
+        outputs=options.outputs,
         options=options.with_inputs(_input_files(options, shelf, known is None)),
     )
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from emfassess.jobs.generation import settle
 from emfassess.language import language as language_of
 from emfassess.publish.data.writing import write_bytes
 from emfassess.publish.reports.proposal import proposal_report, proposal_sheets
@@ -23,6 +24,7 @@ def read_existing(folder: Path, station_ids: Iterable[str]) -> dict[str, Mapping
     InputError
         If the folder is not that of a run, or a record cannot be read.
     """
+    settle(folder)
     if not (folder / "index.json").is_file():
         raise refuse(str(folder), "", None, "there is no index.json; give the folder of an earlier emfassess assess")
     found = {}

@@ -8,6 +8,7 @@ from typing import Any
 
 from typing_extensions import TypedDict
 
+from emfassess.jobs.generation import settle
 from emfassess.jobs.import_campaign import take_stations
 from emfassess.publish.data.records import governing_point
 from emfassess.readers.faults import refuse
@@ -30,6 +31,7 @@ def record_run(register: Register, reports: Path, today: datetime.date, actor: A
     ValueError
         If a station is not in the register.
     """
+    settle(reports)
     index = reports / "index.json"
     if not index.is_file():
         raise refuse(str(index), "", None, "no run there; make one: emfassess assess")

@@ -1,44 +1,37 @@
-"""A run: every station assessed and written, all or nothing."""
+"""A run: every station assessed, finished ones kept, and the whole current in one step."""
 
-import json
-import os
-from collections.abc import Callable, Collection, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 
 from emfassess.assessment.assess import assess
 from emfassess.assessment.result import Assessment
-from emfassess.assessment.supplement import appraise
 from emfassess.assumptions import Assumption
 from emfassess.exposure.uncertainty import DRAWS
 from emfassess.field import Propagation
 from emfassess.field.sources import station_positions
 from emfassess.geometry import LocalFrame
 from emfassess.jobs.batches import RANGE, Batch, batches_of
-from emfassess.jobs.plan import Plan, zone_limits_of
+from emfassess.jobs.fingerprints import station_inputs
+from emfassess.jobs.generation import FinishedStation, Generation, alone, current_stations, settle
+from emfassess.jobs.plan import Plan
 from emfassess.jobs.run_options import PLAN_FILE
-from emfassess.language import language as language_of
+from emfassess.jobs.run_tables import RunTables
+from emfassess.jobs.run_workers import (
+    FAILURES,
+    batches_done,
+    executor,
+    is_asked_to_stop,
+    one_thread,
+    processes_for,
+    stopped_by,
+)
+from emfassess.jobs.station_files import write_station_files
 from emfassess.limits.limit_set import LimitSet
-from emfassess.publish.data import assessment_record as records
-from emfassess.publish.data.building_files import write_buildings
-from emfassess.publish.data.provenance import provenance_of
-from emfassess.publish.data.records import StationAssessmentRecord
-from emfassess.publish.data.responsibility_types import HotSpotRecord
-from emfassess.publish.data.row_types import RunRecord, SummaryRow, stations_geojson
-from emfassess.publish.data.shared_records import limit_record
-from emfassess.publish.data.supplement import appraisal_record
-from emfassess.publish.data.tables import csv_text
-from emfassess.publish.data.writing import json_text, staged
-from emfassess.publish.data.zones import write_zones
-from emfassess.publish.figures.assessment import save_svg
-from emfassess.publish.figures.report_figures import report_figures
-from emfassess.publish.maps.station import map_html
-from emfassess.publish.reports.assessment import report_document, report_sheets
-from emfassess.publish.reports.typesetting import typeset_document
-from emfassess.publish.reports.workbook import workbook
+from emfassess.publish.data.row_types import SummaryRow
 from emfassess.readers.scene import read_scene
 from emfassess.stations import Station
 from emfassess.surroundings import RINGS, Scene
@@ -98,38 +91,39 @@ def scene_of(plan: Plan, station: Station) -> Scene:
 def write_station(plan: Plan, index: int, folder: Path) -> SummaryRow:
     """Assess one station, write its folder, and return its line of the run's table."""
     assessment, also = assess_station(plan, index)
-    folder.mkdir()
-    provenance = provenance_of(assessment, plan.day, plan.command, plan.further_inputs)
-    text = language_of(plan.language)
-    appraisal = appraise(assessment, zone_limits_of(assessment.limits))
-    if assessment.buildings is not None:
-        write_buildings(assessment, folder)
-    drawn = {}
-    for name, figure in report_figures(assessment, appraisal.zones, text).items():
-        save_svg(figure, folder / f"{name}.svg")
-        drawn[name] = (folder / f"{name}.svg").read_bytes()
-    record = StationAssessmentRecord(
-        **records.assessment_record(assessment, provenance, also),
-        **appraisal_record(assessment, appraisal, zone_limits_of(assessment.limits)),
-    )
-    (folder / "assessment.json").write_text(json_text(record), encoding="utf-8")
-    (folder / "points.csv").write_text(records.points_csv(assessment), encoding="utf-8")
-    (folder / "contributions.csv").write_text(records.contributions_csv(assessment), encoding="utf-8")
-    (folder / "map.html").write_text(map_html(assessment, plan.language), encoding="utf-8")
-    document = report_document(assessment, provenance, drawn, plan.language, record, also=also)
-    (folder / "report.pdf").write_bytes(typeset_document(document))
-    sheets = report_sheets(document, assessment, record)
-    (folder / "report.xlsx").write_bytes(workbook(sheets, document.content["title"], plan.day))
-    write_zones(appraisal.zones, assessment.frame, folder)
-    records.write_netcdf(assessment, folder / "exposure.nc")
-    by_set = {found.limits.id: found for found in (assessment, *also)}
-    return records.summary_row(assessment, [by_set[limits.id] for limits in plan.also])
+    return write_station_files(plan, assessment, also, folder)
+
+
+@dataclass(frozen=True)
+class WrittenRun:
+    """A run that was written.
+
+    `rows` are the lines of its table, in the order of the stations; `failures` the ids of those that could not be assessed,
+    with the reasons; `reused` counts the stations that were finished before.
+    """
+
+    rows: list[SummaryRow]
+    failures: Mapping[str, str]
+    reused: int = 0
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every station was assessed."""
+        return not self.failures
 
 
 def write_run(
-    plan: Plan, out: Path, done: Callable[[str], None] = lambda _: None, only: Collection[str] | None = None
-) -> list[SummaryRow]:
-    """Assess all stations and write the run's folder; if anything fails, nothing in it has changed.
+    plan: Plan,
+    out: Path,
+    done: Callable[[Collection[str], bool], None] = lambda _names, _kept: None,
+    only: Collection[str] | None = None,
+    *,
+    workers: int | None = None,
+    cluster: str | None = None,
+) -> WrittenRun:
+    """Assess all stations and write the run's folder; until all are finished the run that was there stays whole.
+
+    Stations that an interrupted run finished, or that the current run has from the same inputs, are kept.
 
     Parameters
     ----------
@@ -138,91 +132,135 @@ def write_run(
     out : Path
         The run's folder; folders of other stations in it are left alone.
     done : callable, optional
-        Called with a station's id when it is finished, for a progress bar.
+        Called with ids of stations when they are finished, and whether they were so before: for a progress bar.
     only : collection of str, optional
         Ids of the stations that are assessed; all are summed.
+    workers : int, optional
+        Processes on this machine; as many as there are cores if left out, where there are stations enough.
+    cluster : str, optional
+        Address of a Dask scheduler whose workers compute.
 
     Returns
     -------
-    list of dict
-        One line a station, in the order of the stations.
+    WrittenRun
+
+    Raises
+    ------
+    ValueError
+        If no station could be assessed, or another run is being written to the folder.
+    OSError
+        If the disk is full: make room and run again to go on.
+    Stopped
+        If a worker was lost: run again to go on.
     """
-    with staged(out) as fresh:
-        found = {}
-        for index, row in _station_rows(plan, fresh, only):
-            found[index] = row
-            done(plan.stations[index].id)
-        rows = [found[index] for index in sorted(found)]
-        hot_spots = run_hot_spots(fresh, [row["station_id"] for row in rows])
-        (fresh / "index.json").write_text(json_text(_index(plan, rows, hot_spots)), encoding="utf-8")
-        if plan.options is not None:
-            (fresh / PLAN_FILE).write_text(plan.options.relative_to(out).text, encoding="utf-8")
-        (fresh / "stations.geojson").write_text(json_text(stations_geojson(rows)), encoding="utf-8")
-        (fresh / "summary.csv").write_text(csv_text(rows), encoding="utf-8")
-    return rows
-
-
-def _station_rows(plan: Plan, fresh: Path, only: Collection[str] | None) -> Iterator[tuple[int, SummaryRow]]:
-    """Lines of the stations with their numbers, by a process a core where there are enough to share."""
     chosen = [index for index, station in enumerate(plan.stations) if only is None or station.id in only]
-    workers = min(os.cpu_count() or 1, len(chosen) // 4)
-    if workers < 2:
-        for index in chosen:
-            yield index, write_station(plan, index, fresh / plan.stations[index].id)
-        return
-    # every core has a worker: more threads in each would only wait for one another
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    # spawn: a forked copy of a process that runs compiled threads may hang
-    with ProcessPoolExecutor(workers, get_context("spawn"), initializer=_begin) as pool:
+    settle(out)
+    with alone(out):
+        generation = Generation(out)
         try:
-            batches = batches_of(plan, workers, chosen)
-            for batch, rows in zip(batches, pool.map(_work, batches, [fresh] * len(batches)), strict=True):
-                yield from zip(batch.own, rows, strict=True)
-        except BaseException:
-            pool.shutdown(wait=True, cancel_futures=True)
-            raise
+            generation.begin()
+            inputs = station_inputs(plan)
+            reused = _reused(plan, generation, chosen, inputs)
+            done([plan.stations[index].id for index in reused], True)
+            missing = sorted({*chosen} - {*reused})
+            failures = dict(_computed(plan, generation, missing, inputs, done, workers, cluster))
+            return _closed(plan, generation, chosen, failures, len(reused))
+        except OSError as error:
+            raise stopped_by(error) from error
+        finally:
+            generation.drop_if_empty()
 
 
-def _begin() -> None:
-    """Keep a worker's compiled loops to one thread, since every core has a worker."""
-    from numba import set_num_threads
-
-    set_num_threads(1)
-
-
-def _work(batch: Batch, fresh: Path) -> list[SummaryRow]:
-    stations = batch.plan.stations
-    return [write_station(batch.plan, place, fresh / stations[place].id) for place in batch.places]
-
-
-def run_hot_spots(folder: Path, station_ids: Sequence[str]) -> list[HotSpotRecord]:
-    """Hot spots of a run, each once: as the station that causes it has it, else as the first station that sees it."""
-    found: dict[str, HotSpotRecord] = {}
-    causes = set(station_ids)
-    for station_id in station_ids:
-        record = json.loads((folder / station_id / "assessment.json").read_text(encoding="utf-8"))
-        for hot_spot in record["hot_spots"]:
-            cause = hot_spot["cause"]["station_id"]
-            if cause == station_id or (cause not in causes and hot_spot["id"] not in found):
-                found[hot_spot["id"]] = hot_spot
-    return sorted(found.values(), key=lambda hot_spot: (-hot_spot["exposure_ratio"], hot_spot["id"]))
+def _reused(plan: Plan, generation: Generation, chosen: Sequence[int], inputs: Sequence[str]) -> list[int]:
+    """Numbers of the stations that are finished already; all else is removed from the generation."""
+    ids = {index: plan.stations[index].id for index in chosen}
+    current = current_stations(generation.out)
+    kept = []
+    for index, name in ids.items():
+        found = generation.finished(name, inputs[index])
+        if found is None and name in current and current[name].inputs == inputs[index]:
+            found = generation.taken_over(name, current[name])
+        if found is not None:
+            kept.append(index)
+    generation.keep_only({ids[index] for index in kept})
+    return kept
 
 
-def hot_spots_of(folder: Path) -> list[HotSpotRecord]:
-    """Hot spots of a run that was written."""
-    index: RunRecord = json.loads((folder / "index.json").read_text(encoding="utf-8"))
-    return index["hot_spots"]
+def _computed(
+    plan: Plan,
+    generation: Generation,
+    missing: Sequence[int],
+    inputs: Sequence[str],
+    done: Callable[[Collection[str], bool], None],
+    workers: int | None,
+    cluster: str | None,
+) -> FAILURES:
+    """Assess the missing stations, here or by workers."""
+    seen = generation.names()
+
+    def look() -> None:
+        fresh = generation.names() - seen
+        if fresh:
+            seen.update(fresh)
+            done(fresh, False)
+
+    processes = processes_for(len(missing), workers)
+    if cluster is None and processes < 2:
+        failures: FAILURES = []
+        for index in missing:
+            failures += _assess_into(plan, index, generation, inputs[index])
+            look()
+        return failures
+    with executor(generation.out, processes, cluster) as pool:
+        tasks = [(batch, [inputs[index] for index in batch.own]) for batch in batches_of(plan, processes, missing)]
+        return batches_done(pool, _work, tasks, generation.out, look)
 
 
-def run_warnings(folder: Path, station_ids: Sequence[str]) -> list[Assumption]:
-    """Warnings of the results of a run that was written, each with the stations or antennas that it concerns."""
-    found = []
-    for station_id in station_ids:
-        record = json.loads((folder / station_id / "assessment.json").read_text(encoding="utf-8"))
-        for warning in record["warnings"]:
-            values = tuple(warning["values"].items())
-            found.append(Assumption(warning["code"], values, tuple(warning["where"]) or (station_id,)))
-    return found
+def _work(batch: Batch, out: Path, inputs: Sequence[str]) -> FAILURES:
+    """Task of a worker: the stations of a batch, one after another."""
+    one_thread()
+    generation = Generation(out)
+    failures: FAILURES = []
+    for place, digest in zip(batch.places, inputs, strict=True):
+        if is_asked_to_stop():
+            break
+        failures += _assess_into(batch.plan, place, generation, digest)
+    return failures
+
+
+def _assess_into(plan: Plan, index: int, generation: Generation, inputs: str) -> FAILURES:
+    """Assess a station into the generation; if it cannot be assessed, return why, so that the others go on."""
+    name = plan.stations[index].id
+    try:
+        row = write_station(plan, index, generation.part(name))
+        generation.keep(name, inputs, dict(row))
+    except (OSError, MemoryError):  # not the station's fault: the next would meet the same
+        raise
+    except Exception as error:  # noqa: BLE001, listed with the run and ends the command with a fault
+        reason = str(error) or type(error).__name__
+        return [(name, reason if isinstance(error, ValueError) else f"{type(error).__name__}: {reason}")]
+    return []
+
+
+def _closed(
+    plan: Plan, generation: Generation, chosen: Sequence[int], failures: Mapping[str, str], reused: int
+) -> WrittenRun:
+    """Write the run's tables and make the generation current."""
+    stations = [plan.stations[index] for index in chosen]
+    found = {station.id: generation.record(station.id) for station in stations if station.id not in failures}
+    if not found:
+        raise ValueError("; ".join(dict.fromkeys(failures.values())) or "no station was chosen")
+    rows = _rows(found)
+    tables = RunTables(plan, rows, [station for station in stations if station.id in failures], failures)
+    tables.write(generation.new)
+    if plan.options is not None:
+        (generation.new / PLAN_FILE).write_text(plan.options.relative_to(generation.out).text, encoding="utf-8")
+    generation.become_current(found, failures)
+    return WrittenRun(rows, failures, reused)
+
+
+def _rows(found: Mapping[str, FinishedStation]) -> list[SummaryRow]:
+    return [cast("SummaryRow", record.row) for record in found.values()]
 
 
 def chosen_ids(plan: Plan, only: Sequence[str] | None) -> list[str]:
@@ -237,29 +275,3 @@ def chosen_ids(plan: Plan, only: Sequence[str] | None) -> list[str]:
     if unknown := [name for name in only or () if name not in known]:
         raise ValueError(f"--only {unknown[0]}: no station with this id; there are: {', '.join(known[:MOST_NAMED])}")
     return [name for name in known if not only or name in only]
-
-
-def _index(plan: Plan, rows: Sequence[SummaryRow], hot_spots: list[HotSpotRecord]) -> RunRecord:
-    return {
-        "schema": "emfassess-run/2",
-        "limit": limit_record(plan.limits),
-        "limits": [limit_record(limits) for limits in plan.judging],
-        "also": [limit_record(limits) for limits in plan.also],
-        "language": plan.language,
-        "stations": [
-            {
-                "id": row["station_id"],
-                "name": row["station_name"],
-                "operator": row["operator"],
-                "longitude": row["longitude"],
-                "latitude": row["latitude"],
-                "country": row["country"] or None,
-                "limit": row["limit"],
-                "verdict": row["verdict"],
-                "max_exposure_ratio": row["max_exposure_ratio"],
-                "path": f"{row['station_id']}/",
-            }
-            for row in rows
-        ],
-        "hot_spots": hot_spots,
-    }

@@ -66,6 +66,11 @@ class Edition:
         return {str(each): verdicts.count(each) for each in Verdict if each in ALWAYS_COUNTED or each in verdicts}
 
     @property
+    def failed(self) -> tuple[Mapping[str, Any], ...]:
+        """Stations that could not be assessed, with the reasons."""
+        return self.run.failed
+
+    @property
     def hot_spots(self) -> list[Mapping[str, Any]]:
         """Places above the limit that published stations cause, the greatest first."""
         return [hot_spot for hot_spot in self.run.index["hot_spots"] if hot_spot["cause"]["station_id"] in self.rows]

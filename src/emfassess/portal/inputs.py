@@ -105,7 +105,8 @@ def check_same_stations(plan: Plan, index: Mapping[str, Any], name: str) -> None
     InputError
         Naming the first station that is in only one of the two.
     """
-    apart = {station.id for station in plan.stations} ^ {entry["id"] for entry in index["stations"]}
+    listed = {entry["id"] for entry in (*index["stations"], *index.get("failed", ()))}
+    apart = {station.id for station in plan.stations} ^ listed
     if apart:
         expected = "a station of both the run and the files given; assess the same files again"
         raise refuse(name, "stations", sorted(apart)[0], expected)

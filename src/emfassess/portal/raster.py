@@ -65,6 +65,12 @@ class CellLevels:
         """Longitude and latitude of the cells. [deg]"""
         return cell_centre(self.column, self.row, NATIVE_ZOOM)
 
+    def at_cells_of(self, others: "CellLevels") -> "CellLevels":
+        """Those of the cells that others are as well."""
+        there = set(zip(others.column.tolist(), others.row.tolist(), strict=True))
+        here = zip(self.column.tolist(), self.row.tolist(), strict=True)
+        return self.part(np.flatnonzero([cell in there for cell in here]))
+
     def part(self, cells: NDArray[np.intp]) -> "CellLevels":
         """Some of the cells."""
         return CellLevels(*(getattr(self, name)[cells] for name in self.__dataclass_fields__))

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from emfassess.jobs.generation import settle
 from emfassess.portal.publication import Change, Measured, Published, StationNotice, Trend
 from emfassess.readers.faults import refuse
 from emfassess.register import PUBLIC, Actor, Register
@@ -48,6 +49,7 @@ def published_of_register(
     InputError
         If no result of the run is published, or the run says something else than the published result.
     """
+    settle(reports)
     index = reports / "index.json"
     if not index.is_file():
         raise refuse(str(index), "", None, "no run there; make one: emfassess assess")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from emfassess.jobs.generation import settle
 from emfassess.publish.data.records import SCHEMA
 from emfassess.readers.faults import refuse
 from emfassess.stations import STATION_ID
@@ -18,11 +19,12 @@ RUN_SCHEMA = "emfassess-run/2"
 
 @dataclass(frozen=True, eq=False)
 class Run:
-    """A run's folder: its index, and the lines of its table in the portal's counting, by id."""
+    """A run's folder: its index, the lines of its table in the portal's counting, by id, and what could not be assessed."""
 
     folder: Path
     index: Mapping[str, Any]
     rows: tuple[Mapping[str, Any], ...]
+    failed: tuple[Mapping[str, Any], ...] = ()
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -53,6 +55,7 @@ def read_run(folder: Path, selection: frozenset[str] | None = None) -> Run:
     InputError
         If it is no folder of a run, or names a station whose id is no name of a folder.
     """
+    settle(folder)
     index = _json(folder / "index.json")
     if index.get("schema") != RUN_SCHEMA:
         raise refuse(
@@ -73,7 +76,8 @@ def read_run(folder: Path, selection: frozenset[str] | None = None) -> Run:
         raise refuse(str(folder / "index.json"), "stations", sorted(missing)[0], "a selected station; assess it first")
     if not rows:
         raise refuse(str(folder / "index.json"), "stations", None, "no station to publish")
-    return Run(folder, index, tuple(sorted(rows, key=lambda row: row["station_id"])))
+    failed = tuple(entry for entry in index.get("failed", ()) if selection is None or entry["id"] in selection)
+    return Run(folder, index, tuple(sorted(rows, key=lambda row: row["station_id"])), failed)
 
 
 def _json(path: Path) -> dict[str, Any]:

@@ -61,6 +61,7 @@ def publish_site(
     published: Published | None = None,
     languages: Sequence[str] = (),
     given: Mapping[str, Any] = MappingProxyType({}),
+    incomplete: bool = False,
     done: Callable[[str], None] = lambda _: None,
 ) -> SiteSummary:
     """Write the site of a run; if anything fails, the old one stays as it was.
@@ -79,16 +80,23 @@ def publish_site(
         Codes, in the order of the language switch; all that have a catalogue if left out.
     given : mapping, optional
         Files that take the place of those that the run's plan names: `paths`, `named_points`, `terrain`, `buildings`.
+    incomplete : bool, optional
+        Whether a run is published of which stations could not be assessed; the first page names them.
     done : callable, optional
         Called with the name of each finished step, for a progress bar; there are :data:`STEPS`.
 
     Raises
     ------
     InputError
-        If the run was made of other files, or `out` is a folder of something else.
+        If the run is incomplete or was made of other files, or `out` is a folder of something else.
     """
     stated = published or Published()
     run = read_run(reports, stated.selection)
+    if run.failed and not incomplete:
+        cure = (
+            "a complete run: mend these stations and assess again; or publish --incomplete, which the first page says"
+        )
+        raise refuse(str(reports / "index.json"), "failed", ", ".join(entry["id"] for entry in run.failed), cure)
     known = with_addresses(stated, {name: run.record(name)["station"] for name in run.ids})
     known = replace(known, languages=tuple(languages) or all_languages())
     options = read_options(reports, given)
@@ -152,7 +160,8 @@ def copy_run(run: Run, folder: Path) -> Run:
     target.mkdir(parents=True)
     # stations that are not published are not listed
     listed = [entry for entry in run.index["stations"] if entry["id"] in set(run.ids)]
-    (target / "index.json").write_text(json_text({**run.index, "stations": listed}), encoding="utf-8")
+    index = {**run.index, "stations": listed, "failed": list(run.failed), "complete": not run.failed}
+    (target / "index.json").write_text(json_text(index), encoding="utf-8")
     (target / "stations.geojson").write_text(json_text(stations_geojson(run.rows)), encoding="utf-8")
     for name in run.ids:
         (target / name).mkdir()

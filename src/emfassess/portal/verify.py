@@ -1,10 +1,11 @@
-"""Verification of a published site: the signature, every file, every number, every page."""
+"""Verification of a published site: the signature and every file first, then every number, every page."""
 
+import random
 import tempfile
 from base64 import b64decode
 from binascii import Error as NotBase64
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -26,8 +27,11 @@ from emfassess.portal.run_files import read_run
 from emfassess.portal.site import copy_run, edition_of, write_site
 from emfassess.readers.faults import refuse
 
-STEPS = 3
-"""Files, numbers and pages are verified one after another."""
+NOT_PUBLISHED = ("map", "figures")
+"""Outputs of a run that a site does not have: they are not made again."""
+
+Done = Callable[[int, int], None]
+"""Called with how much is done, and of how much: files, each station, rasters, pages."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +48,8 @@ def verify_site(
     key: str | None = None,
     *,
     recompute: bool = True,
-    done: Callable[[str], None] = lambda _: None,
+    sample: int | None = None,
+    done: Done = lambda _done, _all: None,
     text: Language | None = None,
 ) -> Verification:
     """Verify a site.
@@ -58,8 +63,10 @@ def verify_site(
         checked against the key that it brings along.
     recompute : bool, optional
         Whether numbers and pages are made again.
+    sample : int, optional
+        So many stations are computed again, chosen at random; all if left out.
     done : callable, optional
-        Called with the name of each finished step.
+        Called with how much is done, and of how much.
     text : Language, optional
         Language of the result; English if left out.
 
@@ -89,12 +96,11 @@ def verify_site(
             text("{count} files, each by its SHA-256; none missing, none added", count=len(manifest["files"]))
         )
     differences += wrong
-    done("files")
     if recompute and any(line.startswith(f"{bundle.FOLDER}/") for line in differences):
         notes.append(text("the bundle itself was changed: numbers were not computed again"))
     elif recompute:
         try:
-            more = _computed_again(site, done, text)
+            more = _computed_again(site, sample, done, text)
         except (ValueError, OSError, KeyError, TypeError) as error:
             differences.append(text("numbers and pages could not be made again: {error}", error=error))
         else:
@@ -145,7 +151,7 @@ def _files(site: Path, manifest: dict[str, Any], text: Language) -> Iterator[str
         yield text("{file}: not in the manifest", file=name)
 
 
-def _computed_again(site: Path, done: Callable[[str], None], text: Language) -> Verification:
+def _computed_again(site: Path, sample: int | None, done: Done, text: Language) -> Verification:
     """Numbers made again from the inputs, and pages made again from the numbers."""
     options = bundled_options((site / bundle.PLAN).read_text(encoding="utf-8"), site / bundle.INPUTS)
     notes = []
@@ -161,47 +167,107 @@ def _computed_again(site: Path, done: Callable[[str], None], text: Language) -> 
             )
         )
     with tempfile.TemporaryDirectory(prefix="emfassess-verify-") as scratch:
-        numbers, unequal = _numbers(site, options, Path(scratch) / "run", notes, text)
-        done("numbers")
+        again = _Again(site, options, Path(scratch), _sample(site, sample), done, text)
+        numbers, unequal = again.numbers(notes)
         pages, changed = _pages(site, options, Path(scratch) / "site", text)
-        done("pages")
+        done(again.steps, again.steps)
     passed = [] if unequal else [text("{count} numbers, computed again from the inputs of the bundle", count=numbers)]
+    if again.sample is not None and passed:
+        message = text(
+            "only of these stations, chosen at random: {stations}", stations=text.listed(sorted(again.sample))
+        )
+        notes.append(message)
     passed += [] if changed else [text("{count} pages and data files, made again from those numbers", count=pages)]
     return Verification(tuple(passed), tuple(notes), (*unequal, *changed))
 
 
-def _numbers(site: Path, options: RunOptions, scratch: Path, notes: list[str], text: Language) -> tuple[int, list[str]]:
-    """How many numbers were compared, and those that differ."""
-    plan = plan_of(options)
-    run = read_run(site / "reports")
-    write_run(plan, scratch, only=run.ids)
-    # in the order and with the files that are published
-    again = copy_run(read_run(scratch), scratch / "published")
-    if run.ids != again.ids:
-        other = text.listed(sorted({*run.ids} ^ {*again.ids}))
-        return 0, [
-            text("{file}: other stations than the inputs have: {stations}", file="reports/index.json", stations=other)
-        ]
-    names = ["index.json", "stations.geojson"] + [f"{i}/{p.name}" for i in run.ids for p in run.files(i)]
-    present = {name for name in bundle.site_files(site) if name.startswith("reports/")}
-    strange = sorted(present - {f"reports/{name}" for name in names})
-    count, wrong = 0, [text("{file}: does not follow from the inputs", file=name) for name in strange]
-    for name in names:
-        if name.endswith(".pdf"):
-            if (again.folder / name).read_bytes() != (site / "reports" / name).read_bytes():
-                notes.append(
-                    text(
-                        "{file}: typeset anew it is not the same to the byte; its record was compared instead",
-                        file=f"reports/{name}",
-                    )
+def _sample(site: Path, count: int | None) -> frozenset[str] | None:
+    """Ids of so many stations; None where all are meant."""
+    ids = read_run(site / "reports").ids
+    if count is None or count >= len(ids):
+        return None
+    return frozenset(random.SystemRandom().sample(ids, count))
+
+
+class _Again:
+    """The numbers of a site, computed again for all stations or a `sample` of them in the folder `scratch`."""
+
+    def __init__(
+        self,
+        site: Path,
+        options: RunOptions,
+        scratch: Path,
+        sample: frozenset[str] | None,
+        done: Done,
+        text: Language,
+    ) -> None:
+        self.site, self.scratch, self.sample, self.text = site, scratch, sample, text
+        plan = plan_of(options)
+        self.plan = replace(plan, outputs=tuple(kind for kind in plan.outputs if kind not in NOT_PUBLISHED))
+        self.run = read_run(site / "reports", sample)
+        self.steps = len(self.run.ids) + len(self.run.failed) + 2
+        self.finished, self.done = 0, done
+
+    def numbers(self, notes: list[str]) -> tuple[int, list[str]]:
+        """How many numbers were compared, and those that differ."""
+        self._computed()
+        # in the order and with the files that are published
+        again = copy_run(read_run(self.scratch / "run"), self.scratch / "again")
+        if self.run.ids != again.ids:
+            other = self.text.listed(sorted({*self.run.ids} ^ {*again.ids}))
+            message = self.text(
+                "{file}: other stations than the inputs have: {stations}", file="reports/index.json", stations=other
+            )
+            return 0, [message]
+        published = self.run if self.sample is None else copy_run(self.run, self.scratch / "published")
+        stations = [f"{i}/{path.name}" for i in self.run.ids for path in self.run.files(i)]
+        # an index names hot spots of all stations
+        tables = ["index.json", "stations.geojson"] if self.sample is None else ["stations.geojson"]
+        count, wrong = 0, [] if self.sample else list(self._strange([*tables, *stations]))
+        for name in [*tables, *stations]:
+            compared, differing = self._compared(published.folder / name, again.folder / name, name, notes)
+            count += compared
+            wrong += differing
+        compared, differing = self._rasters()
+        return count + compared, wrong + differing
+
+    def _computed(self) -> None:
+        """Assess the stations from the inputs of the bundle."""
+        only = {*self.run.ids, *(entry["id"] for entry in self.run.failed)}
+        write_run(self.plan, self.scratch / "run", self._count, only)
+
+    def _count(self, names: Collection[str], _before: bool) -> None:
+        self.finished += len(names)
+        self.done(self.finished, self.steps)
+
+    def _strange(self, names: list[str]) -> Iterator[str]:
+        """Files of the site's run that the inputs do not give."""
+        present = {name for name in bundle.site_files(self.site) if name.startswith("reports/")}
+        for name in sorted(present - {f"reports/{name}" for name in names}):
+            yield self.text("{file}: does not follow from the inputs", file=name)
+
+    def _compared(self, published: Path, again: Path, name: str, notes: list[str]) -> tuple[int, list[str]]:
+        if not name.endswith(".pdf"):
+            compared, differing = numbers_differ(published, again, self.text)
+            return compared, [self.text.labelled(f"reports/{name}", line) for line in differing]
+        if again.read_bytes() != published.read_bytes():
+            notes.append(
+                self.text(
+                    "{file}: typeset anew it is not the same to the byte; its record was compared instead",
+                    file=f"reports/{name}",
                 )
-            continue
-        compared, differing = numbers_differ(site / "reports" / name, again.folder / name, text)
-        count += compared
-        wrong += [text.labelled(f"reports/{name}", line) for line in differing]
-    chosen = [station for station in plan.stations if station.id in set(run.ids)]
-    compared, differing = rasters_differ(read_raster_data(site), computed_raster(plan, chosen), text)
-    return count + compared, [*wrong, *(text.labelled("data/rasters", line) for line in differing)]
+            )
+        return 0, []
+
+    def _rasters(self) -> tuple[int, list[str]]:
+        """Levels of the cells around the stations, compared with those computed again."""
+        chosen = [station for station in self.plan.stations if station.id in set(self.run.ids)]
+        again, published = computed_raster(self.plan, chosen), read_raster_data(self.site)
+        if self.sample is not None:
+            published = replace(published, cells=published.cells.at_cells_of(again.cells))
+        self.done(self.steps - 1, self.steps)
+        compared, differing = rasters_differ(published, again, self.text)
+        return compared, [self.text.labelled("data/rasters", line) for line in differing]
 
 
 def _pages(site: Path, options: RunOptions, scratch: Path, text: Language) -> tuple[int, list[str]]:

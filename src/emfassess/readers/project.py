@@ -2,7 +2,7 @@
 
 import tomllib
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -27,6 +27,10 @@ SCATTER_DBI = (-20.0, 20.0)
 
 ASSESSMENT = ("scatter_dbi", "relevant_ratio", "radius_m")
 """Settings that the file has under ``[assessment]``, or without a heading."""
+
+Output = Literal["json", "csv", "netcdf", "map", "figures", "report", "zones", "buildings"]
+OUTPUTS: tuple[Output, ...] = get_args(Output)
+"""Kinds of files of a station; ``assessment.json`` is always written, since all tables follow from it."""
 
 Country = Annotated[str, Field(pattern=f"^(?:{COUNTRY.pattern})$")]
 """ISO 3166, as stations have it."""
@@ -110,6 +114,7 @@ class RunSettings(BaseModel):
     ground: str = "none"
     surroundings: Surroundings = Surroundings()
     uncertainty: dict[UncertaintyInput, Annotated[float, Field(ge=0, le=90)]] = {}
+    outputs: Annotated[tuple[Output, ...], Field(min_length=1)] = OUTPUTS
 
     @property
     def scatter(self) -> float | None:

@@ -113,6 +113,7 @@ def run_summary(
     limits: LimitSet,
     out: Path,
     notices: Sequence[Mapping[str, Any]],
+    failures: Mapping[str, str],
 ) -> dict[str, Any]:
     """The same as plain values, with keys that no language changes."""
     return {
@@ -121,6 +122,8 @@ def run_summary(
         "limit": limits.id,
         "population": limits.population,
         "verdicts": verdict_counts(rows),
+        "complete": not failures,
+        "failed": [{"id": name, "reason": reason} for name, reason in failures.items()],
         "stations": list(rows),
         "hot_spots": list(hot_spots),
         "warnings": list(notices),

@@ -90,10 +90,22 @@ class ListedStation(TypedDict):
     path: str
 
 
+class FailedStation(TypedDict):
+    """A station in ``index.json`` that could not be assessed, and why."""
+
+    id: str
+    name: str
+    operator: str
+    longitude: float
+    latitude: float
+    reason: str
+
+
 class RunRecord(TypedDict):
     """The content of ``index.json``; each hot spot as the record of the station that causes it has it.
 
-    `limit` is the set that judges most stations, `limits` are all that judge some.
+    `limit` is the set that judges most stations, `limits` are all that judge some. A run where stations `failed` is not
+    `complete`.
     """
 
     schema: str
@@ -101,6 +113,8 @@ class RunRecord(TypedDict):
     limits: list[LimitRecord]
     also: list[LimitRecord]
     language: str
+    complete: bool
+    failed: list[FailedStation]
     stations: list[ListedStation]
     hot_spots: list[HotSpotRecord]
 
