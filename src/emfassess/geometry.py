@@ -46,20 +46,32 @@ class LocalFrame:
         longitude, latitude = self._to_earth.transform(np.asarray(east, float), np.asarray(north, float), errcheck=True)
         return np.asarray(longitude), np.asarray(latitude)
 
+    def convergence_deg(self, longitude: ArrayLike, latitude: ArrayLike) -> Floats:
+        """Convergence of meridians: angle from the plane's north to true north at places, counter-clockwise. [deg]
 
-def antenna_axes(azimuth_deg: float, mechanical_tilt_deg: float) -> Floats:
-    """Axes of an antenna turned to its azimuth and tilted downward.
+        Notes
+        -----
+        Along a geodesic the bearing changes by the sine of the latitude times the change of longitude (Clairaut's relation);
+        the sine is taken half way. Within 0.001 degree up to 130 km from the origin.
+        """
+        middle = np.radians((np.asarray(latitude, float) + self.latitude) / 2)
+        away = (np.asarray(longitude, float) - self.longitude + 180.0) % 360.0 - 180.0
+        return np.asarray(away * np.sin(middle))
+
+
+def antenna_axes(azimuth_deg: ArrayLike, mechanical_tilt_deg: ArrayLike) -> Floats:
+    """Axes of antennas turned to their azimuths and tilted downward.
 
     Parameters
     ----------
-    azimuth_deg : float
-        Compass bearing of boresight: 0 north, 90 east. [deg]
-    mechanical_tilt_deg : float
+    azimuth_deg : array_like, shape (...)
+        Bearing of boresight from the plane's north: 0 north, 90 east. [deg]
+    mechanical_tilt_deg : array_like, shape (...)
         Down is positive. [deg]
 
     Returns
     -------
-    ndarray, shape (3, 3)
+    ndarray, shape (..., 3, 3)
         Unit vectors of boresight, right and up in (east, north, up), one a row.
 
     Examples
@@ -67,13 +79,18 @@ def antenna_axes(azimuth_deg: float, mechanical_tilt_deg: float) -> Floats:
     >>> antenna_axes(90, 0)[0].round(12).tolist()
     [1.0, 0.0, 0.0]
     """
-    azimuth, tilt = np.radians(azimuth_deg), np.radians(mechanical_tilt_deg)
-    level = np.array([np.sin(azimuth), np.cos(azimuth), 0.0])
-    right = np.array([np.cos(azimuth), -np.sin(azimuth), 0.0])
+    azimuth, tilt = np.broadcast_arrays(np.radians(azimuth_deg), np.radians(mechanical_tilt_deg))
+    level = np.stack([np.sin(azimuth), np.cos(azimuth), np.zeros_like(azimuth)], axis=-1)
+    right = np.stack([np.cos(azimuth), -np.sin(azimuth), np.zeros_like(azimuth)], axis=-1)
     zenith = np.array([0.0, 0.0, 1.0])
-    boresight = np.cos(tilt) * level - np.sin(tilt) * zenith
-    up = np.sin(tilt) * level + np.cos(tilt) * zenith
-    return np.stack([boresight, right, up])
+    down, across = np.sin(tilt)[..., np.newaxis], np.cos(tilt)[..., np.newaxis]
+    return np.stack([across * level - down * zenith, right, down * level + across * zenith], axis=-2)
+
+
+def axes_angles(axes: Floats) -> tuple[Floats, Floats]:
+    """Azimuth from the plane's north and mechanical tilt of antennas by their axes, (..., 3, 3): both (...). [deg]"""
+    azimuth = np.degrees(np.arctan2(-axes[..., 1, 1], axes[..., 1, 0]))
+    return azimuth, np.degrees(np.arctan2(-axes[..., 0, 2], axes[..., 2, 2]))
 
 
 def antenna_angles(offset: ArrayLike, axes: ArrayLike) -> tuple[Floats, Floats, Floats]:

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from emfassess.field import Sources
-from emfassess.geometry import antenna_axes
+from emfassess.geometry import antenna_axes, axes_angles
 from emfassess.summaries import Summarised
 from emfassess.units import Floats, decibel_from_ratio
 
@@ -107,12 +107,9 @@ def shifted(sources: Sources, shift: Shift) -> Sources:
     position = sources.position + [shift.east_m, shift.north_m, shift.height_m]
     if not (shift.tilt_deg or shift.azimuth_deg):
         return replace(sources, position=position)
-    record = dict(zip(sources.antenna_index.tolist(), (antenna for _, antenna, _ in sources.members), strict=True))
-    axes = [
-        antenna_axes(a.azimuth_deg + shift.azimuth_deg, a.mechanical_tilt_deg + shift.tilt_deg)
-        for _, a in sorted(record.items(), key=lambda item: item[0])
-    ]
-    return replace(sources, position=position, axes=np.stack(axes))
+    azimuth_deg, tilt_deg = axes_angles(sources.axes)
+    axes = antenna_axes(azimuth_deg + shift.azimuth_deg, tilt_deg + shift.tilt_deg)
+    return replace(sources, position=position, axes=axes)
 
 
 def level_budget(

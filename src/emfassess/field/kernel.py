@@ -15,9 +15,13 @@ from numpy.polynomial import Chebyshev, Polynomial
 
 from emfassess.field.sources import Sources
 from emfassess.patterns.pattern import SAMPLES, SAMPLES_PER_DEGREE
+from emfassess.threads import shared_out
 from emfassess.units import Floats
 
 BLOCK = 512
+PER_PAIR, PER_VALUE = 20.0, 1.0
+"""Work of one antenna at one point, and of one carrier's scaled value. [ns]"""
+
 _SAMPLES_PER_RADIAN = SAMPLES_PER_DEGREE * 180.0 / math.pi
 
 
@@ -144,18 +148,19 @@ def unit_density(sources: Sources, points: Floats) -> Floats:
     """
     columns = np.ascontiguousarray(points.T, dtype=float)
     density = np.empty((len(sources.position), columns.shape[1]))
-    _unit_density(
-        columns[0],
-        columns[1],
-        columns[2],
-        sources.position,
-        sources.axes,
-        _closed_tables(sources),
-        sources.maximum_attenuation,
-        sources.table_index,
-        _POWERS,
-        density,
-    )
+    with shared_out(PER_PAIR * density.size):
+        _unit_density(
+            columns[0],
+            columns[1],
+            columns[2],
+            sources.position,
+            sources.axes,
+            _closed_tables(sources),
+            sources.maximum_attenuation,
+            sources.table_index,
+            _POWERS,
+            density,
+        )
     if not np.all(np.isfinite(density)):
         raise ValueError("distance must be positive: a point coincides with an antenna")
     return density
@@ -164,5 +169,6 @@ def unit_density(sources: Sources, points: Floats) -> Floats:
 def carrier_density_of_units(sources: Sources, unit: Floats, power: Floats) -> Floats:
     """Power density of each carrier from that of its antenna for one watt, shape (carrier, point). [W/m^2]"""
     density = np.empty((len(power), unit.shape[1]))
-    _scaled(unit, sources.antenna_index, power, density)
+    with shared_out(PER_VALUE * density.size):
+        _scaled(unit, sources.antenna_index, power, density)
     return density

@@ -6,9 +6,14 @@ import numpy as np
 from numba import njit, prange
 
 from emfassess.field.scattered import DEGREE, FAR_METRES, NEAR_METRES
+from emfassess.threads import shared_out
+from emfassess.units import Floats
 
 BLOCK = 256
 """Points that one task sums."""
+
+PER_PAIR = 5.0
+"""Work of one place at one point. [ns]"""
 
 
 @njit(inline="always", fastmath=True, error_model="numpy")
@@ -36,9 +41,14 @@ def add_scattered(point, places, weight, gain, sums):  # type: ignore[no-untyped
 
 
 @njit(parallel=True, error_model="numpy", cache=True)
-def compiled_sums(points, places, weight, gain, sums):  # type: ignore[no-untyped-def]
-    """Fill `sums`, (point, row); `places` are (3, place), `weight` (row, place), `gain` the coefficients of the passage."""
+def _sums(points, places, weight, gain, sums):  # type: ignore[no-untyped-def]
     for job in prange((len(points) + BLOCK - 1) // BLOCK):
         for i in range(job * BLOCK, min((job + 1) * BLOCK, len(points))):
             sums[i] = 0.0
             add_scattered(points[i], places, weight, gain, sums[i])
+
+
+def compiled_sums(points: Floats, places: Floats, weight: Floats, gain: Floats, sums: Floats) -> None:
+    """Fill `sums`, (point, row); `places` are (3, place), `weight` (row, place), `gain` the coefficients of the passage."""
+    with shared_out(PER_PAIR * len(points) * places.shape[1]):
+        _sums(points, places, weight, gain, sums)

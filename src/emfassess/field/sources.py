@@ -131,6 +131,25 @@ def station_positions(stations: Sequence[Station]) -> Floats:
     return np.stack(frame.east_north([s.longitude for s in stations], [s.latitude for s in stations]), axis=-1)
 
 
+def _placed(stations: Sequence[Station]) -> tuple[Floats, Floats]:
+    """Places, (antenna, 3), and axes, (antenna, 3, 3), of all antennas in the plane around the first station.
+
+    Bearings and offsets count from true north at each station, which the plane turns by the convergence of meridians.
+    """
+    frame = LocalFrame(stations[0].longitude, stations[0].latitude)
+    count = [len(station.antennas) for station in stations]
+    turn = frame.convergence_deg([s.longitude for s in stations], [s.latitude for s in stations])
+    turn_deg = np.repeat(turn, count)
+    antennas = [antenna for station in stations for antenna in station.antennas]
+    given = np.array([[a.east_m, a.north_m, a.height_m, a.azimuth_deg, a.mechanical_tilt_deg] for a in antennas])
+    east, north, height, azimuth_deg, tilt_deg = given.T
+    cosine, sine = np.cos(np.radians(turn_deg)), np.sin(np.radians(turn_deg))
+    offset = np.column_stack([east * cosine - north * sine, east * sine + north * cosine])
+    place = np.repeat(station_positions(stations), count, axis=0) + offset
+    foot = np.repeat([station.foot_m for station in stations], count)
+    return np.column_stack([place, foot + height]), antenna_axes(azimuth_deg - turn_deg, tilt_deg)
+
+
 def sources_of(stations: Sequence[Station]) -> Sources:
     """Arrays of all antennas and carriers of stations; the first station is the origin.
 
@@ -145,20 +164,20 @@ def sources_of(stations: Sequence[Station]) -> Sources:
     if len(set(ids)) < len(ids):
         twice = next(name for name in ids if ids.count(name) > 1)
         raise ValueError(f"station id {twice!r} is duplicated; its power would be counted twice")
-    placed = list(zip(stations, station_positions(stations), strict=True))
-    antennas = [(station, place, antenna) for station, place in placed for antenna in station.antennas]
-    keys = [(id(antenna.pattern), antenna.electrical_tilt_deg) for _, _, antenna in antennas]
-    distinct = {key: antenna for key, (_, _, antenna) in zip(reversed(keys), reversed(antennas), strict=True)}
+    antennas = [(station, antenna) for station in stations for antenna in station.antennas]
+    keys = [(id(antenna.pattern), antenna.electrical_tilt_deg) for _, antenna in antennas]
+    distinct = {key: antenna for key, (_, antenna) in zip(reversed(keys), reversed(antennas), strict=True)}
     order = {key: index for index, key in enumerate(distinct)}
     station_order = {station.id: index for index, station in enumerate(stations)}
     rows = [
         (index, station_order[station.id], station, antenna, carrier)
-        for index, (station, _, antenna) in enumerate(antennas)
+        for index, (station, antenna) in enumerate(antennas)
         for carrier in antenna.carriers
     ]
+    position, axes = _placed(stations)
     return Sources(
-        position=np.array([[p[0] + a.east_m, p[1] + a.north_m, s.foot_m + a.height_m] for s, p, a in antennas]),
-        axes=np.stack([antenna_axes(a.azimuth_deg, a.mechanical_tilt_deg) for _, _, a in antennas]),
+        position=position,
+        axes=axes,
         tables=np.stack([pattern_tables(a.pattern, a.electrical_tilt_deg) for a in distinct.values()]),
         maximum_attenuation=np.array([a.pattern.maximum_attenuation_db for a in distinct.values()]),
         table_index=np.array([order[key] for key in keys], dtype=np.intp),

@@ -33,10 +33,14 @@ from emfassess.field.sum_kernel import (
     point_unit_density,
 )
 from emfassess.summaries import Summarised
+from emfassess.threads import shared_out
 from emfassess.units import Floats, Singles
 
 BLOCK = 1024
 """Points that share an origin."""
+
+PER_PAIR = 5.0
+"""Work of one antenna at one point. [ns]"""
 
 _ZERO = np.float32(0.0)
 Index32 = NDArray[np.int32]
@@ -88,8 +92,7 @@ def _place(lot, position, middle):  # type: ignore[no-untyped-def]
 
 
 @njit(parallel=True, fastmath=True, error_model="numpy", cache=True)
-def units_at(points, position, rows, index, tables):  # type: ignore[no-untyped-def]
-    """Unit density of each antenna at each point times its first weight, shape (antenna, point)."""
+def _units(points, position, rows, index, tables):  # type: ignore[no-untyped-def]
     found = np.empty((len(position), len(points)), np.float32)
     for j in prange(len(position)):
         row = rows[:, j].copy()
@@ -101,6 +104,12 @@ def units_at(points, position, rows, index, tables):  # type: ignore[no-untyped-
             unit = point_unit_density(x, y, z, row, index[0, j], index[1, j], tables)
             found[j, i] = row[FIRST] * unit
     return found
+
+
+def units_at(points: Floats, position: Floats, rows: Singles, index: Index32, tables: Packed) -> Singles:
+    """Unit density of each antenna at each point times its first weight, shape (antenna, point)."""
+    with shared_out(PER_PAIR * len(points) * len(position)):
+        return np.asarray(_units(points, position, rows, index, tables))
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -197,7 +206,8 @@ def summed(sources: Sources, weight: Floats, points: Floats) -> Singles:
     for first in range(0, len(weight), 2):
         some = summands_of(sources, weight[first : first + 2])
         both = np.zeros((2, len(points)), np.float32)
-        _sums(points, some.position, some.rows, some.index, some.tables, both)
+        with shared_out(PER_PAIR * len(points) * len(some.position)):
+            _sums(points, some.position, some.rows, some.index, some.tables, both)
         found[first : first + 2] = both[: len(weight) - first]
     return _finite(found, points, sources.position)
 
@@ -209,7 +219,8 @@ def summed_with_main(
     some = summands_of(sources, weight, main)
     both = np.zeros((2, len(points)), np.float32)
     strongest = np.full(len(points), -1, np.int32)
-    _sums_and_main(points, some.position, some.rows, some.index, some.tables, both, strongest)
+    with shared_out(PER_PAIR * len(points) * len(some.position)):
+        _sums_and_main(points, some.position, some.rows, some.index, some.tables, both, strongest)
     return _finite(both[: len(weight)], points, sources.position), strongest
 
 

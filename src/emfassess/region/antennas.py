@@ -142,9 +142,7 @@ def fed_carriers(rows: Rows) -> NDArray[np.int64]:
 
 def convergence(frame: LocalFrame, rows: Rows) -> Floats:
     """Angle from the plane's north to true north at antennas, counter-clockwise: meridians meet at the poles. [rad]"""
-    middle = np.radians((rows["latitude"] + frame.latitude) / 2)
-    away = (rows["longitude"] - frame.longitude + 180) % 360 - 180
-    return np.asarray(np.radians(away) * np.sin(middle))
+    return np.radians(frame.convergence_deg(rows["longitude"], rows["latitude"]))
 
 
 def antennas_of(network: Network, share: Floats, coefficient: Floats, foot: Floats) -> Antennas:

@@ -7,9 +7,9 @@ from numpy.typing import NDArray
 
 from emfassess.field.attenuation_tables import Packed, cap_units
 from emfassess.field.summed import Index32, laid_out
-from emfassess.geometry import LocalFrame
+from emfassess.geometry import LocalFrame, antenna_axes
 from emfassess.region.antenna_weights import deciding
-from emfassess.region.antennas import Antennas, Rows, convergence
+from emfassess.region.antennas import Antennas, convergence
 from emfassess.units import Floats, Singles
 
 
@@ -79,7 +79,7 @@ def antennas_of_block(
     return BlockAntennas(
         keys=rows["key"],
         position=np.column_stack([place, rows["foot"] + rows["height"] - datum]),
-        axes=_axes(rows, turn),
+        axes=antenna_axes(rows["azimuth_deg"] - turn, rows["tilt_deg"]),
         cap=cap_units(rows["cap_db"]),
         index=np.stack([first_around[own_around], first_upright[own_upright]]),
         tables=tables,
@@ -90,13 +90,3 @@ def antennas_of_block(
         across_deg=rows["across_deg"],
         upright_deg=rows["upright_deg"],
     )
-
-
-def _axes(rows: Rows, turn_deg: Floats) -> Floats:
-    """Axes of antennas whose bearings count from their own north, as :func:`antenna_axes`; shape (antenna, 3, 3)."""
-    azimuth, tilt = np.radians(rows["azimuth_deg"] - turn_deg), np.radians(rows["tilt_deg"])
-    level = np.column_stack([np.sin(azimuth), np.cos(azimuth), np.zeros(len(rows))])
-    right = np.column_stack([np.cos(azimuth), -np.sin(azimuth), np.zeros(len(rows))])
-    zenith = np.array([0.0, 0.0, 1.0])
-    down, across = np.sin(tilt)[:, np.newaxis], np.cos(tilt)[:, np.newaxis]
-    return np.stack([across * level - down * zenith, right, down * level + across * zenith], axis=1)

@@ -10,10 +10,14 @@ from numba import njit, prange
 from emfassess.surroundings.rays import cell_at, clipped, ground_in, leaves, passes_wall, ray_of
 from emfassess.surroundings.sight import NEIGHBOURS, as_rows, by_place
 from emfassess.surroundings.surface import Surface
+from emfassess.threads import shared_out
 from emfassess.units import Floats
 
 NOTHING = -1
 """Marks no wall."""
+
+PER_PROFILE = 1000.0
+"""Work of one profile. [ns]"""
 
 SHORT = 1e-6
 """Ends nearer than this in plan have no profile between them. [m]"""
@@ -40,7 +44,8 @@ def edge_parameter(surface: Surface, antennas: Floats, points: Floats) -> Floats
     """
     order = by_place(surface, points)
     found = np.empty((len(antennas), len(points)))
-    found[:, order] = _all_edges(surface, as_rows(antennas), as_rows(points[order]))
+    with shared_out(PER_PROFILE * found.size):
+        found[:, order] = _all_edges(surface, as_rows(antennas), as_rows(points[order]))
     return found
 
 

@@ -12,12 +12,15 @@ from numpy.typing import NDArray
 
 from emfassess.surroundings.rays import DZ, Z, cell_at, clipped, covers, ground_in, leaves, passes_wall, ray_of
 from emfassess.surroundings.surface import Surface
+from emfassess.threads import shared_out
 from emfassess.units import Floats
 
 NEIGHBOURS = 256
 """So many points, near one another, are looked at from one antenna after the other."""
 
 NO_BUILDING = -1
+PER_RAY = 500.0
+"""Work of one line of sight. [ns]"""
 
 
 def visible(surface: Surface, antennas: Floats, points: Floats) -> NDArray[np.bool_]:
@@ -35,13 +38,15 @@ def visible(surface: Surface, antennas: Floats, points: Floats) -> NDArray[np.bo
     """
     order = by_place(surface, points)
     seen = np.empty((len(antennas), len(points)), dtype=np.bool_)
-    seen[:, order] = _all_visible(surface, as_rows(antennas), as_rows(points[order]))
+    with shared_out(PER_RAY * seen.size):
+        seen[:, order] = _all_visible(surface, as_rows(antennas), as_rows(points[order]))
     return seen
 
 
 def crossed_walls(surface: Surface, antennas: Floats, points: Floats) -> NDArray[np.int64]:
     """How many walls, roofs and undersides of buildings the straight line passes, shape (antenna, point)."""
-    return np.asarray(_all_crossings(surface, as_rows(antennas), as_rows(points)).T)
+    with shared_out(PER_RAY * len(antennas) * len(points)):
+        return np.asarray(_all_crossings(surface, as_rows(antennas), as_rows(points)).T)
 
 
 def as_rows(points: Floats) -> Floats:

@@ -149,11 +149,13 @@ def sum_quantiles(
     low, high = _bounds(sight, (first, second), (spread, other), (min(levels), max(levels)))
     if sight.size <= FEW:
         return _quantiles(sight, (first, second), (spread, other), (low, high), levels)
-    from emfassess.exposure.expected.sum_kernel import compiled_quantiles
+    from emfassess.exposure.expected.sum_kernel import PER_MAST, compiled_quantiles
+    from emfassess.threads import shared_out
 
     offset, taps = inversion_filter()
     inversion = np.array(levels), offset, taps, _by_phase()
-    return np.asarray(compiled_quantiles(sight, first, second, spread, other, low, high, *inversion))
+    with shared_out(PER_MAST * sight.size):
+        return np.asarray(compiled_quantiles(sight, first, second, spread, other, low, high, *inversion))
 
 
 def _bounds(sight: Floats, log_medians: Pair, spreads: Pair, outermost: tuple[float, float]) -> Pair:

@@ -7,6 +7,9 @@ from numba import njit, prange
 
 from emfassess.exposure.expected.distribution import HIGHEST, LOWEST, NODE, SPREAD_STEP, STEP, STRIDE
 
+PER_MAST = 2000.0
+"""Work of one mast at one point. [ns]"""
+
 
 @njit(inline="always", error_model="numpy")
 def _cubic(t):  # type: ignore[no-untyped-def]
