@@ -21,6 +21,7 @@ from emfassess.exposure.levels import Levels
 from emfassess.exposure.ratios import Weights
 from emfassess.exposure.uncertainty import Budget, widened_rings
 from emfassess.field import Propagation, Sources, scenario_index
+from emfassess.field.background import Background
 from emfassess.geometry import LocalFrame
 from emfassess.limits.decision_rule import DecisionRule
 from emfassess.limits.limit_set import LimitSet
@@ -69,6 +70,8 @@ class Assessment(JudgedPlaces, Summarised):
         Which facades were looked at.
     sources, weights : Sources, Weights
         The arrays that were computed with.
+    background : Background or None
+        Antennas farther away than those of the stations, which are in all levels; None where there are none.
     grid : GroundGrid
         Ground receptors.
     grid_levels : Levels
@@ -114,6 +117,7 @@ class Assessment(JudgedPlaces, Summarised):
     facades: FacadeSettings
     sources: Sources
     weights: Weights
+    background: Background | None
     grid: GroundGrid
     grid_levels: Levels
     buildings: BuildingLevels | None
@@ -133,7 +137,7 @@ class Assessment(JudgedPlaces, Summarised):
         place = self.places[self.governing_point]
         return {
             "stations": [station.id for station in self.subjects],
-            "stations_summed": len(self.stations),
+            "stations_summed": len(self.stations) + (0 if self.background is None else self.background.stations),
             "limits": f"{self.limits.standard}, {self.limits.population}",
             "scenario": self.scenario,
             "verdict": str(self.verdict),

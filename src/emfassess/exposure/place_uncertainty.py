@@ -35,7 +35,7 @@ def place_budget(
     levels : Levels
         At the places, contributors are carriers, contributions are kept.
     own : sequence of int
-        Indices of the stations that are moved; all others stay.
+        Indices of the stations that are moved; all others stay, and so does the background of the levels.
     scenario : int
         Row of the scenario.
     propagation : Propagation
@@ -56,6 +56,8 @@ def place_budget(
     if levels.contributions is None:
         raise ValueError("a budget needs the contributions of the carriers")
     others = combined[:, ~fed] @ levels.contributions[~fed]
+    if levels.background is not None:
+        others = others + levels.background.sums[scenario]
 
     def ratio_at(places: slice) -> Callable[[Sources], Floats]:
         def ratio_of(shifted: Sources) -> Floats:

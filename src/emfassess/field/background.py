@@ -170,7 +170,7 @@ class Background(Summarised):
     far : FarSums
     weight : ndarray, shape (scenario, 1 + sum, kind)
         What one watt per square metre of a kind adds to the power density and to each sum.
-    stations, antennas : int
+    stations, antennas, carriers : int
         How many they are.
     radius : float
         Antennas nearer than this are not among them. [m]
@@ -185,6 +185,7 @@ class Background(Summarised):
     weight: Floats
     stations: int
     antennas: int
+    carriers: int
     radius: float
     level: int = len(COUNTS)
     error_db: float = 0.0
@@ -240,3 +241,9 @@ class BackgroundSums:
     def times(self, factor: float) -> "BackgroundSums":
         """With the calculated part multiplied, by a ground that reflects for instance."""
         return replace(self, power_density=self.power_density * factor, sums=self.sums * factor)
+
+
+def joined_sums(parts: Sequence[BackgroundSums]) -> BackgroundSums:
+    """Levels of several lots of points, one after the other."""
+    by_name = zip(*(vars(part).values() for part in parts), strict=True)
+    return BackgroundSums(*(np.concatenate(values, axis=-1) for values in by_name))

@@ -35,10 +35,11 @@ class Neighbourhood(Summarised):
     near : ndarray of int, shape (station,)
     left : int
         Stations out of range.
-    stations, antennas : int
+    stations, antennas, carriers : int
         How many are far.
     radius : float
-        Antennas nearer than this are not far. [m]
+        Antennas nearer than this are not far, nor are those farther that are stronger than all near ones and reach as much
+        from where they are. [m]
     error_db : float
         Most that is off in the sums of the block. [dB]
     far : FarSums
@@ -48,16 +49,17 @@ class Neighbourhood(Summarised):
     left: int
     stations: int
     antennas: int
+    carriers: int
     radius: float
     error_db: float
     far: FarSums
 
-    def background(self, table: NetworkTable, limits: LimitSet) -> Background | None:
-        """The background under a limit set; None where the table does not have it."""
+    def background(self, table: NetworkTable, limits: LimitSet) -> Background:
+        """The background under a limit set of the table."""
         weight = table.weight_under(limits)
-        if weight is None:
-            return None
-        return Background(self.far, weight, self.stations, self.antennas, self.radius, error_db=self.error_db)
+        return Background(
+            self.far, weight, self.stations, self.antennas, self.carriers, self.radius, error_db=self.error_db
+        )
 
 
 def neighbourhood(
@@ -83,7 +85,9 @@ def neighbourhood(
     if in_range.sum() <= LEAST_ANTENNAS:
         return None
     radius = max(LEAST_RADIUS, float(np.partition(away[in_range], LEAST_ANTENNAS - 1)[LEAST_ANTENNAS - 1]))
-    close = (away <= np.maximum(radius, around.reach)) | (around.station == table.number_of[station.id])
+    strongest = around.eirp[away <= radius].max()
+    close = away**2 * strongest <= radius**2 * np.maximum(around.eirp, strongest)
+    close |= (away <= around.reach) | (around.station == table.number_of[station.id])
     near = np.unique(around.station[in_range & close])
     far = np.setdiff1d(around.station[in_range], near)
     summed = around.only(far)
@@ -96,6 +100,7 @@ def neighbourhood(
         left=len(table.station_ids) - len(near) - stations,
         stations=stations,
         antennas=antennas,
+        carriers=int(summed.carriers.sum()) + block.carriers,
         radius=radius,
         error_db=block.error_db,
         far=_far_sums(block, summed, station, place, Box((-half, -half, 0.0), (half, half, top))),

@@ -34,8 +34,9 @@ LOBE_SHARE = 0.35
 class Surrounding:
     """Antennas in the plane of a block, with their scattered fields.
 
-    `station` and `site` are number and place of the station of each antenna, (antenna,) and (antenna, 2) [m];
-    `place_station` is the number of the station at each place of the scatterers. Those of different stations are two places.
+    Of each antenna, `station` and `site` are the number and the place of its station, (antenna, 2) [m], `carriers` how many
+    carriers it has, and `reach` how near it may not be for the nodes of a station's box [m]. `place_station` is the number of
+    the station at each place of the scatterers; places of two stations are two.
     """
 
     antennas: FarAntennas
@@ -43,7 +44,13 @@ class Surrounding:
     station: NDArray[np.int64]
     place_station: NDArray[np.int64]
     site: Floats
+    carriers: NDArray[np.int64]
     reach: Floats
+
+    @property
+    def eirp(self) -> Floats:
+        """Peak EIRP of all carriers of each antenna, shape (antenna,). [W]"""
+        return np.asarray(self.antennas.eirp.sum(axis=0))
 
     def only(self, stations: NDArray[np.int64]) -> "Surrounding":
         """Those of some stations."""
@@ -55,6 +62,7 @@ class Surrounding:
             self.station[own],
             self.place_station[places],
             self.site[own],
+            self.carriers[own],
             self.reach[own],
         )
 
@@ -67,7 +75,7 @@ class Surrounding:
 class Block:
     """A block: `around` are the antennas not far beyond it, in its plane, `far` the sums of all that are.
 
-    `stations` and `antennas` count what is in `far`, `error_db` is the most that is off there.
+    `stations`, `antennas` and `carriers` count what is in `far`, `error_db` is the most that is off there.
     """
 
     frame: LocalFrame
@@ -75,6 +83,7 @@ class Block:
     far: Interpolation | None
     stations: int = 0
     antennas: int = 0
+    carriers: int = 0
     error_db: float = 0.0
 
 
@@ -127,7 +136,7 @@ def block_of(table: NetworkTable, number: tuple[int, int], half: float, top: flo
         found, error_db = _between_nodes(far, box)
         if found is not None:
             around = every.only(np.setdiff1d(every.station, beyond))
-            return Block(frame, around, found, len(beyond), len(far.station), error_db)
+            return Block(frame, around, found, len(beyond), len(far.station), int(far.carriers.sum()), error_db)
     return Block(frame, every, None)
 
 
@@ -170,12 +179,16 @@ def _surrounding(
         station,
         numbered.places[0].astype(np.int64),
         place - offset,
+        rows["carriers"].astype(np.int64),
         np.maximum(lobes, LAST * rows["boundary"] + half * np.sqrt(2.0)),
     )
 
 
 def _beyond(rows: Rows, every: Surrounding, sides: tuple[float, float], box: Box) -> NDArray[np.int64]:
-    """Numbers of the stations far beyond a block, in the range of all of it, and without lobes too narrow for its nodes."""
+    """Numbers of the stations far beyond a block: in the range of all of it, with no lobe too narrow for its nodes.
+
+    Nor are they so strong that they would pass for near ones.
+    """
     distance = np.abs(every.site)
     away = np.hypot(*np.maximum(distance - sides, 0.0).T)
     middle = np.hypot(*distance.T)
@@ -183,7 +196,9 @@ def _beyond(rows: Rows, every: Surrounding, sides: tuple[float, float], box: Box
     gap = max(BLOCK_GAP, float(nearest[-1]) + 2 * float(np.hypot(*sides))) if len(nearest) else BLOCK_GAP
     half = float(box.half[:2].max())
     reach = lobe_reach(half, float(box.half[2]), rows["height"], rows["across_deg"], rows["upright_deg"])
-    good = (away > gap) & (middle > reach) & (np.hypot(*(distance + sides).T) <= RANGE - MARGIN)
+    strongest = every.eirp[away <= gap].max(initial=0.0)
+    far = away**2 * strongest > gap**2 * np.maximum(every.eirp, strongest)
+    good = far & (middle > reach) & (np.hypot(*(distance + sides).T) <= RANGE - MARGIN)
     return np.setdiff1d(every.station, every.station[~good])
 
 

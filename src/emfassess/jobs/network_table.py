@@ -59,11 +59,9 @@ class NetworkTable(Summarised):
         """Number of a station by its id."""
         return {str(name): number for number, name in enumerate(self.station_ids)}
 
-    def weight_under(self, limits: LimitSet) -> Floats | None:
-        """Weights of power density and a limit set's sums, (scenario, row, kind); None where the table does not have it."""
+    def weight_under(self, limits: LimitSet) -> Floats:
+        """Weights of the power density and of a limit set's sums, shape (scenario, row, kind)."""
         found = np.flatnonzero(self.sets == _name(limits))
-        if not len(found):
-            return None
         first, last = self.first_row[found[0] : found[0] + 2]
         return self.weight[:, [0, *range(first, last)]]
 

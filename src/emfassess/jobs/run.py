@@ -7,17 +7,15 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
 
-import numpy as np
-
 from emfassess.assessment.assess import assess
 from emfassess.assessment.result import Assessment
 from emfassess.assessment.supplement import appraise
 from emfassess.assumptions import Assumption
 from emfassess.exposure.uncertainty import DRAWS
 from emfassess.field import Propagation
-from emfassess.field.sources import station_positions
 from emfassess.geometry import LocalFrame
 from emfassess.jobs.batches import RANGE, Batch, batches_of
+from emfassess.jobs.near_stations import summed_stations
 from emfassess.jobs.plan import Plan, zone_limits_of
 from emfassess.jobs.run_options import PLAN_FILE
 from emfassess.language import language as language_of
@@ -53,12 +51,9 @@ def assess_station(plan: Plan, index: int, draws: int = DRAWS) -> tuple[Assessme
     `draws` of the Monte Carlo check of the uncertainty; 0 leaves the check out and changes nothing else.
     """
     station = plan.stations[index]
-    others = [other for other in plan.stations if other is not station]
-    position = station_positions([station, *others])[1:]
-    near = [other for other, place in zip(others, position, strict=True) if np.hypot(*place) <= RANGE]
-    left = len(others) - len(near) + plan.out_of_range
-    values = (("range", f"{RANGE / 1000:g}"), ("left", str(left)))
-    summed = [Assumption("stations-within-range", values)] if left else []
+    around = summed_stations(plan, station)
+    values = (("range", f"{RANGE / 1000:g}"), ("left", str(around.left)))
+    summed = [Assumption("stations-within-range", values)] if around.left else []
     if station.id in plan.limit_assumptions:
         summed.append(plan.limit_assumptions[station.id])
 
@@ -66,7 +61,7 @@ def assess_station(plan: Plan, index: int, draws: int = DRAWS) -> tuple[Assessme
 
     def under(limits: LimitSet, draws: int) -> Assessment:
         return assess(
-            (station, *near),
+            around.near,
             limits,
             subjects=[station],
             named_points=plan.named_points.get(station.id, ()),
@@ -83,6 +78,7 @@ def assess_station(plan: Plan, index: int, draws: int = DRAWS) -> tuple[Assessme
             radius=plan.radius,
             scatter_dbi=plan.scatter_dbi,
             expected=plan.expected,
+            background=around.background(limits),
         )
 
     national = plan.limits_of(station)
