@@ -1,7 +1,7 @@
 """Uncertainty of the level at places: what moves of the stations there, and what stays."""
 
 from collections.abc import Sequence
-from dataclasses import astuple, replace
+from dataclasses import replace
 
 import numpy as np
 
@@ -76,9 +76,10 @@ def place_budget(
             return np.asarray((others[:, places] + combined[:, fed] @ density).max(axis=0))
 
         def at_once(shifts: Sequence[Shift]) -> Floats:
-            moves = np.array([astuple(shift) for shift in shifts])
-            density = moved_density(mine, points, moves, propagation)
-            return np.stack([ratios(density[:, move]) for move in range(len(moves))])
+            moves = np.array([tuple(vars(shift).values()) for shift in shifts])
+            density = moved_density(mine, points, moves, propagation).reshape(fed.sum(), -1)
+            sums = (combined[:, fed] @ density).reshape(-1, *(len(moves), len(points)))
+            return np.asarray((others[:, np.newaxis, places] + sums).max(axis=0))
 
         if propagation.plain:
             return at_once
