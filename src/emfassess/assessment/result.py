@@ -137,7 +137,7 @@ class Assessment(JudgedPlaces, Summarised):
         place = self.places[self.governing_point]
         return {
             "stations": [station.id for station in self.subjects],
-            "stations_summed": len(self.stations) + (0 if self.background is None else self.background.stations),
+            "stations_summed": self.counts[0],
             "limits": f"{self.limits.standard}, {self.limits.population}",
             "scenario": self.scenario,
             "verdict": str(self.verdict),
@@ -161,6 +161,15 @@ class Assessment(JudgedPlaces, Summarised):
             names = ", ".join(station.id for station in self.subjects)
             raise ValueError(f"this is about one station, the first of the assessment; it was made around: {names}")
         return self.subjects[0]
+
+    @property
+    def counts(self) -> tuple[int, int, int]:
+        """Stations, antennas and carriers that are summed, near and far."""
+        near, far = self.sources, self.background
+        counted = len(self.stations), len(near.position), len(near.eirp)
+        if far is None:
+            return counted
+        return counted[0] + far.stations, counted[1] + far.antennas, counted[2] + far.carriers
 
     @property
     def widened_rings(self) -> Floats:
