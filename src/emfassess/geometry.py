@@ -9,6 +9,9 @@ from pyproj import CRS, Transformer
 
 from emfassess.units import Floats
 
+_RADIANS = "+step +proj=unitconvert +xy_in=deg +xy_out=rad"
+_DEGREES = "+step +proj=unitconvert +xy_in=rad +xy_out=deg"
+
 
 @dataclass(frozen=True)
 class LocalFrame:
@@ -28,13 +31,18 @@ class LocalFrame:
             f"+proj=aeqd +lat_0={float(self.latitude)!r} +lon_0={float(self.longitude)!r} +datum=WGS84 +units=m +no_defs"
         )
 
+    # the steps between WGS 84 and the plane written out: looking them up takes a hundred times as long, each station anew
     @cached_property
     def _to_plane(self) -> Transformer:
-        return Transformer.from_crs("EPSG:4326", self.crs, always_xy=True)
+        return Transformer.from_pipeline(f"+proj=pipeline {_RADIANS} +step {self._projection}")
 
     @cached_property
     def _to_earth(self) -> Transformer:
-        return Transformer.from_crs(self.crs, "EPSG:4326", always_xy=True)
+        return Transformer.from_pipeline(f"+proj=pipeline +step +inv {self._projection} {_DEGREES}")
+
+    @property
+    def _projection(self) -> str:
+        return f"+proj=aeqd +lat_0={float(self.latitude)!r} +lon_0={float(self.longitude)!r} +ellps=WGS84"
 
     def east_north(self, longitude: ArrayLike, latitude: ArrayLike) -> tuple[Floats, Floats]:
         """Plane coordinates of places on earth. [m]"""

@@ -1,6 +1,6 @@
 """Uncertainty: the budget against hand derivations, the Monte Carlo check, and what verdicts make of it."""
 
-from dataclasses import replace
+from dataclasses import astuple, replace
 
 import numpy as np
 import pytest
@@ -11,16 +11,19 @@ import emfassess as emf
 from builders.stations import carrier, parabolic, station
 from emfassess.exposure.uncertainty import (
     Budget,
+    Moved,
     Shift,
     UncertaintyContribution,
     UncertaintySettings,
     level_budget,
     monte_carlo,
+    one_by_one,
     shifted,
     widened_rings,
 )
-from emfassess.field import Sources, sources_of
+from emfassess.field import Propagation, Sources, sources_of
 from emfassess.field.models import carrier_density
+from emfassess.field.moved_antennas import moved_density
 from emfassess.limits.decision_rule import DecisionRule, RuleName
 from emfassess.surroundings import RINGS
 from emfassess.units import Floats
@@ -30,14 +33,14 @@ NOTHING = UncertaintySettings(**dict.fromkeys(vars(UncertaintySettings()), 0.0))
 BELOW = np.array([[0.0, 0.0, 0.0]])
 
 
-def density_at(points: Floats):  # type: ignore[no-untyped-def]
-    return lambda sources: carrier_density(sources, points)[0].sum(axis=0)
+def density_at(sources: Sources, points: Floats) -> Moved:
+    return one_by_one(sources, lambda shifted: carrier_density(shifted, points)[0].sum(axis=0))
 
 
 def budget(settings: UncertaintySettings, points: Floats = BELOW, position: float = 0.0) -> Budget:
     sources = sources_of([station(carrier(100.0))])
     flat = np.zeros(len(points))
-    return level_budget(sources, density_at(points), settings, position, flat.astype(bool), flat, flat)
+    return level_budget(density_at(sources, points), settings, position, flat.astype(bool), flat, flat)
 
 
 def test_one_rectangular_input_is_its_half_width_over_root_three() -> None:
@@ -61,7 +64,7 @@ def test_a_place_at_the_maximum_still_depends_on_the_tilt() -> None:
     sources = sources_of([station(carrier(100.0), pattern=parabolic(17.0))])
     ahead = np.array([[0.0, 400.0, 30.0]])
     none = np.zeros(1)
-    found = level_budget(sources, density_at(ahead), replace(NOTHING, tilt_deg=1.0), 0.0, none.astype(bool), none, none)
+    found = level_budget(density_at(sources, ahead), replace(NOTHING, tilt_deg=1.0), 0.0, none.astype(bool), none, none)
     assert found.combined_db[0] == pytest.approx(12 / 49 / np.sqrt(3), rel=0.02)
 
 
@@ -93,18 +96,19 @@ def test_four_equal_rectangular_inputs_as_in_jcgm_101() -> None:
     ]
     made = Budget(tuple(terms))
     assert made.combined_db[0] == pytest.approx(2.0)
-    low, high = monte_carlo(sources, additive, made, seed=1, draws=200_000)
+    low, high = monte_carlo(one_by_one(sources, additive), made, seed=1, draws=200_000)
     assert (low, high) == pytest.approx((-3.88, 3.88), abs=0.03)
 
 
 def test_monte_carlo_agrees_with_the_gum_where_the_law_is_nearly_linear() -> None:
     found = budget(UncertaintySettings(), np.array([[0.0, 60.0, 1.7]]), position=1.0)
     sources = sources_of([station(carrier(100.0))])
-    low, high = monte_carlo(sources, density_at(np.array([[0.0, 60.0, 1.7]])), found, seed=3, draws=20_000)
+    moved = density_at(sources, np.array([[0.0, 60.0, 1.7]]))
+    low, high = monte_carlo(moved, found, seed=3, draws=20_000)
     assert (high - low) / 2 == pytest.approx(float(found.expanded_db[0]), rel=0.03)
-    again = monte_carlo(sources, density_at(np.array([[0.0, 60.0, 1.7]])), found, seed=3, draws=200)
-    assert again == monte_carlo(sources, density_at(np.array([[0.0, 60.0, 1.7]])), found, seed=3, draws=200)
-    assert again != monte_carlo(sources, density_at(np.array([[0.0, 60.0, 1.7]])), found, seed=4, draws=200)
+    again = monte_carlo(moved, found, seed=3, draws=200)
+    assert again == monte_carlo(moved, found, seed=3, draws=200)
+    assert again != monte_carlo(moved, found, seed=4, draws=200)
 
 
 @given(power=st.floats(0, 3), more=st.floats(0, 3))
@@ -115,8 +119,8 @@ def test_more_uncertainty_never_narrows(power: float, more: float) -> None:
 
 def test_faint_directions_are_less_certain() -> None:
     sources = sources_of([station(carrier(100.0))])
-    flat, twice = np.zeros(2), density_at(np.repeat(BELOW, 2, axis=0))
-    found = level_budget(sources, twice, UncertaintySettings(), 0.0, flat.astype(bool), np.array([3.0, 20.0]), flat)
+    flat, twice = np.zeros(2), density_at(sources, np.repeat(BELOW, 2, axis=0))
+    found = level_budget(twice, UncertaintySettings(), 0.0, flat.astype(bool), np.array([3.0, 20.0]), flat)
     assert found.combined_db[1] > found.combined_db[0]
 
 
@@ -152,3 +156,22 @@ def test_other_stations_stay_where_they_are() -> None:
     loud = station(carrier(1000.0), id="L", longitude=120.001)
     terms = {t.name: t for t in emf.assess([quiet, loud], GB, subjects=[quiet]).budget.terms}
     assert terms["height"].contribution_db.max() < 1e-3
+
+
+@pytest.mark.parametrize("model", ["auto", "far-field"])
+def test_moves_at_once_are_the_moves_one_by_one(model: str) -> None:
+    sources = sources_of(
+        [station(carrier(20.0), carrier(30.0, 2140.0), pattern=parabolic(), azimuth_deg=40.0, mechanical_tilt_deg=3.0)]
+    )
+    points = np.array([[20.0, 31.0, 1.7], [3.0, 2.0, 28.0], [-90.0, 10.0, 12.0]])
+    shifts = [
+        Shift(),
+        Shift(0.5, -4.0, 0.3, -2.0, 1.5),
+        Shift(height_m=-0.5),
+        Shift(tilt_deg=1.0),
+        Shift(azimuth_deg=5.0),
+    ]
+    found = moved_density(sources, points, np.array([astuple(shift) for shift in shifts]), Propagation(model))
+    for number, shift in enumerate(shifts):
+        alone, _ = carrier_density(shifted(sources, shift), points, Propagation(model))
+        assert found[:, number] == pytest.approx(alone, rel=1e-6)

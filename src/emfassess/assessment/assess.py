@@ -28,17 +28,19 @@ from emfassess.assumptions import Assumption, gather
 from emfassess.exposure import compliance
 from emfassess.exposure.compliance import ComplianceDistance
 from emfassess.exposure.expected import NOTHING_STATED, ExpectedLevels, ExpectedSettings
-from emfassess.exposure.levels import Levels
+from emfassess.exposure.levels import Levels, antenna_levels
 from emfassess.exposure.place_uncertainty import place_budget
-from emfassess.exposure.ratios import weights_of
+from emfassess.exposure.ratios import Weights, weights_of
 from emfassess.exposure.uncertainty import DEFAULTS, DRAWS, Budget, UncertaintySettings
 from emfassess.field import FREE_SPACE, Propagation, Sources, scenario_index, sources_of
+from emfassess.field.background import Background
 from emfassess.field.scattered import FAR_DBI
 from emfassess.limits.decision_rule import DecisionRule
 from emfassess.limits.limit_set import LimitSet
 from emfassess.stations import Station, station_assumptions, station_warnings
 from emfassess.surroundings import FLAT, RINGS, NamedPoint, Scene
 from emfassess.surroundings.facades import EVERY_FLOOR, FacadeSettings
+from emfassess.units import Floats
 
 
 def assess(
@@ -60,6 +62,7 @@ def assess(
     radius: float = RINGS[-1][1],
     scatter_dbi: float | None = FAR_DBI,
     expected: ExpectedSettings = NOTHING_STATED,
+    background: Background | None = None,
 ) -> Assessment:
     """Assess the surroundings of stations against a limit set.
 
@@ -99,6 +102,8 @@ def assess(
         Gain of scattered power in the upper bound beyond 60 m; None where the bound is what is calculated. [dBi]
     expected : ExpectedSettings
         How the levels beside the bound are expected at the evaluation points; they decide no verdict.
+    background : Background, optional
+        Levels of all antennas farther away than those of `stations`, which are added everywhere.
 
     Returns
     -------
@@ -121,6 +126,7 @@ def assess(
         "radius": radius,
         "scatter_dbi": scatter_dbi,
         "expected": expected,
+        "background": background,
     }
     decisive = scenario or "theoretical"
 
@@ -150,12 +156,15 @@ def _assessed(  # the arguments of assess
     radius: float,
     scatter_dbi: float | None,
     expected: ExpectedSettings,
+    background: Background | None,
 ) -> Assessment:
     """The assessment with all antennas, those whose heights were filled in among them."""
     index = scenario_index(decisive)
     site = on_site(stations, subjects, scene, propagation, facades.distance, radius)
     sources = sources_of(site.stations)
-    field = Field(sources, weights_of(sources, limits), site, index, relevant_ratio, scatter_dbi, expected)
+    weights = weights_of(sources, limits)
+    beyond = None if background is None else _probed(background, sources, weights, site.propagation)
+    field = Field(sources, weights, site, index, relevant_ratio, scatter_dbi, expected, beyond)
     found = _computed(field, facades, named_points)
     return Assessment(
         **found,
@@ -173,15 +182,25 @@ def _assessed(  # the arguments of assess
         scene=site.scene,
         facades=facades,
         sources=sources,
-        weights=field.weights,
+        weights=weights,
+        background=beyond,
         grid=site.grid,
         reach=_compliance_distances(site, limits),
         exempt=tuple(s.id for s in site.subjects if compliance.is_exempt(s, limits)),
         assumptions=_all_assumptions(
-            site, facades, expanded_uncertainty_db, [*assumptions, *_of_further_levels(field, found)]
+            field, facades, expanded_uncertainty_db, [*assumptions, *_of_further_levels(field, found)]
         ),
         warnings=_warnings(site, sources, found["grid_levels"]),
     )
+
+
+def _probed(background: Background, sources: Sources, weights: Weights, propagation: Propagation) -> Background:
+    """The background with nodes enough for the level of all antennas, those of the sources among them."""
+
+    def near_sums(points: Floats) -> Floats:
+        return antenna_levels(sources, weights, points, propagation=propagation).sums / propagation.factor
+
+    return background.checked(near_sums)
 
 
 def _warnings(site: Site, sources: Sources, ground: Levels) -> tuple[Assumption, ...]:
@@ -261,8 +280,9 @@ def _compliance_distances(site: Site, limits: LimitSet) -> tuple[ComplianceDista
 
 
 def _all_assumptions(
-    site: Site, facades: FacadeSettings, uncertainty_db: float | None, of_the_caller: Sequence[Assumption]
+    field: Field, facades: FacadeSettings, uncertainty_db: float | None, of_the_caller: Sequence[Assumption]
 ) -> tuple[Assumption, ...]:
     """Assumptions of the assessment, of its caller, of the stations, and of the rows of the antennas looked at."""
-    own = own_assumptions(site, facades, uncertainty_db)
+    site = field.site
+    own = own_assumptions(site, facades, uncertainty_db, field.background)
     return gather([*own, *of_the_caller, *station_assumptions(site.stations), *row_assumptions(site.subjects)])

@@ -5,12 +5,15 @@ from collections.abc import Callable, Sequence
 from emfassess.assessment.site import Site
 from emfassess.assumptions import Assumption
 from emfassess.field import Ground
+from emfassess.field.background import Background
 from emfassess.field.elements import elements_of
 from emfassess.stations import Station
 from emfassess.surroundings.facades import FacadeSettings
 
 
-def own_assumptions(site: Site, facades: FacadeSettings, expanded_uncertainty_db: float | None) -> list[Assumption]:
+def own_assumptions(
+    site: Site, facades: FacadeSettings, expanded_uncertainty_db: float | None, background: Background | None = None
+) -> list[Assumption]:
     """Assumptions of the computation itself."""
     ground = site.propagation.ground
     assumptions = [*_obstruction(site), _GROUND_ASSUMPTIONS[ground.kind](ground), *_scene(site, facades)]
@@ -19,9 +22,23 @@ def own_assumptions(site: Site, facades: FacadeSettings, expanded_uncertainty_db
         assumptions.append(Assumption("uncertainty-budget"))
     else:
         assumptions.append(Assumption("uncertainty-stated", (("uncertainty", f"{expanded_uncertainty_db:g}"),)))
-    if len(site.stations) > 1:
-        assumptions.append(Assumption("all-stations-summed", (("stations", str(len(site.stations))),)))
-    return assumptions
+    summed = len(site.stations) + (0 if background is None else background.stations)
+    if summed > 1:
+        assumptions.append(Assumption("all-stations-summed", (("stations", str(summed)),)))
+    return [*assumptions, *_background(background)]
+
+
+def _background(background: Background | None) -> list[Assumption]:
+    """How far antennas were summed: at all receptors, or at nodes between which their sum is interpolated."""
+    if background is None:
+        return []
+    values = (
+        ("stations", str(background.stations)),
+        ("antennas", str(background.antennas)),
+        ("radius", f"{background.radius:.0f}"),
+        ("error", f"{background.error_db:.2g}"),
+    )
+    return [Assumption("background-interpolated", values)]
 
 
 def _obstruction(site: Site) -> list[Assumption]:

@@ -78,6 +78,9 @@ def level_variables(levels: Levels, axis: str) -> dict[str, "xr.DataArray"]:
         ),
     }
     found |= bound_variables(levels, axis)
+    if levels.background is not None:
+        beyond = described("part of farther stations in the exposure ratio", "1")
+        found["background_exposure_ratio"] = (("scenario", axis), levels.background_ratio, beyond)
     if levels.contributions is not None:
         rated = described("power density at full rated power", "W m-2")
         found["contribution"] = ((contributor, axis), levels.contributions, rated)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,7 @@ from emfassess.exposure.ratios import Weights
 from emfassess.exposure.scattered import with_scattered
 from emfassess.exposure.ties import first_largest
 from emfassess.field import Sources
+from emfassess.field.background import Background
 from emfassess.field.scattered import FAR_DBI
 from emfassess.surroundings import nearest_distance, square_grid
 from emfassess.surroundings.facades import FacadeSettings, facade_receptors
@@ -41,6 +43,8 @@ class Field:
         Gain of scattered power in the upper bound beyond 60 m; None where none is added. [dBi]
     expected : ExpectedSettings
         How the levels beside the bound are expected.
+    background : Background, optional
+        Levels of all antennas that are not among the sources.
     """
 
     sources: Sources
@@ -50,6 +54,7 @@ class Field:
     relevant_ratio: float
     scatter_dbi: float | None = FAR_DBI
     expected: ExpectedSettings = NOTHING_STATED
+    background: Background | None = None
 
     @property
     def own_stations(self) -> list[int]:
@@ -65,10 +70,14 @@ class Field:
 
     def levels(self, points: Floats, *, by_carrier: bool = False) -> Levels:
         """Levels at points, by antennas or, with their contributions, by carriers; the own part is kept."""
-        propagation, own = self.site.propagation, self.own_antennas
+        how: dict[str, Any] = {
+            "propagation": self.site.propagation,
+            "own": self.own_antennas,
+            "background": self.background,
+        }
         if by_carrier:
-            return carrier_levels(self.sources, self.weights, points, keep=True, propagation=propagation, own=own)
-        return antenna_levels(self.sources, self.weights, points, propagation=propagation, own=own)
+            return carrier_levels(self.sources, self.weights, points, keep=True, **how)
+        return antenna_levels(self.sources, self.weights, points, **how)
 
     def bounded(self, levels: Levels) -> Levels:
         """The same levels with scattered fields, for their upper bound."""
@@ -81,7 +90,8 @@ class Field:
     def relevant(self, levels: Levels) -> NDArray[np.bool_]:
         """Where the stations looked at are relevant sources, shape (scenario, point)."""
         own = np.isin(np.arange(len(self.site.stations)), self.own_stations)
-        return relevant_points(levels, self.sources, self.weights, own, self.site.propagation, self.relevant_ratio)
+        propagation, threshold = self.site.propagation, self.relevant_ratio
+        return relevant_points(levels, self.sources, self.weights, own, propagation, threshold, self.background)
 
     def buildings(self, facades: FacadeSettings) -> BuildingLevels | None:
         """Levels at the buildings near the stations looked at; None where there is none."""

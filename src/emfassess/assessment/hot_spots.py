@@ -170,7 +170,8 @@ def _described(field: Field, antenna: int, seeds: _Seeds, patch: Patch) -> HotSp
     top = _maximum_place(field, antenna, seeds, cells)
     there = field.levels(top[np.newaxis], by_carrier=True)
     ratios = station_ratios(there, field.sources, field.weights, field.scenario)
-    relevant = np.flatnonzero(relevant_sources(ratios, field.relevant_ratio)[:, 0])
+    beyond = there.background_ratio[field.scenario]
+    relevant = np.flatnonzero(relevant_sources(ratios, field.relevant_ratio, beyond)[:, 0])
     stations = field.sources.stations
     sources = [SourceShare(stations[i].id, stations[i].operator, float(ratios[i, 0])) for i in relevant]
     origin = station_position(field, antenna)

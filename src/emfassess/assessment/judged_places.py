@@ -115,7 +115,8 @@ class JudgedPlaces(ABC):
     def relevant_stations(self, place: int) -> dict[str, float]:
         """Relevant sources of a place: their parts of the exposure ratio by id, the greatest first."""
         parts = self.station_ratios(place)
-        chosen = relevant_sources(np.array(list(parts.values()))[:, np.newaxis], self.relevant_ratio)[:, 0]
+        beyond = self.place_levels.background_ratio[self.scenario_index, [place]]
+        chosen = relevant_sources(np.array(list(parts.values()))[:, np.newaxis], self.relevant_ratio, beyond)[:, 0]
         return {name: part for (name, part), keep in zip(parts.items(), chosen, strict=True) if keep}
 
     @property

@@ -143,7 +143,7 @@ Again = Callable[[Station], Assessment]
 
 
 def _assessor(assessment: Assessment) -> Again:
-    """Assess the same surroundings and named points with the subject replaced."""
+    """Assess the same surroundings, named points and far antennas with the subject replaced."""
     named = [NamedPoint(p.label, p.east, p.north, p.height) for p in assessment.places if p.kind == "named"]
 
     def again(station: Station) -> Assessment:
@@ -162,6 +162,7 @@ def _assessor(assessment: Assessment) -> Again:
             relevant_ratio=assessment.relevant_ratio,
             scatter_dbi=assessment.scatter_dbi,
             expected=assessment.expected_settings,
+            background=assessment.background,
         )
 
     return again
@@ -175,7 +176,8 @@ def _contributors(assessment: Assessment) -> tuple[tuple[str, float], ...]:
     shares = combined * contributions[:, place]
     names = carrier_names(assessment.sources)
     order = largest_first(shares)
-    return tuple((names[index], float(shares[index] / shares.sum())) for index in order)
+    total = shares.sum() + assessment.place_levels.background_ratio[scenario, place]
+    return tuple((names[index], float(shares[index] / total)) for index in order)
 
 
 def _power(assessment: Assessment, own: Floats, others: Floats, threshold: Floats, again: Again) -> Iterator[Proposal]:
@@ -260,7 +262,8 @@ def _quick(assessment: Assessment, station: Station, threshold: Floats) -> float
     """Greatest level over its threshold on the receptors of an assessment, with its subject replaced."""
     sources = sources_of((station, *assessment.stations[1:]))
     points = assessment.receptors[assessment.attributed]
-    levels = antenna_levels(sources, assessment.weights, points, propagation=assessment.propagation)
+    propagation, beyond = assessment.propagation, assessment.background
+    levels = antenna_levels(sources, assessment.weights, points, propagation=propagation, background=beyond)
     return float((levels.exposure_ratio[scenario_index(assessment.scenario)] / threshold).max())
 
 

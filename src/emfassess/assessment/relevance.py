@@ -13,9 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from emfassess.exposure.levels import Levels, carrier_levels
-from emfassess.exposure.ratios import Weights, by_antenna, contribution_ratios
+from emfassess.exposure.ratios import Weights, by_antenna
 from emfassess.exposure.ties import first_largest, largest_first
 from emfassess.field import SCENARIOS, Propagation, Sources
+from emfassess.field.background import Background
 from emfassess.units import Floats
 
 RELEVANT_RATIO = 0.05
@@ -38,13 +39,13 @@ def station_ratios(levels: Levels, sources: Sources, weights: Weights, scenario:
     ValueError
         If the levels have no contributions.
     """
-    if levels.contributions is None:
-        raise ValueError("the levels kept no contributions")
-    ratios = contribution_ratios(levels.contributions, weights, scenario)
+    ratios = levels.contribution_ratios(weights, scenario)
     return by_antenna(ratios.T, sources.station_index, len(sources.stations)).T
 
 
-def relevant_sources(ratios: Floats, relevant_ratio: float = RELEVANT_RATIO) -> NDArray[np.bool_]:
+def relevant_sources(
+    ratios: Floats, relevant_ratio: float = RELEVANT_RATIO, beyond: Floats | float = 0.0
+) -> NDArray[np.bool_]:
     """Which stations are relevant sources at each point.
 
     Parameters
@@ -53,13 +54,15 @@ def relevant_sources(ratios: Floats, relevant_ratio: float = RELEVANT_RATIO) -> 
         Part of each station in the exposure ratio.
     relevant_ratio : float
         Part from which on a station is relevant.
+    beyond : ndarray, shape (point,)
+        Part of all stations that are not among them.
 
     Returns
     -------
     ndarray of bool, shape (station, point)
     """
     relevant = ratios >= relevant_ratio
-    total = ratios.sum(axis=0)
+    total = ratios.sum(axis=0) + beyond
     unowned = (total > 1.0) & ~relevant.any(axis=0)
     if unowned.any():
         parts = ratios[:, unowned]
@@ -79,6 +82,7 @@ def relevant_points(
     own: NDArray[np.bool_],
     propagation: Propagation,
     relevant_ratio: float = RELEVANT_RATIO,
+    background: Background | None = None,
 ) -> NDArray[np.bool_]:
     """Points at which the stations looked at are relevant sources.
 
@@ -92,6 +96,8 @@ def relevant_points(
     propagation : Propagation
         Of the levels.
     relevant_ratio : float
+    background : Background, optional
+        Of the levels.
 
     Returns
     -------
@@ -102,8 +108,10 @@ def relevant_points(
     for scenario in range(len(SCENARIOS)):
         unclear = np.flatnonzero((total[scenario] > 1.0) & ~relevant[scenario])
         if len(unclear):
-            there = carrier_levels(sources, weights, levels.points[unclear], keep=True, propagation=propagation)
-            found = relevant_sources(station_ratios(there, sources, weights, scenario), relevant_ratio)
+            here = levels.points[unclear]
+            there = carrier_levels(sources, weights, here, keep=True, propagation=propagation, background=background)
+            parts = station_ratios(there, sources, weights, scenario)
+            found = relevant_sources(parts, relevant_ratio, there.background_ratio[scenario])
             relevant[scenario, unclear] = found[own].any(axis=0)
     return np.asarray(relevant)
 

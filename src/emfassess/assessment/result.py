@@ -21,6 +21,7 @@ from emfassess.exposure.levels import Levels
 from emfassess.exposure.ratios import Weights
 from emfassess.exposure.uncertainty import Budget, widened_rings
 from emfassess.field import Propagation, Sources, scenario_index
+from emfassess.field.background import Background
 from emfassess.geometry import LocalFrame
 from emfassess.limits.decision_rule import DecisionRule
 from emfassess.limits.limit_set import LimitSet
@@ -69,6 +70,8 @@ class Assessment(JudgedPlaces, Summarised):
         Which facades were looked at.
     sources, weights : Sources, Weights
         The arrays that were computed with.
+    background : Background or None
+        Antennas farther away than those of the stations, which are in all levels; None where there are none.
     grid : GroundGrid
         Ground receptors.
     grid_levels : Levels
@@ -114,6 +117,7 @@ class Assessment(JudgedPlaces, Summarised):
     facades: FacadeSettings
     sources: Sources
     weights: Weights
+    background: Background | None
     grid: GroundGrid
     grid_levels: Levels
     buildings: BuildingLevels | None
@@ -133,7 +137,7 @@ class Assessment(JudgedPlaces, Summarised):
         place = self.places[self.governing_point]
         return {
             "stations": [station.id for station in self.subjects],
-            "stations_summed": len(self.stations),
+            "stations_summed": self.counts[0],
             "limits": f"{self.limits.standard}, {self.limits.population}",
             "scenario": self.scenario,
             "verdict": str(self.verdict),
@@ -157,6 +161,15 @@ class Assessment(JudgedPlaces, Summarised):
             names = ", ".join(station.id for station in self.subjects)
             raise ValueError(f"this is about one station, the first of the assessment; it was made around: {names}")
         return self.subjects[0]
+
+    @property
+    def counts(self) -> tuple[int, int, int]:
+        """Stations, antennas and carriers that are summed, near and far."""
+        near, far = self.sources, self.background
+        counted = len(self.stations), len(near.position), len(near.eirp)
+        if far is None:
+            return counted
+        return counted[0] + far.stations, counted[1] + far.antennas, counted[2] + far.carriers
 
     @property
     def widened_rings(self) -> Floats:

@@ -8,6 +8,7 @@ from emfassess.exposure.levels import Levels, antenna_levels
 from emfassess.exposure.ratios import Weights
 from emfassess.exposure.ties import first_largest
 from emfassess.field import Sources
+from emfassess.field.background import Background
 from emfassess.summaries import Summarised
 from emfassess.units import Floats
 
@@ -46,7 +47,9 @@ def strongest_azimuth(sources: Sources, weights: Weights, station: int = 0) -> t
     return antenna.azimuth_deg % 360.0, antenna.height_m
 
 
-def vertical_section(sources: Sources, weights: Weights, station: int = 0) -> Section:
+def vertical_section(
+    sources: Sources, weights: Weights, station: int = 0, background: Background | None = None
+) -> Section:
     """Levels on the vertical plane through a station along its strongest azimuth.
 
     Parameters
@@ -55,6 +58,8 @@ def vertical_section(sources: Sources, weights: Weights, station: int = 0) -> Se
         All that transmit.
     station : int
         Index of the station that the plane goes through.
+    background : Background, optional
+        All that transmit besides.
     """
     azimuth, height = strongest_azimuth(sources, weights, station)
     # half a step off, so that no receptor lies in an antenna
@@ -67,7 +72,7 @@ def vertical_section(sources: Sources, weights: Weights, station: int = 0) -> Se
     along, up = (a.ravel() for a in np.meshgrid(distance, heights))
     bearing = np.radians(azimuth)
     points = np.column_stack([east + along * np.sin(bearing), north + along * np.cos(bearing), up])
-    return Section(azimuth, distance, heights, antenna_levels(sources, weights, points))
+    return Section(azimuth, distance, heights, antenna_levels(sources, weights, points, background=background))
 
 
 def section_between(sources: Sources, weights: Weights, start: Floats, end: Floats, ground: float) -> Section:

@@ -11,6 +11,7 @@ from emfassess.exposure import compliance
 from emfassess.exposure.compliance import Verdict
 from emfassess.exposure.levels import antenna_levels
 from emfassess.field import SCENARIOS, Ground, Propagation, sources_of
+from emfassess.field.background import Background
 from emfassess.patterns import Pattern, describe, f1336_sector
 from emfassess.stations import Antenna, Carrier, Station
 from emfassess.units import Floats
@@ -20,6 +21,9 @@ GROUNDS = (
     ("ground-factor-k52", Ground("factor", 4.0)),
 )
 TWO_RAY = ("ground-two-ray-medium-dry", Ground("two-ray", material="medium-dry"))
+TWO_RAY_MOST = 4.0
+"""Two rays add to twice the field strength at most: four times the power density."""
+
 TILTS_DEG = (("tilt-2-more", 2.0), ("tilt-2-less", -2.0))
 CAPS_DB = (("cap-5-less", -5.0), ("cap-10-more", 10.0))
 
@@ -74,8 +78,22 @@ def alternatives(assessment: Assessment) -> tuple[Alternative, ...]:
 
 
 def _greatest(assessment: Assessment, points: Floats, propagation: Propagation) -> float:
-    levels = antenna_levels(assessment.sources, assessment.weights, points, propagation=propagation)
+    background = assessment.background
+    if background is not None and propagation.ground.kind == "two-ray":
+        return _greatest_of_two_rays(assessment, background, points, propagation)
+    levels = antenna_levels(
+        assessment.sources, assessment.weights, points, propagation=propagation, background=background
+    )
     return float(levels.exposure_ratio[assessment.scenario_index].max())
+
+
+def _greatest_of_two_rays(
+    assessment: Assessment, background: Background, points: Floats, propagation: Propagation
+) -> float:
+    """Greatest level with two rays; each far antenna counts with the most that a reflection can add, a factor of four."""
+    near = antenna_levels(assessment.sources, assessment.weights, points, propagation=propagation)
+    sums = near.sums + background.at(points).times(TWO_RAY_MOST).sums
+    return float(sums.max(axis=1)[assessment.scenario_index].max())
 
 
 def _judged(assessment: Assessment, code: str, ratio: float) -> Alternative:

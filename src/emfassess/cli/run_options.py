@@ -41,6 +41,10 @@ RUN_OPTIONS: dict[str, Any] = {
     "scatter_dbi": Annotated[
         str | None, typer.Option(help="Gain of scattered power in the upper bound beyond 60 m [dBi], or none.")
     ],
+    "full_sum": Annotated[
+        bool | None,
+        typer.Option("--full-sum", help="Sum far antennas at every receptor too, without an interpolated background."),
+    ],
     "day": Annotated[str | None, typer.Option("--date", help="Date printed on the reports, YYYY-MM-DD.")],
 }
 """Options by the names of the settings in :class:`emfassess.jobs.run_options.RunOptions`; all may be left out."""

@@ -1,6 +1,6 @@
 """Uncertainty of the level at places: what moves of the stations there, and what stays."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -8,9 +8,19 @@ import numpy as np
 from emfassess.exposure.levels import Levels
 from emfassess.exposure.ratios import Weights
 from emfassess.exposure.ties import first_largest
-from emfassess.exposure.uncertainty import Budget, UncertaintyContribution, UncertaintySettings, checked, level_budget
+from emfassess.exposure.uncertainty import (
+    Budget,
+    Moved,
+    Shift,
+    UncertaintyContribution,
+    UncertaintySettings,
+    checked,
+    level_budget,
+    one_by_one,
+)
 from emfassess.field import Propagation, Sources
 from emfassess.field.models import carrier_density, main_directions
+from emfassess.field.moved_antennas import moved_density
 from emfassess.units import Floats
 
 
@@ -35,7 +45,7 @@ def place_budget(
     levels : Levels
         At the places, contributors are carriers, contributions are kept.
     own : sequence of int
-        Indices of the stations that are moved; all others stay.
+        Indices of the stations that are moved; all others stay, and so does the background of the levels.
     scenario : int
         Row of the scenario.
     propagation : Propagation
@@ -56,19 +66,30 @@ def place_budget(
     if levels.contributions is None:
         raise ValueError("a budget needs the contributions of the carriers")
     others = combined[:, ~fed] @ levels.contributions[~fed]
+    if levels.background is not None:
+        others = others + levels.background.sums[scenario]
 
-    def ratio_at(places: slice) -> Callable[[Sources], Floats]:
-        def ratio_of(shifted: Sources) -> Floats:
-            density, _ = carrier_density(shifted, levels.points[places], propagation)
+    def ratios_at(places: slice) -> Moved:
+        points = levels.points[places]
+
+        def ratios(density: Floats) -> Floats:
             return np.asarray((others[:, places] + combined[:, fed] @ density).max(axis=0))
 
-        return ratio_of
+        def at_once(shifts: Sequence[Shift]) -> Floats:
+            moves = np.array([tuple(vars(shift).values()) for shift in shifts])
+            density = moved_density(mine, points, moves, propagation).reshape(fed.sum(), -1)
+            sums = (combined[:, fed] @ density).reshape(-1, *(len(moves), len(points)))
+            return np.asarray((others[:, np.newaxis, places] + sums).max(axis=0))
+
+        if propagation.plain:
+            return at_once
+        return one_by_one(mine, lambda shifted: ratios(carrier_density(shifted, points, propagation)[0]))
 
     position = max(sources.stations[index].position_uncertainty_m or 0.0 for index in own)
     below, width = main_directions(sources, levels.main_contributor[scenario], levels.points)
-    budget = level_budget(mine, ratio_at(slice(None)), settings, position, levels.near_field, below, width)
+    budget = level_budget(ratios_at(slice(None)), settings, position, levels.near_field, below, width)
     top = int(first_largest(levels.exposure_ratio[scenario])) if checked_at is None else checked_at
-    return checked(mine, ratio_at(slice(top, top + 1)), budget, top, draws) if draws else budget
+    return checked(ratios_at(slice(top, top + 1)), budget, top, draws) if draws else budget
 
 
 def main_station_budget(

@@ -40,8 +40,8 @@ class Weights(Summarised):
 def weights_of(sources: Sources, limits: LimitSet) -> Weights:
     """Weights of the carriers under a limit set.
 
-    The coefficients are asked for station by station, because some sets (the Swiss installation limit) depend on what
-    else the same installation transmits.
+    The coefficients are asked for station by station where the set (the Swiss installation limit) depends on what else the
+    same installation transmits.
 
     Raises
     ------
@@ -49,9 +49,13 @@ def weights_of(sources: Sources, limits: LimitSet) -> Weights:
         If a frequency lies outside the set, or no quantity of the set has levels for all carriers.
     """
     coefficient = np.empty((len(limits.sum_labels), len(sources.frequency)))
-    for index in range(len(sources.stations)):
-        own = np.flatnonzero(sources.station_index == index)
-        coefficient[:, own] = limits.plane_wave_coefficients(sources.frequency[own])
+    if limits.mixed_electric_field_strength is None:
+        distinct, which = np.unique(sources.frequency, return_inverse=True)
+        coefficient[:] = limits.plane_wave_coefficients(distinct)[:, which]
+    else:
+        for index in range(len(sources.stations)):
+            own = np.flatnonzero(sources.station_index == index)
+            coefficient[:, own] = limits.plane_wave_coefficients(sources.frequency[own])
     if not np.any(np.all(np.isfinite(coefficient), axis=1)):
         raise ValueError(f"{limits.id}: no single quantity has levels for all carriers; a sum would leave some out")
     scenario = np.stack([sources.scenario_factor(name) for name in SCENARIOS])
@@ -103,6 +107,8 @@ def group_sums(values: Floats, groups: Sequence[str]) -> dict[str, Floats]:
 
 def by_antenna(values: Floats, antenna_index: NDArray[np.intp], antennas: int) -> Floats:
     """Sum carriers of each antenna along the last axis, shape (..., antenna)."""
+    if np.array_equal(antenna_index, np.arange(antennas)):
+        return values
     columns = np.zeros((antennas, *values.shape[:-1]))
     np.add.at(columns, antenna_index, np.moveaxis(values, -1, 0))
     return np.asarray(np.moveaxis(columns, 0, -1))

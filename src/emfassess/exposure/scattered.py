@@ -35,4 +35,7 @@ def with_scattered(levels: Levels, sources: Sources, weights: Weights, scatter_d
     each = np.concatenate([weights.scenario[:, np.newaxis], weights.combined], axis=1) * sources.radiated_power
     rows = by_antenna(each.reshape(scenarios * (1 + sums), -1), sources.antenna_index, len(sources.position))
     found = scattered_sums(levels.points, sources.position, rows, scatter_dbi).reshape(scenarios, 1 + sums, -1)
-    return replace(levels, scattered_density=found[:, 0], scattered_sums=found[:, 1:])
+    density, ratios = found[:, 0], found[:, 1:]
+    if levels.background is not None:
+        density, ratios = density + levels.background.scattered_density, ratios + levels.background.scattered_sums
+    return replace(levels, scattered_density=density, scattered_sums=ratios)

@@ -112,9 +112,17 @@ def shifted(sources: Sources, shift: Shift) -> Sources:
     return replace(sources, position=position, axes=axes)
 
 
+Moved = Callable[[Sequence[Shift]], Floats]
+"""Exposure ratios at places when the antennas of the stations looked at are moved, all others as they are, (shift, place)."""
+
+
+def one_by_one(sources: Sources, ratio_of: Callable[[Sources], Floats]) -> Moved:
+    """Ratios of moved antennas from those of given ones, (place,), one shift after the other."""
+    return lambda shifts: np.stack([ratio_of(shifted(sources, shift)) for shift in shifts])
+
+
 def level_budget(
-    sources: Sources,
-    ratio_of: Callable[[Sources], Floats],
+    moved: Moved,
     settings: UncertaintySettings,
     position_m: float,
     in_near_field: NDArray[np.bool_],
@@ -125,10 +133,8 @@ def level_budget(
 
     Parameters
     ----------
-    sources : Sources
-        The antennas that are moved: those of the stations looked at.
-    ratio_of : callable
-        Exposure ratio at the places when those antennas are given ones, shape (place,); all others stay.
+    moved : callable
+        Exposure ratios at the places for shifts of the antennas of the stations looked at.
     settings : UncertaintySettings
     position_m : float
         Half width of the station's position in east and in north. [m]
@@ -158,16 +164,17 @@ def level_budget(
         UncertaintyContribution("pattern", "normal", s.pattern_db, "dB", pattern),
         UncertaintyContribution("model", "normal", s.model_far_db, "dB", model),
     ]
-    nominal = _decibel(ratio_of(sources))
-    moved = [
+    inputs = [
         ("tilt", s.tilt_deg, "deg", [Shift(tilt_deg=x) for x in (s.tilt_deg, -s.tilt_deg)]),
         ("azimuth", s.azimuth_deg, "deg", [Shift(azimuth_deg=x) for x in (s.azimuth_deg, -s.azimuth_deg)]),
         ("height", s.height_m, "m", [Shift(height_m=x) for x in (s.height_m, -s.height_m)]),
         ("position-east", position_m, "m", [Shift(east_m=x) for x in (position_m, -position_m)]),
         ("position-north", position_m, "m", [Shift(north_m=x) for x in (position_m, -position_m)]),
     ]
-    for name, stated, unit, shifts in moved:
-        change = [_decibel(ratio_of(shifted(sources, shift))) - nominal for shift in shifts] if stated else [0 * here]
+    levels = iter(_decibel(moved([Shift(), *(shift for _, stated, _, both in inputs if stated for shift in both)])))
+    nominal = next(levels)
+    for name, stated, unit, _ in inputs:
+        change = [next(levels) - nominal, next(levels) - nominal] if stated else [0 * here]
         share = np.sqrt(np.mean(np.square(change), axis=0)) / DISTRIBUTIONS["rectangular"]
         flat.append(UncertaintyContribution(name, "rectangular", stated, unit, share))
     return Budget(tuple(flat))
@@ -178,8 +185,7 @@ def _decibel(ratio: Floats) -> Floats:
 
 
 def monte_carlo(
-    sources: Sources,
-    ratio_of: Callable[[Sources], Floats],
+    moved: Moved,
     budget: Budget,
     *,
     seed: int = SEED,
@@ -188,25 +194,24 @@ def monte_carlo(
     """Ends of the 95 % interval of the level at one place, relative to the nominal level. [dB]
 
     All inputs are drawn together: factors in decibel as normal or rectangular, and the antennas moved for real.
-    `ratio_of` gives one value; the budget is that of the one place.
+    `moved` is of one place, and so is the budget.
     """
     random = np.random.default_rng(seed)
-    nominal = float(_decibel(ratio_of(sources))[0])
     terms = {term.name: term for term in budget.terms}
     factors = np.zeros(draws)
     for name in ("power", "gain", "pattern", "model"):
         factors += _drawn(random, terms[name].distribution, float(terms[name].contribution_db[0]), draws)
     stated = [terms[name].stated for name in ("tilt", "azimuth", "height", "position-east", "position-north")]
     moves = np.asarray(stated) * random.uniform(-1.0, 1.0, (draws, len(stated)))
-    levels = np.array([_decibel(ratio_of(shifted(sources, Shift(*move))))[0] for move in moves])
-    low, high = np.percentile(levels + factors - nominal, [2.5, 97.5])
+    nominal, *levels = _decibel(moved([Shift(), *(Shift(*move) for move in moves)]))[:, 0]
+    low, high = np.percentile(np.array(levels) + factors - nominal, [2.5, 97.5])
     return float(low), float(high)
 
 
-def checked(sources: Sources, ratio_of: Callable[[Sources], Floats], budget: Budget, place: int, draws: int) -> Budget:
-    """Budget with the Monte Carlo interval at one of its places; `ratio_of` gives the exposure ratio there alone."""
+def checked(moved: Moved, budget: Budget, place: int, draws: int) -> Budget:
+    """Budget with the Monte Carlo interval at one of its places; `moved` is of that place alone."""
     alone = tuple(replace(t, contribution_db=t.contribution_db[place : place + 1]) for t in budget.terms)
-    return replace(budget, draws_db=monte_carlo(sources, ratio_of, Budget(alone), draws=draws))
+    return replace(budget, draws_db=monte_carlo(moved, Budget(alone), draws=draws))
 
 
 def _drawn(random: np.random.Generator, distribution: str, standard: float, draws: int) -> Floats:

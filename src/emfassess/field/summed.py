@@ -204,12 +204,17 @@ def summed(sources: Sources, weight: Floats, points: Floats) -> Singles:
     """
     found = np.empty((len(weight), len(points)), np.float32)
     for first in range(0, len(weight), 2):
-        some = summands_of(sources, weight[first : first + 2])
-        both = np.zeros((2, len(points)), np.float32)
-        with shared_out(PER_PAIR * len(points) * len(some.position)):
-            _sums(points, some.position, some.rows, some.index, some.tables, both)
+        both = both_sums(summands_of(sources, weight[first : first + 2]), points)
         found[first : first + 2] = both[: len(weight) - first]
     return _finite(found, points, sources.position)
+
+
+def both_sums(some: Summands, points: Floats) -> Singles:
+    """Both sums of antennas at points where none of them is, shape (2, point)."""
+    both = np.zeros((2, len(points)), np.float32)
+    with shared_out(PER_PAIR * len(points) * len(some.position)):
+        _sums(points, some.position, some.rows, some.index, some.tables, both)
+    return both
 
 
 def summed_with_main(

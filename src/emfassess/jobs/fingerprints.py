@@ -17,7 +17,15 @@ from emfassess.jobs.plan import Plan
 LIBRARIES = ("numpy", "scipy", "numba", "matplotlib", "shapely", "folium", "typst", "openpyxl", "xarray", "h5netcdf")
 """Whose other version may write other bytes."""
 
-_OF_STATIONS = ("stations", "options", "named_points", "national", "limit_assumptions", "out_of_range")
+_OF_STATIONS = (
+    "stations",
+    "options",
+    "named_points",
+    "national",
+    "limit_assumptions",
+    "out_of_range",
+    "network_folder",
+)
 """Fields of a plan that count station by station, or by what was read from them."""
 
 _SOURCES = ("*.py", "*.toml", "*.csv", "*.mo", "*.po", "*.typ", "*.html", "*.json")

@@ -1,8 +1,9 @@
 """The next generation of a run, beside the current one: what is finished stays, and becomes current in one step.
 
-``.next/`` in the run's folder has the files of finished stations in ``new/``, what each follows from in ``records/``, and
-unfinished ones in ``parts/``. The generation is current from the moment that ``.next/decided`` is there; its entries then
-move into the folder, and whoever reads the run next moves what a killed process left (:func:`settle`).
+``.next/`` in the run's folder has the files of finished stations in ``new/``, what each follows from in ``records/``,
+unfinished ones in ``parts/``, and what all workers read in ``network/``. The generation is current from the moment that
+``.next/decided`` is there; its entries then move into the folder, and whoever reads the run next moves what a killed process
+left (:func:`settle`).
 """
 
 import json
@@ -24,7 +25,7 @@ SCHEMA = "emfassess-run-manifest/1"
 PATIENCE = 20.0
 """So long the moving of a generation may take. [s]"""
 
-_NEW, _OLD, _PARTS, _RECORDS, _DECIDED = "new", "old", "parts", "records", "decided"
+_NEW, _OLD, _PARTS, _RECORDS, _NETWORK, _DECIDED = "new", "old", "parts", "records", "network", "decided"
 
 
 @dataclass(frozen=True)
@@ -46,10 +47,12 @@ class Generation:
         self.out = out
         self.folder = out / NEXT
         self.new = self.folder / _NEW
+        self.network = self.folder / _NETWORK
 
     def begin(self) -> None:
         """Make its folders; unfinished files of a run that was broken off are removed."""
-        shutil.rmtree(self.folder / _PARTS, ignore_errors=True)
+        for name in (_PARTS, _NETWORK):
+            shutil.rmtree(self.folder / name, ignore_errors=True)
         for name in (_NEW, _PARTS, _RECORDS):
             (self.folder / name).mkdir(parents=True, exist_ok=True)
 

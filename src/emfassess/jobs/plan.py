@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from emfassess.field.ground import NO_GROUND
 from emfassess.field.obstruction import FREE, Obstruction, obstruction_of
 from emfassess.field.scattered import FAR_DBI
 from emfassess.geometry import LocalFrame
+from emfassess.jobs.network_table import NetworkTable, mapped_table, network_table
 from emfassess.jobs.run_options import RunOptions, run_options
 from emfassess.jobs.station_limits import limits_of_stations, most_common, require_one_country
 from emfassess.limits.decision_rule import DecisionRule, RuleName
@@ -45,6 +47,8 @@ class Plan(Summarised):
     `limits` judge the stations that `national` does not name by their ids; `limit_assumptions` say, by the ids of stations,
     what was assumed because no country was stated. `beyond` counts stations of the network that a batch leaves out because
     they are out of range of all of its own.
+    `full_sum` sums far antennas at every receptor too; `network_folder` has the table of the whole network where `stations`
+    are a part of it.
     `options` are what the rest was read from; `outputs` are the kinds of files that each station has.
     """
 
@@ -68,10 +72,23 @@ class Plan(Summarised):
     radius: float = RINGS[-1][1]
     scatter_dbi: float | None = FAR_DBI
     expected: ExpectedSettings = NOTHING_STATED
+    full_sum: bool = False
+    network_folder: Path | None = None
     options: RunOptions | None = None
     national: Mapping[str, LimitSet] = field(default_factory=dict)
     limit_assumptions: Mapping[str, Assumption] = field(default_factory=dict)
     outputs: tuple[str, ...] = OUTPUTS
+
+    @cached_property
+    def network(self) -> NetworkTable | None:
+        """Table of the network for backgrounds of far antennas; None where all are summed at every receptor."""
+        if self.network_folder is not None:
+            return mapped_table(self.network_folder)
+        # what ground and buildings do to each far antenna is not the same everywhere
+        plain = self.ground.kind != "two-ray" and self.obstruction.plain and not self.scene_files.sources
+        if self.full_sum or not plain:
+            return None
+        return network_table(self.stations, tuple(dict.fromkeys((*self.judging, *self.also))))
 
     def limits_of(self, station: Station) -> LimitSet:
         """The limit set that judges a station."""
@@ -184,6 +201,7 @@ def plan_of(options: RunOptions, known: Sequence[Station] | None = None) -> Plan
         relevant_ratio=options.relevant_ratio,
         radius=options.radius_m,
         scatter_dbi=options.scatter,
+        full_sum=options.full_sum,
         expected=expected_settings_of(options.expected),
         national={name: found for name, found in chosen.limits.items() if found is not limits},
         limit_assumptions=chosen.assumptions,

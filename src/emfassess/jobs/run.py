@@ -5,18 +5,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
-import numpy as np
-
 from emfassess.assessment.assess import assess
 from emfassess.assessment.result import Assessment
 from emfassess.assumptions import Assumption
 from emfassess.exposure.uncertainty import DRAWS
 from emfassess.field import Propagation
-from emfassess.field.sources import station_positions
 from emfassess.geometry import LocalFrame
 from emfassess.jobs.batches import RANGE, Batch, batches_of
 from emfassess.jobs.fingerprints import station_inputs
 from emfassess.jobs.generation import FinishedStation, Generation, alone, current_stations, settle
+from emfassess.jobs.near_stations import summed_stations
 from emfassess.jobs.plan import Plan
 from emfassess.jobs.run_options import PLAN_FILE
 from emfassess.jobs.run_tables import RunTables
@@ -46,12 +44,9 @@ def assess_station(plan: Plan, index: int, draws: int = DRAWS) -> tuple[Assessme
     `draws` of the Monte Carlo check of the uncertainty; 0 leaves the check out and changes nothing else.
     """
     station = plan.stations[index]
-    others = [other for other in plan.stations if other is not station]
-    position = station_positions([station, *others])[1:]
-    near = [other for other, place in zip(others, position, strict=True) if np.hypot(*place) <= RANGE]
-    left = len(others) - len(near) + plan.out_of_range
-    values = (("range", f"{RANGE / 1000:g}"), ("left", str(left)))
-    summed = [Assumption("stations-within-range", values)] if left else []
+    around = summed_stations(plan, station)
+    values = (("range", f"{RANGE / 1000:g}"), ("left", str(around.left)))
+    summed = [Assumption("stations-within-range", values)] if around.left else []
     if station.id in plan.limit_assumptions:
         summed.append(plan.limit_assumptions[station.id])
 
@@ -59,7 +54,7 @@ def assess_station(plan: Plan, index: int, draws: int = DRAWS) -> tuple[Assessme
 
     def under(limits: LimitSet, draws: int) -> Assessment:
         return assess(
-            (station, *near),
+            around.near,
             limits,
             subjects=[station],
             named_points=plan.named_points.get(station.id, ()),
@@ -76,6 +71,7 @@ def assess_station(plan: Plan, index: int, draws: int = DRAWS) -> tuple[Assessme
             radius=plan.radius,
             scatter_dbi=plan.scatter_dbi,
             expected=plan.expected,
+            background=around.background(limits),
         )
 
     national = plan.limits_of(station)
@@ -212,7 +208,8 @@ def _computed(
             look()
         return failures
     with executor(generation.out, processes, cluster) as pool:
-        tasks = [(batch, [inputs[index] for index in batch.own]) for batch in batches_of(plan, processes, missing)]
+        batches = batches_of(plan, processes, missing)
+        tasks = [(batch, [inputs[index] for index in batch.own]) for batch in batches]
         return batches_done(pool, _work, tasks, generation.out, look)
 
 

@@ -30,6 +30,7 @@ COMMAND_OPTIONS = (
     "relevant_ratio",
     "radius_m",
     "scatter_dbi",
+    "full_sum",
     "language",
 )
 """Settings that ``emfassess assess`` has as options of the same name, beside those in :data:`SURROUNDINGS_OPTIONS`."""
@@ -167,6 +168,9 @@ def _words_of(settings: BaseModel, names: tuple[str, ...], always: set[str]) -> 
     for name in names:
         value, default = getattr(settings, name), type(settings).model_fields[name].default
         if value is not None and (name in always or value != default):
+            if isinstance(value, bool):
+                words.append(f"--{name.replace('_', '-')}")
+                continue
             values = value if isinstance(value, tuple) else (value,)
             words += [f"--{name.replace('_', '-')} {_word(each)}" for each in values]
     return words

@@ -26,7 +26,7 @@ def plan(assessment: Assessment, language: str = SOURCE_LANGUAGE) -> Figure:
 
 def section(assessment: Assessment, language: str = SOURCE_LANGUAGE) -> Figure:
     """Classes of exposure on the vertical plane through the strongest antenna."""
-    vertical = vertical_section(assessment.sources, assessment.weights)
+    vertical = vertical_section(assessment.sources, assessment.weights, background=assessment.background)
     return section_figure(assessment, vertical, language_of(language))
 
 

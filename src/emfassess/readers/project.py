@@ -25,7 +25,7 @@ UncertaintyInput = Literal[
 SCATTER_DBI = (-20.0, 20.0)
 """Gains that scattered power may have. [dBi]"""
 
-ASSESSMENT = ("scatter_dbi", "relevant_ratio", "radius_m")
+ASSESSMENT = ("scatter_dbi", "relevant_ratio", "radius_m", "full_sum")
 """Settings that the file has under ``[assessment]``, or without a heading."""
 
 Output = Literal["json", "csv", "netcdf", "map", "figures", "report", "zones", "buildings"]
@@ -112,6 +112,7 @@ class RunSettings(BaseModel):
     expected: Expectation = Expectation()
     named_points: Path | None = None
     ground: str = "none"
+    full_sum: bool = False
     surroundings: Surroundings = Surroundings()
     uncertainty: dict[UncertaintyInput, Annotated[float, Field(ge=0, le=90)]] = {}
     outputs: Annotated[tuple[Output, ...], Field(min_length=1)] = OUTPUTS

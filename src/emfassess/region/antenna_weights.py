@@ -38,7 +38,7 @@ def antenna_shares(network: Network, limits: LimitSet) -> Floats:
     coefficient = carrier_coefficients(network, limits)
     if not np.any(np.all(np.isfinite(coefficient), axis=1)):
         raise ValueError(f"{limits.id}: no single quantity has levels for all carriers; a sum would leave some out")
-    return _folded(network, coefficient, network.eirp)
+    return folded_weights(network, coefficient, network.eirp)
 
 
 def scattered_shares(network: Network, coefficient: Floats) -> Floats:
@@ -47,11 +47,11 @@ def scattered_shares(network: Network, coefficient: Floats) -> Floats:
     Multiplied by the scattered gain over :math:`4 \pi r^2` it is an exposure ratio. [m^2] `coefficient` as
     :func:`carrier_coefficients` gives it.
     """
-    return _folded(network, coefficient, network.radiated_power)
+    return folded_weights(network, coefficient, network.radiated_power)
 
 
-def _folded(network: Network, coefficient: Floats, power: Floats) -> Floats:
-    """Weights of carriers at a power each, summed over those of an antenna."""
+def folded_weights(network: Network, coefficient: Floats, power: Floats) -> Floats:
+    """Weights of carriers at a power each, summed over those of an antenna; shape (scenario, sum, antenna)."""
     theoretical = power * network.duty_cycle
     factors = {"theoretical": theoretical, "actual": theoretical * network.power_reduction_factor}
     each = np.stack([np.nan_to_num(coefficient, nan=0.0) * factors[name] for name in SCENARIOS])

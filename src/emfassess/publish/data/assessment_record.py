@@ -1,24 +1,21 @@
 """The files of an assessment that programs read: JSON, CSV, netCDF, GeoJSON. Every number is a field of the record."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, cast
-
-import numpy as np
+from typing import cast
 
 from emfassess.assessment.place import AT_BUILDINGS, place_ids
 from emfassess.assessment.result import Assessment
-from emfassess.exposure.ratios import contribution_ratios, group_sums
-from emfassess.exposure.ties import largest_first
 from emfassess.field import SCENARIOS, scenario_index
+from emfassess.publish.data.background_types import BackgroundRecord, FarStationsRecord
 from emfassess.publish.data.buildings import buildings_above_limit, surroundings_record
+from emfassess.publish.data.contributions import band_of, contribution_rows, groups
 from emfassess.publish.data.expected_records import expected_record, expected_settings_record
 from emfassess.publish.data.provenance import Provenance
 from emfassess.publish.data.records import (
     SCHEMA,
     AssessmentRecord,
     DistanceRecord,
-    GroupRecord,
     LevelRecord,
     OtherLimitRecord,
     PlaceRecord,
@@ -27,16 +24,11 @@ from emfassess.publish.data.records import (
 )
 from emfassess.publish.data.responsibility import cause_of, height_missing_record, responsibility_records, rule_record
 from emfassess.publish.data.row_types import (
-    ContributionRow,
     SummaryRow,
 )
 from emfassess.publish.data.shared_records import assumption_record, limit_record, provenance_record, station_record
 from emfassess.publish.data.tables import csv_text
 from emfassess.publish.data.writing import rounded
-from emfassess.stations import Carrier
-
-SHARE_KEPT = 1e-4
-"""Carriers below this share of a place's ratio are listed together as one row, so that sums stay whole."""
 
 
 def assessment_record(
@@ -51,6 +43,7 @@ def assessment_record(
         "ground": str(assessment.propagation.ground),
         "station": station_record(assessment.subjects[0]),
         "stations_summed": [s.id for s in assessment.stations],
+        **_background(assessment),
         "limit": limit_record(assessment.limits),
         "scenario": assessment.scenario,
         "decision_rule": rule_record(assessment.rule),
@@ -85,6 +78,21 @@ def assessment_record(
         "near_field_fraction_of_ground": _short(float(assessment.grid_levels.near_field.mean())),
         "also": [_other_limit(other) for other in also],
     }
+
+
+def _background(assessment: Assessment) -> FarStationsRecord:
+    """Counts of the stations that are summed beyond those that are named; nothing where there are none."""
+    found = assessment.background
+    if found is None:
+        return {}
+    background = BackgroundRecord(
+        stations=found.stations,
+        antennas=found.antennas,
+        carriers=found.carriers,
+        radius_m=found.radius,
+        error_db=found.error_db,
+    )
+    return {"background": rounded(background)}
 
 
 def _target(assessment: Assessment) -> TargetRecord | None:
@@ -162,29 +170,6 @@ def _level_record(assessment: Assessment, row: int, index: int) -> LevelRecord:
     )
 
 
-def band_of(carrier: Carrier) -> str:
-    """Name of a carrier's band: technology and frequency."""
-    return f"{carrier.technology} {carrier.frequency_mhz:g} MHz"
-
-
-def groups(assessment: Assessment, key: Any) -> list[GroupRecord]:
-    """Exposure ratio of each group of carriers at the governing evaluation point, greatest first."""
-    place = assessment.governing_point
-    ratios = deciding_contributions(assessment, assessment.scenario)[:, place]
-    sums = group_sums(ratios, [key(carrier) for _, _, carrier in assessment.sources.members])
-    names = sorted(sums)
-    order = largest_first(np.array([float(sums[name]) for name in names]))
-    return [rounded(GroupRecord(name=names[i], exposure_ratio=float(sums[names[i]]))) for i in order]
-
-
-def deciding_contributions(assessment: Assessment, scenario: str) -> Any:
-    """Exposure ratio of each carrier at each place, shape (carrier, place)."""
-    contributions = assessment.place_levels.contributions
-    if contributions is None:
-        raise ValueError("the assessment kept no contributions")
-    return contribution_ratios(contributions, assessment.weights, scenario_index(scenario))
-
-
 def points_csv(assessment: Assessment) -> str:
     """Table of the evaluation points, one row a point."""
     rows = []
@@ -198,45 +183,7 @@ def points_csv(assessment: Assessment) -> str:
 
 def contributions_csv(assessment: Assessment) -> str:
     """Table of the carriers' contributions at the evaluation points; small ones together in a last row."""
-    contributions = assessment.place_levels.contributions
-    if contributions is None:
-        raise ValueError("the assessment kept no contributions")
-    averaged = contributions * assessment.weights.scenario[assessment.scenario_index][:, None]
-    ratios = deciding_contributions(assessment, assessment.scenario)
-    rows: list[ContributionRow] = []
-    for index, (place_id, place) in enumerate(zip(place_ids(assessment.places), assessment.places, strict=True)):
-        total = ratios[:, index].sum()
-        listed = np.flatnonzero(ratios[:, index] >= SHARE_KEPT * total)
-        listed = listed[largest_first(ratios[listed, index])]
-        for carrier in listed:
-            row = _contribution(assessment, int(carrier), averaged[carrier, index], ratios[carrier, index])
-            rows.append(cast("ContributionRow", {"place_id": place_id, "place": place.label, **row}))
-        rest = np.setdiff1d(np.arange(len(ratios)), listed)
-        if len(rest):
-            others = ContributionRow(
-                place_id=place_id,
-                place=place.label,
-                station_id="",
-                antenna_id=f"{len(rest)} others",
-                power_density_w_m2=float(averaged[rest, index].sum()),
-                exposure_ratio=float(ratios[rest, index].sum()),
-            )
-            rows.append(rounded(others))
-    return csv_text(rows)
-
-
-def _contribution(assessment: Assessment, index: int, density: float, ratio: float) -> Mapping[str, object]:
-    station, antenna, carrier = assessment.sources.members[index]
-    return {
-        "station_id": station.id,
-        "antenna_id": antenna.id,
-        "operator": carrier.operator,
-        "technology": carrier.technology,
-        "frequency_mhz": carrier.frequency_mhz,
-        "eirp_w": _short(float(assessment.sources.eirp[index])),
-        "power_density_w_m2": _short(float(density)),
-        "exposure_ratio": _short(float(ratio)),
-    }
+    return csv_text(contribution_rows(assessment))
 
 
 def write_netcdf(assessment: Assessment, path: Path) -> None:

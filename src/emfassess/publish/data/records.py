@@ -10,6 +10,7 @@ from pydantic import ConfigDict, TypeAdapter, with_config
 from typing_extensions import TypedDict
 
 from emfassess.publish.data.appraisal_types import AppraisalRecord
+from emfassess.publish.data.background_types import BackgroundRecord
 from emfassess.publish.data.expected_types import ExpectedRecord, ExpectedSettingsRecord
 from emfassess.publish.data.responsibility_types import (
     CauseRecord,
@@ -233,6 +234,7 @@ class AssessmentRecord(TypedDict):
     ground: str
     station: StationRecord
     stations_summed: list[str]
+    background: NotRequired[BackgroundRecord]
     limit: LimitRecord
     scenario: str
     decision_rule: RuleRecord

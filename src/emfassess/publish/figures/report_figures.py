@@ -24,7 +24,9 @@ def report_figures(assessment: Assessment, zones: Sequence[Zone], text: Language
     """
     figures = {
         "plan": plan_figure(assessment, text),
-        "section": section_figure(assessment, vertical_section(assessment.sources, assessment.weights), text),
+        "section": section_figure(
+            assessment, vertical_section(assessment.sources, assessment.weights, background=assessment.background), text
+        ),
         "pattern": pattern_figure(strongest_antenna(assessment.subject), text),
     }
     if zones:

@@ -8,7 +8,8 @@ from typing import Any
 from emfassess.assessment.result import Assessment
 from emfassess.language import N_, Language
 from emfassess.language.messages.names import TARGET_SENTENCE
-from emfassess.publish.data.assessment_record import band_of, place_records
+from emfassess.publish.data.assessment_record import place_records
+from emfassess.publish.data.contributions import band_of
 from emfassess.publish.data.provenance import Provenance
 from emfassess.publish.data.responsibility import rule_record, verdict_record
 from emfassess.publish.reports.antennas import antenna_table

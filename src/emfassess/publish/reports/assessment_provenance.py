@@ -13,7 +13,7 @@ from emfassess.stations import Station
 
 def provenance_rows(assessment: Assessment, provenance: Provenance, text: Language) -> list[list[str]]:
     """Name and content of every line."""
-    limits = assessment.limits
+    limits, (stations, antennas, carriers) = assessment.limits, assessment.counts
     rows = [
         *input_rows(provenance.inputs, text),
         [
@@ -38,9 +38,9 @@ def provenance_rows(assessment: Assessment, provenance: Provenance, text: Langua
             text("Summed"),
             text(
                 "{stations}, {antennas}, {carriers}; {receptors} receptors on the ground",
-                stations=text.plural("{count} station", "{count} stations", count=len(assessment.stations)),
-                antennas=text.plural("{count} antenna", "{count} antennas", count=len(assessment.sources.position)),
-                carriers=text.plural("{count} carrier", "{count} carriers", count=len(assessment.sources.eirp)),
+                stations=text.plural("{count} station", "{count} stations", count=stations),
+                antennas=text.plural("{count} antenna", "{count} antennas", count=antennas),
+                carriers=text.plural("{count} carrier", "{count} carriers", count=carriers),
                 receptors=len(assessment.grid.points),
             ),
         ],

@@ -9,7 +9,7 @@ from emfassess.assessment.result import Assessment
 from emfassess.field import SCENARIOS
 from emfassess.language import N_, Language
 from emfassess.language.messages.names import QUANTITY, SCENARIO_NAME
-from emfassess.publish.data.assessment_record import deciding_contributions, groups
+from emfassess.publish.data.contributions import FARTHER, deciding_contributions, groups
 from emfassess.publish.reports.sections import Table, table_of
 from emfassess.publish.text import numbers
 from emfassess.publish.text.bound_and_expected import bound_cell, expected_cell
@@ -113,7 +113,8 @@ def contribution_table(assessment: Assessment, text: Language) -> Table:
     """Carriers that contribute most at the governing evaluation point."""
     ratios = deciding_contributions(assessment, assessment.scenario)[:, assessment.governing_point]
     order = np.argsort(-ratios, kind="stable")[:MOST_CONTRIBUTORS]
-    total = float(ratios.sum())
+    farther = float(assessment.place_levels.background_ratio[assessment.scenario_index, assessment.governing_point])
+    total = float(ratios.sum()) + farther
     names = assessment.place_levels.contributors
     rows = [
         [
@@ -126,16 +127,21 @@ def contribution_table(assessment: Assessment, text: Language) -> Table:
     ]
     rest = len(ratios) - len(order)
     if rest > 0:
-        left = total - float(ratios[order].sum())
+        left = total - farther - float(ratios[order].sum())
         shares = [numbers.percent(max(left, 0.0)), numbers.percent(max(left, 0.0) / total if total else 0.0)]
         rows.append([text.plural("{count} other", "{count} others", count=rest), "", *shares])
+    if assessment.background is not None:
+        shares = [numbers.percent(farther), numbers.percent(farther / total if total else 0.0)]
+        rows.append([text(FARTHER), "", *shares])
     header = [text("Carrier"), text("Operator"), text("Exposure ratio"), text("Part of the level")]
     return table_of(header, [2.2, 1.8, 0.9, 0.9], rows)
 
 
 def group_table(assessment: Assessment, key: Callable[[Carrier], str], name: str, text: Language) -> Table:
     """Exposure ratio of groups of carriers."""
-    rows = [[group["name"], numbers.percent(group["exposure_ratio"])] for group in groups(assessment, key)]
+    names = {FARTHER: text(FARTHER)}
+    found = groups(assessment, key)
+    rows = [[names.get(group["name"], group["name"]), numbers.percent(group["exposure_ratio"])] for group in found]
     return table_of([name, text("Exposure ratio")], [3, 1], rows)
 
 

@@ -1,0 +1,50 @@
+"""Stations that are summed around one of a plan: those near it as records, the others as a background where it has one."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from emfassess.field.background import Background
+from emfassess.field.sources import station_positions
+from emfassess.jobs.network_background import Neighbourhood, neighbourhood
+from emfassess.jobs.network_table import NetworkTable
+from emfassess.jobs.plan import Plan
+from emfassess.limits.limit_set import LimitSet
+from emfassess.region.truncation import RANGE
+from emfassess.stations import Station
+
+FREE_TOP = 16.0
+"""A box reaches so far above the antennas of its station, as sections do. [m]"""
+
+
+@dataclass(frozen=True, eq=False)
+class SummedStations:
+    """The station first, and those near it; `left` counts stations out of range, `far` has all others."""
+
+    near: tuple[Station, ...]
+    left: int
+    table: NetworkTable | None = None
+    far: Neighbourhood | None = None
+
+    def background(self, limits: LimitSet) -> Background | None:
+        """Background of the far stations under a limit set; None where all are near."""
+        return None if self.table is None or self.far is None else self.far.background(self.table, limits)
+
+
+def summed_stations(plan: Plan, station: Station) -> SummedStations:
+    """Stations in the range of one of a plan: near ones in the order of the plan, far ones as a background.
+
+    Named points outside the box of a background have near stations of their own: all stations are near then.
+    """
+    others = [other for other in plan.stations if other is not station]
+    named = np.array([(p.east, p.north, p.height) for p in plan.named_points.get(station.id, ())]).reshape(-1, 3)
+    table = plan.network
+    if table is not None and np.abs(named[:, :2]).max(initial=0.0) <= plan.radius:
+        top = max(named[:, 2].max(initial=0.0), *(a.height_m + FREE_TOP for a in station.antennas))
+        far = neighbourhood(table, station, half=plan.radius, top=float(top), scatter_dbi=plan.scatter_dbi)
+        if far is not None:
+            names = set(table.station_ids[far.near].tolist())
+            return SummedStations((station, *(o for o in others if o.id in names)), far.left, table, far)
+    position = station_positions([station, *others])[1:]
+    near = [other for other, place in zip(others, position, strict=True) if np.hypot(*place) <= RANGE]
+    return SummedStations((station, *near), len(others) - len(near) + plan.out_of_range)

@@ -1,0 +1,122 @@
+"""A network around each of its stations: near stations as records, all farther antennas as a background.
+
+Three levels: antennas within a radius of the station are summed at every receptor, those farther at the nodes of a box around
+the station, and those far beyond its block of some kilometres at the nodes of the block, once for all its stations. So the
+work of a station does not grow with the network.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from emfassess.field.background import Background, Box, FarSums
+from emfassess.jobs.network_blocks import MARGIN, Block, Surrounding, block_number, block_of
+from emfassess.jobs.network_table import FEW, LEAST_ANTENNAS, NetworkTable
+from emfassess.limits.limit_set import LimitSet
+from emfassess.region.truncation import RANGE
+from emfassess.stations import Station
+from emfassess.summaries import Summarised
+from emfassess.units import Floats
+
+LEAST_RADIUS = 1500.0
+"""Antennas within this distance of a station are summed at every receptor. [m]"""
+
+TOP = 65.0
+"""Height of the boxes, unless receptors are higher. [m]"""
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Neighbourhood(Summarised):
+    """Stations near one of a network, by number and in their order, and its far antennas.
+
+    Parameters
+    ----------
+    near : ndarray of int, shape (station,)
+    left : int
+        Stations out of range.
+    stations, antennas, carriers : int
+        How many are far.
+    radius : float
+        Antennas nearer than this are not far, nor are those farther that are stronger than all near ones and reach as much
+        from where they are. [m]
+    error_db : float
+        Most that is off in the sums of the block. [dB]
+    far : FarSums
+    """
+
+    near: NDArray[np.int64]
+    left: int
+    stations: int
+    antennas: int
+    carriers: int
+    radius: float
+    error_db: float
+    far: FarSums
+
+    def background(self, table: NetworkTable, limits: LimitSet) -> Background:
+        """The background under a limit set of the table."""
+        weight = table.weight_under(limits)
+        return Background(
+            self.far, weight, self.stations, self.antennas, self.carriers, self.radius, error_db=self.error_db
+        )
+
+
+def neighbourhood(
+    table: NetworkTable, station: Station, *, half: float, top: float, scatter_dbi: float | None
+) -> Neighbourhood | None:
+    """What is near a station and what is far; None where too few antennas are far.
+
+    Parameters
+    ----------
+    table : NetworkTable
+    station : Station
+        One of its stations, by its id.
+    half, top : float
+        Receptors are so far east and north of it, and so high. [m]
+    scatter_dbi : float or None
+        Gain of scattered power beyond 60 m; None where nothing is scattered. [dBi]
+    """
+    half, top = half + MARGIN, max(top + MARGIN, TOP)
+    block = block_of(table, block_number(station.longitude, station.latitude), half, top, scatter_dbi)
+    around, place = block.around, np.array(block.frame.east_north(station.longitude, station.latitude))
+    in_range = np.hypot(*(around.site - place).T) <= RANGE
+    away = np.hypot(*(around.antennas.position[:, :2] - place).T)
+    if in_range.sum() <= LEAST_ANTENNAS:
+        return None
+    radius = max(LEAST_RADIUS, float(np.partition(away[in_range], LEAST_ANTENNAS - 1)[LEAST_ANTENNAS - 1]))
+    strongest = around.eirp[away <= radius].max()
+    close = away**2 * strongest <= radius**2 * np.maximum(around.eirp, strongest)
+    close |= (away <= around.reach) | (around.station == table.number_of[station.id])
+    near = np.unique(around.station[in_range & close])
+    far = np.setdiff1d(around.station[in_range], near)
+    summed = around.only(far)
+    antennas = len(summed.station) + block.antennas
+    if antennas < FEW:
+        return None
+    stations = len(far) + block.stations
+    return Neighbourhood(
+        near=near,
+        left=len(table.station_ids) - len(near) - stations,
+        stations=stations,
+        antennas=antennas,
+        carriers=int(summed.carriers.sum()) + block.carriers,
+        radius=radius,
+        error_db=block.error_db,
+        far=_far_sums(block, summed, station, place, Box((-half, -half, 0.0), (half, half, top))),
+    )
+
+
+def _far_sums(block: Block, far: Surrounding, station: Station, place: Floats, box: Box) -> FarSums:
+    """Sums of far antennas in the plane of a station, which is turned against that of its block."""
+    middle = np.radians((station.latitude + block.frame.latitude) / 2)
+    turn = np.radians((station.longitude - block.frame.longitude + 180) % 360 - 180) * np.sin(middle)
+    turned = np.array([[np.cos(turn), np.sin(turn), 0.0], [-np.sin(turn), np.cos(turn), 0.0], [0.0, 0.0, 1.0]])
+    origin = np.array([*place, 0.0])
+
+    def exact(points: Floats) -> Floats:
+        there = points @ turned + origin
+        found = far.sums_at(there)
+        return found if block.far is None else found + block.far.at(there)
+
+    return FarSums(exact, box)
