@@ -13,7 +13,6 @@ from typing import Any
 import numpy as np
 import pytest
 import xarray as xr
-from matplotlib.figure import Figure
 from pypdf import PdfReader
 
 import emfassess as emf
@@ -28,7 +27,9 @@ from emfassess.publish.data.provenance import provenance_of
 from emfassess.publish.data.responsibility import verdict_record
 from emfassess.publish.data.tables import csv_text
 from emfassess.publish.data.writing import json_text, staged, write_text
-from emfassess.publish.figures.assessment import pattern_figure, plan_figure, section_figure, svg_bytes
+from emfassess.publish.figures.assessment import pattern_figure, plan_figure, section_figure
+from emfassess.publish.figures.drawing import Drawing
+from emfassess.publish.figures.svg import svg_bytes
 from emfassess.publish.maps.class_areas import class_areas
 from emfassess.publish.maps.station import map_html
 from emfassess.publish.reports.assessment import report_pdf
@@ -176,7 +177,7 @@ def test_figures_are_the_same_bytes_twice_and_keep_text_as_text(language: str) -
     result = made(HOSTILE)
     text = language_of(language)
     section = vertical_section(result.sources, result.weights)
-    draws: tuple[Callable[[], Figure], ...] = (
+    draws: tuple[Callable[[], Drawing], ...] = (
         lambda: plan_figure(result, text),
         lambda: section_figure(result, section, text),
         lambda: pattern_figure(result.subjects[0].antennas[0], text),
