@@ -6,7 +6,6 @@ from pathlib import Path
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 
 from emfassess.publish.figures import drawing
 from emfassess.publish.figures.drawing import (
@@ -43,6 +42,9 @@ HATCHES = {
 
 TILE = 5.5
 """Side of a tile. [pt]"""
+
+FINE = 0.3
+"""Lines lose points that lie so near to them: 0.01 mm on paper. [unit]"""
 
 SHORT = 12
 """Lines of fewer points are written as they are."""
@@ -105,9 +107,9 @@ class _Places:
         self.scale = UNIT * np.array([width, -height]) / [_length(panel.across), _length(panel.up)]
         self.origin = UNIT * np.array([left, top + height]) - [panel.across.low, panel.up.low] * self.scale
 
-    def units(self, points: Floats) -> NDArray[np.int64]:
-        """Places in whole units, shape (point, 2)."""
-        return np.rint(np.asarray(points, float) * self.scale + self.origin).astype(np.int64)
+    def units(self, points: Floats) -> Floats:
+        """Places in units, shape (point, 2)."""
+        return np.asarray(np.asarray(points, float) * self.scale + self.origin)
 
 
 def _length(scale: Scale) -> float:
@@ -143,12 +145,12 @@ def _mark(mark: Mark, places: _Places, name: str, hatches: dict[str, str]) -> It
             path = _path(map(places.units, mark.parts), closed=False)
             yield f'<path d="{path}" fill="none" {_stroke(mark.colour, mark.width)}{dash}/>'
         case Circle():
-            ((x, y),) = places.units(np.array([mark.centre]))
+            x, y = np.rint(places.units(np.array(mark.centre))).astype(int).tolist()
             radius = round(abs(float(mark.radius * places.scale[0])))
             yield f'<circle cx="{x}" cy="{y}" r="{radius}" fill="none" {_stroke(mark.colour, mark.width)}/>'
         case Symbols():
             edge = f" {_stroke(mark.edge, 0.9)}" if mark.edge else ""
-            path = "".join(_symbol(mark, x, y) for x, y in places.units(mark.places).tolist())
+            path = "".join(_symbol(mark, x, y) for x, y in np.rint(places.units(mark.places)).astype(int).tolist())
             yield f'<path d="{path}" fill="{mark.fill}"{edge}/>'
         case Faces():
             yield '<g stroke-width="2">'
@@ -173,23 +175,21 @@ def _area(mark: Area, places: _Places, name: str, hatches: dict[str, str]) -> It
     yield f'<use href="#{name}" {style}/><use href="#{name}" fill="url(#{hatches[mark.hatch]})"/>'
 
 
-def _path(lines: Iterable[NDArray[np.int64]], *, closed: bool) -> str:
-    """Path in steps from point to point; points that no eye could miss are left out."""
+def _path(lines: Iterable[Floats], *, closed: bool) -> str:
+    """Path in whole units, in steps from point to point; points that no eye could miss are left out."""
     parts = []
     for line in lines:
-        kept = _simple(line)
-        steps = np.diff(kept, axis=0, prepend=[[0, 0]])
-        numbers = " ".join(map(str, steps[1:].ravel().tolist()))
+        kept = np.rint(_simple(line)).astype(np.int64)
+        numbers = " ".join(map(str, np.diff(kept, axis=0).ravel().tolist()))
         parts.append(f"M{kept[0, 0]} {kept[0, 1]}l{numbers}{'z' if closed else ''}")
     return "".join(parts)
 
 
-def _simple(line: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Line without points that lie within half a unit of the line through the others."""
+def _simple(line: Floats) -> Floats:
+    """Line without points that lie within a fraction of a unit of the line through the others."""
     if len(line) < SHORT:
         return line
-    found = shapely.get_coordinates(shapely.simplify(shapely.LineString(line), 0.5, preserve_topology=False))
-    return np.asarray(found.astype(np.int64))
+    return shapely.get_coordinates(shapely.simplify(shapely.LineString(line), FINE, preserve_topology=False))
 
 
 def _symbol(mark: Symbols, x: int, y: int) -> str:
@@ -202,9 +202,8 @@ def _symbol(mark: Symbols, x: int, y: int) -> str:
 
 
 def _words(mark: Words, places: _Places) -> str:
-    ((x, y),) = places.units(np.array([mark.place])) / UNIT
-    right, up = mark.offset
-    return _text(float(x) + right, float(y) - up, mark.text, mark.size, mark.anchor)
+    x, y = (places.units(np.array(mark.place)) / UNIT + [mark.offset[0], -mark.offset[1]]).tolist()
+    return _text(x, y, mark.text, mark.size, mark.anchor)
 
 
 def _ticks(panel: Panel, places: _Places) -> tuple[list[tuple[int, str]], list[tuple[int, str]]]:
