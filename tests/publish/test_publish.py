@@ -206,9 +206,10 @@ def test_the_map_shows_the_numbers_of_the_record_and_loads_nothing(language: str
 def test_hostile_names_stay_text_in_the_map() -> None:
     page = map_html(made(HOSTILE), "en")
     assert "<script>alert(1)" not in page
-    assert "&#123;&#123;7*7" in page
+    assert "{{7*7}}" in page
     assert " 49 " not in page
-    assert "&lt;/script&gt;" in page or "\\u0026lt;/script" in page
+    assert "&lt;/script&gt;" in page
+    assert "\\u003c/script>" in page
 
 
 @pytest.fixture(scope="module")

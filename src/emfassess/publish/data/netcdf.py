@@ -43,9 +43,9 @@ def write_dataset(dataset: xr.Dataset, path: Path) -> None:
         for name, variable in variables.items():
             dims = [str(dim) for dim in variable.dims]
             if name not in numbers:
-                dataset = _written(file, name, variable)
+                data = _written(file, name, variable)
                 for axis, dim in enumerate(dims):
-                    dataset.dims[axis].attach_scale(file[dim])
+                    data.dims[axis].attach_scale(file[dim])
             elif len(dims) > 1:
                 # a scale has no scales: coordinates that are text name their dimensions by numbers
                 file[name].attrs["_Netcdf4Coordinates"] = [numbers[dim] for dim in dims]
