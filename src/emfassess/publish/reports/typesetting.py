@@ -22,7 +22,7 @@ STANDARDS: list[Literal["a-2a", "ua-1"]] = ["a-2a", "ua-1"]
 _NO_DATE = datetime.date(2000, 1, 1)
 """Date in the file's properties where no date was given, so that the bytes do not depend on the clock."""
 
-_REGULAR = b'<text stroke="#1f2933" stroke-width="0.02em" '
+_REGULAR = b'<text stroke="#1f2933" stroke-width="0.015em" '
 """In pictures typst draws the thinnest instance of the variable font; a fine stroke gives it the weight of the page."""
 
 _ONE_AT_A_TIME = threading.Lock()
