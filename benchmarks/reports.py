@@ -23,8 +23,8 @@ from emfassess.language import language as language_of
 from emfassess.publish.data.assessment_record import assessment_record
 from emfassess.publish.data.provenance import provenance_of
 from emfassess.publish.data.supplement import appraisal_record
-from emfassess.publish.figures.assessment import svg_bytes
 from emfassess.publish.figures.report_figures import report_figures
+from emfassess.publish.figures.svg import svg_bytes
 from emfassess.publish.reports.assessment import report_document, report_sheets
 from emfassess.publish.reports.typesetting import Document
 

@@ -24,7 +24,6 @@ from emfassess.publish.data.fusion_record import fused_rows
 from emfassess.publish.data.provenance import provenance_of
 from emfassess.publish.data.tables import csv_text
 from emfassess.publish.data.writing import json_text
-from emfassess.publish.figures.assessment import svg_bytes
 from emfassess.publish.figures.comparison import (
     RESIDUALS,
     histogram_figure,
@@ -34,6 +33,7 @@ from emfassess.publish.figures.comparison import (
 )
 from emfassess.publish.figures.comparison_levels import levels_figure
 from emfassess.publish.figures.corrected_map import fused_figure
+from emfassess.publish.figures.matplotlib_style import figure_svg
 from emfassess.publish.reports.comparison import comparison_pdf
 from emfassess.publish.reports.comparison_levels import levels_table
 from emfassess.publish.text.comparison import finding_lines
@@ -112,7 +112,7 @@ def test_findings_and_all_three_levels_are_in_record_table_picture_and_report() 
         assert "3.0 dB" in warning
         assert "P1" in note
         assert levels_table(record, text)["rows"][0][5] == said
-        svg = svg_bytes(levels_figure(comparison, text)).decode()
+        svg = figure_svg(levels_figure(comparison, text)).decode()
         for label in ("measured, above the 95th percentile", "measured, above the upper bound", "calculated level"):
             assert text(label) in svg
         pages = PdfReader(io.BytesIO(comparison_pdf(record, {"levels": svg.encode()}, language))).pages
@@ -127,7 +127,7 @@ def test_without_findings_and_expectation_that_is_said() -> None:
     text = language_of("en")
     assert finding_lines(record, text)[0].startswith("No measured level lies above")
     assert levels_table(record, text)["rows"][0][2] == "–"
-    assert b"<svg" in svg_bytes(levels_figure(comparison, text))
+    assert b"<svg" in figure_svg(levels_figure(comparison, text))
 
 
 def test_tables_have_a_row_a_point_and_neutral_cells(comparison: Comparison, fused: FusedMap) -> None:
@@ -157,11 +157,11 @@ def test_pictures_are_the_same_bytes_twice_in_each_language(
         histogram_figure: "predicted minus measured (dB)",
     }
     for draw, key in said.items():
-        first = svg_bytes(draw(comparison, text))
-        assert first == svg_bytes(draw(comparison, text))
+        first = figure_svg(draw(comparison, text))
+        assert first == figure_svg(draw(comparison, text))
         assert text(key).encode() in first
-    first = svg_bytes(fused_figure(fused, text))
-    assert first == svg_bytes(fused_figure(fused, text))
+    first = figure_svg(fused_figure(fused, text))
+    assert first == figure_svg(fused_figure(fused, text))
     assert text("Half width of the 95 % interval").encode() in first
 
 
@@ -179,10 +179,10 @@ def test_a_campaign_of_one_point_and_a_map_of_one_row_can_be_drawn(comparison: C
     few = compare([mast()], GB, measured(np.array([[50.0, 0.0, 1.7]]), np.array([0.01])))
     text = language_of("en")
     for draw in (levels_figure, scatter_figure, residual_map_figure, histogram_figure):
-        assert b"<svg" in svg_bytes(draw(few, text))
-    assert b"1 of at least 4" in svg_bytes(histogram_figure(few, text))
+        assert b"<svg" in figure_svg(draw(few, text))
+    assert b"1 of at least 4" in figure_svg(histogram_figure(few, text))
     line = fused_map(comparison, bounds=(-300, 0, 300, 10), cell=20.0)
-    assert b"<svg" in svg_bytes(fused_figure(line, text))
+    assert b"<svg" in figure_svg(fused_figure(line, text))
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
@@ -191,7 +191,7 @@ def test_the_report_is_tagged_and_says_what_the_record_says(
 ) -> None:
     text = language_of(language)
     record = comparison_record(comparison, provenance_of(comparison), fused)
-    drawn = {"scatter": svg_bytes(scatter_figure(comparison, text)), "fused": svg_bytes(fused_figure(fused, text))}
+    drawn = {"scatter": figure_svg(scatter_figure(comparison, text)), "fused": figure_svg(fused_figure(fused, text))}
     content = comparison_pdf(record, drawn, language)
     assert content == comparison_pdf(record, drawn, language)
     reader = PdfReader(io.BytesIO(content))

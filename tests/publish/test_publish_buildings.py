@@ -30,8 +30,8 @@ from emfassess.publish.data.assessment_record import assessment_record
 from emfassess.publish.data.building_files import write_buildings
 from emfassess.publish.data.provenance import provenance_of
 from emfassess.publish.data.supplement import appraisal_record
-from emfassess.publish.figures.assessment import svg_bytes
 from emfassess.publish.figures.buildings import building_section_figure, facade_figure, view_figure
+from emfassess.publish.figures.svg import svg_bytes
 from emfassess.publish.reports.assessment import report_pdf
 from emfassess.publish.reports.buildings import alert_sentence, building_sections, building_table, warning_sentences
 from emfassess.publish.text import numbers

@@ -128,7 +128,7 @@ def test_a_weak_station_has_no_zone(tmp_path: Path) -> None:
     told = json.loads((tmp_path / "zones.geojson").read_text(encoding="utf-8"))
     assert all(feature["geometry"] is None for feature in told["features"])
     assert not (tmp_path / "zones.glb").exists()
-    assert zones_figure(found, language_of("en")).axes
+    assert len(zones_figure(found, language_of("en")).panels) == 2
 
 
 def test_operators_have_zones_of_their_own() -> None:

@@ -9,7 +9,8 @@ from emfassess.app.display import line_of, plain, reported_errors, table
 from emfassess.app.visit import Visit
 from emfassess.language import N_
 from emfassess.language import language as language_of
-from emfassess.publish.figures.assessment import cuts_figure, svg_bytes
+from emfassess.publish.figures.assessment import cuts_figure
+from emfassess.publish.figures.svg import svg_bytes
 from emfassess.publish.terminal.patterns import PatternRecord, pattern_record
 from emfassess.readers.pattern_files import read_pattern
 

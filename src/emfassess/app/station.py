@@ -14,6 +14,7 @@ from emfassess.exposure.compliance import uncertainty_range
 from emfassess.language import N_, Language
 from emfassess.language.messages.names import PUBLICATION_STATE
 from emfassess.publish.data.records import governing_point
+from emfassess.publish.maps.assets import whole_page
 from emfassess.publish.reports.buildings import alert_sentence, warning_sentences
 from emfassess.publish.reports.sections import titles_of
 from emfassess.publish.reports.supplement import assessment_budget_table, sensitivity_table
@@ -122,7 +123,7 @@ def _whole(result: Result, station_id: str, text: Language) -> None:
 def _files(folder: Path, station_id: str, text: Language) -> None:
     report = (folder / "report.pdf").read_bytes()
     st.download_button(text("Download the report (PDF)"), report, file_name=f"{station_id}.pdf", mime="application/pdf")
-    st.iframe(folder / "map.html", height=MAP_HEIGHT)
+    st.iframe(whole_page((folder / "map.html").read_text(encoding="utf-8")), height=MAP_HEIGHT)
 
 
 def _short(row: "pd.Series[Any]", text: Language) -> None:

@@ -11,10 +11,10 @@ from emfassess.publish.data.fusion_record import fused_rows
 from emfassess.publish.data.provenance import Provenance
 from emfassess.publish.data.tables import csv_text
 from emfassess.publish.data.writing import json_text, staged
-from emfassess.publish.figures.assessment import svg_bytes
 from emfassess.publish.figures.comparison import histogram_figure, residual_map_figure, scatter_figure
 from emfassess.publish.figures.comparison_levels import levels_figure
 from emfassess.publish.figures.corrected_map import fused_figure
+from emfassess.publish.figures.matplotlib_style import figure_svg
 from emfassess.publish.reports.comparison import comparison_pdf
 
 
@@ -28,7 +28,7 @@ def comparison_figures(comparison: Comparison, fused: FusedMap | None, text: Lan
     }
     if fused is not None:
         figures["fused"] = fused_figure(fused, text)
-    return {name: svg_bytes(figure) for name, figure in figures.items()}
+    return {name: figure_svg(figure) for name, figure in figures.items()}
 
 
 def write_comparison(

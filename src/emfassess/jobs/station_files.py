@@ -16,8 +16,8 @@ from emfassess.publish.data.row_types import SummaryRow
 from emfassess.publish.data.supplement import appraisal_record
 from emfassess.publish.data.writing import json_text
 from emfassess.publish.data.zones import write_zones
-from emfassess.publish.figures.assessment import save_svg
 from emfassess.publish.figures.report_figures import report_figures
+from emfassess.publish.figures.svg import save_svg
 from emfassess.publish.maps.station import map_html
 from emfassess.publish.reports.assessment import report_document, report_sheets
 from emfassess.publish.reports.typesetting import typeset_document

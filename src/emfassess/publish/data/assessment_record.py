@@ -11,6 +11,7 @@ from emfassess.publish.data.background_types import BackgroundRecord, FarStation
 from emfassess.publish.data.buildings import buildings_above_limit, surroundings_record
 from emfassess.publish.data.contributions import band_of, contribution_rows, groups
 from emfassess.publish.data.expected_records import expected_record, expected_settings_record
+from emfassess.publish.data.netcdf import write_dataset
 from emfassess.publish.data.provenance import Provenance
 from emfassess.publish.data.records import (
     SCHEMA,
@@ -188,10 +189,7 @@ def contributions_csv(assessment: Assessment) -> str:
 
 def write_netcdf(assessment: Assessment, path: Path) -> None:
     """Write all levels as CF-style netCDF-4, compressed."""
-    dataset = assessment.to_dataset()
-    packed = {"zlib": True, "complevel": 4, "dtype": "float32"}
-    encoding = {name: packed for name, v in dataset.data_vars.items() if v.ndim and v.dtype.kind == "f"}
-    dataset.to_netcdf(path, engine="h5netcdf", encoding=encoding)
+    write_dataset(assessment.to_dataset(), path)
 
 
 def summary_row(assessment: Assessment, also: Sequence[Assessment] = ()) -> SummaryRow:

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 import numpy as np
 import shapely
 import trimesh
-from matplotlib.colors import to_rgb
 from numpy.typing import NDArray
 from trimesh.exchange.gltf import export_glb
 from trimesh.visual import ColorVisuals
@@ -28,7 +27,7 @@ Quads = tuple[Floats, list[str]]
 
 
 def wall_quads(levels: BuildingLevels, scene: Scene, scenario: int) -> Quads:
-    """A wall of every floor for every receptor at a facade, coloured by its class."""
+    """Walls at the facades' receptors, floor by floor, coloured by their class; floors of one class are one piece."""
     walls = levels.receptors.floor != ROOF
     receptors = levels.receptors.only(walls)
     classes = class_index(levels.levels.exposure_ratio[scenario][walls])
@@ -37,7 +36,12 @@ def wall_quads(levels: BuildingLevels, scene: Scene, scenario: int) -> Quads:
         building, mine = scene.buildings[index], receptors.building == index
         heights = np.append(building.floors, building.height) + building.ground
         bottom[mine], top[mine] = heights[receptors.floor[mine]], heights[receptors.floor[mine] + 1]
-    return _upright(receptors.walls, bottom, top), [CLASSES[c].colour for c in classes]
+    plan = np.column_stack([receptors.building, receptors.walls.reshape(-1, 4).round(3)])
+    wall = np.unique(plan, axis=0, return_inverse=True)[1].ravel()
+    order = np.lexsort((receptors.floor, wall))
+    joined = (np.diff(wall[order]) == 0) & (np.diff(classes[order]) == 0) & (np.diff(receptors.floor[order]) == 1)
+    lowest, highest = order[np.append(True, ~joined)], order[np.append(~joined, True)]
+    return _upright(receptors.walls[lowest], bottom[lowest], top[highest]), [CLASSES[c].colour for c in classes[lowest]]
 
 
 def _upright(plan: Floats, bottom: Floats, top: Floats) -> Floats:
@@ -87,13 +91,11 @@ def buildings_glb(assessment: Assessment) -> bytes:
     scene = trimesh.Scene()
     for name, mesh in _meshes(assessment, levels):
         scene.add_geometry(mesh, node_name=name, geom_name=name)
-    return bytes(export_glb(scene, include_normals=True))  # type: ignore[no-untyped-call]
+    return bytes(export_glb(scene))  # type: ignore[no-untyped-call]
 
 
 def _meshes(assessment: Assessment, levels: BuildingLevels) -> Iterator[tuple[str, trimesh.Trimesh]]:
-    quads, colours = wall_quads(levels, assessment.scene, assessment.scenario_index)
-    triangles = np.concatenate([quads[:, [0, 1, 2]], quads[:, [0, 2, 3]]])
-    yield "facades", _coloured(triangles, colours * 2)
+    yield "facades", _coloured(*wall_quads(levels, assessment.scene, assessment.scenario_index))
     seen = roof_colours(levels, assessment.scenario_index)
     parts, colours = [np.zeros((0, 3, 3))], []
     for index in levels.buildings:
@@ -108,14 +110,20 @@ def _meshes(assessment: Assessment, levels: BuildingLevels) -> Iterator[tuple[st
     yield "antennas", _coloured(boxes, [ANTENNA] * len(boxes))
 
 
-def _coloured(triangles: Floats, colours: list[str]) -> trimesh.Trimesh:
-    """Separate triangles, each in its colour, y upward as glTF has it."""
-    turned = triangles[..., [0, 2, 1]] * [1.0, 1.0, -1.0]
-    mesh = trimesh.Trimesh(turned.reshape(-1, 3), np.arange(3 * len(triangles)).reshape(-1, 3), process=False)
-    mesh.visual = ColorVisuals(mesh, vertex_colors=np.repeat(_rgba(colours), 3, axis=0))
+def _coloured(faces: Floats, colours: list[str]) -> trimesh.Trimesh:
+    """Separate triangles or quads (face, corner, 3), each in its colour, y upward as glTF has it.
+
+    Without normals: viewers then shade each face as flat, by the rules of glTF 2.0.
+    """
+    count, corners = faces.shape[:2]
+    turned = faces[..., [0, 2, 1]] * [1.0, 1.0, -1.0]
+    halves = np.array([[0, 1, 2], [0, 2, 3]])[: corners - 2]
+    triangles = (corners * np.arange(count)[:, np.newaxis, np.newaxis] + halves).reshape(-1, 3)
+    mesh = trimesh.Trimesh(turned.reshape(-1, 3), triangles, process=False)
+    mesh.visual = ColorVisuals(mesh, vertex_colors=np.repeat(_rgba(colours), corners, axis=0))
     return mesh
 
 
 def _rgba(colours: list[str]) -> NDArray[np.uint8]:
-    known = {colour: np.array([*(round(255 * c) for c in to_rgb(colour)), 255]) for colour in set(colours)}
+    known = {colour: [*bytes.fromhex(colour[1:]), 255] for colour in set(colours)}
     return np.array([known[colour] for colour in colours], dtype=np.uint8).reshape(-1, 4)

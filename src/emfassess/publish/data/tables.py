@@ -12,8 +12,13 @@ def csv_text(rows: Iterable[Mapping[str, Any]]) -> str:
     """CSV of rows; the columns are those of the first row. Text that a spreadsheet would run gets an apostrophe."""
     listed = list(rows)
     stream = io.StringIO()
-    writer = csv.DictWriter(stream, fieldnames=list(listed[0]) if listed else [], lineterminator="\n", restval="")
-    writer.writeheader()
+    columns = list(listed[0]) if listed else []
+    known = set(columns)
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(columns)
     for row in listed:
-        writer.writerow({key: neutral(value) for key, value in row.items()})
+        if not known.issuperset(row):
+            raise ValueError(f"a row has the columns {sorted(row.keys() - known)}, which the first row has not")
+        values = (row.get(column, "") for column in columns)
+        writer.writerow([neutral(value) if isinstance(value, str) else value for value in values])
     return stream.getvalue()

@@ -20,8 +20,9 @@ from emfassess.comparison.agreement import LEAST, Estimate, Outcome
 from emfassess.comparison.result import Comparison
 from emfassess.language import N_, Language
 from emfassess.language.messages.names import OUTCOME
-from emfassess.publish.figures.assessment import FAINT, INK, drawn, legend_patches
 from emfassess.publish.figures.buildings import FILL
+from emfassess.publish.figures.drawing import FAINT, INK
+from emfassess.publish.figures.matplotlib_style import drawn, legend_patches
 from emfassess.publish.text.classes import CLASSES, class_index
 from emfassess.surroundings import Scene
 from emfassess.units import Floats, ratio_from_decibel

@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 from emfassess.comparison.findings import ABOVE_BOUND, ABOVE_EXPECTED
 from emfassess.comparison.result import Comparison
 from emfassess.language import N_, Language
-from emfassess.publish.figures.assessment import FAINT, INK, drawn
 from emfassess.publish.figures.comparison import MANY
+from emfassess.publish.figures.drawing import FAINT, INK
+from emfassess.publish.figures.matplotlib_style import drawn
 
 INTERVAL = "#a9cfe0"
 

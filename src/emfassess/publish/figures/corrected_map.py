@@ -10,8 +10,9 @@ from matplotlib.patches import Patch
 
 from emfassess.comparison.corrected_map import FusedMap
 from emfassess.language import N_, Language
-from emfassess.publish.figures.assessment import INK, drawn, legend_patches
 from emfassess.publish.figures.comparison import draw_buildings, draw_stations
+from emfassess.publish.figures.drawing import INK
+from emfassess.publish.figures.matplotlib_style import drawn, legend_patches
 from emfassess.publish.text.classes import CLASSES
 from emfassess.units import Floats
 

@@ -2,19 +2,18 @@
 
 from collections.abc import Sequence
 
-from matplotlib.figure import Figure
-
 from emfassess.assessment.result import Assessment
 from emfassess.assessment.sections import vertical_section
 from emfassess.language import Language
 from emfassess.publish.figures.assessment import pattern_figure, plan_figure, section_figure
 from emfassess.publish.figures.buildings import building_section_figure, facade_figure, view_figure
+from emfassess.publish.figures.drawing import Drawing
 from emfassess.publish.figures.zones import zones_figure
 from emfassess.stations import Antenna, Station
 from emfassess.zones.zone import Zone
 
 
-def report_figures(assessment: Assessment, zones: Sequence[Zone], text: Language) -> dict[str, Figure]:
+def report_figures(assessment: Assessment, zones: Sequence[Zone], text: Language) -> dict[str, Drawing]:
     """Plan, section and pattern; zones and façades where there are some.
 
     Raises

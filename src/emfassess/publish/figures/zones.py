@@ -1,20 +1,33 @@
 """The keep-out zones drawn: in plan, and from the side along the strongest direction."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import shapely
-from matplotlib.artist import Artist
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
-from matplotlib.patches import Patch
 
 from emfassess.exposure.ties import first_largest
 from emfassess.language import Language
 from emfassess.language.messages.names import POPULATION
 from emfassess.publish.data.zones import shadow
-from emfassess.publish.figures.assessment import FAINT, INK, drawn
+from emfassess.publish.figures.drawing import (
+    BOTTOM,
+    INK,
+    LEFT,
+    RIGHT,
+    TITLED,
+    TOP,
+    WIDTH,
+    Area,
+    Drawing,
+    Key,
+    Lines,
+    Mark,
+    Panel,
+    Scale,
+    Symbols,
+    equal_scales,
+    legend_height,
+)
 from emfassess.surroundings import GROUND_HEIGHT
 from emfassess.units import Floats
 from emfassess.zones.zone import Zone, level_axes
@@ -22,58 +35,68 @@ from emfassess.zones.zone import Zone, level_axes
 COLOURS = {"public": ("#e0a100", "//"), "occupational": ("#c1121f", "xx")}
 """Colour and pattern of the zone for each population; the pattern distinguishes them without colour."""
 
-GRAIN = 0.002
-"""Outlines are simplified to this share of their size, so that the file stays small."""
+SIZE, SIDE_HEIGHT = (WIDTH - LEFT - RIGHT, 290.0), 190.0
+"""Size of the plan, and height of the view from the side. [pt]"""
 
 
-@drawn
-def zones_figure(zones: Sequence[Zone], text: Language) -> Figure:
+def zones_figure(zones: Sequence[Zone], text: Language) -> Drawing:
     """Zones of the whole station: plan above, with those of the antennas and what reaches 1.7 m as lines; side view below."""
-    figure = Figure(figsize=(6.3, 6.6), layout="constrained")
-    plan, side = figure.subplots(2, 1, height_ratios=(1.5, 1.0))
-    plan.set_axisbelow(True)
-    plan.set(aspect="equal", xlabel=text("east of the station (m)"), ylabel=text("north of the station (m)"))
     direction = _longest_direction(zones)
-    along = level_axes(direction)[0]
-    side.set(
-        aspect="equal",
-        xlabel=text("distance towards {azimuth}° (m)", azimuth=f"{direction:.0f}"),
-        ylabel=text("height above ground (m)"),
+    side_view = np.stack([level_axes(direction)[0], [0.0, 0.0, 1.0]])
+    drawn = [zone for zone in zones if not zone.empty and zone.kind != "operator"]
+    sections = _sections(zones)
+    keys = _keys(zones, text) + ((Key(text("zone at 1.7 m above the ground"), INK, line=2.0),) if sections else ())
+    plan_labels = text("east of the station (m)"), text("north of the station (m)")
+    side_labels = (
+        text("distance towards {azimuth}° (m)", azimuth=f"{direction:.0f}"),
+        text("height above ground (m)"),
     )
-    for axes, columns in ((plan, np.eye(3)[:2]), (side, np.stack([along, [0.0, 0.0, 1.0]]))):
-        _draw(axes, zones, columns)
-        axes.autoscale_view()
-        axes.margins(0.05)
-    at_people = _draw_sections(plan, zones)
-    side.axhline(0.0, color=INK, linewidth=1.0)
-    side.set_ylim(bottom=-1.0)
-    handles: list[Artist] = [
-        Patch(facecolor=colour, edgecolor=INK, hatch=hatch, alpha=0.6, label=text(POPULATION[population]))
+    first = TOP if drawn else TITLED
+    second = first + SIZE[1] + BOTTOM + TOP
+    across, up = equal_scales(_points(zones, np.eye(3)[:2]), SIZE, plan_labels)
+    plan = Panel(
+        (LEFT, first, *SIZE),
+        across,
+        up,
+        (*_marks(drawn, np.eye(3)[:2]), *sections, _centres(zones, np.eye(3)[:2])),
+        "" if drawn else text("No zone: the limit is reached nowhere"),
+        grid=True,
+    )
+    return Drawing(
+        second + SIDE_HEIGHT + BOTTOM + legend_height(keys),
+        (plan, _side_panel(zones, drawn, side_view, side_labels, second)),
+        keys,
+    )
+
+
+def _side_panel(
+    zones: Sequence[Zone], drawn: Sequence[Zone], view: Floats, labels: tuple[str, str], top: float
+) -> Panel:
+    """View from the side, from a little below the ground up; the ground is a line."""
+    size = (SIZE[0], SIDE_HEIGHT)
+    across, up = equal_scales(np.vstack([_points(zones, view), [[0.0, 0.0]]]), size, labels)
+    raised = Scale(-1.0, up.high - up.low - 1.0, up.label) if up.low < -1.0 else up
+    ground = Lines([np.array([[across.low, 0.0], [across.high, 0.0]])], INK, 1.0)
+    return Panel((LEFT, top, *size), across, raised, (*_marks(drawn, view), ground, _centres(zones, view)), grid=True)
+
+
+def _keys(zones: Sequence[Zone], text: Language) -> tuple[Key, ...]:
+    return tuple(
+        Key(text(POPULATION[population]), colour, hatch, 0.6)
         for population, (colour, hatch) in COLOURS.items()
         if any(zone.population == population and not zone.empty for zone in zones)
-    ]
-    if at_people:
-        handles.append(Line2D([], [], color=INK, linewidth=2.0, label=text("zone at 1.7 m above the ground")))
-    if handles:
-        figure.legend(handles=handles, loc="outside lower center", ncols=2, fontsize=7)
-    else:
-        plan.set_title(text("No zone: the limit is reached nowhere"), fontsize=9)
-    return figure
+    )
 
 
-def _draw_sections(axes: Axes, zones: Sequence[Zone]) -> bool:
-    """Draw the section of the station's public zone at 1.7 m; whether there is any."""
-    rings = [
-        ring
+def _sections(zones: Sequence[Zone]) -> tuple[Lines, ...]:
+    """Section of the station's public zone at 1.7 m."""
+    return tuple(
+        Lines(section.outline, INK, 2.0)
         for zone in zones
         if zone.kind == "station" and zone.population == "public"
         for section in zone.sections
-        if section.height == GROUND_HEIGHT
-        for ring in section.outline
-    ]
-    for ring in rings:
-        axes.plot(*ring.T, color=INK, linewidth=2.0, zorder=3)
-    return bool(rings)
+        if section.height == GROUND_HEIGHT and section.outline
+    )
 
 
 def _longest_direction(zones: Sequence[Zone]) -> float:
@@ -83,20 +106,31 @@ def _longest_direction(zones: Sequence[Zone]) -> float:
     return float(np.degrees(np.arctan2(zone.axes[0, 0], zone.axes[0, 1])) % 360.0)
 
 
-def _draw(axes: Axes, zones: Sequence[Zone], columns: Floats) -> None:
+def _points(zones: Sequence[Zone], view: Floats) -> Floats:
+    """Corners of all zones and centres of the antennas in a view, shape (point, 2). [m]"""
+    corners = [zone.vertices for zone in zones if not zone.empty] + [zone.centre[np.newaxis] for zone in zones]
+    return np.asarray(np.concatenate(corners) @ view.T)
+
+
+def _centres(zones: Sequence[Zone], view: Floats) -> Symbols:
+    centres = np.array([zone.centre for zone in zones if zone.kind == "antenna"])
+    return Symbols(centres @ view.T, "triangle", 4.0)
+
+
+def _marks(zones: Sequence[Zone], view: Floats) -> Iterator[Mark]:
+    """Zones of the station as areas, and over them, from above, those of its antennas as lines."""
+    from_above = not view[:, 2].any()
     for zone in zones:
-        if zone.empty or zone.kind == "operator":
-            continue
-        colour, hatch = COLOURS[zone.population]
-        size = float(np.ptp(zone.vertices, axis=0).max())
-        for polygon in shapely.get_parts(shapely.simplify(shadow(zone, columns), GRAIN * size)):
-            if polygon.geom_type != "Polygon":
-                continue
-            x, y = np.asarray(polygon.exterior.coords).T
-            if zone.kind == "station":
-                axes.fill(x, y, facecolor=colour, edgecolor=INK, hatch=hatch, alpha=0.6, linewidth=0.8)
-            elif zone.kind == "antenna" and not columns[:, 2].any():
-                axes.plot(x, y, color=INK, linewidth=0.6)
-    centres = np.array([zone.centre for zone in zones if zone.kind == "antenna"]) @ columns.T
-    axes.plot(*centres.T, linestyle="", marker="^", markersize=4, color=INK, zorder=4)
-    axes.grid(color=FAINT, linewidth=0.3)
+        if zone.kind == "station":
+            colour, hatch = COLOURS[zone.population]
+            for ring in _outlines(zone, view):
+                yield Area([ring], colour, hatch, 0.6, INK, 0.8)
+    for zone in zones:
+        if zone.kind == "antenna" and from_above:
+            yield Lines(_outlines(zone, view), INK, 0.6)
+
+
+def _outlines(zone: Zone, view: Floats) -> list[Floats]:
+    """Outer outlines of a zone in a view. [m]"""
+    parts = shapely.get_parts(shadow(zone, view))
+    return [shapely.get_coordinates(part.exterior) for part in parts if part.geom_type == "Polygon"]

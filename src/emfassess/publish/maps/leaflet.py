@@ -1,28 +1,17 @@
-"""A folium map whose page needs nothing from elsewhere: Leaflet from an installed package, written into the page."""
+"""A folium map without tiles and without the scripts that folium would fetch from other hosts."""
 
-from functools import cache
-from importlib.resources import files
+from html import escape
 
 import folium
-from branca.element import Element
 
 
 class LocalMap(folium.Map):
-    """A map without tiles and without the scripts that folium would fetch from other hosts."""
+    """A map whose page serves Leaflet itself."""
 
     default_js: list[tuple[str, str]] = []  # noqa: RUF012
     default_css: list[tuple[str, str]] = []  # noqa: RUF012
 
 
-@cache
-def _asset(name: str) -> str:
-    text = (files("js_lib_leaflet") / "static" / "js_lib_leaflet" / name).read_text(encoding="utf-8")
-    return text.replace("//# sourceMappingURL=leaflet.js.map", "")
-
-
-def leaflet_head() -> Element:
-    """Leaflet's style and script as elements of a page's head."""
-    # its style names pictures of markers that this project does not draw
-    style = "\n".join(line for line in _asset("leaflet.css").splitlines() if "url(" not in line)
-    script = _asset("leaflet.js").replace("</script", "<\\/script")
-    return Element("{% raw %}<style>" + style + "</style><script>" + script + "</script>{% endraw %}")
+def escaped(text: str) -> str:
+    """Text of users as HTML; braces too are escaped, because folium reads its pages as templates once more."""
+    return escape(text).replace("{", "&#123;").replace("}", "&#125;")

@@ -1,16 +1,16 @@
 """The map of an assessment: one page that opens anywhere, with the same numbers as a table below it.
 
-Names and other text of users are escaped before they reach the page; tooltips are set through GeoJSON properties only.
+Names and other text of users are escaped before they reach the page; the texts of shapes are data, which the page's script
+sets as text.
 """
 
-from collections.abc import Iterable, Mapping
+import json
+from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 from typing import Any
 
-import folium
 import numpy as np
 import shapely
-from branca.element import Element, Figure
 
 from emfassess.assessment.place import ON_GROUND
 from emfassess.assessment.result import Assessment
@@ -20,8 +20,10 @@ from emfassess.language.messages.names import CLASS_NAME, SCENARIO_SENTENCE
 from emfassess.publish.data.assessment_record import place_records
 from emfassess.publish.data.buildings import building_rows
 from emfassess.publish.data.responsibility import verdict_record
+from emfassess.publish.figures.drawing import INK
+from emfassess.publish.figures.svg import HATCHES
+from emfassess.publish.maps.assets import ASSETS, head_html, scripts_html
 from emfassess.publish.maps.class_areas import class_areas
-from emfassess.publish.maps.leaflet import LocalMap, leaflet_head
 from emfassess.publish.maps.station_tables import tables_html
 from emfassess.publish.reports.assessment_content import target_sentence
 from emfassess.publish.text import numbers
@@ -30,15 +32,17 @@ from emfassess.publish.text.verdicts import headline
 from emfassess.surroundings import RINGS
 from emfassess.units import Floats
 
-DIGITS = 7
-"""Decimals of a degree: one centimetre."""
+DIGITS = 6
+"""Decimals of a degree: ten centimetres."""
 
-INK = "#1f2933"
+RANGE = 2000.0
+"""Stations farther away are summed but not drawn. [m]"""
+
 WEDGE_LENGTH = 45.0
 WEDGE_HALF_ANGLE_DEG = 12.0
 
 
-def map_html(assessment: Assessment, language: str) -> str:
+def map_html(assessment: Assessment, language: str, assets: str | None = None) -> str:
     """Page with the map of an assessment.
 
     Parameters
@@ -47,72 +51,68 @@ def map_html(assessment: Assessment, language: str) -> str:
         Its first subject is in the middle.
     language : str
         ``en`` or ``zh``.
+    assets : str, optional
+        Address of the folder of shared files as seen from the page, ``../@assets`` in a run: see
+        :func:`~emfassess.publish.maps.assets.write_assets`. Without it the page holds everything itself.
 
     Returns
     -------
     str
-        HTML that loads nothing from elsewhere.
+        HTML that loads nothing from another host.
     """
     text = language_of(language)
-    subject = assessment.subjects[0]
-    figure = Figure(title=escaped(text.labelled(text("Exposure map"), subject.name)))
-    page = LocalMap(
-        location=[subject.latitude, subject.longitude],
-        tiles=None,
-        zoom_start=16,
-        max_zoom=20,
-        control_scale=True,
-        zoom_snap=0.25,
-        height=520,
-        prefer_canvas=False,
-        attributionControl=False,
+    places = place_records(assessment)
+    title = escape(text.labelled(text("Exposure map"), assessment.subjects[0].name))
+    missing = text("The map is drawn by files in the folder {folder}, which is missing here.", folder=ASSETS)
+    return "\n".join(
+        [
+            f'<!DOCTYPE html><html lang="{language}"><head><meta charset="utf-8"><title>{title}</title>',
+            '<meta name="viewport" content="width=device-width, initial-scale=1">',
+            head_html(assets),
+            f"<style>{_class_styles()}</style></head><body>",
+            _head_html(assessment, text),
+            f'<div id="map">{"" if assets is None else f"<p>{escape(missing)}</p>"}</div>',
+            tables_html(assessment, places, text),
+            f'<script type="application/json" id="content">{_content(assessment, places, text)}</script>',
+            scripts_html(assets),
+            "</body></html>\n",
+        ]
     )
-    for layer in _layers(assessment, text):
-        layer.add_to(page)
-    page.fit_bounds(_bounds(assessment))
-    figure.header.add_child(leaflet_head(), name="leaflet")
-    figure.header.add_child(Element(f"<style>{_STYLE}{_class_styles()}</style>"), name="style")
-    figure.html.add_child(Element(_no_template(_head_html(assessment, text))), name="top")
-    figure.html.add_child(Element(_no_template(tables_html(assessment, text))), name="tables")
-    page.add_to(figure)
-    return str(figure.render()).replace("<html>", f'<html lang="{language}">', 1)
 
 
-def escaped(text: str) -> str:
-    """Text of users as HTML; braces too are escaped, because folium reads its pages as templates once more."""
-    return _no_template(escape(text))
+def _content(assessment: Assessment, places: Iterable[Mapping[str, Any]], text: Language) -> str:
+    """Layers and bounds as JSON in which nothing ends its element."""
+    content = {"bounds": _bounds(assessment), "layers": list(_layers(assessment, places, text))}
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
 
 
-def _no_template(html: str) -> str:
-    return html.replace("{", "&#123;").replace("}", "&#125;")
-
-
-def _layers(assessment: Assessment, text: Language) -> Iterable[Any]:
+def _layers(assessment: Assessment, places: Iterable[Mapping[str, Any]], text: Language) -> Iterator[Any]:
     for kind, area in class_areas(assessment):
         tip = text.labelled(text("Exposure ratio"), text(CLASS_NAME[kind.key]))
-        yield _geojson(assessment, [(area, tip)], _area_style(kind))
+        yield _layer(assessment, [(area, tip)], _area_style(kind))
     yield from _buildings(assessment, text)
-    yield _geojson(assessment, _rings(assessment), {"fill": False, "color": INK, "weight": 1, "dashArray": "4 4"})
-    yield _geojson(
+    yield _rings(assessment)
+    yield _layer(
         assessment, _wedges(assessment, text), {"fillColor": INK, "fillOpacity": 0.75, "color": INK, "weight": 1}
     )
     stations = [
         (shapely.Point(east, north), text.listed([text.bracketed(station.name, station.id), station.operator]))
         for station, (east, north) in zip(assessment.stations, _station_places(assessment), strict=True)
+        if np.hypot(east, north) <= RANGE
     ]
-    yield _geojson(assessment, stations, {"fillColor": INK, "fillOpacity": 1, "color": "#ffffff", "weight": 1.5})
+    yield _layer(assessment, stations, {"fillColor": INK, "fillOpacity": 1, "color": "#ffffff", "weight": 1.5})
     for kinds, colour in ((ON_GROUND, "#ffffff"), (("named",), "#ffd166")):
         points = [
             (shapely.Point(record["east_m"], record["north_m"]), _place_tip(record, assessment, text))
-            for record in place_records(assessment)
+            for record in places
             if record["kind"] in kinds
         ]
         if points:
-            yield _geojson(assessment, points, {"fillColor": colour, "fillOpacity": 1, "color": INK, "weight": 2})
+            yield _layer(assessment, points, {"fillColor": colour, "fillOpacity": 1, "color": INK, "weight": 2})
 
 
-def _geojson(assessment: Assessment, items: Iterable[tuple[Any, str]], style: Mapping[str, Any]) -> Any:
-    """Layer of shapes in east and north with a tooltip each; the tooltip's text is escaped here and nowhere else."""
+def _layer(assessment: Assessment, items: Iterable[tuple[Any, str]], style: Mapping[str, Any]) -> dict[str, Any]:
+    """Layer of shapes in east and north, a text each."""
 
     def placed(coordinates: Floats) -> Floats:
         longitude, latitude = assessment.frame.longitude_latitude(coordinates[:, 0], coordinates[:, 1])
@@ -122,19 +122,14 @@ def _geojson(assessment: Assessment, items: Iterable[tuple[Any, str]], style: Ma
         {
             "type": "Feature",
             "geometry": shapely.geometry.mapping(shapely.transform(shape, placed)),
-            "properties": {"tip": escaped(tip).replace("\n", "<br>")},
+            "properties": {"tip": tip},
         }
         for shape, tip in items
     ]
-    return folium.GeoJson(
-        {"type": "FeatureCollection", "features": features},
-        style_function=lambda _: dict(style),
-        tooltip=folium.GeoJsonTooltip(["tip"], labels=False, sticky=True),
-        marker=folium.CircleMarker(radius=6, fill=True),
-    )
+    return {"shapes": {"type": "FeatureCollection", "features": features}, "style": dict(style)}
 
 
-def _buildings(assessment: Assessment, text: Language) -> Iterable[Any]:
+def _buildings(assessment: Assessment, text: Language) -> Iterator[Any]:
     """Outlines of the assessed buildings in the class of their worst facade, a layer a class."""
     found: dict[int, list[tuple[Any, str]]] = {}
     for row, index in zip(building_rows(assessment), _building_index(assessment), strict=True):
@@ -150,19 +145,22 @@ def _buildings(assessment: Assessment, text: Language) -> Iterable[Any]:
         kind = int(class_index(row["exposure_ratio"]))
         found.setdefault(kind, []).append((assessment.scene.buildings[index].footprint, tip))
     for kind in sorted(found):
-        yield _geojson(assessment, found[kind], _area_style(CLASSES[kind]) | {"color": INK, "weight": 1.5})
+        yield _layer(assessment, found[kind], _area_style(CLASSES[kind]) | {"color": INK, "weight": 1.5})
 
 
 def _building_index(assessment: Assessment) -> Iterable[int]:
     return () if assessment.buildings is None else (int(i) for i in assessment.buildings.buildings)
 
 
-def _rings(assessment: Assessment) -> list[tuple[Any, str]]:
+def _rings(assessment: Assessment) -> dict[str, Any]:
+    """Circles of the ring table."""
     centre = shapely.Point(*assessment.grid.centres[0])
-    return [
-        (shapely.LineString(centre.buffer(radius, quad_segs=32).exterior), numbers.metres(radius))
-        for _, radius in RINGS
-    ]
+    radii = [radius for _, radius in RINGS]
+    style = {"fill": False, "color": INK, "weight": 1, "dashArray": "4 4"}
+    layer = _layer(assessment, [(centre, numbers.metres(radius)) for radius in radii], style)
+    for feature, radius in zip(layer["shapes"]["features"], radii, strict=True):
+        feature["properties"]["radius"] = radius
+    return layer
 
 
 def _wedges(assessment: Assessment, text: Language) -> list[tuple[Any, str]]:
@@ -233,39 +231,13 @@ def _head_html(assessment: Assessment, text: Language) -> str:
     )
 
 
-_STROKES = {
-    "under-1": "",
-    "1-10": '<circle cx="4" cy="4" r="0.9" fill="#fff"/>',
-    "10-50": '<path d="M0 8L8 0" stroke="#fff" stroke-width="0.9"/>',
-    "50-100": '<path d="M0 8L8 0M0 0L8 8" stroke="#fff" stroke-width="0.9"/>',
-    "over-100": '<path d="M4 0V8M0 4H8" stroke="#fff" stroke-width="1.2"/>',
-}
-
-
 def _patterns() -> str:
     return "".join(
         f'<pattern id="fill-{kind.key}" width="8" height="8" patternUnits="userSpaceOnUse">'
-        f'<rect width="8" height="8" fill="{kind.colour}"/>{_STROKES[kind.key]}</pattern>'
+        f'<rect width="8" height="8" fill="{kind.colour}"/>{HATCHES.get(kind.hatch, "")}</pattern>'
         for kind in CLASSES
     )
 
 
 def _class_styles() -> str:
     return "".join(f".area-{kind.key}{{fill:url(#fill-{kind.key})}}" for kind in CLASSES)
-
-
-_STYLE = """
-body{margin:0;display:flex;flex-direction:column;color:#1f2933;background:#fff;overflow-wrap:anywhere;
-font:16px/1.5 system-ui,"Noto Sans SC","Noto Sans CJK SC","Microsoft YaHei",sans-serif}
-header,section{padding:0 1rem;max-width:70rem}
-header{order:0}.folium-map{order:1;flex:none;background:#f3f6f8}.legend{order:2}.levels{order:3}
-h1{font-size:1.3rem;margin:.8rem 0 .2rem}h2{font-size:1.05rem;margin:.8rem 0 .2rem}p{margin:.2rem 0}
-.verdict{font-weight:700;padding:.5rem .8rem;border-left:4px solid;background:#f3f6f8}
-.verdict{color:#7a4d00}.verdict.compliant{color:#1b3f73}.verdict.exceeds,.verdict.conditionally_exceeds{color:#b00d1a}
-.legend ul{list-style:none;padding:0;margin:0;display:flex;flex-wrap:wrap;gap:.3rem 1.2rem}
-.legend svg{vertical-align:-4px;border:1px solid #8794a0}
-.scroll{overflow-x:auto}table{border-collapse:collapse;font-size:.9rem}
-th,td{text-align:left;min-width:5rem;padding:.25rem .7rem .25rem 0;border-bottom:1px solid #c5ced6;vertical-align:top}
-th[scope=row]{min-width:6.5rem}
-.leaflet-tooltip{white-space:normal;max-width:18rem;width:max-content}
-"""

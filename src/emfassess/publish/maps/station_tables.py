@@ -1,25 +1,24 @@
 """Legend of the map of an assessment, and the map's numbers as a table."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from html import escape
 from typing import Any
 
 from emfassess.assessment.result import Assessment
 from emfassess.language import N_, Language
 from emfassess.language.messages.names import CLASS_NAME
-from emfassess.publish.data.assessment_record import place_records
 from emfassess.publish.text import numbers
 from emfassess.publish.text.classes import CLASSES
 
 NOTE = N_(
     "The classes are anchored to the limit; red marks only levels above it. The map "
     "shows the ground at 1.7 m without buildings or terrain. Arrows are antenna "
-    "directions, white dots the maximum of each ring."
+    "directions, white dots the maximum of each ring. Stations farther than 2 km are summed but not drawn."
 )
 """Printed below the levels."""
 
 
-def tables_html(assessment: Assessment, text: Language) -> str:
+def tables_html(assessment: Assessment, places: Iterable[Mapping[str, Any]], text: Language) -> str:
     """Legend, and the numbers of the map as a table."""
     legend = "".join(
         f'<li><svg width="34" height="18" aria-hidden="true"><rect width="34" height="18" class="area-{kind.key}" '
@@ -36,7 +35,7 @@ def tables_html(assessment: Assessment, text: Language) -> str:
             N_("Main contributor"),
         )
     )
-    rows = "".join(_row(record, assessment) for record in place_records(assessment))
+    rows = "".join(_row(record, assessment) for record in places)
     title, heading, note = (
         escape(text(sentence)) for sentence in (N_("Exposure ratio"), N_("Levels on the ground, 1.7 m above it"), NOTE)
     )

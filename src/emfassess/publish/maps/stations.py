@@ -7,8 +7,8 @@ import folium
 import pandas as pd
 
 from emfassess.language import Language
-from emfassess.publish.maps.leaflet import LocalMap
-from emfassess.publish.maps.station import INK, escaped
+from emfassess.publish.figures.drawing import INK
+from emfassess.publish.maps.leaflet import LocalMap, escaped
 from emfassess.publish.text import numbers
 from emfassess.publish.text.classes import CLASSES, ExposureClass, class_index
 from emfassess.publish.text.verdicts import VERDICT_WORD
