@@ -30,6 +30,7 @@ from emfassess.jobs.run_workers import (
 from emfassess.jobs.station_files import write_station_files
 from emfassess.limits.limit_set import LimitSet
 from emfassess.publish.data.row_types import SummaryRow
+from emfassess.publish.maps.assets import write_assets
 from emfassess.readers.scene import read_scene
 from emfassess.stations import Station
 from emfassess.surroundings import RINGS, Scene
@@ -250,6 +251,8 @@ def _closed(
     rows = _rows(found)
     tables = RunTables(plan, rows, [station for station in stations if station.id in failures], failures)
     tables.write(generation.new)
+    if "map" in plan.outputs:
+        write_assets(generation.new)
     if plan.options is not None:
         (generation.new / PLAN_FILE).write_text(plan.options.relative_to(generation.out).text, encoding="utf-8")
     generation.become_current(found, failures)

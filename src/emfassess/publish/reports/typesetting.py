@@ -1,6 +1,7 @@
 """Setting a page by typst: a template, its content as data, its figures; the same input gives the same bytes."""
 
 import datetime
+import io
 import json
 import tempfile
 import threading
@@ -11,11 +12,11 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, Literal
 
+import pikepdf
 import typst
 
 from emfassess.language import Language
 from emfassess.publish.figures.fonts import font_folder
-from emfassess.publish.reports.object_streams import packed
 
 STANDARDS: list[Literal["a-2a", "ua-1"]] = ["a-2a", "ua-1"]
 
@@ -87,7 +88,15 @@ def typeset(
                 timestamp=int(moment.timestamp()),
             )
     assert isinstance(made, bytes)
-    return packed(made)
+    return _packed(made)
+
+
+def _packed(pdf: bytes) -> bytes:
+    """The same with small objects compressed together: typst writes every element of a tagged document as one of its own."""
+    stream = io.BytesIO()
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        document.save(stream, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
+    return stream.getvalue()
 
 
 @cache
