@@ -31,20 +31,21 @@ class SummedStations:
         return None if self.table is None or self.far is None else self.far.background(self.table, limits)
 
 
-def summed_stations(plan: Plan, station: Station) -> SummedStations:
+def summed_stations(plan: Plan, index: int) -> SummedStations:
     """Stations in the range of one of a plan: near ones in the order of the plan, far ones as a background.
 
     Named points outside the box of a background have near stations of their own: all stations are near then.
     """
-    others = [other for other in plan.stations if other is not station]
+    station = plan.stations[index]
     named = np.array([(p.east, p.north, p.height) for p in plan.named_points.get(station.id, ())]).reshape(-1, 3)
     table = plan.network
     if table is not None and np.abs(named[:, :2]).max(initial=0.0) <= plan.radius:
         top = max(named[:, 2].max(initial=0.0), *(a.height_m + FREE_TOP for a in station.antennas))
         far = neighbourhood(table, station, half=plan.radius, top=float(top), scatter_dbi=plan.scatter_dbi)
         if far is not None:
-            names = set(table.station_ids[far.near].tolist())
-            return SummedStations((station, *(o for o in others if o.id in names)), far.left, table, far)
+            near = [plan.stations[number] for number in far.near if number != index]
+            return SummedStations((station, *near), far.left, table, far)
+    others = [other for number, other in enumerate(plan.stations) if number != index]
     position = station_positions([station, *others])[1:]
-    near = [other for other, place in zip(others, position, strict=True) if np.hypot(*place) <= RANGE]
-    return SummedStations((station, *near), len(others) - len(near) + plan.out_of_range)
+    in_range = [other for other, place in zip(others, position, strict=True) if np.hypot(*place) <= RANGE]
+    return SummedStations((station, *in_range), len(others) - len(in_range) + plan.out_of_range)

@@ -47,12 +47,11 @@ class Plan(Summarised):
     `limits` judge the stations that `national` does not name by their ids; `limit_assumptions` say, by the ids of stations,
     what was assumed because no country was stated. `beyond` counts stations of the network that a batch leaves out because
     they are out of range of all of its own.
-    `full_sum` sums far antennas at every receptor too; `network_folder` has the table of the whole network where `stations`
-    are a part of it.
+    `full_sum` sums far antennas at every receptor too; `network_folder` has the table of the network where it is written.
     `options` are what the rest was read from; `outputs` are the kinds of files that each station has.
     """
 
-    stations: tuple[Station, ...]
+    stations: Sequence[Station]
     limits: LimitSet
     also: tuple[LimitSet, ...] = ()
     scenario: str | None = None

@@ -45,7 +45,7 @@ def assess_station(plan: Plan, index: int, draws: int = DRAWS) -> tuple[Assessme
     `draws` of the Monte Carlo check of the uncertainty; 0 leaves the check out and changes nothing else.
     """
     station = plan.stations[index]
-    around = summed_stations(plan, station)
+    around = summed_stations(plan, index)
     values = (("range", f"{RANGE / 1000:g}"), ("left", str(around.left)))
     summed = [Assumption("stations-within-range", values)] if around.left else []
     if station.id in plan.limit_assumptions:
@@ -209,7 +209,7 @@ def _computed(
             look()
         return failures
     with executor(generation.out, processes, cluster) as pool:
-        batches = batches_of(plan, processes, missing)
+        batches = batches_of(plan, processes, missing, generation.network.resolve())
         tasks = [(batch, [inputs[index] for index in batch.own]) for batch in batches]
         return batches_done(pool, _work, tasks, generation.out, look)
 
