@@ -26,7 +26,7 @@ NATIVE_ZOOM = 14
 REACH = 500.0
 """Cells are computed so far around each published station. [m]"""
 
-SIDE = 32
+SIDE = 64
 """Cells along the side of a numeric tile."""
 
 
@@ -39,11 +39,11 @@ class CellLevels:
     column, row : ndarray of int, shape (cell,)
         Place in the grid of :data:`NATIVE_ZOOM`.
     power_density, field_strength, exposure_ratio : ndarray, shape (cell,)
-        To nine significant digits, as ``points`` prints them. [W/m^2], [V/m]
+        As single precision holds them: those of ``points`` to seven digits. [W/m^2], [V/m]
     main : ndarray of str, shape (cell,)
         Station whose carrier adds most.
     bound_power_density, bound_exposure_ratio : ndarray, shape (cell,)
-        Upper bounds, to nine digits too. [W/m^2]
+        Upper bounds, likewise. [W/m^2]
     expected_exposure_ratio, expected_p5_exposure_ratio, expected_p95_exposure_ratio : ndarray, shape (cell,)
         What a meter would show in the median and at both ends of the 90 % interval; not a number where it cannot be given.
     """
@@ -122,15 +122,15 @@ def computed_raster(plan: Plan, published: Sequence[Station]) -> ComputedRaster:
         CellLevels(
             column=column,
             row=row,
-            power_density=nine_digits(levels.power_density[scenario]),
-            field_strength=nine_digits(levels.field_strength[scenario]),
-            exposure_ratio=nine_digits(levels.exposure_ratio[scenario]),
+            power_density=single(levels.power_density[scenario]),
+            field_strength=single(levels.field_strength[scenario]),
+            exposure_ratio=single(levels.exposure_ratio[scenario]),
             main=main,
-            bound_power_density=nine_digits(levels.bound_power_density[scenario]),
-            bound_exposure_ratio=nine_digits(levels.bound_exposure_ratio[scenario]),
-            expected_exposure_ratio=nine_digits(expected.exposure_ratio),
-            expected_p5_exposure_ratio=nine_digits(expected.p5 * ratio_of_density),
-            expected_p95_exposure_ratio=nine_digits(expected.p95 * ratio_of_density),
+            bound_power_density=single(levels.bound_power_density[scenario]),
+            bound_exposure_ratio=single(levels.bound_exposure_ratio[scenario]),
+            expected_exposure_ratio=single(expected.exposure_ratio),
+            expected_p5_exposure_ratio=single(expected.p5 * ratio_of_density),
+            expected_p95_exposure_ratio=single(expected.p95 * ratio_of_density),
         )
     )
 
@@ -149,9 +149,9 @@ def cells_around(stations: Sequence[Station]) -> tuple[Indices, Indices]:
     return cells[:, 1], cells[:, 0]
 
 
-def nine_digits(values: Floats) -> Floats:
-    """Numbers cut to nine significant digits, as the tables of ``points`` have them."""
-    return np.array([float(f"{value:.9g}") for value in values])
+def single(values: Floats) -> Floats:
+    """Numbers as single precision holds them: to seven digits, so that every file can hold the same ones in four bytes."""
+    return np.asarray(values, dtype=np.float32).astype(float)
 
 
 def _grouped(first: Indices, second: Indices) -> Iterator[tuple[tuple[int, int], NDArray[np.intp]]]:

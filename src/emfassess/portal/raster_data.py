@@ -1,6 +1,6 @@
 """The exposure raster as open data: a cloud-optimised GeoTIFF and a netCDF file for each connected area.
 
-Both hold the very numbers of the pages, in double precision, on the grid of web maps.
+Both hold the very numbers of the pages, which single precision holds, on the grid of web maps.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,6 +14,7 @@ from rasterio import Affine
 
 from emfassess.portal.mercator import TILE, WORLD
 from emfassess.portal.raster import NATIVE_ZOOM, CellLevels, ComputedRaster, ExposureRaster
+from emfassess.publish.data.netcdf import write_dataset
 from emfassess.units import Floats
 
 CELL = WORLD / (TILE << NATIVE_ZOOM)
@@ -40,7 +41,7 @@ def write_raster_data(raster: ExposureRaster, folder: Path) -> None:
         cells = _together([tiles[tile] for tile in area])
         name = f"{NATIVE_ZOOM}-{min(x for x, _ in area)}-{min(y for _, y in area)}"
         data = _grid(cells, raster.height)
-        _write_netcdf(data, out / f"{name}.nc")
+        write_dataset(data, out / f"{name}.nc")
         _write_cog(data, out / f"{name}.tif")
 
 
@@ -50,7 +51,7 @@ def read_raster_data(folder: Path) -> ComputedRaster:
     for path in sorted((folder / "data" / "rasters").glob("*.nc")):
         with xr.open_dataset(path, engine="h5netcdf") as data:
             row, column = np.nonzero(np.isfinite(data["exposure_ratio"].to_numpy()))
-            values = {name: data[name].to_numpy()[row, column] for name in _BANDS}
+            values = {name: data[name].to_numpy()[row, column].astype(float) for name in _BANDS}
             names = np.array(str(data.attrs["stations"]).split(" "))
             main = names[data["main_station"].to_numpy()[row, column]]
             height = float(data.attrs["height_m"])
@@ -124,18 +125,13 @@ def _grid(cells: CellLevels, height: float) -> xr.Dataset:
     )
 
 
-def _write_netcdf(data: xr.Dataset, path: Path) -> None:
-    packed = {name: {"zlib": True, "complevel": 4} for name, values in data.data_vars.items() if values.ndim}
-    data.to_netcdf(path, engine="h5netcdf", encoding=packed)
-
-
 def _write_cog(data: xr.Dataset, path: Path) -> None:
     """Write the levels as one band a quantity."""
     x, y = data["x"].to_numpy(), data["y"].to_numpy()
     transform = Affine(CELL, 0.0, x[0] - CELL / 2, 0.0, -CELL, y[0] + CELL / 2)
-    profile = {"driver": "COG", "dtype": "float64", "count": len(_BANDS), "crs": "EPSG:3857", "nodata": np.nan}
+    profile = {"driver": "COG", "dtype": "float32", "count": len(_BANDS), "crs": "EPSG:3857", "nodata": np.nan}
     options = {"compress": "DEFLATE", "predictor": 3, "blocksize": TILE, "overviews": "NONE"}
     with rasterio.open(path, "w", width=len(x), height=len(y), transform=transform, **profile, **options) as file:
         for band, (name, (unit, _)) in enumerate(_BANDS.items(), start=1):
-            file.write(data[name].to_numpy(), band)
+            file.write(data[name].to_numpy().astype(np.float32), band)
             file.set_band_description(band, f"{name} [{unit}]")

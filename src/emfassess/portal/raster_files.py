@@ -1,5 +1,7 @@
 """The exposure raster as files: pictures of the classes zoom by zoom, and numeric tiles with the levels of each cell."""
 
+import zlib
+from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TypedDict
@@ -12,12 +14,11 @@ from emfassess.portal.data_scripts import write_data_script
 from emfassess.portal.mercator import TILE, cell_centre
 from emfassess.portal.raster import NATIVE_ZOOM, SIDE, CellLevels, ExposureRaster
 from emfassess.publish.text.classes import CLASSES, class_index
-from emfassess.units import Floats
 
-NUMERIC_ZOOM = NATIVE_ZOOM + 3
-"""Zoom whose tiles have the ground of a numeric tile: 256 cells are 8 times 32."""
+NUMERIC_ZOOM = NATIVE_ZOOM + 2
+"""Zoom whose tiles have the ground of a numeric tile: 256 cells are 4 times 64."""
 
-LOWEST_ZOOM, HIGHEST_ZOOM = 10, NATIVE_ZOOM + 2
+LOWEST_ZOOM, HIGHEST_ZOOM = 10, NATIVE_ZOOM + 1
 """Zooms of the pictures; beyond the last the map enlarges it."""
 
 CHUNK_ZOOM = 10
@@ -56,47 +57,53 @@ def write_raster(raster: ExposureRaster, rows: Mapping[str, int], folder: Path) 
 
 
 class _NumericTile(TypedDict):
-    """Levels of the cells of a tile, a list a quantity; `main` counts in the list of stations, by id and row."""
+    """A numeric tile: longitudes of its columns, latitudes of its rows, :func:`packed_planes` and the stations.
+
+    The planes are :data:`PLANES` and the place of the station that adds most in the list of stations, which are given by
+    id and row.
+    """
 
     longitude: list[float]
     latitude: list[float]
-    cell: list[int]
-    power_density_w_m2: list[float]
-    field_strength_v_m: list[float]
-    exposure_ratio: list[float]
-    bound_power_density_w_m2: list[float]
-    bound_exposure_ratio: list[float]
-    expected_exposure_ratio: list[float | None]
-    expected_p5_exposure_ratio: list[float | None]
-    expected_p95_exposure_ratio: list[float | None]
-    main: list[int]
+    planes: str
     stations: list[tuple[str, int | None]]
 
 
+PLANES = (
+    "exposure_ratio",
+    "bound_power_density",
+    "bound_exposure_ratio",
+    "expected_exposure_ratio",
+    "expected_p5_exposure_ratio",
+    "expected_p95_exposure_ratio",
+)
+"""Levels of a numeric tile, in the order of its planes."""
+
+
 def _numbers(x: int, y: int, cells: CellLevels, rows: Mapping[str, int]) -> _NumericTile:
-    """Levels of the cells of a numeric tile: longitudes of its columns, latitudes of its rows, and a list a quantity."""
     columns, lines = x * SIDE + np.arange(SIDE), y * SIDE + np.arange(SIDE)
     mains, index = np.unique(cells.main, return_inverse=True)
+    planes = np.full((len(PLANES) + 1, SIDE, SIDE), np.nan, dtype="<f4")
+    for plane, values in zip(planes, [*(getattr(cells, name) for name in PLANES), index], strict=True):
+        plane[cells.row % SIDE, cells.column % SIDE] = values
     return {
         "longitude": cell_centre(columns, lines, NATIVE_ZOOM)[0].tolist(),
         "latitude": cell_centre(columns, lines, NATIVE_ZOOM)[1].tolist(),
-        "cell": (SIDE * (cells.row % SIDE) + cells.column % SIDE).tolist(),
-        "power_density_w_m2": cells.power_density.tolist(),
-        "field_strength_v_m": cells.field_strength.tolist(),
-        "exposure_ratio": cells.exposure_ratio.tolist(),
-        "bound_power_density_w_m2": cells.bound_power_density.tolist(),
-        "bound_exposure_ratio": cells.bound_exposure_ratio.tolist(),
-        "expected_exposure_ratio": _or_none(cells.expected_exposure_ratio),
-        "expected_p5_exposure_ratio": _or_none(cells.expected_p5_exposure_ratio),
-        "expected_p95_exposure_ratio": _or_none(cells.expected_p95_exposure_ratio),
-        "main": index.tolist(),
+        "planes": packed_planes(planes),
         "stations": [(str(name), rows.get(str(name))) for name in mains],
     }
 
 
-def _or_none(values: Floats) -> list[float | None]:
-    """Values, and none where there is no number."""
-    return [float(value) if np.isfinite(value) else None for value in values]
+def packed_planes(planes: NDArray[np.float32]) -> str:
+    """Numbers in single precision as text: bytes of equal weight together, deflated (zlib), in base 64."""
+    sorted_bytes = np.ascontiguousarray(planes, dtype="<f4").view(np.uint8).reshape(-1, 4).T
+    return b64encode(zlib.compress(sorted_bytes.tobytes(), 9)).decode("ascii")
+
+
+def unpacked_planes(text: str) -> NDArray[np.float32]:
+    """Numbers of :func:`packed_planes`, one after another."""
+    plain = np.frombuffer(zlib.decompress(b64decode(text)), dtype=np.uint8).reshape(4, -1).T
+    return np.ascontiguousarray(plain).view("<f4").ravel()
 
 
 def tree_shape(leaves: set[tuple[int, int]], zoom: int) -> str:

@@ -11,8 +11,14 @@ from emfassess.publish.data.records import SCHEMA
 from emfassess.readers.faults import refuse
 from emfassess.stations import STATION_ID
 
-PUBLISHED_ENDINGS = (".json", ".csv", ".nc", ".pdf", ".geojson")
+PUBLISHED_ENDINGS = (".json", ".csv", ".pdf", ".geojson")
 """Files of a station that are published; pictures and maps of a run are drawn anew by the portal."""
+
+ONLY_IN_RUN = ("points.csv",)
+"""Files of the run that the site has otherwise: the evaluation points are in the record, receptors in ``data/rasters``."""
+
+EMPTY = 60
+"""A collection of GeoJSON no larger than this is empty. [byte]"""
 
 RUN_SCHEMA = "emfassess-run/2"
 
@@ -43,8 +49,7 @@ class Run:
 
     def files(self, station_id: str) -> tuple[Path, ...]:
         """Files of a station that are published, by name."""
-        found = (p for p in (self.folder / station_id).iterdir() if p.suffix in PUBLISHED_ENDINGS and p.is_file())
-        return tuple(sorted(found))
+        return tuple(sorted(path for path in (self.folder / station_id).iterdir() if _published(path)))
 
 
 def read_run(folder: Path, selection: frozenset[str] | None = None) -> Run:
@@ -78,6 +83,12 @@ def read_run(folder: Path, selection: frozenset[str] | None = None) -> Run:
         raise refuse(str(folder / "index.json"), "stations", None, "no station to publish")
     failed = tuple(entry for entry in index.get("failed", ()) if selection is None or entry["id"] in selection)
     return Run(folder, index, tuple(sorted(rows, key=lambda row: row["station_id"])), failed)
+
+
+def _published(path: Path) -> bool:
+    if path.suffix not in PUBLISHED_ENDINGS or path.name in ONLY_IN_RUN or not path.is_file():
+        return False
+    return path.suffix != ".geojson" or path.stat().st_size > EMPTY
 
 
 def _json(path: Path) -> dict[str, Any]:

@@ -2,6 +2,17 @@
 
 const FREE_SPACE_IMPEDANCE = 376.730313668; // ohm, as in units.py
 
+// Numbers of a tile (portal/raster_files.py): bytes of equal weight together, deflated, in base 64.
+async function unpacked(planes) {
+  const deflated = Uint8Array.from(atob(planes), (sign) => sign.charCodeAt(0));
+  const stream = new Blob([deflated]).stream().pipeThrough(new DecompressionStream("deflate"));
+  const sorted = new Uint8Array(await new Response(stream).arrayBuffer());
+  const count = sorted.length / 4;
+  const view = new DataView(new ArrayBuffer(sorted.length));
+  sorted.forEach((byte, index) => view.setUint8(4 * (index % count) + Math.floor(index / count), byte));
+  return Float32Array.from({ length: count }, (_, index) => view.getFloat32(4 * index, true));
+}
+
 // The numbers are the upper bound: calculated level and scattered fields.
 async function levelAt(longitude, latitude) {
   const { native, numeric, side } = settings.zooms;
@@ -9,17 +20,20 @@ async function levelAt(longitude, latitude) {
   const [x, y] = [Math.floor(column / side), Math.floor(row / side)];
   if (!(await hasLevels(numeric, x, y))) return null;
   const tile = await load(`tiles/levels/${x}-${y}`);
-  const index = tile.cell.indexOf(side * (row % side) + (column % side));
-  if (index < 0) return null;
-  const [id, line] = tile.stations[tile.main[index]];
+  const planes = await unpacked(tile.planes);
+  const at = side * (row % side) + (column % side);
+  const [calculated, power, bound, ...rest] = [0, 1, 2, 3, 4, 5, 6].map((plane) => planes[plane * side * side + at]);
+  if (Number.isNaN(bound)) return null;
+  const main = rest.pop();
+  const [id, line] = tile.stations[main];
   return {
     longitude: tile.longitude[column % side],
     latitude: tile.latitude[row % side],
-    powerDensity: tile.bound_power_density_w_m2[index],
-    fieldStrength: Math.sqrt(FREE_SPACE_IMPEDANCE * tile.bound_power_density_w_m2[index]),
-    ratio: tile.bound_exposure_ratio[index],
-    calculated: tile.exposure_ratio[index],
-    expected: ["expected_exposure_ratio", "expected_p5_exposure_ratio", "expected_p95_exposure_ratio"].map((name) => tile[name][index]),
+    powerDensity: power,
+    fieldStrength: Math.sqrt(FREE_SPACE_IMPEDANCE * power),
+    ratio: bound,
+    calculated,
+    expected: rest,
     station: id,
     line: line === null ? null : await stationLine(line),
   };
@@ -50,7 +64,7 @@ function fewDigits(ratio) {
 
 // The level that a meter would show; it stands beside the bound and decides nothing.
 function expectedLine([median, low, high]) {
-  if (median === null) return element("p", { id: "place-expected" }, words["not-expected"]);
+  if (Number.isNaN(median)) return element("p", { id: "place-expected" }, words["not-expected"]);
   const values = { expected: fewDigits(median), low: fewDigits(low), high: fewDigits(high) };
   return element("p", { id: "place-expected" }, message("expected", values));
 }

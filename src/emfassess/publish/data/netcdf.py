@@ -21,8 +21,12 @@ LEVEL = 4
 """Of the compression; bytes of equal weight are sorted together before it."""
 
 
+LARGEST_CHUNK = 1 << 20
+"""Values of one chunk: what is read at once."""
+
+
 def write_dataset(dataset: xr.Dataset, path: Path) -> None:
-    """Write a dataset as netCDF-4: floats in single precision, text as characters, all arrays compressed.
+    """Write a dataset as netCDF-4: data in single precision, coordinates as they are, text as characters, all compressed.
 
     Parameters
     ----------
@@ -33,7 +37,10 @@ def write_dataset(dataset: xr.Dataset, path: Path) -> None:
     encoded, attributes = encode_dataset_coordinates(dataset)
     stream = io.BytesIO()
     with h5py.File(stream, "w", track_order=True) as file:
-        variables = {str(name): _stored(encode_cf_variable(encoded[name], name=name)) for name in encoded}
+        variables = {
+            str(name): _stored(encode_cf_variable(encoded[name], name=name), single=name in dataset.data_vars)
+            for name in encoded
+        }
         sizes = dict(dataset.sizes) | {
             dim: size for found in variables.values() for dim, size in zip(found.dims, found.shape, strict=True)
         }
@@ -53,9 +60,9 @@ def write_dataset(dataset: xr.Dataset, path: Path) -> None:
     path.write_bytes(stream.getvalue())
 
 
-def _stored(variable: xr.Variable) -> xr.Variable:
-    """A variable as it is stored: data in single precision, text as UTF-8 characters along a further dimension."""
-    if variable.dtype.kind == "f" and variable.ndim:
+def _stored(variable: xr.Variable, *, single: bool) -> xr.Variable:
+    """A variable as it is stored: levels in single precision, text as UTF-8 characters along a further dimension."""
+    if variable.dtype.kind == "f" and variable.ndim and single:
         attributes = {k: np.float32(v) if k == "_FillValue" else v for k, v in variable.attrs.items()}
         return xr.Variable(variable.dims, variable.values.astype(np.float32), attributes)
     if variable.dtype.kind not in "OUT":
@@ -80,9 +87,14 @@ def _scale(file: h5py.File, name: str, size: int, variables: Mapping[str, xr.Var
 def _written(file: h5py.File, name: str, variable: xr.Variable) -> h5py.Dataset:
     values: NDArray[Any] = np.asarray(variable.values)
     packed = {"compression": "gzip", "compression_opts": LEVEL, "shuffle": True} if values.size > 1 else {}
-    dataset = file.create_dataset(name, data=values, chunks=values.shape if packed else None, **packed)
+    dataset = file.create_dataset(name, data=values, chunks=_chunks(values) if packed else None, **packed)
     _describe(dataset, variable.attrs)
     return dataset
+
+
+def _chunks(values: NDArray[Any]) -> tuple[int, ...] | bool:
+    """Chunks of an array: itself, or what the library proposes where it is large."""
+    return values.shape if values.size <= LARGEST_CHUNK else True
 
 
 def _describe(place: h5py.Dataset | h5py.File, attributes: Mapping[Any, Any]) -> None:

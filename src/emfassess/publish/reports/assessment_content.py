@@ -82,7 +82,8 @@ def report_content(given: Given, figures: Container[str]) -> dict[str, Any]:
         else "",
         "sections": [s for s in sections if s.get("figure") is None or s["figure"] in figures],
         "closing": text(
-            "All figures are in assessment.json, points.csv, contributions.csv and exposure.nc beside this report."
+            "All figures are in assessment.json and contributions.csv beside this report; in the folder of the run also "
+            "in points.csv and, of every receptor, in exposure.nc."
         ),
     }
     if given.record is not None:
