@@ -3,9 +3,14 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check fix app benchmark conformity hot-spots validation verify-ten schemas architecture readme messages clean
+.PHONY: demo test check fix app benchmark benchmark-network interruptions conformity hot-spots validation verify-ten schemas architecture readme messages clean
 
+# The first station is finished within a minute; the whole run takes it over.
 demo: $(VENV)/.ready
+	$(BIN)/emfassess assess --only example-rooftop
+	@echo
+	@echo "The first station: reports/example-rooftop/map.html and report.pdf; all others follow."
+	@echo
 	$(BIN)/emfassess assess
 	$(BIN)/emfassess publish
 	@echo
@@ -34,6 +39,12 @@ benchmark: $(VENV)/.ready
 	$(BIN)/python benchmarks/source_elements.py
 	$(BIN)/python benchmarks/line_of_sight.py
 	$(BIN)/python benchmarks/scale.py --write
+
+benchmark-network: $(VENV)/.ready
+	$(BIN)/python benchmarks/network.py --write
+
+interruptions: $(VENV)/.ready
+	$(BIN)/python benchmarks/interruptions.py
 
 conformity: $(VENV)/.ready
 	$(BIN)/python docs/make_conformity.py

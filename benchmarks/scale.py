@@ -21,6 +21,7 @@ from distributed import LocalCluster
 from findings import Findings
 from kernel import numpy_reference, scene
 from machine_peak import best, measured
+from network import HEADING
 from network_scenes import CITY_SIDE, LATITUDE, LONGITUDE, city_table, degrees, write_table
 from numba import set_num_threads
 from scale_report import report
@@ -293,7 +294,9 @@ def main() -> None:
         country_blocks(found)
     found.add("load_end", os.getloadavg()[0], f"{os.getloadavg()[0]:.1f} load when this ended")
     if "--write" in sys.argv:
-        (ROOT / "docs" / "scale.md").write_text(report(found.figures), encoding="utf-8")
+        page = ROOT / "docs" / "scale.md"
+        _, heading, stations = page.read_text(encoding="utf-8").partition(HEADING)  # kept: another benchmark makes it
+        page.write_text(f"{report(found.figures)}{heading}{stations}", encoding="utf-8")
 
 
 if __name__ == "__main__":
