@@ -17,7 +17,7 @@ from emfassess.threads import shared_out
 from emfassess.units import Floats
 
 BLOCK = 256
-PER_ELEMENT, PER_CANDIDATE = 20.0, 2.0
+PER_ELEMENT, PER_CANDIDATE = 8.0, 1.0
 """Work of one element at one point, and for each candidate of its weight. [ns]"""
 
 _SAMPLES_PER_RADIAN = SAMPLES_PER_DEGREE * 180.0 / math.pi
@@ -55,17 +55,22 @@ def _element_cut(ahead, across, table, field):  # type: ignore[no-untyped-def]
 
 
 @njit(fastmath=True, error_model="numpy")
-def _one_element(ahead, across, above, cut, halves, turns_per_metre, floor, real, imaginary):  # type: ignore[no-untyped-def]
-    """Field of one element at the points of a block, as real and imaginary part."""
+def _one_element(ahead, across, above, cut, halves, turns_per_metre, floor, real, imaginary, room):  # type: ignore[no-untyped-def]
+    """Field of one element at the points of a block, as real and imaginary part; `room` is (2, point)."""
+    root, element = room[0], room[1]
     for j in range(len(ahead)):
         level = ahead[j] * ahead[j] + across[j] * across[j]
         square = level + above[j] * above[j]
-        distance = math.sqrt(square)
-        root = math.sqrt(math.sqrt(level / square))
-        element = 1.0
-        for _ in range(halves):
-            element *= root
-        size = max(element, floor) * cut[j] / distance
+        real[j] = math.sqrt(square)
+        root[j] = math.sqrt(math.sqrt(level / square))
+        element[j] = 1.0
+    # the powers outside the loop over points: a loop of unknown length inside it would keep it from becoming vector code
+    for _ in range(halves):
+        for j in range(len(ahead)):
+            element[j] *= root[j]
+    for j in range(len(ahead)):
+        distance = real[j]
+        size = max(element[j], floor) * cut[j] / distance
         turns = distance * turns_per_metre
         part = turns - math.floor(turns + 0.5)
         real[j] = size * _polynomial(_COS, part * part)
@@ -80,7 +85,7 @@ def _density(offset, right, up, real, imaginary, halves, table, turns_per_metre,
         last = min(first + BLOCK, points)
         size = last - first
         sums = np.zeros((2, candidates, size))
-        cut, x, y = np.empty(size), np.empty(size), np.empty(size)
+        cut, x, y, room = np.empty(size), np.empty(size), np.empty(size), np.empty((2, size))
         ahead = offset[0, first:last]
         known = math.nan
         for m in range(len(right)):
@@ -89,7 +94,7 @@ def _density(offset, right, up, real, imaginary, halves, table, turns_per_metre,
                 _element_cut(ahead, across, table, cut)
                 known = right[m]
             above = offset[2, first:last] - up[m]
-            _one_element(ahead, across, above, cut, halves, turns_per_metre, ELEMENT_FLOOR, x, y)
+            _one_element(ahead, across, above, cut, halves, turns_per_metre, ELEMENT_FLOOR, x, y, room)
             for c in range(candidates):
                 a, b = real[c, m], imaginary[c, m]
                 first_sum, second_sum = sums[0, c], sums[1, c]

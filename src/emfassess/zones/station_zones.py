@@ -2,17 +2,18 @@
 
 from collections.abc import Hashable, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from emfassess.exposure.ratios import Weights, weights_of
 from emfassess.field import FREE_SPACE, Propagation, Sources, scenario_index, sources_of
-from emfassess.field.elements import peak_below_deg
+from emfassess.field.elements import elements_of, peak_below_deg
 from emfassess.field.models import carrier_density
 from emfassess.field.near_field import vertical_beamwidth
 from emfassess.limits.limit_set import LimitSet
-from emfassess.stations import FREESTANDING, Antenna, Station
+from emfassess.stations import FREESTANDING, Antenna, Carrier, Station
 from emfassess.units import Floats
 from emfassess.zones.section import SECTION_HEIGHTS, ZoneSection, section_at
 from emfassess.zones.surfaces import (
@@ -26,6 +27,9 @@ from emfassess.zones.surfaces import (
     ray_distances,
 )
 from emfassess.zones.zone import Zone, level_axes
+
+if TYPE_CHECKING:
+    from emfassess.zones.tabulated import StationTables
 
 BLOCK = 200_000
 
@@ -54,19 +58,30 @@ def station_zones(
     tuple of Zone
         Of each antenna, of each operator where there are several, and of the station; once for each limit set.
     """
+    from emfassess.zones.tabulated import station_tables
+
     sources = sources_of([station])
+    index, every = scenario_index(scenario), np.ones(len(sources.eirp), dtype=np.bool_)
+    weights = [weights_of(sources, limit) for limit in limits]
+    farthest = max((_farthest(sources, each, index, propagation, every) for each in weights), default=0.0)
+    tables = station_tables(sources, propagation, farthest)
     return tuple(
         zone
-        for limit in limits
-        for zone in _zones(sources, limit, scenario_index(scenario), propagation, sorted(set(heights)))
+        for limit, each in zip(limits, weights, strict=True)
+        for zone in _zones(sources, each, limit.population, index, propagation, sorted(set(heights)), tables)
     )
 
 
 def _zones(
-    sources: Sources, limits: LimitSet, scenario: int, propagation: Propagation, heights: Sequence[float]
+    sources: Sources,
+    weights: Weights,
+    population: str,
+    scenario: int,
+    propagation: Propagation,
+    heights: Sequence[float],
+    tables: "StationTables | None",
 ) -> list[Zone]:
-    weights = weights_of(sources, limits)
-    station, population = sources.stations[0], limits.population
+    station = sources.stations[0]
     fed = sources.antenna_index
     found = []
     alike: dict[Hashable, tuple[Floats, Zone]] = {}
@@ -79,9 +94,10 @@ def _zones(
             zone = antenna_zone(reach, rays, faces, centre, antenna.azimuth_deg, antenna.id, population)
             sections = tuple(s.turned(first.axes, zone.axes, first.centre, centre) for s in first.sections)
         else:
-            ratio = _ratio(sources, weights, scenario, propagation, mine)
+            field = tables and tables.of(weights.combined[scenario], mine)
+            ratio = field.ratio if field else _ratio(sources, weights, scenario, propagation, mine)
             farthest = _farthest(sources, weights, scenario, propagation, mine)
-            reach = ray_distances(ratio, centre, rays, farthest)
+            reach = field.reaches(rays, farthest) if field else ray_distances(ratio, centre, rays, farthest)
             zone = antenna_zone(reach, rays, faces, centre, antenna.azimuth_deg, antenna.id, population)
             sections = _sections(station, ratio, heights, sources.position[[index]], farthest, centre)
         zone = replace(zone, sections=sections)
@@ -95,13 +111,15 @@ def _zones(
     ]
     everything = np.ones(len(fed), dtype=np.bool_)
     for label, kind, carriers in [*groups, (station.id, "station", everything)]:
-        ratio = _ratio(sources, weights, scenario, propagation, carriers)
+        field = tables and tables.of(weights.combined[scenario], carriers)
+        ratio = field.ratio if field else _ratio(sources, weights, scenario, propagation, carriers)
         low, high = _box(found, sources, carriers)
         centre = sources.position[np.unique(fed[carriers])].mean(axis=0)
         azimuth = station.antennas[0].azimuth_deg
         farthest = _farthest(sources, weights, scenario, propagation, carriers)
         own = [z for z in found if z.kind == "antenna" and z.label in _fed_labels(sources, carriers)]
-        tips = np.vstack([np.zeros((0, 3)), *(pushed_out(ratio, zone, farthest) for zone in own)])
+        axes = level_axes(azimuth)
+        tips = np.vstack([np.zeros((0, 3)), *(pushed_out(ratio, zone, farthest, axes) for zone in own)])
         zone = joint_zone(ratio, low, high, centre, azimuth, label, kind, population, tips, own)
         position = sources.position[np.unique(fed[carriers])]
         found.append(replace(zone, sections=_sections(station, ratio, heights, position, farthest, np.zeros(2))))
@@ -157,10 +175,26 @@ def _ratio(
 def _farthest(
     sources: Sources, weights: Weights, scenario: int, propagation: Propagation, carriers: NDArray[np.bool_]
 ) -> float:
-    """Distance on the axis to which all carriers together reach the limit, whatever the ground adds. [m]"""
+    """Distance to which all carriers together reach the limit at most, whatever the ground adds. [m]"""
     lift = {"none": 1.0, "factor": propagation.ground.factor}.get(propagation.ground.kind, 4.0)
-    share = (weights.combined[scenario][:, carriers] * sources.eirp[carriers]).sum(axis=1).max()
-    return MARGIN * float(np.sqrt(lift * share / (4 * np.pi)))
+    share = weights.combined[scenario][:, carriers] * sources.eirp[carriers]
+    on_axis = float(np.sqrt(lift * share.sum(axis=1).max() / (4 * np.pi)))
+    if propagation.model == "far-field":
+        return MARGIN * on_axis
+    # fields of elements that add up in phase may be above the far field of their pattern
+    bounds = [_element_bound(sources.members[carrier]) for carrier in np.flatnonzero(carriers)]
+    excess, half = np.array(bounds).T
+    in_phase = float(np.sqrt(lift * (share * excess).sum(axis=1).max() / (4 * np.pi)))
+    return max(MARGIN * on_axis, in_phase + float(half.max()))
+
+
+def _element_bound(member: tuple[Station, Antenna, Carrier]) -> tuple[float, float]:
+    """Elements of a carrier in phase, as power over that of its pattern's peak, and the distance of the outermost one. [m]"""
+    _, antenna, carrier = member
+    found = elements_of(antenna, carrier.frequency_hz)
+    in_phase = [(np.abs(e.weights).sum(axis=1).max() * e.horizontal.max()) ** 2 * 4 * np.pi for e in found]
+    outermost = [float(np.hypot(e.right, e.up).max()) for e in found]
+    return max([1.0, *in_phase]), max([0.0, *outermost])
 
 
 def _box(zones: Sequence[Zone], sources: Sources, carriers: NDArray[np.bool_]) -> tuple[Floats, Floats]:

@@ -137,17 +137,24 @@ def antenna_zone(
     return Zone(label, "antenna", population, vertices, faces, centre, axes, bodies=((label,),))
 
 
-def extremes(zone: Zone) -> NDArray[np.intp]:
-    """Vertices that reach farthest in front, behind, to both sides, above and below."""
+def extremes(zone: Zone, axes: Floats) -> NDArray[np.intp]:
+    """Vertices of an antenna's zone that reach farthest in front, behind, to both sides, above and below, and both poles.
+
+    Counted along the zone's own axes and along given ones.
+    """
     if zone.empty:
         return np.zeros(0, dtype=np.intp)
-    local = (zone.vertices - zone.centre) @ zone.axes.T
-    return np.unique(np.concatenate([local.argmax(axis=0), local.argmin(axis=0)]))
+    local = (zone.vertices - zone.centre) @ np.vstack([zone.axes, axes]).T
+    return np.unique(np.concatenate([local.argmax(axis=0), local.argmin(axis=0), [0, len(local) - 1]]))
 
 
-def pushed_out(ratio: Ratio, zone: Zone, farthest: float) -> Floats:
-    """Ends of an antenna's zone when others add to it, shape (tip, 3): the same rays, followed anew. [m]"""
-    offset = zone.vertices[extremes(zone)] - zone.centre
+def pushed_out(ratio: Ratio, zone: Zone, farthest: float, axes: Floats) -> Floats:
+    """Ends of an antenna's zone when others add to it, shape (tip, 3): the same rays, followed anew. [m]
+
+    `axes` are those along which the joint zone is measured, from :func:`emfassess.zones.zone.level_axes`: between two
+    sectors its end is that of neither.
+    """
+    offset = zone.vertices[extremes(zone, axes)] - zone.centre
     length = np.linalg.norm(offset, axis=1)
     offset, length = offset[length > 0], length[length > 0]  # rays that never reach the limit end at the centre
     if not len(offset):

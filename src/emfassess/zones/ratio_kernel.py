@@ -1,0 +1,230 @@
+"""The compiled exposure ratio of a station's own antennas, near fields from tables, and how far it is above 1 along rays.
+
+The same blend of source elements and far field as :mod:`emfassess.field.models` has.
+"""
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from emfassess.field.column_table import INNERMOST, STEP
+from emfassess.field.models import DISTRUSTED_DB, FIRST, LAST, LAST_COMPUTED, MIDDLE, TRUSTED_DB
+from emfassess.patterns.pattern import SAMPLES, SAMPLES_PER_DEGREE
+from emfassess.units import Floats, Singles
+
+BISECTIONS = 6
+"""Each halves the step of 2 %: 0.03 % of the distance remain."""
+
+_SAMPLES_PER_RADIAN = SAMPLES_PER_DEGREE * 180.0 / math.pi
+_NEPER_PER_DB = math.log(10.0) / 10.0
+Index = NDArray[np.int64]
+
+
+class Antennas(NamedTuple):
+    """Antennas of a station, their groups of carriers that share a near field, and the tables of both.
+
+    `cuts` are (table, 4, sample): horizontal cut, vertical weight, vertical cut [dB] and the relative field of the first;
+    the first sample is there again at the end. Groups of an antenna are neighbours, from its `first_group` to that of the
+    next. `near` is the column table of a group, -1 where it has the far field only; `weight` (sum, group) what one watt per
+    square metre adds to a sum, times the peak EIRP.
+    """
+
+    position: Floats
+    axes: Floats
+    table: Index
+    cuts: Floats
+    cap: Floats
+    first_group: Index
+    near: Index
+    boundary: Floats
+    measured: NDArray[np.bool_]
+    weight: Floats
+    coefficients: Singles
+    first_coefficient: Index
+    bounds: Singles
+    first_bound: Index
+    radii: Index
+    per_radian: Floats
+
+
+@njit(inline="always", fastmath=True, error_model="numpy")
+def _basis(t):  # type: ignore[no-untyped-def]
+    """Weights of the four coefficients of a cubic spline at a fraction between the second and the third."""
+    s = 1.0 - t
+    square, other = t * t, s * s
+    return s * other / 6.0, 2.0 / 3.0 - square + 0.5 * t * square, 2.0 / 3.0 - other + 0.5 * s * other, t * square / 6.0
+
+
+@njit(inline="always", fastmath=True, error_model="numpy")
+def _interval(a, n, elevation):  # type: ignore[no-untyped-def]
+    """Interval of elevation in a column table and the fraction in it."""
+    place = max((elevation + 0.5 * math.pi) * a.per_radian[n], 0.0)
+    row = int(place)
+    return row, place - row
+
+
+@njit(fastmath=True, error_model="numpy")
+def _column(a, n, elevation, radius):  # type: ignore[no-untyped-def]
+    """Column table at an elevation and a logarithm of the radius in steps."""
+    row, part = _interval(a, n, elevation)
+    along = min(max(radius, 0.0), a.radii[n] - 1.0)
+    column = int(along)
+    width = a.radii[n] + 3
+    e0, e1, e2, e3 = _basis(part)
+    r0, r1, r2, r3 = _basis(along - column)
+    first = a.first_coefficient[n] + row * width + column
+    total = 0.0
+    for k in range(4):
+        c = first + k * width
+        weight = e0 if k == 0 else e1 if k == 1 else e2 if k == 2 else e3
+        total += weight * (
+            r0 * a.coefficients[c]
+            + r1 * a.coefficients[c + 1]
+            + r2 * a.coefficients[c + 2]
+            + r3 * a.coefficients[c + 3]
+        )
+    return max(total, 1e-30)
+
+
+@njit(inline="always", fastmath=True, error_model="numpy")
+def _direction(a, antenna, x, y, z):  # type: ignore[no-untyped-def]
+    """Elevation [rad], attenuation [dB] and power of the horizontal cut towards an offset in east, north, up."""
+    axes = a.axes[antenna]
+    ahead = axes[0, 0] * x + axes[0, 1] * y + axes[0, 2] * z
+    right = axes[1, 0] * x + axes[1, 1] * y + axes[1, 2] * z
+    above = axes[2, 0] * x + axes[2, 1] * y + axes[2, 2] * z
+    elevation = math.atan2(above, math.sqrt(ahead * ahead + right * right))
+    turn = math.atan2(right, ahead) * _SAMPLES_PER_RADIAN
+    dip = -elevation * _SAMPLES_PER_RADIAN
+    turn = turn + SAMPLES if turn < 0.0 else turn
+    dip = dip + SAMPLES if dip < 0.0 else dip
+    i, k = int(turn), int(dip)
+    share, part = turn - i, dip - k
+    cuts = a.cuts[a.table[antenna]]
+    across = cuts[0, i] + share * (cuts[0, i + 1] - cuts[0, i])
+    weight = cuts[1, i] + share * (cuts[1, i + 1] - cuts[1, i])
+    upright = cuts[2, k] + part * (cuts[2, k + 1] - cuts[2, k])
+    field = cuts[3, i] + share * (cuts[3, i + 1] - cuts[3, i])
+    return elevation, min(across + weight * upright, a.cap[a.table[antenna]]), field * field
+
+
+@njit(inline="always", fastmath=True, error_model="numpy")
+def _passed(reached, first, last):  # type: ignore[no-untyped-def]
+    return min(max((reached - first) / (last - first), 0.0), 1.0)
+
+
+@njit(fastmath=True, error_model="numpy")
+def _blended(near, far, reached, attenuation, measured):  # type: ignore[no-untyped-def]
+    """Level of a group from its near and far field; `reached` is the distance in far-field boundaries."""
+    stronger = max(near, far)
+    leaving = _passed(reached, 1.0, LAST) if measured else _passed(reached, FIRST, LAST_COMPUTED)
+    faint = stronger
+    if leaving > 0.0 and near > far:
+        faint = far * math.exp((1.0 - leaving) * math.log(near / far))
+    level = faint
+    if measured and attenuation < DISTRUSTED_DB:
+        passing = _passed(reached, FIRST, MIDDLE)
+        astray = _passed(attenuation, TRUSTED_DB, DISTRUSTED_DB)
+        strong = near * math.exp(passing * math.log(far / near))
+        level = strong * math.exp(astray * math.log(faint / strong))
+    return level
+
+
+@njit(fastmath=True, error_model="numpy")
+def _add_antenna(a, antenna, x, y, z, sums):  # type: ignore[no-untyped-def]
+    """Add the groups of an antenna at an offset from it to the sums."""
+    elevation, attenuation, across = _direction(a, antenna, x, y, z)
+    square = x * x + y * y + z * z
+    distance = math.sqrt(square)
+    far = math.exp(-attenuation * _NEPER_PER_DB) / (4.0 * math.pi)
+    radius = math.log(distance / INNERMOST) / STEP
+    known, table = -1, 0.0
+    for group in range(a.first_group[antenna], a.first_group[antenna + 1]):
+        level, n = far, a.near[group]
+        reached = distance / a.boundary[group] if n >= 0 else LAST
+        if reached < (LAST if a.measured[group] else LAST_COMPUTED):
+            if n != known:
+                known, table = n, _column(a, n, elevation, radius)
+            level = _blended(table * across, far, reached, attenuation, a.measured[group])
+        for k in range(len(sums)):
+            sums[k] += a.weight[k, group] * level / square
+
+
+@njit(fastmath=True, error_model="numpy")
+def _ratio_at(a, antennas, x, y, z, sums):  # type: ignore[no-untyped-def]
+    """Exposure ratio at a point; below the ground nobody is, and no reach counts."""
+    sums[:] = 0.0
+    if z < -1e-9:
+        return 0.0
+    for antenna in antennas:
+        p = a.position[antenna]
+        _add_antenna(a, antenna, x - p[0], y - p[1], z - p[2], sums)
+    return sums.max()
+
+
+@njit(error_model="numpy", nogil=True, cache=True)
+def fill_ratios(a, antennas, points, found):  # type: ignore[no-untyped-def]
+    """Fill in the exposure ratio of antennas at points, (point,)."""
+    sums = np.empty(len(a.weight))
+    for i in range(len(points)):
+        found[i] = _ratio_at(a, antennas, points[i, 0], points[i, 1], points[i, 2], sums)
+
+
+@njit(fastmath=True, error_model="numpy")
+def _bounded(a, antenna, far, across, elevation, step, sums):  # type: ignore[no-untyped-def]
+    """At least the ratio of one antenna on a ray from a step on outwards."""
+    sums[:] = 0.0
+    distance = INNERMOST * math.exp(STEP * step)
+    for group in range(a.first_group[antenna], a.first_group[antenna + 1]):
+        level, n = far, a.near[group]
+        if n >= 0 and step < a.radii[n]:
+            row, _ = _interval(a, n, elevation)
+            level = max(far, across * a.bounds[a.first_bound[n] + row * a.radii[n] + step])
+        for k in range(len(sums)):
+            sums[k] += a.weight[k, group] * level / (distance * distance)
+    return sums.max()
+
+
+@njit(fastmath=True, error_model="numpy")
+def _last_step(a, antenna, ray, steps, sums):  # type: ignore[no-untyped-def]
+    """Last step on a ray, beyond which the bound is below 1; -1 where it is nowhere above."""
+    elevation, attenuation, across = _direction(a, antenna, ray[0], ray[1], ray[2])
+    far = math.exp(-attenuation * _NEPER_PER_DB) / (4.0 * math.pi)
+    low, high = -1, steps
+    while high - low > 1:
+        middle = (low + high) // 2
+        if _bounded(a, antenna, far, across, elevation, middle, sums) >= 1.0:
+            low = middle
+        else:
+            high = middle
+    return low
+
+
+@njit(error_model="numpy", nogil=True, cache=True)
+def fill_reaches(a, antennas, rays, steps, found):  # type: ignore[no-untyped-def]
+    """Fill in the distance of the outermost place on rays from an antenna where the ratio is 1, (ray,).
+
+    `antennas` is that one antenna. From the step beyond which the bound excludes everything the ray is followed inwards.
+    """
+    sums = np.empty(len(a.weight))
+    p = a.position[antennas[0]]
+    for i in range(len(rays)):
+        ray = rays[i]
+        step = _last_step(a, antennas[0], ray, steps, sums)
+        found[i] = 0.0
+        while step >= 0:
+            low = INNERMOST * math.exp(STEP * step)
+            if _ratio_at(a, antennas, p[0] + low * ray[0], p[1] + low * ray[1], p[2] + low * ray[2], sums) > 1.0:
+                high = low * math.exp(STEP)
+                for _ in range(BISECTIONS):
+                    r = math.sqrt(low * high)
+                    if _ratio_at(a, antennas, p[0] + r * ray[0], p[1] + r * ray[1], p[2] + r * ray[2], sums) > 1.0:
+                        low = r
+                    else:
+                        high = r
+                found[i] = high
+                break
+            step -= 1
