@@ -12,6 +12,7 @@ from emfassess.assessment.result import Assessment
 from emfassess.jobs.batches import batches_of
 from emfassess.jobs.near_stations import summed_stations
 from emfassess.jobs.network_background import neighbourhood
+from emfassess.jobs.network_blocks import Seen
 from emfassess.jobs.plan import Plan
 from emfassess.jobs.run import assess_station
 from emfassess.patterns import Pattern
@@ -61,6 +62,10 @@ def test_levels_verdict_and_main_contributor_are_those_of_all_pairs(
     assert decibels_apart(found.place_levels.bound_exposure_ratio, whole.place_levels.bound_exposure_ratio) < 0.02
     assert found.expanded_uncertainty_db == pytest.approx(whole.expanded_uncertainty_db, abs=1e-3)
     assert found.counts == whole.counts
+    assert found.place_expected.reason.tolist() == whole.place_expected.reason.tolist()
+    given = whole.place_expected.reason == ""
+    assert decibels_apart(found.place_expected.median[given], whole.place_expected.median[given]) < 0.2
+    assert decibels_apart(found.place_expected.p95[given], whole.place_expected.p95[given]) < 0.2
 
 
 def test_a_city_has_a_background_that_states_itself_and_pencil_beams_have_none() -> None:
@@ -78,7 +83,7 @@ def test_a_city_has_a_background_that_states_itself_and_pencil_beams_have_none()
 def far_density(plan: Plan, origin: Station, points: Floats) -> tuple[Floats, Floats, int]:
     """Power density of the far stations by the nodes of a block, and in plain NumPy."""
     assert plan.network is not None
-    around = neighbourhood(plan.network, origin, half=500.0, top=60.0, scatter_dbi=0.0)
+    around = neighbourhood(plan.network, origin, Seen(500.0, 60.0, 0.0))
     assert around is not None
     kinds = around.far.exact(points)
     near = {str(name) for name in plan.network.station_ids[around.near]}

@@ -85,7 +85,9 @@ class Field:
 
     def expected_at(self, levels: Levels, height: Floats) -> ExpectedLevels:
         """Expected levels at the points of bounded levels; `height` is above the ground, shape (point,). [m]"""
-        return expected_beside(levels, self.sources, self.weights, self.site.propagation, height, self.expected)
+        beyond = None if self.background is None else self.background.expected
+        far = None if beyond is None else beyond(levels.points, height)
+        return expected_beside(levels, self.sources, self.weights, self.site.propagation, height, self.expected, far)
 
     def relevant(self, levels: Levels) -> NDArray[np.bool_]:
         """Where the stations looked at are relevant sources, shape (scenario, point)."""

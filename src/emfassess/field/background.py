@@ -161,6 +161,30 @@ class FarSums(Summarised):
         return found
 
 
+@dataclass(frozen=True, eq=False)
+class FarPart:
+    """Part of far masts in expected levels at points, each of shape (point,). [W/m^2]
+
+    `mean` has the shadowing in it, `unshadowed` has not; `out_of_range` is that of masts out of range of their model.
+    """
+
+    mean: Floats
+    unshadowed: Floats
+    out_of_range: Floats
+
+    def plus(self, other: "FarPart") -> "FarPart":
+        """With the part of others."""
+        return FarPart(*(a + b for a, b in zip(vars(self).values(), vars(other).values(), strict=True)))
+
+    def only(self, points: slice | NDArray[np.intp]) -> "FarPart":
+        """That at some of the points."""
+        return FarPart(*(values[points] for values in vars(self).values()))
+
+
+FarPartAt = Callable[[Floats, Floats], FarPart]
+"""Part of far masts at points, (point, 3), of heights above the ground, (point,)."""
+
+
 @dataclass(frozen=True, eq=False, repr=False)
 class Background(Summarised):
     """Levels of the far antennas of a station under a limit set, in free space.
@@ -179,6 +203,8 @@ class Background(Summarised):
     error_db : float
         Most that the interpolation is off, of the level of all antennas: what the probes show times
         :data:`BEYOND_PROBES`. [dB]
+    expected : FarPartAt, optional
+        What they add to expected levels.
     """
 
     far: FarSums
@@ -189,6 +215,7 @@ class Background(Summarised):
     radius: float
     level: int = len(COUNTS)
     error_db: float = 0.0
+    expected: FarPartAt | None = None
 
     def at(self, points: Floats) -> "BackgroundSums":
         """Levels at points, (point, 3)."""

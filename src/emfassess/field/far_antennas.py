@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from emfassess.field.attenuation_tables import Packed
 from emfassess.field.scattered import at_one_position, passage
-from emfassess.field.summed import Index32, Summands, both_sums, weighted_rows
+from emfassess.field.summed import Index32, Summands, both_sums, units_at, weighted_rows
 from emfassess.summaries import Summarised
 from emfassess.units import Floats, Singles
 
@@ -93,6 +93,12 @@ class FarAntennas(Summarised):
             index=np.ascontiguousarray(self.index[:, own]),
             eirp=self.eirp[:, own],
         )
+
+    def units_at(self, points: Floats) -> Floats:
+        """Power density of each antenna for one watt of peak EIRP at points, shape (antenna, point). [1/m^2]"""
+        rows = weighted_rows(self.axes, self.cap, np.ones((1, len(self.position))))
+        found = units_at(np.ascontiguousarray(points, float), self.position, rows, self.index, self.tables)
+        return np.asarray(found, dtype=float)
 
     def sums_at(self, points: Floats) -> Floats:
         """Power density of the carriers of each kind at points, shape (kind, point). [W/m^2]"""

@@ -7,6 +7,7 @@ import numpy as np
 from emfassess.field.background import Background
 from emfassess.field.sources import station_positions
 from emfassess.jobs.network_background import Neighbourhood, neighbourhood
+from emfassess.jobs.network_blocks import Seen
 from emfassess.jobs.network_table import NetworkTable
 from emfassess.jobs.plan import Plan
 from emfassess.limits.limit_set import LimitSet
@@ -41,7 +42,8 @@ def summed_stations(plan: Plan, index: int) -> SummedStations:
     table = plan.network
     if table is not None and np.abs(named[:, :2]).max(initial=0.0) <= plan.radius:
         top = max(named[:, 2].max(initial=0.0), *(a.height_m + FREE_TOP for a in station.antennas))
-        far = neighbourhood(table, station, half=plan.radius, top=float(top), scatter_dbi=plan.scatter_dbi)
+        seen = Seen(plan.radius, float(top), plan.scatter_dbi, plan.expected.roof, plan.expected.indoors)
+        far = neighbourhood(table, station, seen)
         if far is not None:
             near = [plan.stations[number] for number in far.near if number != index]
             return SummedStations((station, *near), far.left, table, far)

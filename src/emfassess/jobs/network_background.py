@@ -5,13 +5,14 @@ the station, and those far beyond its block of some kilometres at the nodes of t
 work of a station does not grow with the network.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TypedDict
 
 import numpy as np
 from numpy.typing import NDArray
 
-from emfassess.field.background import Background, Box, FarSums
-from emfassess.jobs.network_blocks import MARGIN, Block, Surrounding, block_number, block_of
+from emfassess.field.background import Background, Box, FarPart, FarPartAt, FarSums
+from emfassess.jobs.network_blocks import MARGIN, Block, Seen, Surrounding, block_number, block_of
 from emfassess.jobs.network_table import FEW, LEAST_ANTENNAS, NetworkTable
 from emfassess.limits.limit_set import LimitSet
 from emfassess.region.truncation import RANGE
@@ -23,7 +24,7 @@ LEAST_RADIUS = 1500.0
 """Antennas within this distance of a station are summed at every receptor. [m]"""
 
 TOP = 65.0
-"""Height of the boxes, unless receptors are higher. [m]"""
+"""Height of the boxes; a multiple of it where receptors are higher, so that blocks serve several stations. [m]"""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -43,6 +44,8 @@ class Neighbourhood(Summarised):
     error_db : float
         Most that is off in the sums of the block. [dB]
     far : FarSums
+    expected : FarPartAt
+        What they add to expected levels.
     """
 
     near: NDArray[np.int64]
@@ -53,18 +56,24 @@ class Neighbourhood(Summarised):
     radius: float
     error_db: float
     far: FarSums
+    expected: FarPartAt
 
     def background(self, table: NetworkTable, limits: LimitSet) -> Background:
         """The background under a limit set of the table."""
         weight = table.weight_under(limits)
         return Background(
-            self.far, weight, self.stations, self.antennas, self.carriers, self.radius, error_db=self.error_db
+            self.far,
+            weight,
+            self.stations,
+            self.antennas,
+            self.carriers,
+            self.radius,
+            error_db=self.error_db,
+            expected=self.expected,
         )
 
 
-def neighbourhood(
-    table: NetworkTable, station: Station, *, half: float, top: float, scatter_dbi: float | None
-) -> Neighbourhood | None:
+def neighbourhood(table: NetworkTable, station: Station, seen: Seen) -> Neighbourhood | None:
     """What is near a station and what is far; None where too few antennas are far.
 
     Parameters
@@ -72,13 +81,11 @@ def neighbourhood(
     table : NetworkTable
     station : Station
         One of its stations, by its id.
-    half, top : float
-        Receptors are so far east and north of it, and so high. [m]
-    scatter_dbi : float or None
-        Gain of scattered power beyond 60 m; None where nothing is scattered. [dBi]
+    seen : Seen
+        What is looked at around it.
     """
-    half, top = half + MARGIN, max(top + MARGIN, TOP)
-    block = block_of(table, block_number(station.longitude, station.latitude), half, top, scatter_dbi)
+    seen = replace(seen, half=seen.half + MARGIN, top=TOP * np.ceil((seen.top + MARGIN) / TOP))
+    block = block_of(table, block_number(station.longitude, station.latitude), seen)
     around, place = block.around, np.array(block.frame.east_north(station.longitude, station.latitude))
     in_range = np.hypot(*(around.site - place).T) <= RANGE
     away = np.hypot(*(around.antennas.position[:, :2] - place).T)
@@ -103,12 +110,17 @@ def neighbourhood(
         carriers=int(summed.carriers.sum()) + block.carriers,
         radius=radius,
         error_db=block.error_db,
-        far=_far_sums(block, summed, station, place, Box((-half, -half, 0.0), (half, half, top))),
+        **_far_sums(block, summed, station, place, seen),
     )
 
 
-def _far_sums(block: Block, far: Surrounding, station: Station, place: Floats, box: Box) -> FarSums:
-    """Sums of far antennas in the plane of a station, which is turned against that of its block."""
+class _Far(TypedDict):
+    far: FarSums
+    expected: FarPartAt
+
+
+def _far_sums(block: Block, far: Surrounding, station: Station, place: Floats, seen: Seen) -> _Far:
+    """Sums of far antennas in the plane of a station, which is turned against that of its block; their expected part."""
     middle = np.radians((station.latitude + block.frame.latitude) / 2)
     turn = np.radians((station.longitude - block.frame.longitude + 180) % 360 - 180) * np.sin(middle)
     turned = np.array([[np.cos(turn), np.sin(turn), 0.0], [-np.sin(turn), np.cos(turn), 0.0], [0.0, 0.0, 1.0]])
@@ -119,4 +131,8 @@ def _far_sums(block: Block, far: Surrounding, station: Station, place: Floats, b
         found = far.sums_at(there)
         return found if block.far is None else found + block.far.at(there)
 
-    return FarSums(exact, box)
+    def expected(points: Floats, height: Floats) -> FarPart:
+        return far.expected_at(points @ turned + origin, height, seen).plus(block.expected_at(height))
+
+    half, top = seen.half, seen.top
+    return {"far": FarSums(exact, Box((-half, -half, 0.0), (half, half, top))), "expected": expected}

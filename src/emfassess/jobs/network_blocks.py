@@ -6,7 +6,17 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from emfassess.field.background import ALLOWED_DB, BEYOND_PROBES, Box, Interpolation, interpolation, upright_nodes
+from emfassess.exposure.expected.far_masts import FarMasts, far_part, mean_entry, nothing_far
+from emfassess.exposure.expected.levels import ASSUMED_ROOF
+from emfassess.field.background import (
+    ALLOWED_DB,
+    BEYOND_PROBES,
+    Box,
+    FarPart,
+    Interpolation,
+    interpolation,
+    upright_nodes,
+)
 from emfassess.field.far_antennas import FarAntennas, Scatterers, scatterers
 from emfassess.field.models import LAST
 from emfassess.geometry import LocalFrame
@@ -23,11 +33,30 @@ BLOCK_GAP = 6_000.0
 """Antennas at least so far from a block are summed at its nodes. [m]"""
 
 BLOCK_COUNTS = (6, 6)
+HEIGHTS = (1.5, 5.0, 10.0, 22.5)
+"""Above the ground, at which the expected part of what is far beyond a block is taken. [m]"""
+
 MARGIN = 5.0
 """Boxes reach so far beyond the receptors, and a range is so exact. [m]"""
 
 LOBE_SHARE = 0.35
 """Part of a lobe's half-power width that half a box may subtend, seen from an antenna of its background."""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What is looked at around every station, and how.
+
+    `half` and `top`: so far east and north, and so high above the ground [m]. `scatter_dbi` is the gain of scattered power
+    beyond 60 m, None where nothing is scattered. `roof` [m] and `indoors` as of
+    :class:`~emfassess.exposure.expected.ExpectedSettings`.
+    """
+
+    half: float
+    top: float
+    scatter_dbi: float | None = None
+    roof: float = ASSUMED_ROOF
+    indoors: str | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,6 +75,7 @@ class Surrounding:
     site: Floats
     carriers: NDArray[np.int64]
     reach: Floats
+    masts: FarMasts
 
     @property
     def eirp(self) -> Floats:
@@ -64,17 +94,23 @@ class Surrounding:
             self.site[own],
             self.carriers[own],
             self.reach[own],
+            FarMasts(*(values[own] for values in vars(self.masts).values())),
         )
 
     def sums_at(self, points: Floats) -> Floats:
         """Calculated power density of each kind at points, then the scattered one; shape (2 kinds, point). [W/m^2]"""
         return np.concatenate([self.antennas.sums_at(points), self.scatterers.sums_at(points)])
 
+    def expected_at(self, points: Floats, height: Floats, seen: Seen) -> FarPart:
+        """Part in expected levels at points of heights above the ground."""
+        return far_part(self.masts, self.antennas.units_at(points), points, height, seen.roof, mean_entry(seen.indoors))
+
 
 @dataclass(frozen=True, eq=False)
 class Block:
     """A block: `around` are the antennas not far beyond it, in its plane, `far` the sums of all that are.
 
+    `expected` is the part of those in expected levels in the middle of the block, at :data:`HEIGHTS`.
     `stations`, `antennas` and `carriers` count what is in `far`, `error_db` is the most that is off there.
     """
 
@@ -85,6 +121,13 @@ class Block:
     antennas: int = 0
     carriers: int = 0
     error_db: float = 0.0
+    expected: FarPart | None = None
+
+    def expected_at(self, height: Floats) -> FarPart:
+        """Part of what is far beyond in expected levels: that at the next greater of the heights."""
+        if self.expected is None:
+            return nothing_far(len(height))
+        return self.expected.only(np.minimum(np.searchsorted(HEIGHTS, height), len(HEIGHTS) - 1))
 
 
 def lobe_reach(half: float, upright: float, height: Floats, across_deg: Floats, upright_deg: Floats) -> Floats:
@@ -123,20 +166,23 @@ def _column_deg(row: int) -> float:
 
 
 @lru_cache(maxsize=16)
-def block_of(table: NetworkTable, number: tuple[int, int], half: float, top: float, scatter_dbi: float | None) -> Block:
-    """A block with its antennas; boxes of its stations reach so far beyond it, and so high. [m]"""
+def block_of(table: NetworkTable, number: tuple[int, int], seen: Seen) -> Block:
+    """A block with its antennas."""
     frame, sides = _plane(number)
     index, place = table.antennas.within(frame, sides, RANGE + MARGIN)
     rows = table.antennas.rows[index]
-    box = _box(sides, half, top)
-    every = _surrounding(table, index, place, frame, scatter_dbi, (half, top))
+    box = _box(sides, seen.half, seen.top)
+    every = _surrounding(table, index, place, frame, seen)
     beyond = _beyond(rows, every, sides, box)
     far = every.only(beyond)
     if len(far.station) > FEW:
         found, error_db = _between_nodes(far, box)
         if found is not None:
             around = every.only(np.setdiff1d(every.station, beyond))
-            return Block(frame, around, found, len(beyond), len(far.station), int(far.carriers.sum()), error_db)
+            counts = len(beyond), len(far.station), int(far.carriers.sum())
+            middle = np.column_stack([np.zeros((len(HEIGHTS), 2)), HEIGHTS])
+            expected = far.expected_at(middle, np.array(HEIGHTS), seen)
+            return Block(frame, around, found, *counts, error_db, expected)
     return Block(frame, every, None)
 
 
@@ -161,26 +207,32 @@ def _surrounding(
     index: NDArray[np.int64],
     place: Floats,
     frame: LocalFrame,
-    scatter_dbi: float | None,
-    box: tuple[float, float],
+    seen: Seen,
 ) -> Surrounding:
-    """All antennas in the range of a block; `box` is how far and how high those of its stations reach. [m]"""
+    """All antennas in the range of a block."""
     some, rows = antennas_of_block(table.antennas, index, place, frame), table.antennas.rows[index]
-    turn, (half, top) = convergence(frame, rows), box
+    turn = convergence(frame, rows)
     east, north = rows["east"], rows["north"]
     offset = np.column_stack([east * np.cos(turn) - north * np.sin(turn), east * np.sin(turn) + north * np.cos(turn)])
     station = np.asarray(table.station[index])
     eirp, radiated = (np.ascontiguousarray(np.asarray(power[index]).T) for power in (table.eirp, table.radiated))
-    numbered = scatterers(np.column_stack([station, some.position]), radiated, scatter_dbi)
-    lobes = lobe_reach(half, top / 2, rows["height"], rows["across_deg"], rows["upright_deg"])
+    numbered = scatterers(np.column_stack([station, some.position]), radiated, seen.scatter_dbi)
+    lobes = lobe_reach(seen.half, seen.top / 2, rows["height"], rows["across_deg"], rows["upright_deg"])
     return Surrounding(
         FarAntennas(some.position, some.axes, some.cap, some.index, some.tables, eirp),
-        Scatterers(np.ascontiguousarray(numbered.places[1:]), numbered.power, scatter_dbi),
+        Scatterers(np.ascontiguousarray(numbered.places[1:]), numbered.power, seen.scatter_dbi),
         station,
         numbered.places[0].astype(np.int64),
         place - offset,
         rows["carriers"].astype(np.int64),
-        np.maximum(lobes, LAST * rows["boundary"] + half * np.sqrt(2.0)),
+        np.maximum(lobes, LAST * rows["boundary"] + seen.half * np.sqrt(2.0)),
+        FarMasts(
+            some.position,
+            station + rows["height"] / 10_000.0,
+            rows["height"].astype(float),
+            np.asarray(table.transmitted[index]),
+            np.asarray(table.gain_dbi[index]),
+        ),
     )
 
 

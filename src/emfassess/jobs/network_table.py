@@ -1,13 +1,16 @@
 """The antennas of a network as columns that every worker maps: where they are, and what their carriers weigh."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property, lru_cache
 from pathlib import Path
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
 
+from emfassess.exposure.expected import Load
+from emfassess.exposure.expected.traffic import loads_of, transmitted
 from emfassess.field.network import Network, network_of
 from emfassess.limits.limit_set import LimitSet
 from emfassess.region.antenna_weights import carrier_coefficients, folded_weights
@@ -36,6 +39,8 @@ class NetworkTable(Summarised):
         Peak EIRP and radiated power of the carriers of each kind. [W]
     weight : ndarray, shape (scenario, row, kind)
         What one watt per square metre of a kind adds to the power density, the first row, and to the sums of each limit set.
+    transmitted, gain_dbi : ndarray, shape (antenna,)
+        Mean EIRP of each under the loads of expected levels [W], and the gain of its pattern [dBi].
     station : ndarray of int, shape (antenna,)
         Number of the station of each.
     station_ids : ndarray of str, shape (station,)
@@ -49,6 +54,8 @@ class NetworkTable(Summarised):
     eirp: Floats
     radiated: Floats
     weight: Floats
+    transmitted: Floats
+    gain_dbi: Floats
     station: NDArray[np.int64]
     station_ids: NDArray[np.str_]
     sets: NDArray[np.str_]
@@ -82,7 +89,9 @@ def mapped_table(folder: Path) -> NetworkTable:
     return NetworkTable(antennas, *(np.load(folder / f"network_{name}.npy") for name in _FILES))
 
 
-def network_table(stations: Sequence[Station], sets: Sequence[LimitSet]) -> NetworkTable | None:
+def network_table(
+    stations: Sequence[Station], sets: Sequence[LimitSet], loads: Mapping[str, Load] = MappingProxyType({})
+) -> NetworkTable | None:
     """Table of stations; None where it has no use or some antenna has no place in it: all are summed everywhere then.
 
     That is where a frequency lies outside a limit set, which the full sum reports of the stations concerned, and where a
@@ -93,9 +102,17 @@ def network_table(stations: Sequence[Station], sets: Sequence[LimitSet]) -> Netw
     network = network_of(stations)
     try:
         coefficients = [_coefficients(network, limits) for limits in sets]
-        return _table(network, stations, sets, coefficients)
+        return _table(network, stations, sets, coefficients, _mean_eirp(network, stations, loads))
     except ValueError:
         return None
+
+
+def _mean_eirp(network: Network, stations: Sequence[Station], loads: Mapping[str, Load]) -> Floats:
+    """Mean transmitted EIRP of each antenna, its traffic log-normal; shape (antenna,). [W]"""
+    fed = [(antenna, carrier) for station in stations for antenna in station.antennas for carrier in antenna.carriers]
+    median, spread_db = transmitted(network, loads_of(fed, loads))
+    mean = network.eirp * median * np.exp((spread_db * np.log(10.0) / 10.0) ** 2 / 2.0)
+    return np.bincount(network.antenna_index, mean, len(network.key)).astype(float)
 
 
 def _coefficients(network: Network, limits: LimitSet) -> Floats:
@@ -106,7 +123,11 @@ def _coefficients(network: Network, limits: LimitSet) -> Floats:
 
 
 def _table(
-    network: Network, stations: Sequence[Station], sets: Sequence[LimitSet], coefficients: Sequence[Floats]
+    network: Network,
+    stations: Sequence[Station],
+    sets: Sequence[LimitSet],
+    coefficients: Sequence[Floats],
+    mean_eirp: Floats,
 ) -> NetworkTable:
     every = np.ones((1, len(network.frequency)))
     scenario = np.stack([network.duty_cycle, network.duty_cycle * network.power_reduction_factor])
@@ -127,6 +148,8 @@ def _table(
         eirp=by_kind(network.eirp),
         radiated=by_kind(network.radiated_power),
         weight=weight,
+        transmitted=mean_eirp[own],
+        gain_dbi=np.array([pattern.gain_dbi for pattern, _ in network.patterns])[network.pattern_index][own],
         station=network.station_index[own],
         station_ids=np.array([station.id for station in stations]),
         sets=np.array([_name(limits) for limits in sets]),

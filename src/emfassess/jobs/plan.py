@@ -87,7 +87,7 @@ class Plan(Summarised):
         plain = self.ground.kind != "two-ray" and self.obstruction.plain and not self.scene_files.sources
         if self.full_sum or not plain:
             return None
-        return network_table(self.stations, tuple(dict.fromkeys((*self.judging, *self.also))))
+        return network_table(self.stations, tuple(dict.fromkeys((*self.judging, *self.also))), self.expected.loads)
 
     def limits_of(self, station: Station) -> LimitSet:
         """The limit set that judges a station."""

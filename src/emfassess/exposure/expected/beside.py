@@ -4,6 +4,7 @@ from emfassess.exposure.expected.levels import ExpectedLevels, ExpectedSettings,
 from emfassess.exposure.levels import Levels
 from emfassess.exposure.ratios import Weights
 from emfassess.field import Propagation, Sources
+from emfassess.field.background import FarPart
 from emfassess.units import Floats
 
 
@@ -14,6 +15,7 @@ def expected_beside(
     propagation: Propagation,
     height: Floats,
     settings: ExpectedSettings,
+    far: FarPart | None = None,
 ) -> ExpectedLevels:
     """Expected levels at the points of levels, none above the lower bound of both scenarios.
 
@@ -28,6 +30,8 @@ def expected_beside(
     height : ndarray, shape (point,)
         Of the points above the ground. [m]
     settings : ExpectedSettings
+    far : FarPart, optional
+        Of masts that are not among the sources, at the points.
     """
     return expected_levels(
         sources,
@@ -37,4 +41,5 @@ def expected_beside(
         bound_power_density=levels.bound_power_density.min(axis=0),
         height_above_ground=height,
         surface=propagation.obstruction.surface,
+        far=far,
     )

@@ -15,9 +15,11 @@ from numpy.typing import NDArray
 from emfassess.exposure.expected import models
 from emfassess.exposure.expected.calibration import SCATTERED_DBI
 from emfassess.exposure.expected.distribution import FEW, MOST_SPREAD_DB, sum_quantiles
+from emfassess.exposure.expected.far_masts import nothing_far
 from emfassess.exposure.expected.traffic import Load, carrier_loads, transmitted
 from emfassess.exposure.ratios import Weights
 from emfassess.field import Sources
+from emfassess.field.background import FarPart
 from emfassess.field.diffraction import knife_edge_loss_db
 from emfassess.field.far_field import reference_unit_density
 from emfassess.field.penetration import ENTRY_SPAN, entry_loss_db
@@ -97,6 +99,7 @@ def expected_levels(  # sources and points, and what is known about them
     bound_power_density: Floats | None = None,
     height_above_ground: Floats | None = None,
     surface: "Surface | None" = None,
+    far: FarPart | None = None,
 ) -> ExpectedLevels:
     """Expected levels at points.
 
@@ -115,12 +118,15 @@ def expected_levels(  # sources and points, and what is known about them
     surface : Surface, optional
         Terrain and buildings; they show sight and edges outdoors. Without buildings sight keeps its probability, and indoors
         too, where the point's own building would hide everything.
+    far : FarPart, optional
+        Of masts that are not among the sources, at the points.
     """
     chosen = NOTHING_STATED if settings is None else settings
     height = points[:, 2] if height_above_ground is None else height_above_ground
     size = max(1, CHUNK_ELEMENTS // max(1, len(sources.eirp)))
     blocks = [slice(first, first + size) for first in range(0, len(points), size)]
-    found = [_block(sources, weights, points[b], height[b], chosen, surface) for b in blocks]
+    beyond = nothing_far(len(points)) if far is None else far
+    found = [_block(sources, weights, points[b], height[b], chosen, surface, beyond.only(b)) for b in blocks]
     quantiles = np.concatenate([part[0] for part in found], axis=1)
     ratio_per_density = np.concatenate([part[1] for part in found])
     reason = np.concatenate([part[2] for part in found])
@@ -145,18 +151,21 @@ def _block(
     height: Floats,
     settings: ExpectedSettings,
     surface: "Surface | None",
+    far: FarPart,
 ) -> tuple[Floats, Floats, NDArray[np.uint8]]:
     """Quantiles (3, point), exposure ratio for one watt per square metre (point,) and reasons (point,)."""
     powers = _powers(sources, points, height, settings, surface)
     load_spread = transmitted(sources, carrier_loads(sources, settings.loads))[1] * _NEPER
     way = powers.way
     share = way.probability * powers.density[0] + (1.0 - way.probability) * powers.density[1]
-    quantiles = sum_quantiles(*_masts(sources, powers, share, load_spread))
+    quantiles = sum_quantiles(*_masts(sources, powers, share, load_spread)) + far.mean
     total = np.maximum(share.sum(axis=0), np.finfo(float).tiny)
     ratio = ((weights.coefficient @ share) / total).max(axis=0)
     outside = np.where(way.reason == models.GIVEN, 0.0, share)
     worst = way.reason[outside.argmax(axis=0), np.arange(len(points))]
-    return quantiles, ratio, np.where(outside.sum(axis=0) > NEGLIGIBLE * total, worst, models.GIVEN)
+    worst = np.where(outside.sum(axis=0) >= far.out_of_range, worst, models.FAR).astype(np.uint8)
+    missing = outside.sum(axis=0) + far.out_of_range > NEGLIGIBLE * (total + far.unshadowed)
+    return quantiles, ratio, np.where(missing, worst, models.GIVEN)
 
 
 def _masts(sources: Sources, powers: _Powers, share: Floats, load_spread: Floats) -> tuple[Floats, Floats, Floats]:

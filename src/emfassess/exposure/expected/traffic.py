@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from emfassess.field import Sources
+from emfassess.field.network import Network
+from emfassess.stations import Antenna, Carrier
 from emfassess.units import Floats
 
 if TYPE_CHECKING:
@@ -111,21 +113,26 @@ def carrier_loads(sources: Sources, loads: Mapping[str, Load]) -> tuple[Load, ..
     -------
     tuple of Load, one a carrier
     """
+    return loads_of([(antenna, carrier) for _, antenna, carrier in sources.members], loads)
+
+
+def loads_of(fed: Sequence[tuple[Antenna, Carrier]], loads: Mapping[str, Load]) -> tuple[Load, ...]:
+    """Load of each carrier by its record and that of its antenna; `loads` as for :func:`carrier_loads`."""
     known = _known(loads)
-    return tuple(known[key] for key in load_keys(sources, loads))
+    return tuple(known[key] for key in load_keys(fed, loads))
 
 
-def load_keys(sources: Sources, loads: Mapping[str, Load]) -> tuple[str, ...]:
+def load_keys(fed: Sequence[tuple[Antenna, Carrier]], loads: Mapping[str, Load]) -> tuple[str, ...]:
     """Under which name each carrier has its load: a technology, :data:`ADAPTIVE` or :data:`ANY`; one a carrier.
 
     Parameters
     ----------
-    sources : Sources
+    fed : sequence of (Antenna, Carrier)
     loads : mapping of str to Load
         As for :func:`carrier_loads`.
     """
     known, found = _known(loads), []
-    for _, antenna, carrier in sources.members:
+    for antenna, carrier in fed:
         key = carrier.technology.upper()
         key = key if key in loads else NAMES.get(key, key)
         if antenna.pattern.kind == "envelope" and key not in loads and ADAPTIVE in known:
@@ -144,7 +151,8 @@ def loads_by_name(sources: Sources, loads: Mapping[str, Load]) -> dict[str, Load
         As for :func:`carrier_loads`.
     """
     known, found = _known(loads), {}
-    for key, (_, _, carrier) in zip(load_keys(sources, loads), sources.members, strict=True):
+    keys = load_keys([(antenna, carrier) for _, antenna, carrier in sources.members], loads)
+    for key, (_, _, carrier) in zip(keys, sources.members, strict=True):
         found[carrier.technology.upper() if key == ANY else key] = known[key]
     return found
 
@@ -154,7 +162,7 @@ def _known(loads: Mapping[str, Load]) -> Mapping[str, Load]:
     return loads if set(loads) == {ANY} else {**ASSUMED_LOADS, **loads}
 
 
-def transmitted(sources: Sources, loads: Sequence[Load]) -> tuple[Floats, Floats]:
+def transmitted(sources: "Sources | Network", loads: Sequence[Load]) -> tuple[Floats, Floats]:
     """Median transmitted over rated power of each carrier, and its spread in decibel; each of shape (carrier,).
 
     The duty cycle is in the median. A power reduction factor that is smaller than the load takes its place: the station is
