@@ -97,7 +97,7 @@ def _numbers(x: int, y: int, cells: CellLevels, rows: Mapping[str, int]) -> _Num
 def packed_planes(planes: NDArray[np.float32]) -> str:
     """Numbers in single precision as text: bytes of equal weight together, deflated (zlib), in base 64."""
     sorted_bytes = np.ascontiguousarray(planes, dtype="<f4").view(np.uint8).reshape(-1, 4).T
-    return b64encode(zlib.compress(sorted_bytes.tobytes(), 9)).decode("ascii")
+    return b64encode(zlib.compress(sorted_bytes.tobytes())).decode("ascii")
 
 
 def unpacked_planes(text: str) -> NDArray[np.float32]:

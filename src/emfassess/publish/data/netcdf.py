@@ -21,6 +21,12 @@ LEVEL = 4
 """Of the compression; bytes of equal weight are sorted together before it."""
 
 
+FORMAT = ("v110", "v110")
+"""Versions of HDF5 whose format is written: its tables take half the room of those before, and every netCDF-4 reads it."""
+
+SMALL = 512
+"""Arrays up to this size are not compressed. [byte]"""
+
 LARGEST_CHUNK = 1 << 20
 """Values of one chunk: what is read at once."""
 
@@ -36,7 +42,7 @@ def write_dataset(dataset: xr.Dataset, path: Path) -> None:
     """
     encoded, attributes = encode_dataset_coordinates(dataset)
     stream = io.BytesIO()
-    with h5py.File(stream, "w", track_order=True) as file:
+    with h5py.File(stream, "w", track_order=True, libver=FORMAT) as file:
         variables = {
             str(name): _stored(encode_cf_variable(encoded[name], name=name), single=name in dataset.data_vars)
             for name in encoded
@@ -86,7 +92,7 @@ def _scale(file: h5py.File, name: str, size: int, variables: Mapping[str, xr.Var
 
 def _written(file: h5py.File, name: str, variable: xr.Variable) -> h5py.Dataset:
     values: NDArray[Any] = np.asarray(variable.values)
-    packed = {"compression": "gzip", "compression_opts": LEVEL, "shuffle": True} if values.size > 1 else {}
+    packed = {"compression": "gzip", "compression_opts": LEVEL, "shuffle": True} if values.nbytes > SMALL else {}
     dataset = file.create_dataset(name, data=values, chunks=_chunks(values) if packed else None, **packed)
     _describe(dataset, variable.attrs)
     return dataset
@@ -99,4 +105,8 @@ def _chunks(values: NDArray[Any]) -> tuple[int, ...] | bool:
 
 def _describe(place: h5py.Dataset | h5py.File, attributes: Mapping[Any, Any]) -> None:
     for name, value in attributes.items():
-        place.attrs[str(name)] = value if isinstance(value, str | bytes) else np.atleast_1d(value)
+        if isinstance(value, str):
+            # ASCII as characters of fixed length, which netCDF calls text
+            place.attrs[str(name)] = np.bytes_(value) if value.isascii() and value else value
+        else:
+            place.attrs[str(name)] = np.atleast_1d(value)
