@@ -55,7 +55,7 @@ def page(stations: int, kills: int, folder: Path) -> str:
     before, after = contents(whole / "reports"), contents(killed / "reports")
     different = sorted(name for name in before.keys() | after.keys() if before.get(name) != after.get(name))
     told = f"\nThe last run ended with exit code {code}. {len(before)} files were compared with those of the run "
-    told += f"that was not interrupted; {len(different)} differ" + (": " + ", ".join(different[:10]) if different else "") + ".\n"
+    told += f"that was not interrupted; {len(different)} differ{''.join(f', {name}' for name in different[:10])}.\n"
     return INTRODUCTION.format(stations=stations, kills=kills) + "\n".join(rows) + "\n" + told
 
 

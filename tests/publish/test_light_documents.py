@@ -26,7 +26,6 @@ from emfassess.publish.maps.assets import ASSETS, SCRIPTS, STYLES, whole_page, w
 from emfassess.publish.maps.class_areas import class_areas
 from emfassess.publish.maps.station import map_html
 from emfassess.publish.reports.assessment import report_document
-from emfassess.publish.reports.object_streams import packed
 from emfassess.publish.reports.typesetting import typeset_document
 from emfassess.publish.text.classes import CLASSES, class_index
 
@@ -148,37 +147,8 @@ def test_a_report_is_packed_and_says_the_same(result: Assessment, figures: dict[
     assert len(content) < 120_000
     reader = PdfReader(io.BytesIO(content), strict=True)
     assert "Gate & roof" in reader.pages[0].extract_text()
-    assert content.count(b"/Type/ObjStm") >= 1
-    assert content.count(b"/Type/XRef") == 1
-
-
-def test_a_small_file_is_packed_without_loss() -> None:
-    """A file written by hand: catalogue, tree of pages, page, and its content, which stays as it is."""
-    bodies = [
-        b"<</Type/Catalog/Pages 2 0 R>>",
-        b"<</Type/Pages/Count 1/Kids[3 0 R]>>",
-        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 100]/Contents 4 0 R>>",
-        b"<</Length 8>>\nstream\n0 0 m S \nendstream",
-    ]
-    pdf, starts = b"%PDF-1.7\n", []
-    for number, body in enumerate(bodies, start=1):
-        starts.append(len(pdf))
-        pdf += b"%d 0 obj\n%b\nendobj\n" % (number, body)
-    table = b"".join(b"%010d 00000 n\r\n" % start for start in starts)
-    end = b"xref\n0 5\n0000000000 65535 f\r\n%btrailer\n<</Size 5/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % (
-        table,
-        len(pdf),
-    )
-    reader = PdfReader(io.BytesIO(packed(pdf + end)), strict=True)
-    assert [float(side) for side in reader.pages[0].mediabox] == [0, 0, 200, 100]
-    contents = reader.pages[0].get_contents()
-    assert contents is not None
-    assert contents.get_data() == b"0 0 m S "
-
-
-def test_what_is_no_such_file_is_not_packed() -> None:
-    with pytest.raises(ValueError, match="one table of cross references"):
-        packed(b"%PDF-1.7\nnothing")
+    assert content.count(b"/Type /ObjStm") >= 1
+    assert content.count(b"/Type /XRef") == 1
 
 
 def test_netcdf_holds_every_variable_of_the_dataset_with_its_attributes(result: Assessment, tmp_path: Path) -> None:
