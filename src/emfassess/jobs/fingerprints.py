@@ -28,6 +28,8 @@ _OF_STATIONS = (
 )
 """Fields of a plan that count station by station, or by what was read from them."""
 
+_PLAIN = (str, float, int, type(None))
+
 _SOURCES = ("*.py", "*.toml", "*.csv", "*.mo", "*.po", "*.typ", "*.html", "*.json")
 
 
@@ -87,9 +89,9 @@ def digest_of(value: Any, known: dict[int, bytes]) -> bytes:
     """
     if is_dataclass(value) and not isinstance(value, type):
         if id(value) not in known:
-            parts = [type(value).__qualname__.encode()]
-            parts += [digest_of(getattr(value, f.name), known) for f in fields(value)]
-            known[id(value)] = _joined(parts)
+            each = (getattr(value, name) for name in _names(type(value)))
+            parts = [_plain(one) if isinstance(one, _PLAIN) else digest_of(one, known) for one in each]
+            known[id(value)] = _joined([type(value).__qualname__.encode(), *parts])
         return known[id(value)]
     if isinstance(value, np.ndarray):
         return _joined([str(value.dtype).encode(), str(value.shape).encode(), np.ascontiguousarray(value).tobytes()])
@@ -98,7 +100,16 @@ def digest_of(value: Any, known: dict[int, bytes]) -> bytes:
     if isinstance(value, (tuple, list, frozenset)):
         members = sorted(value, key=repr) if isinstance(value, frozenset) else value
         return _joined([b"sequence", *(digest_of(member, known) for member in members)])
-    return _joined([repr(value).encode()])
+    return _joined([_plain(value)])
+
+
+def _plain(value: Any) -> bytes:
+    return repr(value).encode()
+
+
+@cache
+def _names(kind: type[Any]) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
 
 
 def _key(pair: tuple[Any, Any]) -> str:
@@ -106,8 +117,5 @@ def _key(pair: tuple[Any, Any]) -> str:
 
 
 def _joined(parts: list[bytes]) -> bytes:
-    digest = blake2b(digest_size=16)
-    for part in parts:
-        digest.update(len(part).to_bytes(8, "little"))
-        digest.update(part)
-    return digest.digest()
+    ends = b"".join(len(part).to_bytes(8, "little") for part in parts)
+    return blake2b(ends + b"".join(parts), digest_size=16).digest()

@@ -1,8 +1,9 @@
 """Levels at given points as a table: how others check the physics."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +17,9 @@ from emfassess.exposure.levels import Levels, carrier_levels
 from emfassess.exposure.ratios import Weights, weights_of
 from emfassess.exposure.scattered import with_scattered
 from emfassess.field import Propagation, Sources, scenario_index, sources_of
+from emfassess.field.background import Background
 from emfassess.geometry import LocalFrame
+from emfassess.jobs.near_stations import summed_stations
 from emfassess.jobs.plan import Plan, nearest_stations
 from emfassess.publish.data.expected_records import expected_record
 from emfassess.publish.data.tables import csv_text
@@ -66,6 +69,7 @@ def levels_at(
     levels_of: LevelsOf = carrier_levels,
     *,
     expect: bool = False,
+    within: float | None = None,
 ) -> PointLevels:
     """Levels at places on earth, all stations of the plan summed.
 
@@ -85,14 +89,19 @@ def levels_at(
         :func:`carrier_levels`, or :func:`antenna_levels` for the same sums sooner, with antennas as contributors.
     expect : bool, optional
         Whether to give the expected levels too.
+    within : float, optional
+        No place is farther than this from its nearest station: far antennas of a network are summed as the background of
+        that station, as its assessment has them. Else all antennas are summed at every place. [m]
     """
+    plan = plan if within is None else replace(plan, radius=within, named_points={})
     nearest = nearest_stations(plan.stations, longitude, latitude)
     order: list[NDArray[np.intp]] = []
     found: list[Levels] = []
     expected: list[ExpectedLevels] = []
     for station in np.unique(nearest):
         here = np.flatnonzero(nearest == station)
-        plane = _plane_of(plan, int(station), longitude[here], latitude[here], height[here], model)
+        place = (longitude[here], latitude[here], height[here])
+        plane = _plane_of(plan, int(station), place, model, far=within is not None)
         order.append(here)
         found.append(plane.levels(levels_of, plan.scatter_dbi))
         if expect:
@@ -118,33 +127,43 @@ def _in_order(parts: Sequence[ExpectedLevels], back: NDArray[np.intp]) -> Expect
 
 @dataclass(frozen=True, eq=False)
 class _Plane:
-    """Sources, weights, points and model in the plane around one station."""
+    """Sources, weights, points and model in the plane around one station; far antennas as a background, if any."""
 
     sources: Sources
     weights: Weights
     points: Floats
     propagation: Propagation
+    background: Background | None = None
 
     def levels(self, levels_of: LevelsOf, scatter_dbi: float | None) -> Levels:
         """Levels at the points, with scattered fields."""
-        calculated = levels_of(self.sources, self.weights, self.points, propagation=self.propagation)
+        how: dict[str, Any] = {"propagation": self.propagation, "background": self.background}
+        calculated = levels_of(self.sources, self.weights, self.points, **how)
         return with_scattered(calculated, self.sources, self.weights, scatter_dbi)
 
     def expected(self, levels: Levels, height: Floats, settings: ExpectedSettings) -> ExpectedLevels:
         """Expected levels beside them; `height` is above the ground. [m]"""
-        return expected_beside(levels, self.sources, self.weights, self.propagation, height, settings)
+        beyond = None if self.background is None else self.background.expected
+        far = None if beyond is None else beyond(levels.points, height)
+        return expected_beside(levels, self.sources, self.weights, self.propagation, height, settings, far)
 
 
-def _plane_of(plan: Plan, station: int, longitude: Floats, latitude: Floats, height: Floats, model: str) -> _Plane:
+def _plane_of(plan: Plan, station: int, place: tuple[Floats, Floats, Floats], model: str, *, far: bool) -> _Plane:
+    longitude, latitude, height = place
     origin = plan.stations[station]
     ordered = (origin, *plan.stations[:station], *plan.stations[station + 1 :])
+    background = None
+    if far:
+        around = summed_stations(plan, station)
+        background = around.background(plan.limits_of(origin))
+        ordered = ordered if background is None else around.near
     frame = LocalFrame(origin.longitude, origin.latitude)
     flat = np.column_stack([*frame.east_north(longitude, latitude), height])
     scene = read_scene(plan.scene_files, frame, reach_around(flat))
     asked = Propagation(model, plan.ground, plan.obstruction)
     near_stations, points, propagation = at_points(ordered, flat, scene, asked)
     sources = sources_of(near_stations)
-    return _Plane(sources, weights_of(sources, plan.limits_of(origin)), points, propagation)
+    return _Plane(sources, weights_of(sources, plan.limits_of(origin)), points, propagation, background)
 
 
 def point_assumptions(plan: Plan) -> list[Assumption]:

@@ -26,6 +26,9 @@ NATIVE_ZOOM = 14
 REACH = 500.0
 """Cells are computed so far around each published station. [m]"""
 
+SLACK = 1.0
+"""A cell's nearest station may lie farther from it in the plane than in the grid of the web map. [m]"""
+
 SIDE = 64
 """Cells along the side of a numeric tile."""
 
@@ -111,7 +114,7 @@ def computed_raster(plan: Plan, published: Sequence[Station]) -> ComputedRaster:
     column, row = cells_around(published)
     longitude, latitude = cell_centre(column, row, NATIVE_ZOOM)
     height = np.full(len(column), GROUND_HEIGHT)
-    levels = levels_at(plan, longitude, latitude, height, levels_of=antenna_levels, expect=True)
+    levels = levels_at(plan, longitude, latitude, height, levels_of=antenna_levels, expect=True, within=REACH + SLACK)
     scenario = scenario_index(plan.scenario or SCENARIOS[0])
     main = np.array([name.partition("/")[0] for name in levels.main_contributor[scenario]])
     expected = levels.expected
