@@ -1,7 +1,7 @@
 """Keep-out zones as records and files: plan outlines for maps (GeoJSON), bodies for 3-D viewers (GLB, PLY)."""
 
 from collections.abc import Mapping, Sequence
-from functools import reduce
+from functools import lru_cache, reduce
 from pathlib import Path
 from typing import Any
 
@@ -83,6 +83,7 @@ def _section(section: ZoneSection) -> SectionRecord:
     return rounded(SectionRecord(height_m=float(section.height), area_m2=area, reach_m=reach), 6)
 
 
+@lru_cache(maxsize=16)  # the record, the map's features and the bodies ask for it, and uniting triangles takes its time
 def _side(zone: Zone) -> SideRecord:
     """Outline from the side, across the direction in which the zone reaches farthest; distances count from the station."""
     offset = zone.vertices - zone.centre
