@@ -80,4 +80,5 @@ def power_density(
     sources = sources_of(stations)
     factor = sources.scenario_factor(scenario)
     density, _ = models.carrier_density(sources, as_points(points), Propagation(model, ground_of(ground)))
-    return np.asarray(density * factor[:, np.newaxis])
+    density *= factor[:, np.newaxis]
+    return density

@@ -140,7 +140,8 @@ def carrier_density(
         here, given, label_index = known[key]
         density[carrier, here] = given * sources.eirp[carrier]
         label[carrier, here] = label_index
-    density = density * reflection_factor(sources, points, propagation.ground)
+    if propagation.ground.kind != "none":
+        density *= reflection_factor(sources, points, propagation.ground)
     return obstructed(sources, points, density, propagation.obstruction), label
 
 

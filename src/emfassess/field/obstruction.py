@@ -162,7 +162,7 @@ def obstructed(sources: Sources, points: Floats, density: Floats, obstruction: O
     ValueError
         If the obstruction needs a surface or walls and was not put over a scene.
     """
-    found = density * obstruction.factor
+    found = density if obstruction.factor == 1.0 else density * obstruction.factor
     if obstruction.mode != "none":
         if obstruction.surface is None:
             raise ValueError(f"obstruction {obstruction.mode!r} needs buildings or a terrain")

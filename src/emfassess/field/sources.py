@@ -6,6 +6,7 @@ once for each antenna and the carriers are scaled copies.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -117,6 +118,12 @@ def pattern_tables(pattern: Pattern, electrical_tilt_deg: float) -> Floats:
     return np.stack([pattern.horizontal_db, pattern.vertical_weight, turned])
 
 
+@lru_cache(maxsize=8)
+def _frame(longitude: float, latitude: float) -> LocalFrame:
+    """Plane around a place; making its projection takes 20 ms, and one station after the other asks for the same."""
+    return LocalFrame(longitude, latitude)
+
+
 def station_positions(stations: Sequence[Station]) -> Floats:
     """East and north of stations from the first one, shape (station, 2). [m]
 
@@ -127,7 +134,7 @@ def station_positions(stations: Sequence[Station]) -> Floats:
     """
     if not stations:
         raise ValueError("there is no station to compute")
-    frame = LocalFrame(stations[0].longitude, stations[0].latitude)
+    frame = _frame(stations[0].longitude, stations[0].latitude)
     return np.stack(frame.east_north([s.longitude for s in stations], [s.latitude for s in stations]), axis=-1)
 
 
@@ -136,7 +143,7 @@ def _placed(stations: Sequence[Station]) -> tuple[Floats, Floats]:
 
     Bearings and offsets count from true north at each station, which the plane turns by the convergence of meridians.
     """
-    frame = LocalFrame(stations[0].longitude, stations[0].latitude)
+    frame = _frame(stations[0].longitude, stations[0].latitude)
     count = [len(station.antennas) for station in stations]
     turn = frame.convergence_deg([s.longitude for s in stations], [s.latitude for s in stations])
     turn_deg = np.repeat(turn, count)

@@ -1,13 +1,14 @@
 """Keep-out zones as records and files: plan outlines for maps (GeoJSON), bodies for 3-D viewers (GLB, PLY)."""
 
 from collections.abc import Mapping, Sequence
-from functools import reduce
+from functools import lru_cache, reduce
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import shapely
 import trimesh
+from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 from trimesh.exchange.gltf import export_glb
 from trimesh.exchange.ply import export_ply
@@ -83,6 +84,7 @@ def _section(section: ZoneSection) -> SectionRecord:
     return rounded(SectionRecord(height_m=float(section.height), area_m2=area, reach_m=reach), 6)
 
 
+@lru_cache(maxsize=16)  # the record, the map's features and the bodies ask for it, and uniting triangles takes its time
 def _side(zone: Zone) -> SideRecord:
     """Outline from the side, across the direction in which the zone reaches farthest; distances count from the station."""
     offset = zone.vertices - zone.centre
@@ -206,11 +208,36 @@ def shadow(zone: Zone, columns: Floats) -> BaseGeometry:
     corners = flat[zone.faces]
     (x, y), (further_x, further_y) = (corners[:, 1] - corners[:, 0]).T, (corners[:, 2] - corners[:, 0]).T
     # triangles that face the viewer are enough, and slivers cannot be united
-    facing = shapely.polygons(corners[x * further_y - y * further_x > PLAN_GRID**2])
+    facing = x * further_y - y * further_x > PLAN_GRID**2
     try:
-        return shapely.union_all(facing)
+        return _covered(flat, zone.faces[facing])
     except shapely.GEOSException:
-        return shapely.union_all(shapely.set_precision(facing, PLAN_GRID), grid_size=PLAN_GRID)
+        triangles = shapely.set_precision(shapely.polygons(corners[facing]), PLAN_GRID)
+        return shapely.union_all(triangles, grid_size=PLAN_GRID)
+
+
+def _covered(flat: Floats, faces: NDArray[np.intp]) -> BaseGeometry:
+    """Area that triangles in a plane cover, all anticlockwise: the parts around which their free edges wind.
+
+    Edges that two of them share in opposite directions cancel out; a few hundred of thousands of triangles are left.
+    """
+    edges = np.concatenate([faces[:, [0, 1]], faces[:, [1, 2]], faces[:, [2, 0]]])
+    key, reverse = edges @ [len(flat), 1], edges @ [1, len(flat)]
+    start, stop = (flat[side] for side in edges[~np.isin(key, reverse)].T)
+    lines = shapely.union_all(shapely.linestrings(np.stack([start, stop], axis=1)))
+    parts = shapely.get_parts(shapely.polygonize([lines]))
+    places = shapely.get_coordinates(shapely.point_on_surface(parts))
+    return shapely.union_all(parts[_turns(places, start, stop) > 0])
+
+
+def _turns(places: Floats, start: Floats, stop: Floats) -> NDArray[np.int64]:
+    """How often closed lines of directed edges wind around places, anticlockwise: the winding number, (place,)."""
+    x, y = places[:, :1], places[:, 1:]
+    run, rise = (stop - start).T
+    left = run * (y - start[:, 1]) - rise * (x - start[:, 0]) > 0
+    upward = (start[:, 1] <= y) & (y < stop[:, 1]) & left
+    downward = (stop[:, 1] <= y) & (y < start[:, 1]) & ~left
+    return np.asarray(upward.sum(axis=1) - downward.sum(axis=1))
 
 
 def _star(flat: Floats, centre: Floats) -> BaseGeometry:
