@@ -32,8 +32,8 @@ TOP = 65.0
 class FarDensity:
     """Far antennas one by one.
 
-    `station` is the number of the station of each, `eirp` its peak EIRP by kind, (kind, antenna) [W], `unit` the power density
-    for one watt of it, (antenna, point). [1/m^2]
+    `station` is the number of the station of each, `eirp` its peak EIRP by kind, (kind, antenna) [W], `unit` the density
+    for one watt of that, (antenna, point). [1/m^2]
     """
 
     station: NDArray[np.int64]
