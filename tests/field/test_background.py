@@ -20,7 +20,7 @@ def two_isotropic(points: Floats) -> Floats:
 def background(far: FarSums) -> Background:
     # two scenarios that differ by a factor of four, and one sum of a tenth of a square metre a watt
     weight = np.array([[[1.0], [0.1]], [[0.25], [0.025]]])
-    return Background(far, weight, stations=2, antennas=2, radius=1500.0)
+    return Background(far, weight, stations=2, antennas=2, carriers=2, radius=1500.0)
 
 
 def nothing_near(points: Floats) -> Floats:

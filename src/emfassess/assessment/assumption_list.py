@@ -30,7 +30,7 @@ def own_assumptions(
 
 def _background(background: Background | None) -> list[Assumption]:
     """How far antennas were summed: at all receptors, or at nodes between which their sum is interpolated."""
-    if background is None:
+    if background is None or not background.error_db:  # where none is interpolated, all are summed at every receptor
         return []
     values = (
         ("stations", str(background.stations)),

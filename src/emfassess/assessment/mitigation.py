@@ -99,7 +99,7 @@ def mitigate(assessment: Assessment) -> Mitigation:
     if assessment.verdict is Verdict.COMPLIANT or assessment.heights_missing:  # no change helps an incomplete record
         return Mitigation(assessment, _deciding(assessment), contributions, ())
     here = assessment.attributed
-    own, others = (part[..., here] for part in own_and_others(assessment))
+    own, others = own_and_others(assessment, chosen=here)
     threshold = threshold[here]
     if np.any(others > threshold):  # nothing that is changed here helps
         own_part = _own_part(subject, own.sum(axis=1), others, threshold)

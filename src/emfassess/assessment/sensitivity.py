@@ -72,8 +72,8 @@ def alternatives(assessment: Assessment) -> tuple[Alternative, ...]:
     if assessment.maximum(other) != assessment.max_exposure_ratio:
         found.append(_judged(assessment, f"scenario-{other}", assessment.maximum(other)))
     for code, station in _other_stations(assessment.subject):
-        own, others = own_and_others(assessment, sources_of([station]))
-        found.append(_judged(assessment, code, float((own.sum(axis=1) + others)[:, assessment.attributed].max())))
+        own, others = own_and_others(assessment, sources_of([station]), assessment.attributed)
+        found.append(_judged(assessment, code, float((own.sum(axis=1) + others).max())))
     return tuple(found)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -96,6 +97,7 @@ def antenna_levels(
     return _joined(parts, points, names, np.argsort(order, kind="stable"))
 
 
+@lru_cache(maxsize=4)
 def carrier_names(sources: Sources) -> tuple[str, ...]:
     """Names of the carriers: ``station/antenna technology frequency``."""
     return tuple(
@@ -104,6 +106,7 @@ def carrier_names(sources: Sources) -> tuple[str, ...]:
     )
 
 
+@lru_cache(maxsize=4)
 def antenna_names(sources: Sources) -> tuple[str, ...]:
     """Names of the antennas: ``station/antenna``."""
     return tuple(dict.fromkeys(f"{station.id}/{antenna.id}" for station, antenna, _ in sources.members))

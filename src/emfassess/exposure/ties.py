@@ -35,7 +35,8 @@ def first_largest(values: Floats, order: NDArray[np.intp] | None = None) -> NDAr
     tied = equal.sum(axis=0) > 1
     if np.any(tied):
         ranked = np.arange(len(values)) if order is None else order
-        best = np.where(tied, ranked[equal[ranked].argmax(axis=0)], best)
+        best = np.array(best)
+        best[tied] = ranked[equal[:, tied][ranked].argmax(axis=0)]
     return np.asarray(best)
 
 

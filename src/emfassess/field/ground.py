@@ -152,14 +152,11 @@ def two_ray_factor(sources: Sources, points: Floats, material: str) -> Floats:
     drop = sources.position[:, np.newaxis, 2] + points[np.newaxis, :, 2]
     grazing = np.degrees(np.arcsin(np.clip(drop / mirrored, 0.0, 1.0)))
     ratio = image / field * direct / mirrored
-    result = np.empty((len(sources.frequency), len(points)))
-    for carrier, frequency in enumerate(sources.frequency):
-        antenna = sources.antenna_index[carrier]
-        e = complex_permittivity(material, frequency)
-        phase = np.exp(-2j * np.pi * frequency / SPEED_OF_LIGHT * (mirrored[antenna] - direct[antenna]))
-        both = [fresnel_coefficient(e, grazing[antenna], p) for p in ("vertical", "horizontal")]
-        result[carrier] = np.mean([np.abs(1 + gamma * ratio[antenna] * phase) ** 2 for gamma in both], axis=0)
-    return result
+    fed, frequency = sources.antenna_index, sources.frequency[:, np.newaxis]
+    e = complex_permittivity(material, frequency)
+    phase = np.exp(-2j * np.pi * frequency / SPEED_OF_LIGHT * (mirrored - direct)[fed])
+    both = (fresnel_coefficient(e, grazing[fed], p) for p in ("vertical", "horizontal"))
+    return np.asarray(np.mean([np.abs(1 + gamma * ratio[fed] * phase) ** 2 for gamma in both], axis=0))
 
 
 def _ray(sources: Sources, points: Floats) -> tuple[Floats, Floats]:
@@ -167,10 +164,9 @@ def _ray(sources: Sources, points: Floats) -> tuple[Floats, Floats]:
     offset = points[np.newaxis] - sources.position[:, np.newaxis]
     distance, azimuth, elevation = antenna_angles(offset, sources.axes[:, np.newaxis])
     field = np.empty(distance.shape)
-    for index, table in enumerate(sources.table_index):
+    for table in np.unique(sources.table_index):
+        own = sources.table_index == table
         horizontal, weight, vertical = sources.tables[table]
-        loss = sampled(horizontal, azimuth[index]) + sampled(weight, azimuth[index]) * sampled(
-            vertical, -elevation[index]
-        )
-        field[index] = np.sqrt(ratio_from_decibel(-np.minimum(loss, sources.maximum_attenuation[table])))
+        loss = sampled(horizontal, azimuth[own]) + sampled(weight, azimuth[own]) * sampled(vertical, -elevation[own])
+        field[own] = np.sqrt(ratio_from_decibel(-np.minimum(loss, sources.maximum_attenuation[table])))
     return distance, np.maximum(field, 1e-6)

@@ -18,6 +18,7 @@ All changes are gradual, in decibel.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -94,6 +95,7 @@ def carrier_range(sources: Sources, propagation: Propagation) -> Floats:
     return _near_reach(sources, propagation.model)
 
 
+@lru_cache(maxsize=4)
 def _near_reach(sources: Sources, model: str) -> Floats:
     if model == "far-field":
         return np.zeros(len(sources.position))

@@ -45,7 +45,15 @@ def moved_density(sources: Sources, points: Floats, moves: Floats, propagation: 
         offset = points - (sources.position[index] + moves[:, [EAST, NORTH, UP]])[:, np.newaxis]
         there = _in_frame(offset, antenna.azimuth_deg + moves[:, AZIMUTH], antenna.mechanical_tilt_deg + moves[:, TILT])
         one = sources.only(np.arange(len(sources.position)) == index)
-        at_rest = replace(one, position=np.zeros((1, 3)), axes=np.eye(3)[np.newaxis])
+        table = sources.table_index[index : index + 1]
+        at_rest = replace(
+            one,
+            position=np.zeros((1, 3)),
+            axes=np.eye(3)[np.newaxis],
+            tables=sources.tables[table],
+            maximum_attenuation=sources.maximum_attenuation[table],
+            table_index=np.zeros(1, dtype=np.intp),
+        )
         found[fed] = carrier_density(at_rest, there.reshape(-1, 3), alone)[0].reshape(-1, len(moves), len(points))
     return found * propagation.factor
 

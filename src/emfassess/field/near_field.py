@@ -100,6 +100,7 @@ def is_near_any(sources: Sources, points: Floats, boundary: Floats) -> NDArray[n
     return near
 
 
+@lru_cache(maxsize=4)
 def antenna_boundaries(sources: Sources) -> Floats:
     """Farthest of the boundaries of each antenna's carriers, shape (antenna,). [m]"""
     boundary = np.zeros(len(sources.position))

@@ -1,9 +1,12 @@
 """Stations that are summed around one of a plan: those near it as records, the others as a background where it has one."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
+from emfassess.assessment.result import Assessment
 from emfassess.field.background import Background
 from emfassess.field.sources import station_positions
 from emfassess.jobs.network_background import Neighbourhood, neighbourhood
@@ -32,9 +35,10 @@ class SummedStations:
         return None if self.table is None or self.far is None else self.far.background(self.table, limits)
 
 
-def summed_stations(plan: Plan, index: int) -> SummedStations:
+def summed_stations(plan: Plan, index: int, also_near: Collection[int] = ()) -> SummedStations:
     """Stations in the range of one of a plan: near ones in the order of the plan, far ones as a background.
 
+    `also_near` are numbers of stations that are near wherever they are.
     Named points outside the box of a background have near stations of their own: all stations are near then.
     """
     station = plan.stations[index]
@@ -43,7 +47,7 @@ def summed_stations(plan: Plan, index: int) -> SummedStations:
     if table is not None and np.abs(named[:, :2]).max(initial=0.0) <= plan.radius:
         top = max(named[:, 2].max(initial=0.0), *(a.height_m + FREE_TOP for a in station.antennas))
         seen = Seen(plan.radius, float(top), plan.scatter_dbi, plan.expected.roof, plan.expected.indoors)
-        far = neighbourhood(table, station, seen)
+        far = neighbourhood(table, station, seen, also_near)
         if far is not None:
             near = [plan.stations[number] for number in far.near if number != index]
             return SummedStations((station, *near), far.left, table, far)
@@ -51,3 +55,20 @@ def summed_stations(plan: Plan, index: int) -> SummedStations:
     position = station_positions([station, *others])[1:]
     in_range = [other for other, place in zip(others, position, strict=True) if np.hypot(*place) <= RANGE]
     return SummedStations((station, *in_range), len(others) - len(in_range) + plan.out_of_range)
+
+
+def overlooked(around: SummedStations, found: Assessment) -> NDArray[np.int64]:
+    """Numbers of far stations of which an antenna adds more at an evaluation point than its main contributor.
+
+    Those far beyond a block are none of them: they add less from there than the strongest antennas around it from nearby.
+    """
+    if around.table is None or around.far is None:
+        return np.zeros(0, np.int64)
+    levels, weight = found.place_levels, around.table.weight_under(found.limits)
+    each = around.far.each(levels.points)
+    more = np.zeros(len(each.station), dtype=np.bool_)
+    for scenario, deciding in enumerate(levels.deciding_sum):
+        share = (weight[scenario, 1 + deciding] @ each.eirp).T * each.unit * found.propagation.factor
+        main = levels.contribution_ratios(found.weights, scenario).max(axis=0)
+        more |= (share > main).any(axis=1)
+    return np.unique(each.station[more])

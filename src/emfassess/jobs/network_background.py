@@ -5,6 +5,7 @@ the station, and those far beyond its block of some kilometres at the nodes of t
 work of a station does not grow with the network.
 """
 
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from typing import TypedDict
 
@@ -27,6 +28,19 @@ TOP = 65.0
 """Height of the boxes; a multiple of it where receptors are higher, so that blocks serve several stations. [m]"""
 
 
+@dataclass(frozen=True, eq=False)
+class FarDensity:
+    """Far antennas one by one.
+
+    `station` is the number of the station of each, `eirp` its peak EIRP by kind, (kind, antenna) [W], `unit` the density
+    for one watt of that, (antenna, point). [1/m^2]
+    """
+
+    station: NDArray[np.int64]
+    eirp: Floats
+    unit: Floats
+
+
 @dataclass(frozen=True, eq=False, repr=False)
 class Neighbourhood(Summarised):
     """Stations near one of a network, by number and in their order, and its far antennas.
@@ -46,6 +60,8 @@ class Neighbourhood(Summarised):
     far : FarSums
     expected : FarPartAt
         What they add to expected levels.
+    each : callable
+        Those around the block one by one, at points.
     """
 
     near: NDArray[np.int64]
@@ -57,6 +73,7 @@ class Neighbourhood(Summarised):
     error_db: float
     far: FarSums
     expected: FarPartAt
+    each: Callable[[Floats], FarDensity]
 
     def background(self, table: NetworkTable, limits: LimitSet) -> Background:
         """The background under a limit set of the table."""
@@ -73,7 +90,9 @@ class Neighbourhood(Summarised):
         )
 
 
-def neighbourhood(table: NetworkTable, station: Station, seen: Seen) -> Neighbourhood | None:
+def neighbourhood(
+    table: NetworkTable, station: Station, seen: Seen, also_near: Collection[int] = ()
+) -> Neighbourhood | None:
     """What is near a station and what is far; None where too few antennas are far.
 
     Parameters
@@ -83,6 +102,8 @@ def neighbourhood(table: NetworkTable, station: Station, seen: Seen) -> Neighbou
         One of its stations, by its id.
     seen : Seen
         What is looked at around it.
+    also_near : collection of int
+        Numbers of further stations that are near, wherever they are.
     """
     seen = replace(seen, half=seen.half + MARGIN, top=TOP * np.ceil((seen.top + MARGIN) / TOP))
     block = block_of(table, block_number(station.longitude, station.latitude), seen)
@@ -94,7 +115,7 @@ def neighbourhood(table: NetworkTable, station: Station, seen: Seen) -> Neighbou
     radius = max(LEAST_RADIUS, float(np.partition(away[in_range], LEAST_ANTENNAS - 1)[LEAST_ANTENNAS - 1]))
     strongest = around.eirp[away <= radius].max()
     close = away**2 * strongest <= radius**2 * np.maximum(around.eirp, strongest)
-    close |= (away <= around.reach) | (around.station == table.number_of[station.id])
+    close |= (away <= around.reach) | np.isin(around.station, [table.number_of[station.id], *also_near])
     near = np.unique(around.station[in_range & close])
     far = np.setdiff1d(around.station[in_range], near)
     summed = around.only(far)
@@ -117,6 +138,7 @@ def neighbourhood(table: NetworkTable, station: Station, seen: Seen) -> Neighbou
 class _Far(TypedDict):
     far: FarSums
     expected: FarPartAt
+    each: Callable[[Floats], FarDensity]
 
 
 def _far_sums(block: Block, far: Surrounding, station: Station, place: Floats, seen: Seen) -> _Far:
@@ -135,4 +157,10 @@ def _far_sums(block: Block, far: Surrounding, station: Station, place: Floats, s
         return far.expected_at(points @ turned + origin, height, seen).plus(block.expected_at(height))
 
     half, top = seen.half, seen.top
-    return {"far": FarSums(exact, Box((-half, -half, 0.0), (half, half, top))), "expected": expected}
+    return {
+        "far": FarSums(exact, Box((-half, -half, 0.0), (half, half, top))),
+        "expected": expected,
+        "each": lambda points: FarDensity(
+            far.station, far.antennas.eirp, far.antennas.units_at(points @ turned + origin)
+        ),
+    }

@@ -23,7 +23,7 @@ LEAST_ANTENNAS = 240
 """So many of the antennas nearest to a station are summed at every receptor: where stations are far apart, few antennas make
 the level."""
 
-FEW = 200
+FEW = 400
 """So few far antennas are summed at every receptor too: a background would save nothing."""
 
 

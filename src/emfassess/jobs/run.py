@@ -14,7 +14,7 @@ from emfassess.geometry import LocalFrame
 from emfassess.jobs.batches import RANGE, Batch, batches_of
 from emfassess.jobs.fingerprints import station_inputs
 from emfassess.jobs.generation import FinishedStation, Generation, alone, current_stations, settle
-from emfassess.jobs.near_stations import summed_stations
+from emfassess.jobs.near_stations import SummedStations, overlooked, summed_stations
 from emfassess.jobs.plan import Plan
 from emfassess.jobs.run_options import PLAN_FILE
 from emfassess.jobs.run_tables import RunTables
@@ -46,6 +46,7 @@ def assess_station(plan: Plan, index: int, draws: int = DRAWS) -> tuple[Assessme
     """
     station = plan.stations[index]
     around = summed_stations(plan, index)
+    national = plan.limits_of(station)
     values = (("range", f"{RANGE / 1000:g}"), ("left", str(around.left)))
     summed = [Assumption("stations-within-range", values)] if around.left else []
     if station.id in plan.limit_assumptions:
@@ -53,7 +54,7 @@ def assess_station(plan: Plan, index: int, draws: int = DRAWS) -> tuple[Assessme
 
     scene = scene_of(plan, station)
 
-    def under(limits: LimitSet, draws: int) -> Assessment:
+    def under(limits: LimitSet, draws: int, around: SummedStations) -> Assessment:
         return assess(
             around.near,
             limits,
@@ -75,8 +76,11 @@ def assess_station(plan: Plan, index: int, draws: int = DRAWS) -> tuple[Assessme
             background=around.background(limits),
         )
 
-    national = plan.limits_of(station)
-    return under(national, draws), tuple(under(limits, 0) for limits in plan.also if limits.id != national.id)
+    found = under(national, draws, around)
+    if len(more := overlooked(around, found)):
+        around = summed_stations(plan, index, more.tolist())
+        found = under(national, draws, around)
+    return found, tuple(under(limits, 0, around) for limits in plan.also if limits.id != national.id)
 
 
 def scene_of(plan: Plan, station: Station) -> Scene:
