@@ -13,7 +13,7 @@ from matplotlib.patches import Patch
 from emfassess.exposure.ties import first_largest
 from emfassess.language import Language
 from emfassess.language.messages.names import POPULATION
-from emfassess.publish.data.zones import shadow
+from emfassess.publish.data.zone_shadows import shadow
 from emfassess.publish.figures.assessment import FAINT, INK, drawn
 from emfassess.surroundings import GROUND_HEIGHT
 from emfassess.units import Floats
