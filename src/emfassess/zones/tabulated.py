@@ -64,7 +64,7 @@ class StationTables(Summarised):
     def of(self, combined: Floats, carriers: NDArray[np.bool_]) -> TabulatedField:
         """Field of some carriers, `combined` (sum, carrier) their weights in the sums of a limit set."""
         each = np.where(carriers, combined * self.sources.eirp * self.factor, 0.0)
-        weight = each @ (self.group[:, np.newaxis] == np.arange(len(self.antennas.near)))
+        weight = each @ (self.group[:, np.newaxis] == np.arange(len(self.antennas.column)))
         fed = np.unique(self.sources.antenna_index[carriers])
         return TabulatedField(self.antennas._replace(weight=weight), fed)
 
@@ -92,7 +92,7 @@ def station_tables(sources: Sources, propagation: Propagation, farthest: float) 
         cuts=_cuts(sources.tables),
         cap=sources.maximum_attenuation,
         first_group=np.searchsorted(sources.antenna_index[first], np.arange(len(sources.position) + 1)),
-        near=np.array(near, dtype=np.int64),
+        column=np.array(near, dtype=np.int64),
         boundary=boundary,
         measured=measured,
         weight=np.zeros((1, len(first))),
