@@ -23,7 +23,7 @@ _NEPER_PER_DB = math.log(10.0) / 10.0
 Index = NDArray[np.int64]
 
 
-class Antennas(NamedTuple):
+class ColumnAntennas(NamedTuple):
     """Antennas of a station, their groups of carriers that share a near field, and the tables of both.
 
     `cuts` are (table, 4, sample): horizontal cut, vertical weight, vertical cut [dB] and the relative field of the first;
