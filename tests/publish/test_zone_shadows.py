@@ -5,7 +5,7 @@ import pytest
 import shapely
 import trimesh
 
-from emfassess.publish.data.zones import shadow
+from emfassess.publish.data.zone_shadows import shadow
 from emfassess.zones.zone import Zone, level_axes
 
 

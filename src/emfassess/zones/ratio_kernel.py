@@ -23,12 +23,12 @@ _NEPER_PER_DB = math.log(10.0) / 10.0
 Index = NDArray[np.int64]
 
 
-class Antennas(NamedTuple):
+class ColumnAntennas(NamedTuple):
     """Antennas of a station, their groups of carriers that share a near field, and the tables of both.
 
     `cuts` are (table, 4, sample): horizontal cut, vertical weight, vertical cut [dB] and the relative field of the first;
     the first sample is there again at the end. Groups of an antenna are neighbours, from its `first_group` to that of the
-    next. `near` is the column table of a group, -1 where it has the far field only; `weight` (sum, group) what one watt per
+    next. `column` is the table of a group, -1 where it has the far field only; `weight` (sum, group) what one watt per
     square metre adds to a sum, times the peak EIRP.
     """
 
@@ -38,7 +38,7 @@ class Antennas(NamedTuple):
     cuts: Floats
     cap: Floats
     first_group: Index
-    near: Index
+    column: Index
     boundary: Floats
     measured: NDArray[np.bool_]
     weight: Floats
@@ -143,7 +143,7 @@ def _add_antenna(a, antenna, x, y, z, sums):  # type: ignore[no-untyped-def]
     radius = math.log(distance / INNERMOST) / STEP
     known, table = -1, 0.0
     for group in range(a.first_group[antenna], a.first_group[antenna + 1]):
-        level, n = far, a.near[group]
+        level, n = far, a.column[group]
         reached = distance / a.boundary[group] if n >= 0 else LAST
         if reached < (LAST if a.measured[group] else LAST_COMPUTED):
             if n != known:
@@ -166,11 +166,11 @@ def _ratio_at(a, antennas, x, y, z, sums):  # type: ignore[no-untyped-def]
 
 
 @njit(error_model="numpy", nogil=True, cache=True)
-def fill_ratios(a, antennas, points, found):  # type: ignore[no-untyped-def]
+def fill_ratios(a, antennas, points, ratio):  # type: ignore[no-untyped-def]
     """Fill in the exposure ratio of antennas at points, (point,)."""
     sums = np.empty(len(a.weight))
     for i in range(len(points)):
-        found[i] = _ratio_at(a, antennas, points[i, 0], points[i, 1], points[i, 2], sums)
+        ratio[i] = _ratio_at(a, antennas, points[i, 0], points[i, 1], points[i, 2], sums)
 
 
 @njit(fastmath=True, error_model="numpy")
@@ -179,7 +179,7 @@ def _bounded(a, antenna, far, across, elevation, step, sums):  # type: ignore[no
     sums[:] = 0.0
     distance = INNERMOST * math.exp(STEP * step)
     for group in range(a.first_group[antenna], a.first_group[antenna + 1]):
-        level, n = far, a.near[group]
+        level, n = far, a.column[group]
         if n >= 0 and step < a.radii[n]:
             row, _ = _interval(a, n, elevation)
             level = max(far, across * a.bounds[a.first_bound[n] + row * a.radii[n] + step])
@@ -204,7 +204,7 @@ def _last_step(a, antenna, ray, steps, sums):  # type: ignore[no-untyped-def]
 
 
 @njit(error_model="numpy", nogil=True, cache=True)
-def fill_reaches(a, antennas, rays, steps, found):  # type: ignore[no-untyped-def]
+def fill_reaches(a, antennas, rays, steps, distance):  # type: ignore[no-untyped-def]
     """Fill in the distance of the outermost place on rays from an antenna where the ratio is 1, (ray,).
 
     `antennas` is that one antenna. From the step beyond which the bound excludes everything the ray is followed inwards.
@@ -214,7 +214,7 @@ def fill_reaches(a, antennas, rays, steps, found):  # type: ignore[no-untyped-de
     for i in range(len(rays)):
         ray = rays[i]
         step = _last_step(a, antennas[0], ray, steps, sums)
-        found[i] = 0.0
+        distance[i] = 0.0
         while step >= 0:
             low = INNERMOST * math.exp(STEP * step)
             if _ratio_at(a, antennas, p[0] + low * ray[0], p[1] + low * ray[1], p[2] + low * ray[2], sums) > 1.0:
@@ -225,6 +225,6 @@ def fill_reaches(a, antennas, rays, steps, found):  # type: ignore[no-untyped-de
                         low = r
                     else:
                         high = r
-                found[i] = high
+                distance[i] = high
                 break
             step -= 1

@@ -17,7 +17,7 @@ from emfassess.field.models import ALIKE, LAST, LAST_COMPUTED
 from emfassess.field.near_field import carrier_boundaries
 from emfassess.summaries import Summarised
 from emfassess.units import Floats, ratio_from_decibel
-from emfassess.zones.ratio_kernel import Antennas, Index, fill_ratios, fill_reaches
+from emfassess.zones.ratio_kernel import ColumnAntennas, Index, fill_ratios, fill_reaches
 
 TOGETHER = 32
 """The number of radii of a table is a multiple of this, so that antennas of different power share it."""
@@ -29,13 +29,13 @@ class TabulatedField(Summarised):
 
     Parameters
     ----------
-    antennas : Antennas
+    antennas : ColumnAntennas
         With the weights of those carriers.
     fed : ndarray of int, shape (antenna,)
         Antennas that they feed.
     """
 
-    antennas: Antennas
+    antennas: ColumnAntennas
     fed: Index
 
     def ratio(self, points: Floats) -> Floats:
@@ -56,7 +56,7 @@ class TabulatedField(Summarised):
 class StationTables(Summarised):
     """Antennas of a station, tabulated once for all limit sets, and the group of each carrier, (carrier,)."""
 
-    antennas: Antennas
+    antennas: ColumnAntennas
     group: Index
     sources: Sources
     factor: float
@@ -64,7 +64,7 @@ class StationTables(Summarised):
     def of(self, combined: Floats, carriers: NDArray[np.bool_]) -> TabulatedField:
         """Field of some carriers, `combined` (sum, carrier) their weights in the sums of a limit set."""
         each = np.where(carriers, combined * self.sources.eirp * self.factor, 0.0)
-        weight = each @ (self.group[:, np.newaxis] == np.arange(len(self.antennas.near)))
+        weight = each @ (self.group[:, np.newaxis] == np.arange(len(self.antennas.column)))
         fed = np.unique(self.sources.antenna_index[carriers])
         return TabulatedField(self.antennas._replace(weight=weight), fed)
 
@@ -85,14 +85,14 @@ def station_tables(sources: Sources, propagation: Propagation, farthest: float) 
         tables.setdefault(column_table(found, _radii(end)), len(tables)) if found and edge > 0 else -1
         for found, end, edge in zip(layouts, ends, boundary, strict=True)
     ]
-    antennas = Antennas(
+    antennas = ColumnAntennas(
         position=sources.position,
         axes=sources.axes,
         table=sources.table_index.astype(np.int64),
         cuts=_cuts(sources.tables),
         cap=sources.maximum_attenuation,
         first_group=np.searchsorted(sources.antenna_index[first], np.arange(len(sources.position) + 1)),
-        near=np.array(near, dtype=np.int64),
+        column=np.array(near, dtype=np.int64),
         boundary=boundary,
         measured=measured,
         weight=np.zeros((1, len(first))),

@@ -8,7 +8,7 @@ import shapely
 from emfassess.exposure.ties import first_largest
 from emfassess.language import Language
 from emfassess.language.messages.names import POPULATION
-from emfassess.publish.data.zones import shadow
+from emfassess.publish.data.zone_shadows import shadow
 from emfassess.publish.figures.drawing import (
     BOTTOM,
     INK,
