@@ -270,7 +270,7 @@ class BackgroundSums:
         return replace(self, power_density=self.power_density * factor, sums=self.sums * factor)
 
 
-def joined_sums(parts: Sequence[BackgroundSums]) -> BackgroundSums:
+def joined_sums(lots: Sequence[BackgroundSums]) -> BackgroundSums:
     """Levels of several lots of points, one after the other."""
-    by_name = zip(*(vars(part).values() for part in parts), strict=True)
+    by_name = zip(*(vars(lot).values() for lot in lots), strict=True)
     return BackgroundSums(*(np.concatenate(values, axis=-1) for values in by_name))

@@ -47,7 +47,7 @@ class Neighbourhood(Summarised):
 
     Parameters
     ----------
-    near : ndarray of int, shape (station,)
+    near_numbers : ndarray of int, shape (station,)
     left : int
         Stations out of range.
     stations, antennas, carriers : int
@@ -64,7 +64,7 @@ class Neighbourhood(Summarised):
         Those around the block one by one, at points.
     """
 
-    near: NDArray[np.int64]
+    near_numbers: NDArray[np.int64]
     left: int
     stations: int
     antennas: int
@@ -107,7 +107,7 @@ def neighbourhood(
     """
     seen = replace(seen, half=seen.half + MARGIN, top=TOP * np.ceil((seen.top + MARGIN) / TOP))
     block = block_of(table, block_number(station.longitude, station.latitude), seen)
-    around, place = block.around, np.array(block.frame.east_north(station.longitude, station.latitude))
+    around, place = block.surrounding, np.array(block.frame.east_north(station.longitude, station.latitude))
     in_range = np.hypot(*(around.site - place).T) <= RANGE
     away = np.hypot(*(around.antennas.position[:, :2] - place).T)
     if in_range.sum() <= LEAST_ANTENNAS:
@@ -124,7 +124,7 @@ def neighbourhood(
         return None
     stations = len(far) + block.stations
     return Neighbourhood(
-        near=near,
+        near_numbers=near,
         left=len(table.station_ids) - len(near) - stations,
         stations=stations,
         antennas=antennas,

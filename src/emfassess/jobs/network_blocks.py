@@ -108,14 +108,14 @@ class Surrounding:
 
 @dataclass(frozen=True, eq=False)
 class Block:
-    """A block: `around` are the antennas not far beyond it, in its plane, `far` the sums of all that are.
+    """A block: `surrounding` are the antennas not far beyond it, in its plane, `far` the sums of all that are.
 
     `expected` is the part of those in expected levels in the middle of the block, at :data:`HEIGHTS`.
     `stations`, `antennas` and `carriers` count what is in `far`, `error_db` is the most that is off there.
     """
 
     frame: LocalFrame
-    around: Surrounding
+    surrounding: Surrounding
     far: Interpolation | None
     stations: int = 0
     antennas: int = 0
@@ -173,7 +173,7 @@ def block_of(table: NetworkTable, number: tuple[int, int], seen: Seen) -> Block:
     rows = table.antennas.rows[index]
     box = _box(sides, seen.half, seen.top)
     every = _surrounding(table, index, place, frame, seen)
-    beyond = _beyond(rows, every, sides, box)
+    beyond = _far_stations(rows, every, sides, box)
     far = every.only(beyond)
     if len(far.station) > FEW:
         found, error_db = _between_nodes(far, box)
@@ -236,7 +236,7 @@ def _surrounding(
     )
 
 
-def _beyond(rows: Rows, every: Surrounding, sides: tuple[float, float], box: Box) -> NDArray[np.int64]:
+def _far_stations(rows: Rows, every: Surrounding, sides: tuple[float, float], box: Box) -> NDArray[np.int64]:
     """Numbers of the stations far beyond a block: in the range of all of it, with no lobe too narrow for its nodes.
 
     Nor are they so strong that they would pass for near ones.
