@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from builders.networks import PENCILS, WITH_NULLS, antenna_density, gb_8702_sums, network
 from emfassess.assessment.result import Assessment
@@ -26,7 +27,7 @@ CLEAR = 130.0
 """Farther than twice 2 D^2 / lambda of any antenna here: twelve rows 0.8 wavelengths apart have 59 m at 942 MHz. [m]"""
 
 
-def receptors_clear_of_antennas(found: Assessment) -> Floats:
+def receptors_clear_of_antennas(found: Assessment) -> NDArray[np.intp]:
     points: Floats = found.grid_levels.points
     gap = np.min([np.hypot(*(points - p)[:, :2].T) for p in found.sources.position], axis=0)
     clear = np.flatnonzero(gap > CLEAR)
