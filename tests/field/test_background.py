@@ -3,10 +3,18 @@
 import numpy as np
 import pytest
 
-from emfassess.field.background import COUNTS, Background, Box, FarSums, chebyshev_nodes, interpolation, node_weights
+from emfassess.field.background import (
+    COUNTS,
+    Background,
+    FarSums,
+    NodeBox,
+    chebyshev_nodes,
+    interpolation,
+    node_weights,
+)
 from emfassess.units import Floats
 
-BOX = Box((-500.0, -500.0, 0.0), (500.0, 500.0, 65.0))
+BOX = NodeBox((-500.0, -500.0, 0.0), (500.0, 500.0, 65.0))
 
 
 def two_isotropic(points: Floats) -> Floats:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from builders.networks import PENCILS, WITH_NULLS, antenna_density, gb_8702_sums, network
 from emfassess.assessment.result import Assessment
@@ -26,7 +27,7 @@ CLEAR = 130.0
 """Farther than twice 2 D^2 / lambda of any antenna here: twelve rows 0.8 wavelengths apart have 59 m at 942 MHz. [m]"""
 
 
-def receptors_clear_of_antennas(found: Assessment) -> Floats:
+def receptors_clear_of_antennas(found: Assessment) -> NDArray[np.intp]:
     points: Floats = found.grid_levels.points
     gap = np.min([np.hypot(*(points - p)[:, :2].T) for p in found.sources.position], axis=0)
     clear = np.flatnonzero(gap > CLEAR)
@@ -78,7 +79,7 @@ def test_a_city_has_a_background_that_states_itself_and_pencil_beams_have_none()
     assert 0 < float(values["error"]) < 0.03
     assert Plan(tuple(network(20, 4.0)), GB).network is None
     pencils = Plan(tuple(network(150, 4.0, PENCILS)), GB)
-    assert len(summed_stations(pencils, 0).near) == 150
+    assert len(summed_stations(pencils, 0).stations) == 150
 
 
 def far_density(plan: Plan, origin: Station, points: Floats) -> tuple[Floats, Floats, int]:
@@ -87,7 +88,7 @@ def far_density(plan: Plan, origin: Station, points: Floats) -> tuple[Floats, Fl
     around = neighbourhood(plan.network, origin, Seen(500.0, 60.0, 0.0))
     assert around is not None
     kinds = around.far.exact(points)
-    near = {str(name) for name in plan.network.station_ids[around.near]}
+    near = {str(name) for name in plan.network.station_ids[around.near_numbers]}
     _, density = antenna_density(origin, [s for s in plan.stations if s.id not in near], points)
     return kinds[: len(kinds) // 2].sum(axis=0), density.sum(axis=0), around.stations + len(near)
 
@@ -110,8 +111,8 @@ def test_a_much_stronger_far_antenna_is_near() -> None:
     antennas = (replace(mast.antennas[0], carriers=(strong,)), *mast.antennas[1:])
     plan = Plan((*stations[:-1], replace(mast, antennas=antennas)), GB)
     ordinary, unusual = summed_stations(Plan(tuple(stations), GB), 0), summed_stations(plan, 0)
-    assert mast.id not in {station.id for station in ordinary.near}
-    assert mast.id in {station.id for station in unusual.near}
+    assert mast.id not in {station.id for station in ordinary.stations}
+    assert mast.id in {station.id for station in unusual.stations}
 
 
 def test_a_far_antenna_that_adds_most_at_an_evaluation_point_joins_the_near_ones() -> None:
@@ -127,7 +128,7 @@ def test_a_far_antenna_that_adds_most_at_an_evaluation_point_joins_the_near_ones
     away = replace(stations[1].antennas[0], azimuth_deg=float(np.degrees(np.arctan2(*side)) % 360), height_m=1000.0)
     weak[0] = replace(weak[0], antennas=(away, *weak[0].antennas[1:]))
     plan = Plan((first, *weak, aimed), GB)
-    assert aimed.id not in {station.id for station in summed_stations(plan, 0).near}
+    assert aimed.id not in {station.id for station in summed_stations(plan, 0).stations}
     found, _ = assess_station(plan, 0, draws=0)
     whole, _ = assess_station(replace(plan, full_sum=True), 0, draws=0)
     assert aimed.id in {station.id for station in found.stations}

@@ -44,7 +44,7 @@ def station_ratios(levels: Levels, sources: Sources, weights: Weights, scenario:
 
 
 def relevant_sources(
-    ratios: Floats, relevant_ratio: float = RELEVANT_RATIO, beyond: Floats | float = 0.0
+    ratios: Floats, relevant_ratio: float = RELEVANT_RATIO, background_ratio: Floats | float = 0.0
 ) -> NDArray[np.bool_]:
     """Which stations are relevant sources at each point.
 
@@ -54,7 +54,7 @@ def relevant_sources(
         Part of each station in the exposure ratio.
     relevant_ratio : float
         Part from which on a station is relevant.
-    beyond : ndarray, shape (point,)
+    background_ratio : ndarray, shape (point,)
         Part of all stations that are not among them.
 
     Returns
@@ -62,7 +62,7 @@ def relevant_sources(
     ndarray of bool, shape (station, point)
     """
     relevant = ratios >= relevant_ratio
-    total = ratios.sum(axis=0) + beyond
+    total = ratios.sum(axis=0) + background_ratio
     unowned = (total > 1.0) & ~relevant.any(axis=0)
     if unowned.any():
         parts = ratios[:, unowned]

@@ -47,7 +47,7 @@ _TINY = 1e-300
 
 
 @dataclass(frozen=True)
-class Box:
+class NodeBox:
     """A box in a plane: its lowest and its highest corner, each as east, north, up. [m]"""
 
     low: tuple[float, float, float]
@@ -96,7 +96,7 @@ def node_weights(place: Floats, count: int) -> Floats:
 class Interpolation:
     """Sums at the nodes of a box: their natural logarithms, (row, node)."""
 
-    box: Box
+    box: NodeBox
     counts: tuple[int, int, int]
     logarithms: Floats
 
@@ -109,12 +109,12 @@ class Interpolation:
         return np.asarray(np.exp(self.logarithms @ weights.T))
 
 
-def interpolation(sums: ExactSums, box: Box, counts: tuple[int, int, int]) -> Interpolation:
+def interpolation(sums: ExactSums, box: NodeBox, counts: tuple[int, int, int]) -> Interpolation:
     """Sums of antennas taken at the nodes of a box."""
     return Interpolation(box, counts, np.log(np.maximum(sums(box.nodes(counts)), _TINY)))
 
 
-def upright_nodes(box: Box, least: int) -> int:
+def upright_nodes(box: NodeBox, least: int) -> int:
     """Nodes upright in a box: the least, or one for every :data:`UPRIGHT_SPAN`."""
     return max(least, int(np.ceil((box.high[2] - box.low[2]) / UPRIGHT_SPAN)))
 
@@ -127,12 +127,12 @@ class FarSums(Summarised):
     ----------
     exact : callable
         Sums (2 kinds, point) at any points. [W/m^2]
-    box : Box
+    box : NodeBox
         Where they are interpolated; elsewhere they are summed in full.
     """
 
     exact: ExactSums
-    box: Box
+    box: NodeBox
     _known: dict[int, Interpolation] = field(default_factory=dict)
 
     @cached_property
@@ -270,7 +270,7 @@ class BackgroundSums:
         return replace(self, power_density=self.power_density * factor, sums=self.sums * factor)
 
 
-def joined_sums(parts: Sequence[BackgroundSums]) -> BackgroundSums:
+def joined_sums(lots: Sequence[BackgroundSums]) -> BackgroundSums:
     """Levels of several lots of points, one after the other."""
-    by_name = zip(*(vars(part).values() for part in parts), strict=True)
+    by_name = zip(*(vars(lot).values() for lot in lots), strict=True)
     return BackgroundSums(*(np.concatenate(values, axis=-1) for values in by_name))

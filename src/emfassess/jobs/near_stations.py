@@ -25,7 +25,7 @@ FREE_TOP = 16.0
 class SummedStations:
     """The station first, and those near it; `left` counts stations out of range, `far` has all others."""
 
-    near: tuple[Station, ...]
+    stations: tuple[Station, ...]
     left: int
     table: NetworkTable | None = None
     far: Neighbourhood | None = None
@@ -49,7 +49,7 @@ def summed_stations(plan: Plan, index: int, also_near: Collection[int] = ()) -> 
         seen = Seen(plan.radius, float(top), plan.scatter_dbi, plan.expected.roof, plan.expected.indoors)
         far = neighbourhood(table, station, seen, also_near)
         if far is not None:
-            near = [plan.stations[number] for number in far.near if number != index]
+            near = [plan.stations[number] for number in far.near_numbers if number != index]
             return SummedStations((station, *near), far.left, table, far)
     others = [other for number, other in enumerate(plan.stations) if number != index]
     position = station_positions([station, *others])[1:]
@@ -57,18 +57,18 @@ def summed_stations(plan: Plan, index: int, also_near: Collection[int] = ()) -> 
     return SummedStations((station, *in_range), len(others) - len(in_range) + plan.out_of_range)
 
 
-def overlooked(around: SummedStations, found: Assessment) -> NDArray[np.int64]:
+def overlooked(summed: SummedStations, assessment: Assessment) -> NDArray[np.int64]:
     """Numbers of far stations of which an antenna adds more at an evaluation point than its main contributor.
 
     Those far beyond a block are none of them: they add less from there than the strongest antennas around it from nearby.
     """
-    if around.table is None or around.far is None:
+    if summed.table is None or summed.far is None:
         return np.zeros(0, np.int64)
-    levels, weight = found.place_levels, around.table.weight_under(found.limits)
-    each = around.far.each(levels.points)
+    levels, weight = assessment.place_levels, summed.table.weight_under(assessment.limits)
+    each = summed.far.each(levels.points)
     more = np.zeros(len(each.station), dtype=np.bool_)
     for scenario, deciding in enumerate(levels.deciding_sum):
-        share = (weight[scenario, 1 + deciding] @ each.eirp).T * each.unit * found.propagation.factor
-        main = levels.contribution_ratios(found.weights, scenario).max(axis=0)
+        share = (weight[scenario, 1 + deciding] @ each.eirp).T * each.unit * assessment.propagation.factor
+        main = levels.contribution_ratios(assessment.weights, scenario).max(axis=0)
         more |= (share > main).any(axis=1)
     return np.unique(each.station[more])

@@ -12,8 +12,8 @@ from typing import TypedDict
 import numpy as np
 from numpy.typing import NDArray
 
-from emfassess.field.background import Background, Box, FarPart, FarPartAt, FarSums
-from emfassess.jobs.network_blocks import MARGIN, Block, Seen, Surrounding, block_number, block_of
+from emfassess.field.background import Background, FarPart, FarPartAt, FarSums, NodeBox
+from emfassess.jobs.network_blocks import MARGIN, NetworkBlock, Seen, Surrounding, block_number, block_of
 from emfassess.jobs.network_table import FEW, LEAST_ANTENNAS, NetworkTable
 from emfassess.limits.limit_set import LimitSet
 from emfassess.region.truncation import RANGE
@@ -47,7 +47,7 @@ class Neighbourhood(Summarised):
 
     Parameters
     ----------
-    near : ndarray of int, shape (station,)
+    near_numbers : ndarray of int, shape (station,)
     left : int
         Stations out of range.
     stations, antennas, carriers : int
@@ -64,7 +64,7 @@ class Neighbourhood(Summarised):
         Those around the block one by one, at points.
     """
 
-    near: NDArray[np.int64]
+    near_numbers: NDArray[np.int64]
     left: int
     stations: int
     antennas: int
@@ -93,7 +93,7 @@ class Neighbourhood(Summarised):
 def neighbourhood(
     table: NetworkTable, station: Station, seen: Seen, also_near: Collection[int] = ()
 ) -> Neighbourhood | None:
-    """What is near a station and what is far; None where too few antennas are far.
+    """Near stations and far antennas of a station; None where too few antennas are far.
 
     Parameters
     ----------
@@ -107,7 +107,7 @@ def neighbourhood(
     """
     seen = replace(seen, half=seen.half + MARGIN, top=TOP * np.ceil((seen.top + MARGIN) / TOP))
     block = block_of(table, block_number(station.longitude, station.latitude), seen)
-    around, place = block.around, np.array(block.frame.east_north(station.longitude, station.latitude))
+    around, place = block.surrounding, np.array(block.frame.east_north(station.longitude, station.latitude))
     in_range = np.hypot(*(around.site - place).T) <= RANGE
     away = np.hypot(*(around.antennas.position[:, :2] - place).T)
     if in_range.sum() <= LEAST_ANTENNAS:
@@ -124,7 +124,7 @@ def neighbourhood(
         return None
     stations = len(far) + block.stations
     return Neighbourhood(
-        near=near,
+        near_numbers=near,
         left=len(table.station_ids) - len(near) - stations,
         stations=stations,
         antennas=antennas,
@@ -141,7 +141,7 @@ class _Far(TypedDict):
     each: Callable[[Floats], FarDensity]
 
 
-def _far_sums(block: Block, far: Surrounding, station: Station, place: Floats, seen: Seen) -> _Far:
+def _far_sums(block: NetworkBlock, far: Surrounding, station: Station, place: Floats, seen: Seen) -> _Far:
     """Sums of far antennas in the plane of a station, which is turned against that of its block; their expected part."""
     middle = np.radians((station.latitude + block.frame.latitude) / 2)
     turn = np.radians((station.longitude - block.frame.longitude + 180) % 360 - 180) * np.sin(middle)
@@ -158,7 +158,7 @@ def _far_sums(block: Block, far: Surrounding, station: Station, place: Floats, s
 
     half, top = seen.half, seen.top
     return {
-        "far": FarSums(exact, Box((-half, -half, 0.0), (half, half, top))),
+        "far": FarSums(exact, NodeBox((-half, -half, 0.0), (half, half, top))),
         "expected": expected,
         "each": lambda points: FarDensity(
             far.station, far.antennas.eirp, far.antennas.units_at(points @ turned + origin)

@@ -11,9 +11,9 @@ from emfassess.exposure.expected.levels import ASSUMED_ROOF
 from emfassess.field.background import (
     ALLOWED_DB,
     BEYOND_PROBES,
-    Box,
     FarPart,
     Interpolation,
+    NodeBox,
     interpolation,
     upright_nodes,
 )
@@ -45,7 +45,7 @@ LOBE_SHARE = 0.35
 
 @dataclass(frozen=True)
 class Seen:
-    """What is looked at around every station, and how.
+    """Extent of the receptors around every station, and how their levels are made.
 
     `half` and `top`: so far east and north, and so high above the ground [m]. `scatter_dbi` is the gain of scattered power
     beyond 60 m, None where nothing is scattered. `roof` [m] and `indoors` as of
@@ -107,15 +107,15 @@ class Surrounding:
 
 
 @dataclass(frozen=True, eq=False)
-class Block:
-    """A block: `around` are the antennas not far beyond it, in its plane, `far` the sums of all that are.
+class NetworkBlock:
+    """A block: `surrounding` are the antennas not far beyond it, in its plane, `far` the sums of all that are.
 
     `expected` is the part of those in expected levels in the middle of the block, at :data:`HEIGHTS`.
     `stations`, `antennas` and `carriers` count what is in `far`, `error_db` is the most that is off there.
     """
 
     frame: LocalFrame
-    around: Surrounding
+    surrounding: Surrounding
     far: Interpolation | None
     stations: int = 0
     antennas: int = 0
@@ -166,14 +166,14 @@ def _column_deg(row: int) -> float:
 
 
 @lru_cache(maxsize=16)
-def block_of(table: NetworkTable, number: tuple[int, int], seen: Seen) -> Block:
+def block_of(table: NetworkTable, number: tuple[int, int], seen: Seen) -> NetworkBlock:
     """A block with its antennas."""
     frame, sides = _plane(number)
     index, place = table.antennas.within(frame, sides, RANGE + MARGIN)
     rows = table.antennas.rows[index]
     box = _box(sides, seen.half, seen.top)
     every = _surrounding(table, index, place, frame, seen)
-    beyond = _beyond(rows, every, sides, box)
+    beyond = _far_stations(rows, every, sides, box)
     far = every.only(beyond)
     if len(far.station) > FEW:
         found, error_db = _between_nodes(far, box)
@@ -182,8 +182,8 @@ def block_of(table: NetworkTable, number: tuple[int, int], seen: Seen) -> Block:
             counts = len(beyond), len(far.station), int(far.carriers.sum())
             middle = np.column_stack([np.zeros((len(HEIGHTS), 2)), HEIGHTS])
             expected = far.expected_at(middle, np.array(HEIGHTS), seen)
-            return Block(frame, around, found, *counts, error_db, expected)
-    return Block(frame, every, None)
+            return NetworkBlock(frame, around, found, *counts, error_db, expected)
+    return NetworkBlock(frame, every, None)
 
 
 def _plane(number: tuple[int, int]) -> tuple[LocalFrame, tuple[float, float]]:
@@ -196,10 +196,10 @@ def _plane(number: tuple[int, int]) -> tuple[LocalFrame, tuple[float, float]]:
     return frame, (float(np.abs(x).max()), float(np.abs(y).max()))
 
 
-def _box(sides: tuple[float, float], half: float, top: float) -> Box:
-    """Box of a block that holds the boxes of its stations, whose planes are turned a little."""
+def _box(sides: tuple[float, float], half: float, top: float) -> NodeBox:
+    """NodeBox of a block that holds the boxes of its stations, whose planes are turned a little."""
     east, north = (side + half * np.sqrt(2.0) for side in sides)
-    return Box((-east, -north, 0.0), (east, north, top))
+    return NodeBox((-east, -north, 0.0), (east, north, top))
 
 
 def _surrounding(
@@ -236,7 +236,7 @@ def _surrounding(
     )
 
 
-def _beyond(rows: Rows, every: Surrounding, sides: tuple[float, float], box: Box) -> NDArray[np.int64]:
+def _far_stations(rows: Rows, every: Surrounding, sides: tuple[float, float], box: NodeBox) -> NDArray[np.int64]:
     """Numbers of the stations far beyond a block: in the range of all of it, with no lobe too narrow for its nodes.
 
     Nor are they so strong that they would pass for near ones.
@@ -254,7 +254,7 @@ def _beyond(rows: Rows, every: Surrounding, sides: tuple[float, float], box: Box
     return np.setdiff1d(every.station, every.station[~good])
 
 
-def _between_nodes(far: Surrounding, box: Box) -> tuple[Interpolation | None, float]:
+def _between_nodes(far: Surrounding, box: NodeBox) -> tuple[Interpolation | None, float]:
     """Sums between the nodes of a block, and the most that they are off; None where that is too much. [dB]"""
     found = interpolation(far.sums_at, box, (*BLOCK_COUNTS, upright_nodes(box, 4)))
     probes = box.random_points()

@@ -45,18 +45,18 @@ def assess_station(plan: Plan, index: int, draws: int = DRAWS) -> tuple[Assessme
     `draws` of the Monte Carlo check of the uncertainty; 0 leaves the check out and changes nothing else.
     """
     station = plan.stations[index]
-    around = summed_stations(plan, index)
+    neighbours = summed_stations(plan, index)
     national = plan.limits_of(station)
-    values = (("range", f"{RANGE / 1000:g}"), ("left", str(around.left)))
-    summed = [Assumption("stations-within-range", values)] if around.left else []
+    values = (("range", f"{RANGE / 1000:g}"), ("left", str(neighbours.left)))
+    summed = [Assumption("stations-within-range", values)] if neighbours.left else []
     if station.id in plan.limit_assumptions:
         summed.append(plan.limit_assumptions[station.id])
 
     scene = scene_of(plan, station)
 
-    def under(limits: LimitSet, draws: int, around: SummedStations) -> Assessment:
+    def under(limits: LimitSet, draws: int, neighbours: SummedStations) -> Assessment:
         return assess(
-            around.near,
+            neighbours.stations,
             limits,
             subjects=[station],
             named_points=plan.named_points.get(station.id, ()),
@@ -73,14 +73,14 @@ def assess_station(plan: Plan, index: int, draws: int = DRAWS) -> tuple[Assessme
             radius=plan.radius,
             scatter_dbi=plan.scatter_dbi,
             expected=plan.expected,
-            background=around.background(limits),
+            background=neighbours.background(limits),
         )
 
-    found = under(national, draws, around)
-    if len(more := overlooked(around, found)):
-        around = summed_stations(plan, index, more.tolist())
-        found = under(national, draws, around)
-    return found, tuple(under(limits, 0, around) for limits in plan.also if limits.id != national.id)
+    found = under(national, draws, neighbours)
+    if len(more := overlooked(neighbours, found)):
+        neighbours = summed_stations(plan, index, more.tolist())
+        found = under(national, draws, neighbours)
+    return found, tuple(under(limits, 0, neighbours) for limits in plan.also if limits.id != national.id)
 
 
 def scene_of(plan: Plan, station: Station) -> Scene:
