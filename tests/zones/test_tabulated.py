@@ -1,5 +1,7 @@
 """Zones from tables against marching cubes and rays over the field itself, which is computed at every point there."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 from skimage.measure import marching_cubes
@@ -25,7 +27,7 @@ FARTHEST = 30.0
 def panels(watt: float) -> list[Station]:
     """One antenna each, of a measured cut and of a computed one, with both tilts and two bands."""
     carriers = carrier(watt, 942.0), carrier(watt, 2140.0)
-    tilts = {"mechanical_tilt_deg": 4.0, "electrical_tilt_deg": 3.0}
+    tilts: dict[str, Any] = {"mechanical_tilt_deg": 4.0, "electrical_tilt_deg": 3.0}
     return [
         station(*carriers, pattern=array_pattern(8), rows=8, row_pitch_m=0.11, azimuth_deg=35.0, **tilts),
         station(*carriers, pattern=panel(17.0, 65.0, 7.0), azimuth_deg=35.0, **tilts),

@@ -156,7 +156,7 @@ def _plane_of(plan: Plan, station: int, place: tuple[Floats, Floats, Floats], mo
     if far:
         around = summed_stations(plan, station)
         background = around.background(plan.limits_of(origin))
-        ordered = ordered if background is None else around.near
+        ordered = ordered if background is None else around.stations
     frame = LocalFrame(origin.longitude, origin.latitude)
     flat = np.column_stack([*frame.east_north(longitude, latitude), height])
     scene = read_scene(plan.scene_files, frame, reach_around(flat))

@@ -125,15 +125,15 @@ def computed_raster(plan: Plan, published: Sequence[Station]) -> ComputedRaster:
         CellLevels(
             column=column,
             row=row,
-            power_density=single(levels.power_density[scenario]),
-            field_strength=single(levels.field_strength[scenario]),
-            exposure_ratio=single(levels.exposure_ratio[scenario]),
+            power_density=in_single_precision(levels.power_density[scenario]),
+            field_strength=in_single_precision(levels.field_strength[scenario]),
+            exposure_ratio=in_single_precision(levels.exposure_ratio[scenario]),
             main=main,
-            bound_power_density=single(levels.bound_power_density[scenario]),
-            bound_exposure_ratio=single(levels.bound_exposure_ratio[scenario]),
-            expected_exposure_ratio=single(expected.exposure_ratio),
-            expected_p5_exposure_ratio=single(expected.p5 * ratio_of_density),
-            expected_p95_exposure_ratio=single(expected.p95 * ratio_of_density),
+            bound_power_density=in_single_precision(levels.bound_power_density[scenario]),
+            bound_exposure_ratio=in_single_precision(levels.bound_exposure_ratio[scenario]),
+            expected_exposure_ratio=in_single_precision(expected.exposure_ratio),
+            expected_p5_exposure_ratio=in_single_precision(expected.p5 * ratio_of_density),
+            expected_p95_exposure_ratio=in_single_precision(expected.p95 * ratio_of_density),
         )
     )
 
@@ -152,7 +152,7 @@ def cells_around(stations: Sequence[Station]) -> tuple[Indices, Indices]:
     return cells[:, 1], cells[:, 0]
 
 
-def single(values: Floats) -> Floats:
+def in_single_precision(values: Floats) -> Floats:
     """Numbers as single precision holds them: to seven digits, so that every file can hold the same ones in four bytes."""
     return np.asarray(values, dtype=np.float32).astype(float)
 

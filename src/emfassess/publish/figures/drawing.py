@@ -41,7 +41,7 @@ class Area:
 class Lines:
     """Lines of one kind, each through its points, shape (point, 2)."""
 
-    parts: Sequence[Floats]
+    paths: Sequence[Floats]
     colour: str = INK
     width: float = 0.8
     dash: tuple[float, ...] = ()

@@ -70,7 +70,7 @@ def _draw_mark(axes: Axes, mark: Mark, order: float) -> None:
         case Lines():
             dash = (0, tuple(part / mark.width for part in mark.dash)) if mark.dash else "solid"
             axes.add_collection(
-                LineCollection(mark.parts, colors=mark.colour, linewidths=mark.width, linestyles=dash, zorder=order)
+                LineCollection(mark.paths, colors=mark.colour, linewidths=mark.width, linestyles=dash, zorder=order)
             )
         case Faces():
             axes.add_collection(

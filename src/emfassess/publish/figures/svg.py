@@ -142,7 +142,7 @@ def _mark(mark: Mark, places: _Places, name: str, hatches: dict[str, str]) -> It
             yield from _area(mark, places, name, hatches)
         case Lines():
             dash = f' stroke-dasharray="{" ".join(str(_unit(part)) for part in mark.dash)}"' if mark.dash else ""
-            path = _path(map(places.units, mark.parts), closed=False)
+            path = _path(map(places.units, mark.paths), closed=False)
             yield f'<path d="{path}" fill="none" {_stroke(mark.colour, mark.width)}{dash}/>'
         case Circle():
             x, y = np.rint(places.units(np.array(mark.centre))).astype(int).tolist()
