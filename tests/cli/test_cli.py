@@ -54,6 +54,8 @@ def test_assess_writes_what_it_promises(finished: Path) -> None:
     assert names >= {"assessment.json", "points.csv", "contributions.csv", "exposure.nc", "map.html", "report.pdf"}
     assert names >= {"plan.svg", "section.svg", "pattern.svg"}
     assert {p.name for p in finished.iterdir()} == {
+        "@map.css",
+        "@map.js",
         "example-rooftop",
         "index.json",
         "manifest.json",

@@ -22,7 +22,7 @@ from emfassess.publish.data.provenance import provenance_of
 from emfassess.publish.figures.drawing import Area, Drawing, Lines, Panel, Scale, Words
 from emfassess.publish.figures.report_figures import report_figures
 from emfassess.publish.figures.svg import UNIT, svg_bytes
-from emfassess.publish.maps.assets import ASSETS, SCRIPTS, STYLES, whole_page, write_assets
+from emfassess.publish.maps.assets import RUN, SCRIPT, STYLE, whole_page, write_assets
 from emfassess.publish.maps.class_areas import class_areas
 from emfassess.publish.maps.station import map_html
 from emfassess.publish.reports.assessment import report_document
@@ -124,11 +124,11 @@ def test_areas_around_two_stations_hold_every_receptor_of_their_class() -> None:
 
 
 def test_a_map_beside_shared_files_is_under_40_kb_and_whole_again_alone(result: Assessment, tmp_path: Path) -> None:
-    linked = map_html(result, "en", f"../{ASSETS}")
+    linked = map_html(result, "en", RUN)
     assert len(linked.encode()) < 40_000
     write_assets(tmp_path)
-    named = re.findall(r'(?:src|href)="\.\./(@assets/[^"]+)"', linked)
-    assert named == [f"{ASSETS}/{name}" for name in (*STYLES, *SCRIPTS)]
+    named = re.findall(r'(?:src|href)="\.\./(@[^"]+)"', linked)
+    assert named == [STYLE, SCRIPT]
     assert all((tmp_path / name).is_file() for name in named)
     alone = map_html(result, "en")
     assert re.sub(r'<div id="map">.*?</div>', "", whole_page(linked)) == alone.replace('<div id="map"></div>', "")

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,9 +17,7 @@ from emfassess.exposure.levels import Levels, carrier_levels
 from emfassess.exposure.ratios import Weights, weights_of
 from emfassess.exposure.scattered import with_scattered
 from emfassess.field import Propagation, Sources, scenario_index, sources_of
-from emfassess.field.background import Background
 from emfassess.geometry import LocalFrame
-from emfassess.jobs.near_stations import summed_stations
 from emfassess.jobs.plan import Plan, nearest_stations
 from emfassess.publish.data.expected_records import expected_record
 from emfassess.publish.data.tables import csv_text
@@ -28,6 +26,9 @@ from emfassess.readers.point_files import PointTable
 from emfassess.readers.scene import read_scene
 from emfassess.summaries import Summarised
 from emfassess.units import Floats
+
+if TYPE_CHECKING:
+    from emfassess.field.background import Background
 
 LevelsOf = Callable[..., Levels]
 
@@ -133,7 +134,7 @@ class _Plane:
     weights: Weights
     points: Floats
     propagation: Propagation
-    background: Background | None = None
+    background: "Background | None" = None
 
     def levels(self, levels_of: LevelsOf, scatter_dbi: float | None) -> Levels:
         """Levels at the points, with scattered fields."""
@@ -154,6 +155,9 @@ def _plane_of(plan: Plan, station: int, place: tuple[Floats, Floats, Floats], mo
     ordered = (origin, *plan.stations[:station], *plan.stations[station + 1 :])
     background = None
     if far:
+        # a network's tables and compiled loops; points alone do without
+        from emfassess.jobs.near_stations import summed_stations
+
         around = summed_stations(plan, station)
         background = around.background(plan.limits_of(origin))
         ordered = ordered if background is None else around.stations

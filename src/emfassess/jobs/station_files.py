@@ -18,7 +18,7 @@ from emfassess.publish.data.writing import json_text
 from emfassess.publish.data.zones import write_zones
 from emfassess.publish.figures.report_figures import report_figures
 from emfassess.publish.figures.svg import save_svg
-from emfassess.publish.maps.assets import ASSETS
+from emfassess.publish.maps.assets import RUN
 from emfassess.publish.maps.station import map_html
 from emfassess.publish.reports.assessment import report_document, report_sheets
 from emfassess.publish.reports.typesetting import typeset_document
@@ -51,7 +51,7 @@ def write_station_files(plan: Plan, assessment: Assessment, also: Sequence[Asses
         if "report" in plan.outputs:
             _write_report(plan, assessment, also, provenance, record, drawn, folder)
     if "map" in plan.outputs:
-        page = map_html(assessment, plan.language, f"../{ASSETS}")
+        page = map_html(assessment, plan.language, RUN)
         (folder / "map.html").write_text(page, encoding="utf-8")
     by_set = {found.limits.id: found for found in (assessment, *also)}
     return records.summary_row(assessment, [by_set[limits.id] for limits in plan.also])

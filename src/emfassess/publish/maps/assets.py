@@ -1,54 +1,58 @@
-"""Files that the maps of a run share: Leaflet from an installed package, and the script and style of a station's map."""
+"""Files that the maps of a run share: Leaflet from an installed package, with the script and style of a station's map."""
 
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
-ASSETS = "@assets"
-"""Folder of a run beside those of its stations; no station id begins so."""
+STYLE, SCRIPT = "@map.css", "@map.js"
+"""Files of a run beside the folders of its stations; no station id begins so."""
 
-STYLES = ("leaflet.css", "station-map.css")
-SCRIPTS = ("leaflet.js", "station-map.js")
+RUN = ".."
+"""The run's folder as seen from a map in the folder of its station."""
 
 
 @cache
-def asset(name: str) -> str:
-    """Text of a shared file."""
-    if name.startswith("leaflet"):
-        text = (files("js_lib_leaflet") / "static" / "js_lib_leaflet" / name).read_text(encoding="utf-8")
-        # the style names pictures of markers that no map draws
-        kept = (line for line in text.splitlines() if "url(" not in line or not name.endswith(".css"))
-        return "\n".join(kept).replace("//# sourceMappingURL=leaflet.js.map", "")
+def style() -> str:
+    """The style of a map."""
+    # without the pictures of markers, which no map draws
+    kept = (line for line in _of_leaflet("leaflet.css").splitlines() if "url(" not in line)
+    return "\n".join([*kept, _own("station-map.css")])
+
+
+@cache
+def script() -> str:
+    """The script of a map."""
+    return "\n".join(
+        [_of_leaflet("leaflet.js").replace("//# sourceMappingURL=leaflet.js.map", ""), _own("station-map.js")]
+    )
+
+
+def _of_leaflet(name: str) -> str:
+    return (files("js_lib_leaflet") / "static" / "js_lib_leaflet" / name).read_text(encoding="utf-8")
+
+
+def _own(name: str) -> str:
     return (files(__package__) / "static" / name).read_text(encoding="utf-8")
 
 
 def write_assets(run: Path) -> None:
-    """Write the shared files into a run's folder: maps written with ``assets="../@assets"`` load them from there."""
-    folder = run / ASSETS
-    folder.mkdir(exist_ok=True)
-    for name in (*STYLES, *SCRIPTS):
-        (folder / name).write_text(asset(name), encoding="utf-8")
+    """Write the shared files into a run's folder, for maps that link to them."""
+    (run / STYLE).write_text(style(), encoding="utf-8")
+    (run / SCRIPT).write_text(script(), encoding="utf-8")
 
 
-def head_html(assets: str | None) -> str:
-    """Styles of a page: links into a folder, or the styles themselves."""
-    if assets is None:
-        return "".join(f"<style>{asset(name)}</style>" for name in STYLES)
-    return "".join(f'<link rel="stylesheet" href="{assets}/{name}">' for name in STYLES)
+def head_html(shared: str | None) -> str:
+    """Style of a page: a link into a folder, or the style itself."""
+    return f"<style>{style()}</style>" if shared is None else f'<link rel="stylesheet" href="{shared}/{STYLE}">'
 
 
-def scripts_html(assets: str | None) -> str:
-    """Scripts of a page, for its end: links into a folder, or the scripts themselves."""
-    if assets is None:
-        return "".join(f"<script>{_in_page(asset(name))}</script>" for name in SCRIPTS)
-    return "".join(f'<script src="{assets}/{name}"></script>' for name in SCRIPTS)
+def script_html(shared: str | None) -> str:
+    """Script of a page, for its end: a link into a folder, or the script itself."""
+    if shared is not None:
+        return f'<script src="{shared}/{SCRIPT}"></script>'
+    return "<script>" + script().replace("</script", "<\\/script") + "</script>"
 
 
 def whole_page(html: str) -> str:
     """A page that links to the shared files as one that holds them, for where it is shown alone."""
-    linked = f"../{ASSETS}"
-    return html.replace(head_html(linked), head_html(None)).replace(scripts_html(linked), scripts_html(None))
-
-
-def _in_page(script: str) -> str:
-    return script.replace("</script", "<\\/script")
+    return html.replace(head_html(RUN), head_html(None)).replace(script_html(RUN), script_html(None))

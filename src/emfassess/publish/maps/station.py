@@ -22,7 +22,7 @@ from emfassess.publish.data.buildings import building_rows
 from emfassess.publish.data.responsibility import verdict_record
 from emfassess.publish.figures.drawing import INK
 from emfassess.publish.figures.svg import HATCHES
-from emfassess.publish.maps.assets import ASSETS, head_html, scripts_html
+from emfassess.publish.maps.assets import SCRIPT, head_html, script_html
 from emfassess.publish.maps.class_areas import class_areas
 from emfassess.publish.maps.station_tables import tables_html
 from emfassess.publish.reports.assessment_content import target_sentence
@@ -52,7 +52,7 @@ def map_html(assessment: Assessment, language: str, assets: str | None = None) -
     language : str
         ``en`` or ``zh``.
     assets : str, optional
-        Address of the folder of shared files as seen from the page, ``../@assets`` in a run: see
+        Address of the folder of shared files as seen from the page, ``..`` in a run: see
         :func:`~emfassess.publish.maps.assets.write_assets`. Without it the page holds everything itself.
 
     Returns
@@ -63,7 +63,7 @@ def map_html(assessment: Assessment, language: str, assets: str | None = None) -
     text = language_of(language)
     places = place_records(assessment)
     title = escape(text.labelled(text("Exposure map"), assessment.subjects[0].name))
-    missing = text("The map is drawn by files in the folder {folder}, which is missing here.", folder=ASSETS)
+    missing = text("The map is drawn by the file {file}, which is missing here.", file=SCRIPT)
     return "\n".join(
         [
             f'<!DOCTYPE html><html lang="{language}"><head><meta charset="utf-8"><title>{title}</title>',
@@ -74,7 +74,7 @@ def map_html(assessment: Assessment, language: str, assets: str | None = None) -
             f'<div id="map">{"" if assets is None else f"<p>{escape(missing)}</p>"}</div>',
             tables_html(assessment, places, text),
             f'<script type="application/json" id="content">{_content(assessment, places, text)}</script>',
-            scripts_html(assets),
+            script_html(assets),
             "</body></html>\n",
         ]
     )
