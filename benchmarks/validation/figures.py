@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 
 from emfassess.units import Floats, decibel_from_ratio
 from validation.compared import ComparedLevels
-from validation.statistics import ANGLES, EXPECTED_RINGS
+from validation.differences import ANGLES, EXPECTED_RINGS
 
 INK, CLOUD, ABOVE = "#222222", "#31688e", "#c1272d"
 DPI = 110

@@ -11,7 +11,7 @@ from validation import prose
 from validation.compared import ComparedLevels, compare_sectors
 from validation.drive_test import Sector, halves
 from validation.other_sets import counted_sets
-from validation.statistics import (
+from validation.differences import (
     BOUND_RINGS,
     EXPECTED_RINGS,
     Classes,

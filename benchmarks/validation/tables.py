@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from validation.statistics import BoundStatistics, ExpectedStatistics
+from validation.differences import BoundStatistics, ExpectedStatistics
 
 FINE = 0.1
 """Shares below it are written with two decimals of a percent."""
