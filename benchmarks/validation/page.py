@@ -9,8 +9,6 @@ import numpy as np
 from emfassess.units import dbm_from_watt, wavelength
 from validation import prose
 from validation.compared import ComparedLevels, compare_sectors
-from validation.drive_test import Sector, halves
-from validation.other_sets import counted_sets
 from validation.differences import (
     BOUND_RINGS,
     EXPECTED_RINGS,
@@ -23,6 +21,8 @@ from validation.differences import (
     expected_statistics,
     rings,
 )
+from validation.drive_test import Sector, halves
+from validation.other_sets import counted_sets
 from validation.surroundings import SurroundingsRow, surroundings_table
 from validation.tables import bound_table, expected_table, percentage, table
 

@@ -13,10 +13,10 @@ ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "benchmarks"))
 
 from validation.compared import compare_sectors  # noqa: E402
+from validation.differences import BOUND_RINGS, bound_statistics, classes_between, rings  # noqa: E402
 from validation.drive_test import Sector, halves, power_density_received, read_drive_test  # noqa: E402
 from validation.figures import write_figures  # noqa: E402
 from validation.page import compare_halves, page, short_statement  # noqa: E402
-from validation.differences import BOUND_RINGS, bound_statistics, classes_between, rings  # noqa: E402
 from validation.surroundings import SurroundingsRow, surroundings_row  # noqa: E402
 from validation.three_levels import ThreeLevels  # noqa: E402
 
