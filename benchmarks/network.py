@@ -1,6 +1,6 @@
 """A network assessed station by station: rates, sizes and the first result, as a part of ``docs/scale.md``.
 
-Run by hand: ``make benchmark-network``, or ``python benchmarks/network.py [--sites N ...] [--assessed N] [--write]``. Each
+Run by hand: ``make benchmark-network``, or ``python benchmarks/network.py [--sites N ...] [--assessed N] [--no-demo] [--write]``. Each
 command runs in a process of its own, as its user would run it; kernels are compiled by a run before that is not counted.
 """
 
@@ -167,10 +167,11 @@ def part(cities: Sequence[str], demo: Sequence[str]) -> str:
             "|---|---|---|---|---|",
             *cities,
             "",
-            "| shipped stations | wall time | processor time | size |",
-            "|---|---|---|---|",
-            *demo,
-            "",
+            *(
+                ["| shipped stations | wall time | processor time | size |", "|---|---|---|---|", *demo, ""]
+                if demo
+                else []
+            ),
         ]
     )
 
@@ -180,6 +181,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sites", type=int, nargs="*", default=SITES)
     parser.add_argument("--assessed", type=int, default=ASSESSED)
+    parser.add_argument("--no-demo", action="store_true")
     parser.add_argument("--write", action="store_true")
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
@@ -190,7 +192,7 @@ def main() -> None:
         command(warm, "assess", "city.csv", "--only", "S00000", "--limit", "gb-8702-2014", "--quiet")
         cities = [row for sites in chosen.sites for row in of_city(sites, chosen.assessed, folder / f"city-{sites}")]
         (folder / "demo").mkdir()
-        text = part(cities, of_the_demo(folder / "demo"))
+        text = part(cities, [] if chosen.no_demo else of_the_demo(folder / "demo"))
     print(text)
     if chosen.write:
         before = PAGE.read_text(encoding="utf-8").partition(HEADING)[0]
