@@ -1,7 +1,8 @@
 """A network assessed station by station: rates, sizes and the first result, as a part of ``docs/scale.md``.
 
-Run by hand: ``make benchmark-network``, or ``python benchmarks/network.py [--sites N ...] [--assessed N] [--no-demo] [--write]``. Each
-command runs in a process of its own, as its user would run it; kernels are compiled by a run before that is not counted.
+Run by hand: ``make benchmark-network``, or ``python benchmarks/network.py [--sites N ...] [--assessed N] [--no-demo]
+[--write]``. Each command runs in a process of its own, as its user would run it; kernels are compiled by a run before that
+is not counted.
 """
 
 import argparse

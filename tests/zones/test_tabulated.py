@@ -112,3 +112,13 @@ def test_the_ground_s_factor_moves_the_zone_out_by_its_root() -> None:
         station_zones(made, [ICNIRP], propagation=Propagation(ground=ground_of(g)))[0] for g in ("none", "k.52")
     )
     assert lifted.reaches["front"] == pytest.approx(2 * plain.reaches["front"], rel=1e-3)
+
+
+@pytest.mark.parametrize("azimuth", [0.0, 100.0, 230.0, 310.0])
+def test_straight_below_an_antenna_its_beam_counts_whatever_its_azimuth(azimuth: float) -> None:
+    """There no azimuth is the antenna's own, and a sign of a zero does not decide it."""
+    made = station(carrier(200.0, 942.0), pattern=panel(17.0, 65.0, 7.0), azimuth_deg=azimuth)
+    field, combined = both_ratios(made)
+    below = np.array([[0.0, 0.0, 1.7], [0.0, 0.0, 20.0]])
+    density, _ = carrier_density(sources_of([made]), below, FREE_SPACE)
+    assert field.ratio(below) == pytest.approx((combined @ density).max(axis=0), rel=0.02)

@@ -97,7 +97,9 @@ def _direction(a, antenna, x, y, z):  # type: ignore[no-untyped-def]
     right = axes[1, 0] * x + axes[1, 1] * y + axes[1, 2] * z
     above = axes[2, 0] * x + axes[2, 1] * y + axes[2, 2] * z
     elevation = math.atan2(above, math.sqrt(ahead * ahead + right * right))
-    turn = math.atan2(right, ahead) * _SAMPLES_PER_RADIAN
+    # straight above and below no azimuth is an antenna's own: there it counts with its beam, as everywhere else
+    upright_only = ahead == 0.0 and right == 0.0
+    turn = 0.0 if upright_only else math.atan2(right, ahead) * _SAMPLES_PER_RADIAN
     dip = -elevation * _SAMPLES_PER_RADIAN
     turn = turn + SAMPLES if turn < 0.0 else turn
     dip = dip + SAMPLES if dip < 0.0 else dip
