@@ -48,7 +48,9 @@ def page(chosen: list[str]) -> str:
         counted = brute_force_spots(plan, station)
         wrong += unequal(plan, station, stated, counted)
         spots += _spot_rows(plan, stated, counted)
-        sections += _section_rows(plan, station)
+        rows, short = _section_rows(plan, station)
+        sections += rows
+        wrong += short
     told = f"{len(stations)} of the {len(plan.stations)} stations were checked; {len(spots)} hot spots are caused by them; "
     told += "all statements are equal to the count.\n" if not wrong else "not equal: " + "; ".join(wrong) + ".\n"
     head = "| Hot spot | cells stated | counted | farthest stated | counted | lowest stated | counted "
@@ -81,18 +83,21 @@ def _spot_rows(plan: Plan, stated: list[HotSpot], counted: list[Spot]) -> list[s
     return rows
 
 
-def _section_rows(plan: Plan, station: Station) -> list[str]:
+def _section_rows(plan: Plan, station: Station) -> tuple[list[str], list[str]]:
+    """Rows of the sections of a station's zone, and those beyond which a counted place lies."""
     whole = station_zones(station, [plan.limits])[-1]
-    rows = []
+    rows, short = [], []
     for section in whole.sections:
         count, farthest = section_points(plan, station, section.height)
+        if farthest is not None and (section.empty or farthest > section.reach):
+            short.append(f"{station.id} at {section.height:g} m: counted beyond the section")
         reach = "none" if section.empty else f"{section.reach:.2f} m"
         reached = "none" if farthest is None else f"{farthest:.2f} m"
         if count or not section.empty:
             rows.append(
                 f"| {station.id} | {section.height:g} m | {section.area:.1f} m² | {count} | {reach} | {reached} |"
             )
-    return rows
+    return rows, short
 
 
 if __name__ == "__main__":
