@@ -196,7 +196,7 @@ def main() -> None:
         text = part(cities, [] if chosen.no_demo else of_the_demo(folder / "demo"))
     print(text)
     if chosen.write:
-        before = PAGE.read_text(encoding="utf-8").partition(HEADING)[0]
+        before = PAGE.read_text(encoding="utf-8").partition(HEADING)[0].rstrip() + "\n\n"
         PAGE.write_text(before + text, encoding="utf-8")
 
 
