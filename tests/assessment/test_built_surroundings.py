@@ -8,7 +8,9 @@ from shapely.geometry import box
 
 import emfassess as emf
 from builders.stations import carrier, isotropic, parabolic, station
+from emfassess.exposure.ratios import weights_of
 from emfassess.field import Propagation, ground_of, sources_of
+from emfassess.field.background import Background, FarSums, NodeBox
 from emfassess.field.diffraction import knife_edge_loss_db
 from emfassess.field.models import carrier_density
 from emfassess.field.obstruction import obstruction_of, reflection_of
@@ -191,3 +193,12 @@ def test_a_model_that_needs_what_is_not_there_is_refused() -> None:
     for mode, reflection in (("diffraction", "none"), ("none", "image")):
         with pytest.raises(ValueError, match="need buildings"):
             emf.assess([MAST], GB, propagation=Propagation(obstruction=obstruction_of(mode, reflection)))
+
+
+def test_a_background_of_far_antennas_is_refused_at_buildings() -> None:
+    """It would be missing in their levels, which would look too low."""
+    far = FarSums(lambda points: np.full((2, len(points)), 1e-6), NodeBox((-500.0, -500.0, 0.0), (500.0, 500.0, 65.0)))
+    sums = weights_of(sources_of([station()]), GB).combined.shape[1]
+    background = Background(far, np.ones((2, 1 + sums, 1)), stations=1, antennas=1, carriers=1, radius=1500.0)
+    with pytest.raises(ValueError, match="does not reach buildings"):
+        emf.assess([station()], GB, scene=Scene(buildings=(HOUSE,)), draws=0, background=background)

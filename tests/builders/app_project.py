@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from builders.register_entries import COLLEAGUE, ENGINEER, LIMITS
 from emfassess.cli import app
-from emfassess.publish.data.records import governing_point
+from emfassess.publish.data.evaluation_points import governing_point
 from emfassess.readers.station_files import read_stations
 from emfassess.register import PUBLIC, Register, open_register
 from emfassess.register.assessments import Judgement, add_assessment

@@ -17,11 +17,15 @@ from emfassess.geometry import LocalFrame
 from emfassess.jobs.plan import Plan, points_of_stations
 from emfassess.jobs.points import levels_at
 from emfassess.language import language
-from emfassess.portal import mercator, raster, raster_files, search_index, sentences, station_tiles
+from emfassess.portal import bundle, mercator, raster, raster_files, search_index, sentences, station_tiles
 from emfassess.portal.disclosure import published_of_project
 from emfassess.portal.drawing import zone_drawing
+from emfassess.portal.inputs import bundled_options
+from emfassess.portal.map_settings import map_settings
 from emfassess.portal.publication import Contact, Measured, Published, StationNotice, published_json, published_of
-from emfassess.portal.run_files import read_run
+from emfassess.portal.raster_data import read_raster_data
+from emfassess.portal.run_files import Run, read_run
+from emfassess.portal.site import edition_of
 from emfassess.publish.text.classes import CLASSES
 from emfassess.readers.faults import InputError
 from emfassess.readers.limit_sets import load_limits
@@ -300,3 +304,18 @@ def test_only_selected_stations_are_read(project: Path) -> None:
     assert read_run(project / "reports").ids == tuple(STATIONS)
     with pytest.raises(InputError, match="S-9"):
         read_run(project / "reports", frozenset({"S-9"}))
+
+
+@pytest.mark.parametrize("interpolated", [False, True])
+def test_a_map_with_interpolated_stations_states_how_near_the_command_comes(interpolated: bool, site: Path) -> None:
+    class Records(Run):
+        def record(self, station_id: str) -> dict[str, Any]:
+            more = {"background": {"stations": 900}} if interpolated and station_id == "S-2" else {}
+            return super().record(station_id) | more
+
+    read = read_run(site / "reports")
+    options = bundled_options((site / bundle.PLAN).read_text(encoding="utf-8"), site / bundle.INPUTS)
+    run = Records(read.folder, read.index, read.rows)
+    edition = edition_of(run, PUBLISHED, read_raster_data(site), options, "")
+    words = map_settings(edition, language("en"))["words"]
+    assert ("farther stations are interpolated" in words["again-note"]) == interpolated

@@ -21,8 +21,9 @@ from emfassess.publish.data.assessment_record import (
     summary_row,
     write_netcdf,
 )
+from emfassess.publish.data.evaluation_points import governing_point
 from emfassess.publish.data.provenance import provenance_of
-from emfassess.publish.data.records import ASSESSMENT, governing_point
+from emfassess.publish.data.records import ASSESSMENT
 from emfassess.publish.data.supplement import appraisal_record
 from emfassess.publish.data.writing import json_text
 from emfassess.publish.reports.assessment import report_document

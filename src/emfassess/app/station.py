@@ -13,7 +13,7 @@ from emfassess.app.visit import Visit
 from emfassess.exposure.compliance import uncertainty_range
 from emfassess.language import N_, Language
 from emfassess.language.messages.names import PUBLICATION_STATE
-from emfassess.publish.data.records import governing_point
+from emfassess.publish.data.evaluation_points import governing_point
 from emfassess.publish.maps.assets import whole_page
 from emfassess.publish.reports.buildings import alert_sentence, warning_sentences
 from emfassess.publish.reports.sections import titles_of

@@ -14,7 +14,8 @@ from emfassess.jobs.plan import Plan
 from emfassess.jobs.run import assess_station
 from emfassess.jobs.what_if import AntennaChange, what_if
 from emfassess.language import N_
-from emfassess.publish.data.records import AssessmentRecord, governing_point
+from emfassess.publish.data.evaluation_points import governing_point
+from emfassess.publish.data.records import AssessmentRecord
 from emfassess.publish.terminal.mitigation import mitigation_lines
 from emfassess.publish.text import numbers
 from emfassess.stations import Antenna, Station

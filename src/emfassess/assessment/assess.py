@@ -161,10 +161,7 @@ def _assessed(  # the arguments of assess
     """The assessment with all antennas, those whose heights were filled in among them."""
     index = scenario_index(decisive)
     site = on_site(stations, subjects, scene, propagation, facades.distance, radius)
-    sources = sources_of(site.stations)
-    weights = weights_of(sources, limits)
-    beyond = None if background is None else _probed(background, sources, weights, site.propagation)
-    field = Field(sources, weights, site, index, relevant_ratio, scatter_dbi, expected, beyond)
+    field = _field(site, limits, index, background, (relevant_ratio, scatter_dbi, expected))
     found = _computed(field, facades, named_points)
     return Assessment(
         **found,
@@ -181,17 +178,31 @@ def _assessed(  # the arguments of assess
         propagation=site.propagation,
         scene=site.scene,
         facades=facades,
-        sources=sources,
-        weights=weights,
-        background=beyond,
+        sources=field.sources,
+        weights=field.weights,
+        background=field.background,
         grid=site.grid,
         reach=_compliance_distances(site, limits),
         exempt=tuple(s.id for s in site.subjects if compliance.is_exempt(s, limits)),
         assumptions=_all_assumptions(
             field, facades, expanded_uncertainty_db, [*assumptions, *_of_further_levels(field, found)]
         ),
-        warnings=_warnings(site, sources, found["grid_levels"]),
+        warnings=_warnings(site, field.sources, found["grid_levels"]),
     )
+
+
+def _field(
+    site: Site,
+    limits: LimitSet,
+    scenario: int,
+    background: Background | None,
+    how: tuple[float, float | None, ExpectedSettings],
+) -> Field:
+    """Field of the stations on a site; `how` are relevant ratio, gain of scattered power and expectation."""
+    sources = sources_of(site.stations)
+    weights = weights_of(sources, limits)
+    beyond = None if background is None else _probed(background, sources, weights, site.propagation)
+    return Field(sources, weights, site, scenario, *how, beyond)
 
 
 def _probed(background: Background, sources: Sources, weights: Weights, propagation: Propagation) -> Background:

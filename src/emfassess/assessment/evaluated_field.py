@@ -103,6 +103,10 @@ class Field:
         receptors = facade_receptors(site.scene, site.centres, facades)
         if not len(receptors):
             return None
+        if self.background is not None:
+            raise ValueError(
+                "a background of far antennas does not reach buildings; sum all antennas where there are some"
+            )
         return building_levels(
             self.sources,
             self.weights,

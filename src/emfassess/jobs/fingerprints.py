@@ -28,6 +28,9 @@ _OF_STATIONS = (
 )
 """Fields of a plan that count station by station, or by what was read from them."""
 
+Digests = dict[int, tuple[object, bytes]]
+"""Records by their identity, each with its digest."""
+
 _PLAIN = (str, float, int, type(None))
 
 _SOURCES = ("*.py", "*.toml", "*.csv", "*.mo", "*.po", "*.typ", "*.html", "*.json")
@@ -45,7 +48,7 @@ def station_inputs(plan: Plan) -> list[str]:
     list of str
         In the order of the plan's stations.
     """
-    known: dict[int, bytes] = {}
+    known: Digests = {}
     common = digest_of([program_digest(), plan.command, plan.further_inputs, list(_common(plan))], known)
     each = np.array([list(digest_of(station, known)) for station in plan.stations], dtype=np.uint8)
     found = []
@@ -77,7 +80,7 @@ def program_digest() -> str:
     return digest.hexdigest()
 
 
-def digest_of(value: Any, known: dict[int, bytes]) -> bytes:
+def digest_of(value: Any, known: Digests) -> bytes:
     """Digest of a record, whatever it is made of; the same in every process.
 
     Parameters
@@ -85,14 +88,15 @@ def digest_of(value: Any, known: dict[int, bytes]) -> bytes:
     value : object
         A dataclass, mapping, sequence, array, or a value that its representation describes completely.
     known : dict
-        Digests of dataclasses by their identity, which many stations share, such as patterns; grows.
+        Digests of dataclasses by their identity, which many stations share, such as patterns; grows, and holds the records
+        themselves, since the identity of one that is gone may become another's.
     """
     if is_dataclass(value) and not isinstance(value, type):
         if id(value) not in known:
             each = (getattr(value, name) for name in _names(type(value)))
             parts = [_plain(one) if isinstance(one, _PLAIN) else digest_of(one, known) for one in each]
-            known[id(value)] = _joined([type(value).__qualname__.encode(), *parts])
-        return known[id(value)]
+            known[id(value)] = value, _joined([type(value).__qualname__.encode(), *parts])
+        return known[id(value)][1]
     if isinstance(value, np.ndarray):
         return _joined([str(value.dtype).encode(), str(value.shape).encode(), np.ascontiguousarray(value).tobytes()])
     if isinstance(value, Mapping):

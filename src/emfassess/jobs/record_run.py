@@ -10,7 +10,7 @@ from typing_extensions import TypedDict
 
 from emfassess.jobs.generation import settle
 from emfassess.jobs.import_campaign import take_stations
-from emfassess.publish.data.records import governing_point
+from emfassess.publish.data.evaluation_points import governing_point
 from emfassess.readers.faults import refuse
 from emfassess.readers.limit_sets import limit_data
 from emfassess.register import Actor, Register

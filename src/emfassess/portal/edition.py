@@ -65,6 +65,11 @@ class Edition:
         verdicts = [row["verdict"] for row in self.run.rows]
         return {str(each): verdicts.count(each) for each in Verdict if each in ALWAYS_COUNTED or each in verdicts}
 
+    @cached_property
+    def interpolated(self) -> bool:
+        """Whether farther stations are interpolated around some station, and so at the cells of the map."""
+        return any("background" in self.run.record(name) for name in self.run.ids)
+
     @property
     def failed(self) -> tuple[Mapping[str, Any], ...]:
         """Stations that could not be assessed, with the reasons."""

@@ -131,6 +131,7 @@ def _words(edition: Edition, text: Language) -> dict[str, str]:
     return (
         _level_words(edition, text)
         | _place_words(text)
+        | {"again-note": _note(edition, text)}
         | _search_words(text)
         | _view_words(text)
         | {"missing": text("A file of this page could not be loaded: %(name)s")}
@@ -195,6 +196,15 @@ def _place_words(text: Language) -> dict[str, str]:
         "computed": text("Computed for"),
         "again": text("To compute it again"),
     }
+
+
+def _note(edition: Edition, text: Language) -> str:
+    """How near the command comes to the map; empty where it gives the same number."""
+    if not edition.interpolated:
+        return ""
+    return text(
+        "On this map farther stations are interpolated; the command sums them all. The two differ by at most 0.02 dB."
+    )
 
 
 def _search_words(text: Language) -> dict[str, str]:

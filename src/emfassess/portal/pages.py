@@ -15,7 +15,7 @@ from emfassess.portal.drawing import zone_drawing, zone_outlines
 from emfassess.portal.edition import Edition
 from emfassess.portal.map_settings import map_settings
 from emfassess.portal.search_index import LINES
-from emfassess.publish.data.records import governing_point
+from emfassess.publish.data.evaluation_points import governing_point
 from emfassess.publish.text import numbers
 from emfassess.publish.text.bound_and_expected import bound_cell, expected_cell
 from emfassess.publish.text.classes import CLASSES, class_index

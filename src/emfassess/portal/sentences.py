@@ -8,7 +8,7 @@ from emfassess.language import Language
 from emfassess.language.messages.names import ALTERNATIVE, TARGET_SENTENCE
 from emfassess.portal.publication import StationNotice
 from emfassess.publish.data.appraisal_types import section_of
-from emfassess.publish.data.records import place_of
+from emfassess.publish.data.evaluation_points import place_of
 from emfassess.publish.reports.zones import metres_or_none
 from emfassess.publish.text import numbers
 from emfassess.publish.text.assumptions import assumption_sentence

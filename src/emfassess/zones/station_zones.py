@@ -1,7 +1,7 @@
 """The zones of a station: around each antenna, each operator's antennas, and all of them, for both populations."""
 
 from collections.abc import Hashable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -29,7 +29,7 @@ from emfassess.zones.surfaces import (
 from emfassess.zones.zone import Zone, level_axes
 
 if TYPE_CHECKING:
-    from emfassess.zones.tabulated import StationTables
+    from emfassess.zones.tabulated import StationTables, TabulatedField
 
 BLOCK = 200_000
 
@@ -68,62 +68,95 @@ def station_zones(
     return tuple(
         zone
         for limit, each in zip(limits, weights, strict=True)
-        for zone in _zones(sources, each, limit.population, index, propagation, sorted(set(heights)), tables)
+        for zone in _zones(_Fields(sources, each, index, propagation, tables), limit.population, sorted(set(heights)))
     )
 
 
-def _zones(
-    sources: Sources,
-    weights: Weights,
-    population: str,
-    scenario: int,
-    propagation: Propagation,
-    heights: Sequence[float],
-    tables: "StationTables | None",
-) -> list[Zone]:
+@dataclass(frozen=True, eq=False)
+class _Fields:
+    """Exposure ratios of a station's carriers under a limit set: from tables where it has them, else point by point."""
+
+    sources: Sources
+    weights: Weights
+    scenario: int
+    propagation: Propagation
+    tables: "StationTables | None"
+
+    def tabulated(self, carriers: NDArray[np.bool_]) -> "TabulatedField | None":
+        """The field of some carriers from the tables."""
+        return None if self.tables is None else self.tables.of(self.weights.combined[self.scenario], carriers)
+
+    def ratio(self, carriers: NDArray[np.bool_]) -> Ratio:
+        """Exposure ratio of some carriers at points."""
+        field = self.tabulated(carriers)
+        return field.ratio if field else _ratio(self.sources, self.weights, self.scenario, self.propagation, carriers)
+
+    def farthest(self, carriers: NDArray[np.bool_]) -> float:
+        """Distance beyond which they are below the limit. [m]"""
+        return _farthest(self.sources, self.weights, self.scenario, self.propagation, carriers)
+
+
+def _zones(fields: _Fields, population: str, heights: Sequence[float]) -> list[Zone]:
+    """Zones of a station under a limit set: of its antennas, of its operators where there are several, and of all."""
+    own = _antenna_zones(fields, population, heights)
+    return own + [_joint(fields, own, group, population, heights) for group in _groups(fields.sources)]
+
+
+def _antenna_zones(fields: _Fields, population: str, heights: Sequence[float]) -> list[Zone]:
+    sources = fields.sources
     station = sources.stations[0]
-    fed = sources.antenna_index
     found = []
     alike: dict[Hashable, tuple[Floats, Zone]] = {}
     for index, antenna in enumerate(station.antennas):
-        mine, centre = fed == index, sources.position[index]
-        key = _shape(antenna, propagation)
+        mine, centre = sources.antenna_index == index, sources.position[index]
+        key = _shape(antenna, fields.propagation)
         rays, faces = directions(level_axes(antenna.azimuth_deg), *_beam(antenna))
         if key in alike:
             reach, first = alike[key]
             zone = antenna_zone(reach, rays, faces, centre, antenna.azimuth_deg, antenna.id, population)
             sections = tuple(s.turned(first.axes, zone.axes, first.centre, centre) for s in first.sections)
         else:
-            field = tables and tables.of(weights.combined[scenario], mine)
-            ratio = field.ratio if field else _ratio(sources, weights, scenario, propagation, mine)
-            farthest = _farthest(sources, weights, scenario, propagation, mine)
+            ratio, farthest, field = fields.ratio(mine), fields.farthest(mine), fields.tabulated(mine)
             reach = field.reaches(rays, farthest) if field else ray_distances(ratio, centre, rays, farthest)
             zone = antenna_zone(reach, rays, faces, centre, antenna.azimuth_deg, antenna.id, population)
             sections = _sections(station, ratio, heights, sources.position[[index]], farthest, centre)
         zone = replace(zone, sections=sections)
         alike.setdefault(key, (reach, zone))
         found.append(zone)
-    by_operator = {carrier.operator: None for _, _, carrier in sources.members}
-    groups = [
-        (name, "operator", np.array([carrier.operator == name for _, _, carrier in sources.members]))
-        for name in by_operator
-        if len(by_operator) > 1
-    ]
-    everything = np.ones(len(fed), dtype=np.bool_)
-    for label, kind, carriers in [*groups, (station.id, "station", everything)]:
-        field = tables and tables.of(weights.combined[scenario], carriers)
-        ratio = field.ratio if field else _ratio(sources, weights, scenario, propagation, carriers)
-        low, high = _box(found, sources, carriers)
-        centre = sources.position[np.unique(fed[carriers])].mean(axis=0)
-        azimuth = station.antennas[0].azimuth_deg
-        farthest = _farthest(sources, weights, scenario, propagation, carriers)
-        own = [z for z in found if z.kind == "antenna" and z.label in _fed_labels(sources, carriers)]
-        axes = level_axes(azimuth)
-        tips = np.vstack([np.zeros((0, 3)), *(pushed_out(ratio, zone, farthest, axes) for zone in own)])
-        zone = joint_zone(ratio, low, high, centre, azimuth, label, kind, population, tips, own)
-        position = sources.position[np.unique(fed[carriers])]
-        found.append(replace(zone, sections=_sections(station, ratio, heights, position, farthest, np.zeros(2))))
     return found
+
+
+def _groups(sources: Sources) -> list[tuple[str, str, NDArray[np.bool_]]]:
+    """Label, kind and carriers of each joint zone."""
+    operators = np.array([carrier.operator for _, _, carrier in sources.members])
+    names = list(dict.fromkeys(operators.tolist()))
+    several = names if len(names) > 1 else []
+    everything = np.ones(len(operators), dtype=np.bool_)
+    return [
+        *((name, "operator", operators == name) for name in several),
+        (sources.stations[0].id, "station", everything),
+    ]
+
+
+def _joint(
+    fields: _Fields,
+    own: Sequence[Zone],
+    group: tuple[str, str, NDArray[np.bool_]],
+    population: str,
+    heights: Sequence[float],
+) -> Zone:
+    """Zone of some carriers together; `own` are the zones of the station's antennas."""
+    label, kind, carriers = group
+    sources = fields.sources
+    station = sources.stations[0]
+    ratio, farthest = fields.ratio(carriers), fields.farthest(carriers)
+    position = sources.position[np.unique(sources.antenna_index[carriers])]
+    azimuth = station.antennas[0].azimuth_deg
+    mine = [zone for zone in own if zone.label in _fed_labels(sources, carriers)]
+    tips = np.vstack([np.zeros((0, 3)), *(pushed_out(ratio, zone, farthest, level_axes(azimuth)) for zone in mine)])
+    low, high = _box(mine, position)
+    zone = joint_zone(ratio, low, high, position.mean(axis=0), azimuth, label, kind, population, tips, mine)
+    return replace(zone, sections=_sections(station, ratio, heights, position, farthest, np.zeros(2)))
 
 
 def _sections(
@@ -197,12 +230,9 @@ def _element_bound(member: tuple[Station, Antenna, Carrier]) -> tuple[float, flo
     return max([1.0, *in_phase]), max([0.0, *outermost])
 
 
-def _box(zones: Sequence[Zone], sources: Sources, carriers: NDArray[np.bool_]) -> tuple[Floats, Floats]:
-    """Box around the antennas and their own zones, to begin with."""
-    indices = np.unique(sources.antenna_index[carriers])
-    labels = _fed_labels(sources, carriers)
-    corners = [sources.position[indices] + NEAREST, sources.position[indices] - NEAREST]
-    corners += [zone.vertices for zone in zones if zone.kind == "antenna" and zone.label in labels and not zone.empty]
+def _box(zones: Sequence[Zone], position: Floats) -> tuple[Floats, Floats]:
+    """Box around antennas and their own zones, to begin with."""
+    corners = [position + NEAREST, position - NEAREST, *(zone.vertices for zone in zones if not zone.empty)]
     every = np.vstack(corners)
     low, high = every.min(axis=0), every.max(axis=0)
     middle, half = 0.5 * (low + high), 0.5 * (high - low)

@@ -100,7 +100,13 @@ function showLevel(found) {
       ...term(words.due, (line && line.due) || words["no-due"]),
       ...(ask ? term(words.ask, ask) : []),
     ),
-    element("details", {}, element("summary", {}, words.again), element("pre", { tabindex: "0" }, `${point}\n\n${settings.again}`)),
+    element(
+      "details",
+      {},
+      element("summary", {}, words.again),
+      element("pre", { tabindex: "0" }, `${point}\n\n${settings.again}`),
+      ...(words["again-note"] ? [element("p", {}, words["again-note"])] : []),
+    ),
   );
 }
 

@@ -10,7 +10,7 @@ from emfassess.assessment.place import ON_GROUND
 from emfassess.exposure.compliance import Verdict
 from emfassess.language import N_, Language
 from emfassess.language import language as language_of
-from emfassess.publish.data.records import governing_point
+from emfassess.publish.data.evaluation_points import governing_point
 from emfassess.publish.reports.campaign import Monitoring
 from emfassess.publish.reports.campaign_conclusion import full_load_lines
 from emfassess.publish.reports.typesetting import Document, typeset_document

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from emfassess.language import N_, Language
-from emfassess.publish.data.records import governing_point
+from emfassess.publish.data.evaluation_points import governing_point
 from emfassess.publish.text import numbers
 from emfassess.publish.text.rounding import rounded_percent
 

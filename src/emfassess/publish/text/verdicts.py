@@ -8,7 +8,7 @@ from typing import Any
 
 from emfassess.exposure.compliance import Verdict
 from emfassess.language import N_, Language
-from emfassess.publish.data.records import place_of
+from emfassess.publish.data.evaluation_points import place_of
 from emfassess.publish.text.bound_and_expected import beside_sentences
 from emfassess.publish.text.missing_heights import missing_height_sentence
 from emfassess.publish.text.rounding import hundredths, rounded_metres, rounded_percent
