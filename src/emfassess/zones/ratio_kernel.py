@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numba import njit
+from numpy.polynomial import Chebyshev, Polynomial
 from numpy.typing import NDArray
 
 from emfassess.field.column_table import INNERMOST, STEP
@@ -15,11 +16,19 @@ from emfassess.field.models import DISTRUSTED_DB, FIRST, LAST, LAST_COMPUTED, MI
 from emfassess.patterns.pattern import SAMPLES, SAMPLES_PER_DEGREE
 from emfassess.units import Floats, Singles
 
+TOGETHER = 256
+"""Points that one antenna after the other is added to: its tables stay in the processor's cache meanwhile."""
+
 BISECTIONS = 6
 """Each halves the step of 2 %: 0.03 % of the distance remain."""
 
 _SAMPLES_PER_RADIAN = SAMPLES_PER_DEGREE * 180.0 / math.pi
 _NEPER_PER_DB = math.log(10.0) / 10.0
+_ARCTANGENT = tuple(
+    Chebyshev.interpolate(lambda q: np.arctan(np.sqrt(q)) / np.sqrt(q), 10, [1e-14, 1.0]).convert(kind=Polynomial).coef
+)
+"""Of the square of a tangent, the tangent apart: within 1e-8 rad from -45 to 45 degrees, four times as fast as the library's."""
+
 Index = NDArray[np.int64]
 
 
@@ -50,7 +59,22 @@ class ColumnAntennas(NamedTuple):
     per_radian: Floats
 
 
-@njit(inline="always", fastmath=True, error_model="numpy")
+@njit(forceinline=True, fastmath=True, error_model="numpy")
+def _clear(sums):  # type: ignore[no-untyped-def]
+    """Set few sums to 0: a loop, since an assignment to a slice costs as much as an antenna."""
+    for k in range(len(sums)):
+        sums[k] = 0.0
+
+
+@njit(forceinline=True, fastmath=True, error_model="numpy")
+def _greatest(sums):  # type: ignore[no-untyped-def]
+    greatest = sums[0]
+    for k in range(1, len(sums)):
+        greatest = max(greatest, sums[k])
+    return greatest
+
+
+@njit(forceinline=True, fastmath=True, error_model="numpy")
 def _basis(t):  # type: ignore[no-untyped-def]
     """Weights of the four coefficients of a cubic spline at a fraction between the second and the third."""
     s = 1.0 - t
@@ -58,7 +82,7 @@ def _basis(t):  # type: ignore[no-untyped-def]
     return s * other / 6.0, 2.0 / 3.0 - square + 0.5 * t * square, 2.0 / 3.0 - other + 0.5 * s * other, t * square / 6.0
 
 
-@njit(inline="always", fastmath=True, error_model="numpy")
+@njit(forceinline=True, fastmath=True, error_model="numpy")
 def _interval(a, n, elevation):  # type: ignore[no-untyped-def]
     """Interval of elevation in a column table and the fraction in it."""
     place = max((elevation + 0.5 * math.pi) * a.per_radian[n], 0.0)
@@ -66,7 +90,7 @@ def _interval(a, n, elevation):  # type: ignore[no-untyped-def]
     return row, place - row
 
 
-@njit(fastmath=True, error_model="numpy")
+@njit(forceinline=True, fastmath=True, error_model="numpy")
 def _column(a, n, elevation, radius):  # type: ignore[no-untyped-def]
     """Column table at an elevation and a logarithm of the radius in steps."""
     row, part = _interval(a, n, elevation)
@@ -89,17 +113,31 @@ def _column(a, n, elevation, radius):  # type: ignore[no-untyped-def]
     return max(total, 1e-30)
 
 
-@njit(inline="always", fastmath=True, error_model="numpy")
+@njit(forceinline=True, fastmath=True, error_model="numpy")
+def _angle(beside, ahead):  # type: ignore[no-untyped-def]
+    """Angle of a direction from the axis ahead, between -pi and pi; 0 where both are 0. [rad]"""
+    across, along = abs(beside), abs(ahead)
+    t = (across - along) / (across + along + 1e-300)
+    q = t * t
+    series = 0.0
+    for k in range(len(_ARCTANGENT) - 1, -1, -1):
+        series = series * q + _ARCTANGENT[k]
+    turn = 0.25 * math.pi + t * series
+    turn = turn if ahead >= 0.0 else math.pi - turn
+    return turn if beside >= 0.0 else -turn
+
+
+@njit(forceinline=True, fastmath=True, error_model="numpy")
 def _direction(a, antenna, x, y, z):  # type: ignore[no-untyped-def]
     """Elevation [rad], attenuation [dB] and power of the horizontal cut towards an offset in east, north, up."""
     axes = a.axes[antenna]
     ahead = axes[0, 0] * x + axes[0, 1] * y + axes[0, 2] * z
     right = axes[1, 0] * x + axes[1, 1] * y + axes[1, 2] * z
     above = axes[2, 0] * x + axes[2, 1] * y + axes[2, 2] * z
-    elevation = math.atan2(above, math.sqrt(ahead * ahead + right * right))
+    elevation = _angle(above, math.sqrt(ahead * ahead + right * right))
     # straight above and below no azimuth is an antenna's own: there it counts with its beam, as everywhere else
     upright_only = ahead == 0.0 and right == 0.0
-    turn = 0.0 if upright_only else math.atan2(right, ahead) * _SAMPLES_PER_RADIAN
+    turn = 0.0 if upright_only else _angle(right, ahead) * _SAMPLES_PER_RADIAN
     dip = -elevation * _SAMPLES_PER_RADIAN
     turn = turn + SAMPLES if turn < 0.0 else turn
     dip = dip + SAMPLES if dip < 0.0 else dip
@@ -113,12 +151,12 @@ def _direction(a, antenna, x, y, z):  # type: ignore[no-untyped-def]
     return elevation, min(across + weight * upright, a.cap[a.table[antenna]]), field * field
 
 
-@njit(inline="always", fastmath=True, error_model="numpy")
+@njit(forceinline=True, fastmath=True, error_model="numpy")
 def _passed(reached, first, last):  # type: ignore[no-untyped-def]
     return min(max((reached - first) / (last - first), 0.0), 1.0)
 
 
-@njit(fastmath=True, error_model="numpy")
+@njit(forceinline=True, fastmath=True, error_model="numpy")
 def _blended(near, far, reached, attenuation, measured):  # type: ignore[no-untyped-def]
     """Level of a group from its near and far field; `reached` is the distance in far-field boundaries."""
     stronger = max(near, far)
@@ -135,50 +173,50 @@ def _blended(near, far, reached, attenuation, measured):  # type: ignore[no-unty
     return level
 
 
-@njit(fastmath=True, error_model="numpy")
-def _add_antenna(a, antenna, x, y, z, sums):  # type: ignore[no-untyped-def]
-    """Add the groups of an antenna at an offset from it to the sums."""
-    elevation, attenuation, across = _direction(a, antenna, x, y, z)
-    square = x * x + y * y + z * z
+@njit(forceinline=True, fastmath=True, error_model="numpy")
+def _add_levels(a, antenna, elevation, attenuation, across, square, sums):  # type: ignore[no-untyped-def]
+    """Add the groups of an antenna in a direction, at a distance whose square is given, to the sums."""
     distance = math.sqrt(square)
     far = math.exp(-attenuation * _NEPER_PER_DB) / (4.0 * math.pi)
-    radius = math.log(distance / INNERMOST) / STEP
     known, table = -1, 0.0
     for group in range(a.first_group[antenna], a.first_group[antenna + 1]):
         level, n = far, a.column[group]
         reached = distance / a.boundary[group] if n >= 0 else LAST
         if reached < (LAST if a.measured[group] else LAST_COMPUTED):
             if n != known:
-                known, table = n, _column(a, n, elevation, radius)
+                known, table = n, _column(a, n, elevation, math.log(distance / INNERMOST) / STEP)
             level = _blended(table * across, far, reached, attenuation, a.measured[group])
         for k in range(len(sums)):
             sums[k] += a.weight[k, group] * level / square
 
 
-@njit(fastmath=True, error_model="numpy")
-def _ratio_at(a, antennas, x, y, z, sums):  # type: ignore[no-untyped-def]
-    """Exposure ratio at a point; below the ground nobody is, and no reach counts."""
-    sums[:] = 0.0
-    if z < -1e-9:
-        return 0.0
-    for antenna in antennas:
-        p = a.position[antenna]
-        _add_antenna(a, antenna, x - p[0], y - p[1], z - p[2], sums)
-    return sums.max()
+@njit(forceinline=True, fastmath=True, error_model="numpy")
+def _add_antenna(a, antenna, x, y, z, sums):  # type: ignore[no-untyped-def]
+    """Add the groups of an antenna at an offset from it to the sums."""
+    elevation, attenuation, across = _direction(a, antenna, x, y, z)
+    _add_levels(a, antenna, elevation, attenuation, across, x * x + y * y + z * z, sums)
 
 
 @njit(error_model="numpy", nogil=True, cache=True)
 def fill_ratios(a, antennas, points, ratio):  # type: ignore[no-untyped-def]
-    """Fill in the exposure ratio of antennas at points, (point,)."""
-    sums = np.empty(len(a.weight))
-    for i in range(len(points)):
-        ratio[i] = _ratio_at(a, antennas, points[i, 0], points[i, 1], points[i, 2], sums)
+    """Fill in the exposure ratio of antennas at points, (point,); below the ground nobody is, and no reach counts."""
+    sums = np.empty((TOGETHER, len(a.weight)))
+    for first in range(0, len(points), TOGETHER):
+        last = min(first + TOGETHER, len(points))
+        sums[:] = 0.0
+        for antenna in antennas:
+            x, y, z = a.position[antenna]
+            for i in range(first, last):
+                if points[i, 2] >= -1e-9:
+                    _add_antenna(a, antenna, points[i, 0] - x, points[i, 1] - y, points[i, 2] - z, sums[i - first])
+        for i in range(first, last):
+            ratio[i] = _greatest(sums[i - first])
 
 
-@njit(fastmath=True, error_model="numpy")
+@njit(forceinline=True, fastmath=True, error_model="numpy")
 def _bounded(a, antenna, far, across, elevation, step, sums):  # type: ignore[no-untyped-def]
     """At least the ratio of one antenna on a ray from a step on outwards."""
-    sums[:] = 0.0
+    _clear(sums)
     distance = INNERMOST * math.exp(STEP * step)
     for group in range(a.first_group[antenna], a.first_group[antenna + 1]):
         level, n = far, a.column[group]
@@ -187,13 +225,12 @@ def _bounded(a, antenna, far, across, elevation, step, sums):  # type: ignore[no
             level = max(far, across * a.bounds[a.first_bound[n] + row * a.radii[n] + step])
         for k in range(len(sums)):
             sums[k] += a.weight[k, group] * level / (distance * distance)
-    return sums.max()
+    return _greatest(sums)
 
 
-@njit(fastmath=True, error_model="numpy")
-def _last_step(a, antenna, ray, steps, sums):  # type: ignore[no-untyped-def]
-    """Last step on a ray, beyond which the bound is below 1; -1 where it is nowhere above."""
-    elevation, attenuation, across = _direction(a, antenna, ray[0], ray[1], ray[2])
+@njit(forceinline=True, fastmath=True, error_model="numpy")
+def _last_step(a, antenna, elevation, attenuation, across, steps, sums):  # type: ignore[no-untyped-def]
+    """Last step in a direction, beyond which the bound is below 1; -1 where it is nowhere above."""
     far = math.exp(-attenuation * _NEPER_PER_DB) / (4.0 * math.pi)
     low, high = -1, steps
     while high - low > 1:
@@ -205,6 +242,16 @@ def _last_step(a, antenna, ray, steps, sums):  # type: ignore[no-untyped-def]
     return low
 
 
+@njit(forceinline=True, fastmath=True, error_model="numpy")
+def _is_above(a, antenna, ray, direction, distance, sums):  # type: ignore[no-untyped-def]
+    """Whether the ratio of an antenna is above 1 at a distance on a ray; below the ground nobody is."""
+    _clear(sums)
+    if a.position[antenna, 2] + distance * ray[2] >= -1e-9:
+        elevation, attenuation, across = direction
+        _add_levels(a, antenna, elevation, attenuation, across, distance * distance, sums)
+    return _greatest(sums) > 1.0
+
+
 @njit(error_model="numpy", nogil=True, cache=True)
 def fill_reaches(a, antennas, rays, steps, distance):  # type: ignore[no-untyped-def]
     """Fill in the distance of the outermost place on rays from an antenna where the ratio is 1, (ray,).
@@ -212,18 +259,20 @@ def fill_reaches(a, antennas, rays, steps, distance):  # type: ignore[no-untyped
     `antennas` is that one antenna. From the step beyond which the bound excludes everything the ray is followed inwards.
     """
     sums = np.empty(len(a.weight))
-    p = a.position[antennas[0]]
+    antenna = antennas[0]
     for i in range(len(rays)):
         ray = rays[i]
-        step = _last_step(a, antennas[0], ray, steps, sums)
+        direction = _direction(a, antenna, ray[0], ray[1], ray[2])
+        elevation, attenuation, across = direction
+        step = _last_step(a, antenna, elevation, attenuation, across, steps, sums)
         distance[i] = 0.0
         while step >= 0:
             low = INNERMOST * math.exp(STEP * step)
-            if _ratio_at(a, antennas, p[0] + low * ray[0], p[1] + low * ray[1], p[2] + low * ray[2], sums) > 1.0:
+            if _is_above(a, antenna, ray, direction, low, sums):
                 high = low * math.exp(STEP)
                 for _ in range(BISECTIONS):
                     r = math.sqrt(low * high)
-                    if _ratio_at(a, antennas, p[0] + r * ray[0], p[1] + r * ray[1], p[2] + r * ray[2], sums) > 1.0:
+                    if _is_above(a, antenna, ray, direction, r, sums):
                         low = r
                     else:
                         high = r

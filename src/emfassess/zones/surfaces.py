@@ -6,6 +6,7 @@ ratio is 1.
 """
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,6 +51,13 @@ def directions(axes: Floats, beam_deg: float = 0.0, width_deg: float = 10.0) -> 
     beam_deg, width_deg : float
         Elevation and half-power width of the beam: rays are denser there. [deg]
     """
+    local, faces = _level_directions(beam_deg, width_deg)
+    return local @ axes, faces
+
+
+@lru_cache(maxsize=64)
+def _level_directions(beam_deg: float, width_deg: float) -> tuple[Floats, NDArray[np.intp]]:
+    """Rays in front of, beside and above an antenna, and the triangles between them, as :func:`directions` has them."""
     around = np.radians(np.arange(-180.0, 180.0, AZIMUTH_STEP_DEG))
     coarse = np.arange(-90.0 + ELEVATION_STEP_DEG, 90.0, ELEVATION_STEP_DEG)
     lines = np.unique(np.concatenate([coarse, np.round(beam_deg + width_deg * FINE, 6)]))
@@ -69,7 +77,7 @@ def directions(axes: Floats, beam_deg: float = 0.0, width_deg: float = 10.0) -> 
         ]
     top = (rings - 1) * count
     faces.append(np.column_stack([first + top, np.full(count, len(local) - 1), second + top]))
-    return local @ axes, np.concatenate(faces).astype(np.intp)
+    return local, np.concatenate(faces).astype(np.intp)
 
 
 def ray_distances(ratio: Ratio, centre: Floats, rays: Floats, farthest: float) -> Floats:
@@ -197,9 +205,8 @@ def joint_zone(
     for _ in range(12):
         grids = [_nodes(a, b, (high - low).max()) for a, b in zip(low, high, strict=True)]
         points = np.stack(np.meshgrid(*grids, indexing="ij"), axis=-1)
-        level = np.log(np.maximum(ratio(points.reshape(-1, 3)), 1e-12)).reshape(points.shape[:3])
-        walls = [level.take(edge, axis) for axis in range(3) for edge in (0, -1)]
-        outside = [wall.max() > 0.0 for wall in walls]
+        walls = [points.take(edge, axis).reshape(-1, 3) for axis in range(3) for edge in (0, -1)]
+        outside = [ratio(wall).max() > 1.0 for wall in walls]
         if not any(outside):
             break
         size = high - low
@@ -207,6 +214,7 @@ def joint_zone(
         high = high + 0.25 * size * np.array(outside[1::2])
     else:
         raise ValueError(f"the zone of {label} does not end within {np.round(high - low)} m")
+    level = np.log(np.maximum(ratio(points.reshape(-1, 3)), 1e-12)).reshape(points.shape[:3])
     if level.max() <= 0.0 and not len(tips):
         return _nothing(label, kind, population, centre, axes)
     if level.max() <= 0.0:
