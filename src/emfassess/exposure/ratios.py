@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
 from emfassess.exposure.ties import first_largest
 from emfassess.field import SCENARIOS, Sources
@@ -109,6 +110,7 @@ def by_antenna(values: Floats, antenna_index: NDArray[np.intp], antennas: int) -
     """Sum carriers of each antenna along the last axis, shape (..., antenna)."""
     if np.array_equal(antenna_index, np.arange(antennas)):
         return values
-    columns = np.zeros((antennas, *values.shape[:-1]))
-    np.add.at(columns, antenna_index, np.moveaxis(values, -1, 0))
-    return np.asarray(np.moveaxis(columns, 0, -1))
+    carriers = len(antenna_index)
+    feeding = csr_array((np.ones(carriers), (antenna_index, np.arange(carriers))), shape=(antennas, carriers))
+    columns = feeding @ np.moveaxis(values, -1, 0).reshape(carriers, -1)
+    return np.asarray(np.moveaxis(columns.reshape(antennas, *values.shape[:-1]), 0, -1))

@@ -29,15 +29,9 @@ def first_largest(values: Floats, order: NDArray[np.intp] | None = None) -> NDAr
     -------
     ndarray of int, shape (...)
     """
-    best = np.asarray(values.argmax(axis=0))
-    largest = np.take_along_axis(values, best[np.newaxis], axis=0)
-    equal = values >= largest * (1.0 - TIE)
-    tied = equal.sum(axis=0) > 1
-    if np.any(tied):
-        ranked = np.arange(len(values)) if order is None else order
-        best = np.array(best)
-        best[tied] = ranked[equal[:, tied][ranked].argmax(axis=0)]
-    return np.asarray(best)
+    ranked = np.arange(len(values)) if order is None else order
+    enough = values.max(axis=0) * (1.0 - TIE)
+    return np.asarray(ranked[(values[ranked] >= enough).argmax(axis=0)])
 
 
 def largest_first(values: Floats, order: NDArray[np.intp] | None = None) -> NDArray[np.intp]:
