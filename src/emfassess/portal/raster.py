@@ -8,6 +8,8 @@ which sums them all, differs by up to 0.02 dB; the pages say so.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import repeat
+from pathlib import Path
 from typing import Protocol
 
 import numpy as np
@@ -15,8 +17,9 @@ from numpy.typing import NDArray
 
 from emfassess.exposure.levels import antenna_levels
 from emfassess.field import SCENARIOS, scenario_index
-from emfassess.jobs.plan import Plan
+from emfassess.jobs.plan import Plan, nearest_stations
 from emfassess.jobs.points import levels_at
+from emfassess.jobs.run_workers import executor, processes_for
 from emfassess.portal.mercator import TILE, Indices, cell_centre, cell_of, cell_size
 from emfassess.stations import Station
 from emfassess.surroundings import GROUND_HEIGHT
@@ -33,6 +36,10 @@ SLACK = 1.0
 
 SIDE = 64
 """Cells along the side of a numeric tile."""
+
+
+SHARES = 8
+"""Shares of the cells for each process, so that none waits long for another."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,8 +119,34 @@ class ComputedRaster:
 
 
 def computed_raster(plan: Plan, published: Sequence[Station]) -> ComputedRaster:
-    """Compute the cells around published stations, all stations of the plan summed."""
+    """Compute the cells around published stations, all stations of the plan summed, on all cores where it pays."""
     column, row = cells_around(published)
+    processes = processes_for(len(published), None)
+    if processes == 1:
+        return ComputedRaster(_cell_levels(plan, (column, row)))
+    shares = _shares(plan, column, row, processes * SHARES)
+    with executor(Path(), processes, None) as pool:
+        parts = list(pool.map(_cell_levels, repeat(plan), [(column[share], row[share]) for share in shares]))
+    back = np.argsort(np.concatenate(shares), kind="stable")
+    names = CellLevels.__dataclass_fields__
+    return ComputedRaster(
+        CellLevels(*(np.concatenate([getattr(part, name) for part in parts])[back] for name in names))
+    )
+
+
+def _shares(plan: Plan, column: Indices, row: Indices, most: int) -> list[NDArray[np.intp]]:
+    """Cells in shares of about one size; those that are computed in one plane stay together."""
+    nearest = nearest_stations(plan.stations, *cell_centre(column, row, NATIVE_ZOOM))
+    order = np.argsort(nearest, kind="stable")
+    edges = np.flatnonzero(np.diff(nearest[order])) + 1
+    even = np.linspace(0, len(order), most + 1)[1:-1]
+    cuts = np.unique(edges[np.minimum(np.searchsorted(edges, even), len(edges) - 1)]) if len(edges) else edges
+    return np.split(order, cuts)
+
+
+def _cell_levels(plan: Plan, cells: tuple[Indices, Indices]) -> CellLevels:
+    """Levels at cells given by column and row."""
+    column, row = cells
     longitude, latitude = cell_centre(column, row, NATIVE_ZOOM)
     height = np.full(len(column), GROUND_HEIGHT)
     levels = levels_at(plan, longitude, latitude, height, levels_of=antenna_levels, expect=True, within=REACH + SLACK)
@@ -123,20 +156,18 @@ def computed_raster(plan: Plan, published: Sequence[Station]) -> ComputedRaster:
     if expected is None:
         raise ValueError("the cells of a portal need expected levels")
     ratio_of_density = expected.exposure_ratio / expected.median
-    return ComputedRaster(
-        CellLevels(
-            column=column,
-            row=row,
-            power_density=in_single_precision(levels.power_density[scenario]),
-            field_strength=in_single_precision(levels.field_strength[scenario]),
-            exposure_ratio=in_single_precision(levels.exposure_ratio[scenario]),
-            main=main,
-            bound_power_density=in_single_precision(levels.bound_power_density[scenario]),
-            bound_exposure_ratio=in_single_precision(levels.bound_exposure_ratio[scenario]),
-            expected_exposure_ratio=in_single_precision(expected.exposure_ratio),
-            expected_p5_exposure_ratio=in_single_precision(expected.p5 * ratio_of_density),
-            expected_p95_exposure_ratio=in_single_precision(expected.p95 * ratio_of_density),
-        )
+    return CellLevels(
+        column=column,
+        row=row,
+        power_density=in_single_precision(levels.power_density[scenario]),
+        field_strength=in_single_precision(levels.field_strength[scenario]),
+        exposure_ratio=in_single_precision(levels.exposure_ratio[scenario]),
+        main=main,
+        bound_power_density=in_single_precision(levels.bound_power_density[scenario]),
+        bound_exposure_ratio=in_single_precision(levels.bound_exposure_ratio[scenario]),
+        expected_exposure_ratio=in_single_precision(expected.exposure_ratio),
+        expected_p5_exposure_ratio=in_single_precision(expected.p5 * ratio_of_density),
+        expected_p95_exposure_ratio=in_single_precision(expected.p95 * ratio_of_density),
     )
 
 
