@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 from builders.instrument_files import faults, imported, written
+from emfassess.measurement_files.layouts.date_formats import clock_format
 from emfassess.measurement_files.layouts.level_units import UNITS, conversion, unit_name
-from emfassess.measurement_files.layouts.moments import clock_format
 from emfassess.measurement_files.read import ImportOptions
 
 PROFILE = """

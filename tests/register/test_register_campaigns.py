@@ -18,6 +18,7 @@ from sqlalchemy import func, select
 
 from builders.killed_import import ROWS
 from builders.register_entries import COLLEAGUE, ENGINEER, PROBE, REGULATOR, described, measurement_file, points, route
+from emfassess.measurement_files.read import read_measurements
 from emfassess.measurements import Calibration, Terminal, checked_readings
 from emfassess.register import PUBLIC, NotAllowedError, Register, open_register
 from emfassess.register.audit import head, verify_chain
@@ -25,7 +26,7 @@ from emfassess.register.campaigns import add_import, campaign, campaigns
 from emfassess.register.instruments import add_instrument, instrument, instruments
 from emfassess.register.integrity import verify_records
 from emfassess.register.raw_files import PART, raw_bytes
-from emfassess.register.tables import Base, ReadingRow
+from emfassess.register.tables import Base, ExtentRow, ReadingRow
 
 
 def counts(register: Register) -> dict[str, int]:
@@ -219,3 +220,17 @@ def test_a_killed_import_leaves_nothing_or_the_whole_file(database_url: str, tmp
         assert session.scalar(select(func.count()).select_from(ReadingRow)) == ROWS
     assert verify_records(after, REGULATOR) == ()
     after.close()
+
+
+@pytest.mark.parametrize(
+    ("zone", "day"), [("+08:00", "2026-03-01"), ("-03:00", "2026-02-28"), ("Asia/Shanghai", "2026-03-01")]
+)
+def test_a_zone_may_be_an_offset(register: Register, tmp_path: Path, zone: str, day: str) -> None:
+    (tmp_path / "m.csv").write_text("Time,E\n2026-02-28T20:00:00Z,0.5\n", encoding="utf-8")
+    (tmp_path / "p.toml").write_text(
+        f'[time]\ncolumn = "Time"\nformat = "iso"\nzone = "{zone}"\n[[level]]\ncolumn = "E"\nunit = "V/m"\n',
+        encoding="utf-8",
+    )
+    add_import(register, read_measurements(tmp_path / "m.csv", tmp_path / "p.toml"), ENGINEER)
+    with register.reading() as session:
+        assert str(session.scalar(select(ExtentRow.day))) == day

@@ -2,21 +2,21 @@
 
 import datetime
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import numpy as np
 import pandas as pd
 
 from emfassess.measurements.campaigns import Campaign
+from emfassess.measurements.time_zones import named_time_zone
 
 
 def campaign_time_zone(campaign: Campaign) -> datetime.tzinfo | None:
     """Time zone of a campaign: the one that it names, else that of its start; None where neither is known."""
     if campaign.time_zone:
         try:
-            return ZoneInfo(campaign.time_zone)
-        except (ZoneInfoNotFoundError, ValueError) as error:
-            raise ValueError(f"campaign {campaign.id}: no time zone {campaign.time_zone!r} is known") from error
+            return named_time_zone(campaign.time_zone)
+        except ValueError as error:
+            raise ValueError(f"campaign {campaign.id}: {error}") from error
     return campaign.start.tzinfo if campaign.start is not None else None
 
 

@@ -22,6 +22,12 @@ OF_MEASUREMENTS = {
         "The clock of the log goes backwards {rows} times (first in row {first}); times were not changed."
     ),
     "day-without-time": N_("{rows} rows give a day without a time (the first is {first}): noon of the day was taken."),
+    "times-since-1970": N_(
+        "{rows} times are numbers of ten or thirteen digits (the first in row {first}): seconds or milliseconds since 1970."
+    ),
+    "hour-twice-by-order": N_(
+        "{rows} rows lie in the hour that clocks have twice (the first is {first}): the order of rows says which it was."
+    ),
     "reading-zero": N_(
         "{rows} readings of 0 were not changed (the first in row {first}); with the "
         "sensitivity stated they would be reported as below it."

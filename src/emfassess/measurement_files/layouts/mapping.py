@@ -17,7 +17,6 @@
     unit = "V/m"
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -27,19 +26,19 @@ from numpy.typing import NDArray
 
 from emfassess.measurement_files.layouts import tables
 from emfassess.measurement_files.layouts.cells import LevelScale, cell_numbers
+from emfassess.measurement_files.layouts.date_formats import strptime_format
 from emfassess.measurement_files.layouts.findings import Findings
 from emfassess.measurement_files.layouts.layout import Layout, Opened, Piece, or_nan, sensitivity
 from emfassess.measurement_files.layouts.level_units import conversion, is_linear, unit_name
 from emfassess.measurement_files.layouts.mapping_schema import Mapping, PositionEntry, TimeEntry
-from emfassess.measurement_files.layouts.moments import Clock, named_time_zone
+from emfassess.measurement_files.layouts.moments import Clock
 from emfassess.measurement_files.layouts.options import ImportOptions, NamedLimit
 from emfassess.measurement_files.layouts.positions import lettered_degrees, whole_positions
 from emfassess.measurement_files.layouts.texts import Dialect, RowSource
 from emfassess.measurements import MeasuredPoint
+from emfassess.measurements.time_zones import named_time_zone
 from emfassess.units import Floats
 
-_CODES = {"yyyy": "%Y", "yy": "%y", "mm": "%m", "dd": "%d", "HH": "%H", "MM": "%M", "SS": "%S", "fff": "%f"}
-_FORMAT = re.compile(r"yyyy|yy|mm|dd|HH|MM|SS|fff|[-/. :]")
 _BOUNDS = {"longitude": (-180.0, 180.0), "latitude": (-90.0, 90.0), "height_m": (0.0, 2000.0)}
 
 
@@ -50,22 +49,6 @@ def layout_of(mapping: Mapping, name: str) -> Layout:
         return _opens(mapping, source, options, findings)
 
     return Layout(name, lambda _: False, opens)
-
-
-def strptime_format(text: str) -> str:
-    """Format of Python for one of a profile, ``"dd/mm/yyyy HH:MM"``; empty for ``"iso"``.
-
-    Raises
-    ------
-    ValueError
-        If it is no such format.
-    """
-    if text == "iso":
-        return ""
-    parts = _FORMAT.findall(text)
-    if "".join(parts) != text or not {"mm", "dd"} < set(parts) or len({"yyyy", "yy"} & set(parts)) != 1:
-        raise ValueError("a format of yyyy or yy, mm, dd, HH, MM, SS, fff such as dd/mm/yyyy HH:MM:SS, or iso")
-    return "".join(_CODES.get(part, part) for part in parts)
 
 
 def _opens(mapping: Mapping, source: RowSource, options: ImportOptions, findings: Findings) -> Opened:

@@ -30,7 +30,10 @@ class FileEntry(_Strict):
 
 
 class TimeEntry(_Strict):
-    """Keys of ``[time]``. `format` is such as ``dd/mm/yyyy HH:MM:SS`` or ``iso``; `clock_column` holds times apart."""
+    """Keys of ``[time]``. `format` is such as ``dd/mm/yyyy HH:MM:SS``, ``dd mmm yyyy hh:MM AM``, ``iso`` or ``epoch``.
+
+    `clock_column` holds times apart. A date cell of a workbook, and a time that begins with its year, need no format.
+    """
 
     column: Text
     clock_column: Text | None = None

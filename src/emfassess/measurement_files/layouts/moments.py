@@ -1,12 +1,11 @@
 """Moments as files write them: dates in a stated order, local times in a stated zone. Nothing is guessed.
 
-A local time that a zone has twice or never (the hours when clocks change) is a fault: which of two hours it was cannot be
-known from the file. A logger whose clock never changes has an offset, such as ``+01:00``, and no zone.
+A local time that a zone has never (the hour that clocks skip) is a fault, and so is one that it has twice, unless the order
+of rows shows which of both it was. A logger whose clock never changes has an offset, such as ``+01:00``, and no zone.
 """
 
 import datetime
 import re
-import zoneinfo
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,65 +13,16 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from emfassess.measurement_files.layouts.date_formats import EPOCH, EPOCH_MS, clock_format, shown_format
 from emfassess.measurement_files.layouts.findings import Findings
-from emfassess.measurement_files.layouts.options import DateOrder, ImportOptions
+from emfassess.measurement_files.layouts.options import ImportOptions
+from emfassess.measurements.time_zones import named_time_zone
 
-_OFFSET = re.compile(r"([+-])(\d\d):?(\d\d)")
-_DATE = re.compile(r"(\d{4}|\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{1,2})")
-_CLOCK = r"(\d{1,2}):(\d\d)(?::(\d\d)(\.\d+)?)?"
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(Z|[+-]\d\d:?\d\d)?")
-_ORDERS = {"ymd": ("%Y", "%m", "%d"), "dmy": ("%d", "%m", "%Y"), "mdy": ("%m", "%d", "%Y")}
-_SHOWN_CODES = {"%Y": "yyyy", "%y": "yy", "%m": "mm", "%d": "dd", "%H": "HH", "%M": "MM", "%S": "SS"}
+_HALF_DAY = re.compile(r" ?([AaPp])\.?[Mm]\.?$")
+_SECONDS = re.compile(r"\d{10}(\.\d+)?")
+_MILLISECONDS = re.compile(r"\d{13}")
 _CENTURY = 2000
-
-
-def named_time_zone(name: str) -> datetime.tzinfo:
-    """Time zone of an IANA name or of an offset such as ``"+08:00"``.
-
-    Raises
-    ------
-    ValueError
-        If there is no such zone.
-    """
-    offset = _OFFSET.fullmatch(name)
-    if offset:
-        minutes = int(offset[2]) * 60 + int(offset[3])
-        if minutes < 24 * 60:
-            return datetime.timezone(datetime.timedelta(minutes=-minutes if offset[1] == "-" else minutes))
-    try:
-        return zoneinfo.ZoneInfo(name)
-    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
-        raise ValueError(
-            f"no time zone {name!r}; expected an IANA name such as Asia/Shanghai, or an offset such as +08:00"
-        ) from None
-
-
-def clock_format(example: str, order: DateOrder) -> str | None:
-    """Format of a date, or of date and time, from one example and the order of its parts.
-
-    Dates that begin with a year of four digits need no order. None where it cannot be known.
-    """
-    text = re.sub("[T ]+", " ", example.strip(), count=1)
-    date, _, clock = text.partition(" ")
-    parts = _DATE.fullmatch(date)
-    times = re.fullmatch(_CLOCK, clock) if clock else None
-    if parts is None or (clock and times is None):
-        return None
-    chosen: DateOrder = "ymd" if len(parts[1]) == 4 else order
-    if not chosen or (chosen == "ymd" and len(parts[1]) != 4):
-        return None
-    names = [name if name != "%Y" or chosen == "ymd" or len(parts[4]) == 4 else "%y" for name in _ORDERS[chosen]]
-    pattern = parts[2].join(names)
-    if times is None:
-        return pattern
-    return pattern + " %H:%M" + (":%S" if times[3] else "") + (".%f" if times[4] else "")
-
-
-def shown_format(pattern: str) -> str:
-    """A format as people read it, e.g. ``"dd/mm/yyyy HH:MM:SS"``."""
-    for code, letters in _SHOWN_CODES.items():
-        pattern = pattern.replace(code, letters)
-    return pattern.replace(".%f", ".fff")
 
 
 def stated_zone(options: ImportOptions, findings: Findings) -> datetime.tzinfo | None:
@@ -102,8 +52,9 @@ def stated_clock(example: str, row: int, column: str, options: ImportOptions, fi
 class Clock:
     """How moments of a file are read.
 
-    `pattern` is the format of one :func:`clock_format`, or empty for ISO 8601 with or without an offset; `zone` is that of
-    times without an offset, None where none is stated.
+    `pattern` is a format of :mod:`emfassess.measurement_files.layouts.date_formats`, or empty for ISO 8601 with or without
+    an offset, which is understood in place of every format: it begins with its year. `zone` is that of times without an
+    offset, None where none is stated.
     """
 
     pattern: str
@@ -115,29 +66,59 @@ class Clock:
         """Moments in UTC; those that cannot be read are reported and become NaT."""
         given = [text.strip() for text in texts]
         empty = np.array([not text for text in given], dtype=bool)
-        moments, local = self._with_format(given) if self.pattern else _iso(given)
+        moments, local = self._moments(given, rows, findings)
         bad = moments.isna().to_numpy() & ~empty
-        form = shown_format(self.pattern) if self.pattern else "yyyy-mm-dd HH:MM:SS, with or without an offset"
-        findings.report_rows(rows, column, texts, bad, f"a date and time as {form}")
+        findings.report_rows(rows, column, texts, bad, f"a date and time as {self._form}")
         if self.only_days:
             findings.note("day-without-time", rows[local])
         if local.any():
             moments = self._localised(moments, local, texts, rows, column, findings)
         return moments.astype("datetime64[us, UTC]")
 
+    def _moments(
+        self, given: list[str], rows: NDArray[np.int64], findings: Findings
+    ) -> "tuple[pd.Series[pd.Timestamp], NDArray[np.bool_]]":
+        """Moments, as if in UTC where they are local, and which of them are local."""
+        if self.pattern in (EPOCH, EPOCH_MS):
+            return _since_1970(given, self.pattern)
+        moments, local = _iso(given)
+        if not self.pattern:
+            counted, _ = _since_1970(given, EPOCH)
+            findings.note("times-since-1970", rows[counted.notna().to_numpy()])
+            return moments.fillna(counted), local
+        own, dated = self._with_format(given)
+        return own.fillna(moments), dated | (local & ~dated)
+
+    @property
+    def _form(self) -> str:
+        """The format as people read it."""
+        if self.pattern in (EPOCH, EPOCH_MS):
+            return "a number of seconds since 1970" if self.pattern == EPOCH else "a number of milliseconds since 1970"
+        return shown_format(self.pattern) if self.pattern else "yyyy-mm-dd HH:MM:SS, with or without an offset"
+
     @property
     def only_days(self) -> bool:
         """Whether dates come without a time; a day counts as its noon."""
-        return bool(self.pattern) and "%H" not in self.pattern
+        return "%d" in self.pattern and not ("%H" in self.pattern or "%I" in self.pattern)
 
     def _with_format(self, given: list[str]) -> "tuple[pd.Series[pd.Timestamp], NDArray[np.bool_]]":
-        plain = given if self.only_days else [text.replace("T", " ") for text in given]
+        plain = given if self.only_days or "%b" in self.pattern.lower() else [text.replace("T", " ") for text in given]
         moments = pd.to_datetime(pd.Series(plain, dtype=object), format=self.pattern, errors="coerce")
+        if "%H" in self.pattern:
+            moments = moments.fillna(self._in_half_days(plain))
         if "%y" in self.pattern:
             moments = moments.where(moments.dt.year >= _CENTURY)
         if self.only_days:
             moments = moments + pd.Timedelta(hours=12)
         return moments.dt.tz_localize("UTC"), moments.notna().to_numpy()
+
+    def _in_half_days(self, plain: list[str]) -> "pd.Series[pd.Timestamp]":
+        """Times with AM or PM, which belong to a clock of 12 hours whatever the format says."""
+        halves = [
+            f"{text[: found.start()]} {found[1]}M" if (found := _HALF_DAY.search(text)) else None for text in plain
+        ]
+        pattern = self.pattern.replace("%H", "%I") + " %p"
+        return pd.to_datetime(pd.Series(halves, dtype=object), format=pattern, errors="coerce")
 
     def _localised(
         self,
@@ -160,10 +141,48 @@ class Clock:
         if unclear.any():
             shifted = plain.dt.tz_localize(self.zone, ambiguous="NaT", nonexistent="shift_forward")
             twice = shifted.isna().to_numpy() & unclear
+            decided, earlier = _by_order(plain, twice)
+            both = plain.dt.tz_localize(self.zone, ambiguous=earlier, nonexistent="NaT")
+            known = known.where(~decided, both)
+            findings.note("hour-twice-by-order", rows[decided])
             cure = "if the logger's clock does not change with the season, state its offset instead, such as +01:00"
-            findings.report_rows(rows, column, texts, twice, f"a time that {self.zone} has once, not twice; {cure}")
+            once = (
+                f"a time that {self.zone} has once, not twice, or rows in the order in which they were measured; {cure}"
+            )
+            findings.report_rows(rows, column, texts, twice & ~decided, once)
             findings.report_rows(rows, column, texts, unclear & ~twice, f"a time that {self.zone} has; {cure}")
         return moments.where(~local, known.dt.tz_convert("UTC"))
+
+
+def _by_order(
+    plain: "pd.Series[pd.Timestamp]", twice: NDArray[np.bool_]
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Rows of the hour that clocks have twice whose order decides, and which of them are of the first of both hours.
+
+    It decides where the clock goes back once, and only once, within neighbouring rows of that hour.
+    """
+    decided, earlier = np.zeros(len(plain), dtype=np.bool_), np.zeros(len(plain), dtype=np.bool_)
+    times = plain.to_numpy()
+    for run in _runs(np.flatnonzero(twice)):
+        back = np.flatnonzero(np.diff(times[run]) < np.timedelta64(0))
+        if len(back) == 1:
+            decided[run] = True
+            earlier[run[: int(back[0]) + 1]] = True
+    return decided, earlier
+
+
+def _runs(numbers: NDArray[np.intp]) -> list[NDArray[np.intp]]:
+    """Numbers in runs of neighbours."""
+    return np.split(numbers, np.flatnonzero(np.diff(numbers) > 1) + 1)
+
+
+def _since_1970(given: list[str], pattern: str) -> "tuple[pd.Series[pd.Timestamp], NDArray[np.bool_]]":
+    """Moments of numbers that count from 1970, in seconds (or milliseconds, by their length); none of them is local."""
+    milli = [text if _MILLISECONDS.fullmatch(text) else None for text in given]
+    whole = [text if _SECONDS.fullmatch(text) else None for text in given] if pattern == EPOCH else [None] * len(given)
+    moments = pd.to_datetime(pd.to_numeric(pd.Series(milli, dtype=object)), unit="ms", utc=True)
+    seconds = pd.to_datetime(pd.to_numeric(pd.Series(whole, dtype=object)), unit="s", utc=True)
+    return moments.fillna(seconds), np.zeros(len(given), dtype=np.bool_)
 
 
 def _iso(given: list[str]) -> "tuple[pd.Series[pd.Timestamp], NDArray[np.bool_]]":
