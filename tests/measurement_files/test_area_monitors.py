@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from builders.instrument_files import faults, imported, notes, written
-from emfassess.measurement_files.read import NamedLimit
+from emfassess.measurement_files.read import NamedLimit, stated_limit
 
 WAVEMON_HEAD = (
     "*LOG_VERSION;4",
@@ -215,3 +215,57 @@ def test_pmm_logs_that_are_broken_are_refused(tmp_path: Path, before: str, after
 def test_pmm_low_without_a_sensitivity_is_refused(tmp_path: Path) -> None:
     told = faults(written(tmp_path, PMM), time_zone="Europe/Rome", date_order="dmy")
     assert [fault.split(":")[0] for fault in told] == ["line 3, column value"]
+
+
+MANUAL = (
+    "*LOG_VERSION;4;",
+    "*MODEL;WaveMon 300 kHz - 8 GHz ICNIRP 1998;",
+    "*SERIAL;18WMA00001;",
+    "*LIMIT;ICNIRP_1998_GENERALPUBLIC;ICNIRP_1998_GENERALPUBLIC;",
+    "*ALARM_LEVEL;E;AC;10;INS;25;AVG;%;H;AC;10;INS;25;AVG;%;",
+    "*RMS_AVG;E;360;s;H;60;s;",
+    f"{WAVEMON_HEAD[-1]};",
+)
+
+
+def as_in_the_manual(unit: str, place: str) -> str:
+    """A log whose lines end with a semicolon: 25 in both fields, and a position."""
+    return "\n".join((*MANUAL, f"2020-03-05 10:03:05;25;25;25;{unit};0;25;25;25;{unit};0;{place};-0.1;")) + "\n"
+
+
+def test_wavemon_logs_of_the_manual_say_model_averaging_and_position(tmp_path: Path) -> None:
+    file = written(tmp_path, as_in_the_manual("V/m", "5230.673340;-1311.310577"))
+    found, readings = imported(file, time_zone="UTC")
+    # 52 degrees and 30.67334 minutes; 13 degrees and 11.310577 minutes, in the west
+    assert (readings["latitude"][0], readings["longitude"][0]) == pytest.approx((52.511222, -13.188510), abs=5e-7)
+    assert readings["averaging_s"].dropna().tolist() == [360.0, 360.0, 60.0, 60.0]
+    instrument = found.campaigns[0].instrument
+    assert instrument.key == "WaveMon 300 kHz - 8 GHz ICNIRP 1998/18WMA00001"
+    assert (instrument.frequency_low_hz, instrument.frequency_high_hz) == (3e5, 8e9)
+
+
+@pytest.mark.parametrize("place", ["5260.1;1311.3", "9100.0;1311.3", "5230.6;18100.0"])
+def test_wavemon_positions_that_are_none_are_faults(tmp_path: Path, place: str) -> None:
+    assert any("GPS_" in told for told in faults(written(tmp_path, as_in_the_manual("V/m", place)), time_zone="UTC"))
+
+
+def test_wavemon_percent_is_of_the_power_density_of_the_limit_in_the_log(tmp_path: Path) -> None:
+    found, readings = imported(written(tmp_path, as_in_the_manual("%", "0;0")), time_zone="UTC")
+    # highest at 300 kHz to 1 MHz: 87 V/m; a quarter of the power density is half of the field
+    assert readings["field_strength_v_m"].tolist() == pytest.approx([43.5] * 6, rel=1e-3)
+    assert "percent-of-built-in-limit" in notes(found)
+    # 9 W/m2 at 1800 MHz, a quarter of it: sqrt(2.25 * 376.73) = 29.114 V/m
+    stated = imported(
+        written(tmp_path, as_in_the_manual("%", "0;0")),
+        time_zone="UTC",
+        limit=stated_limit("icnirp-1998:power-density:1800"),
+    )[1]
+    assert stated["field_strength_v_m"][0] == pytest.approx(29.114, abs=5e-4)
+
+
+@pytest.mark.parametrize(
+    "text", ["icnirp-1998", "icnirp-1998:power:1800", "icnirp-1998:power-density:0", "none:electric-field:1"]
+)
+def test_a_limit_of_percentages_is_stated_whole(text: str) -> None:
+    with pytest.raises(ValueError, match="limit"):
+        stated_limit(text)

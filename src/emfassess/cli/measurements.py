@@ -51,6 +51,9 @@ def import_files(
     ] = None,
     height: Annotated[float | None, typer.Option("--height-m", help="Of the probe above the ground.")] = None,
     averaging: Annotated[float | None, typer.Option("--averaging-s", help="Averaging time.")] = None,
+    percent_of: Annotated[
+        str, typer.Option(help="Limit of levels in %: set, quantity, MHz; icnirp-1998:power-density:1800.")
+    ] = "",
     campaign: Annotated[str, typer.Option(help="Id of the campaign, instead of one from the file's name.")] = "",
     station: Annotated[list[str] | None, typer.Option(help="Station that was measured; may be repeated.")] = None,
     attribution: Annotated[str, typer.Option(help="Source of the data, to be named.")] = "",
@@ -64,9 +67,10 @@ def import_files(
     as_json: Json = False,
 ) -> None:
     """Import files into the register, each whole or not at all, and judge what they hold."""
-    from emfassess.measurement_files.read import ImportOptions
+    from emfassess.measurement_files.read import ImportOptions, stated_limit
 
     options = ImportOptions(
+        limit=stated_limit(percent_of) if percent_of else None,
         time_zone=time_zone,
         date_order=date_order,  # type: ignore[arg-type]
         decimal=decimal,  # type: ignore[arg-type]

@@ -20,6 +20,7 @@ from emfassess.measurement_files.layouts.findings import Findings
 from emfassess.measurement_files.layouts.layout import Opened, Piece
 from emfassess.measurement_files.layouts.options import ImportOptions, NamedLimit
 from emfassess.measurement_files.layouts.records import campaign_of
+from emfassess.measurement_files.layouts.shaped_limits import stated_limit
 from emfassess.measurement_files.layouts.texts import RowSource
 from emfassess.measurements import Campaign, MeasuredPoint, RawFile, checked_readings
 from emfassess.readers.faults import refuse
@@ -31,6 +32,7 @@ __all__ = [
     "NamedLimit",
     "profile_of",
     "read_measurements",
+    "stated_limit",
     "template_csv",
     "write_template",
 ]

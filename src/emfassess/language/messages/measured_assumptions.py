@@ -22,6 +22,13 @@ OF_MEASUREMENTS = {
         "The clock of the log goes backwards {rows} times (first in row {first}); times were not changed."
     ),
     "day-without-time": N_("{rows} rows give a day without a time (the first is {first}): noon of the day was taken."),
+    "percent-of-built-in-limit": N_(
+        "Percentages are of the power density of {limit} ({population}), which the log names; at {frequency} MHz, where this "
+        "limit is highest within the range of the probe: the fields are rather too high than too low."
+    ),
+    "day-first-of-layout": N_(
+        "The order of dates is not stated: the day comes first, as instruments of this layout write."
+    ),
     "times-since-1970": N_(
         "{rows} times are numbers of ten or thirteen digits (the first in row {first}): seconds or milliseconds since 1970."
     ),

@@ -29,6 +29,8 @@ class LevelScale:
         Words for a value below the noise, in small letters.
     zero_is_below : bool
         A shown 0 is below the noise too; otherwise it stays 0.
+    least_is_below : bool
+        The instrument shows its sensitivity where the level is below it.
     """
 
     to_field_strength: Conversion
@@ -36,6 +38,7 @@ class LevelScale:
     sensitivity_v_m: float | None = None
     below: tuple[str, ...] = ("low",)
     zero_is_below: bool = True
+    least_is_below: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,7 +122,8 @@ def _censored(
         findings.report_rows(rows, column, texts, low, cure)
         findings.note("reading-zero", rows[zero])
         return LevelCells(field, limited & np.isfinite(field), present & ~low)
-    below = low | (zero & scale.zero_is_below)
+    least = scale.least_is_below & (field <= scale.sensitivity_v_m)
+    below = low | least | (zero & scale.zero_is_below)
     findings.note("reading-zero-censored", rows[zero & scale.zero_is_below])
     field = np.where(below, scale.sensitivity_v_m, field)
     return LevelCells(field, below | (limited & np.isfinite(field)), present)

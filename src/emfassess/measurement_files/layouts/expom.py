@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from emfassess.assumptions import Assumption
-from emfassess.measurement_files.layouts import tables
+from emfassess.measurement_files.layouts import expom_rf4, tables
 from emfassess.measurement_files.layouts.bands import band_frequencies_hz
 from emfassess.measurement_files.layouts.findings import Findings
 from emfassess.measurement_files.layouts.layout import Layout, Opened, Piece, level_scale, or_nan
@@ -32,10 +32,12 @@ _NO_OVERLOAD = frozenset({"", "0", "no"})
 
 
 def _recognises(head: Sequence[str]) -> bool:
-    return any(_HEADER.match(line) for line in head[:5])
+    return any(_HEADER.match(line) for line in head[:5]) or expom_rf4.is_rf4(head)
 
 
 def _opens(source: RowSource, options: ImportOptions, findings: Findings) -> Opened:
+    if expom_rf4.is_rf4(source.head()):
+        return expom_rf4.open_rf4_log(source, options, findings)
     separator = next((found[1] for line in source.head()[:5] if (found := _HEADER.match(line))), ",")
     dialect = Dialect(separator, quoted=True)
     header = tables.find_header(source, dialect, findings, lambda cells: cells[:2] == (_TIME, _SEQUENCE))

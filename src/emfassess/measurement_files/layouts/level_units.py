@@ -6,6 +6,7 @@ import numpy as np
 
 from emfassess import units
 from emfassess.measurement_files.layouts.options import ImportOptions
+from emfassess.measurement_files.layouts.shaped_limits import density_limit
 from emfassess.readers.limit_sets import load_limits
 from emfassess.units import Floats
 
@@ -93,12 +94,13 @@ def _from_percent(options: ImportOptions) -> Conversion:
     limit = options.limit
     if limit is None or not limit.share_of:
         raise ValueError(
-            "the limit that % refers to: its set, frequency, and whether of power density or field strength"
+            "the limit that % refers to: its set, whether of power density or field strength, and frequency "
+            "(--percent-of icnirp-1998:power-density:1800)"
         )
     limits = load_limits(limit.limit_set, limit.population)
     frequency_hz = limit.frequency_mhz * 1e6
     if limit.share_of == "power_density":
-        density = float(limits.power_density(frequency_hz))
+        density = float(density_limit(limits, np.asarray(frequency_hz)))
         return lambda value: units.field_strength_from_power_density(value / 100 * density)
     field = float(limits.electric_field_strength(frequency_hz))
     return lambda value: np.asarray(value / 100 * field)

@@ -3,7 +3,7 @@
 import codecs
 import csv
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -20,6 +20,8 @@ BLOCK_READINGS = 50_000
 HEAD_ROWS = 60
 _PIECE = 1 << 20
 _LONGEST_CELL = 1 << 17
+_PADDING = 0.1
+"""Text has at most this share of zero bytes: UTF-16 without its mark, and data that are no text, have more."""
 _WIDE_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -94,13 +96,15 @@ class TextFile:
             first = stream.read(_PIECE)
         if first.startswith(_WIDE_MARKS):
             raise refuse(str(path), "", None, "text in UTF-16; save the file as UTF-8")
-        if b"\0" in first:
+        self._zeros = b"\0" in first
+        if self._zeros and not _is_padded_text(first):
             raise refuse(str(path), "", None, "not a text file (it holds zero bytes); expected a log or table as text")
 
     def head(self) -> tuple[str, ...]:
         """First lines; what cannot be decoded is replaced."""
         with self._opened("replace") as stream:
-            return tuple(line.rstrip("\n") for line in islice(iter(lambda: stream.readline(_PIECE), ""), HEAD_ROWS))
+            lines = islice(iter(lambda: stream.readline(_PIECE), ""), HEAD_ROWS)
+            return tuple(line.rstrip("\n").replace("\0", "") for line in lines)
 
     def fingerprint(self) -> Fingerprint:
         """Hashes and the number of lines.
@@ -138,7 +142,8 @@ class TextFile:
         before = 0
         try:
             with self._opened("strict") as stream:
-                reader = _reader(stream, dialect)
+                lines = (line.replace("\0", "") for line in stream) if self._zeros else stream
+                reader = _reader(lines, dialect)
                 whole = _until_broken(reader, findings) if dialect.quoted else reader
                 while cells := list(islice(whole, size)):
                     one_line_each = not dialect.quoted or reader.line_num - before == len(cells)
@@ -163,7 +168,13 @@ class TextFile:
         return self.path.open(encoding=self.encoding, errors=errors, newline=None)
 
 
-def _reader(stream: TextIO, dialect: Dialect) -> Any:
+def _is_padded_text(first: bytes) -> bool:
+    """Whether zero bytes only fill empty cells: they are few, and no other byte is one that text does not have."""
+    others = first.translate(None, b"\0\t\n\r\f\x1a")
+    return first.count(0) < _PADDING * len(first) and min(others, default=0) >= ord(" ")
+
+
+def _reader(stream: Iterable[str], dialect: Dialect) -> Any:
     """Rows of cells of a stream. Without quotes, splitting is all that is needed, and fast."""
     if dialect.quoted:
         csv.field_size_limit(_LONGEST_CELL)

@@ -9,7 +9,7 @@ from emfassess.measurements.quality.finding import Finding, concerning
 from emfassess.measurements.quality.places import distance_m
 from emfassess.measurements.quality.settings import Context, Thresholds
 
-_SERIES = ["point_id", "band", "statistic", "kind"]
+_SERIES = ["point_id", "band", "statistic", "averaging_s", "kind"]
 
 
 def times(campaign: Campaign, readings: pd.DataFrame, context: Context, thresholds: Thresholds) -> list[Finding]:
@@ -18,7 +18,7 @@ def times(campaign: Campaign, readings: pd.DataFrame, context: Context, threshol
     timed = readings[readings["time"].notna()]
     twice = timed.duplicated([*_SERIES, "time"], keep="first")
     ordered = timed if timed["line"].is_monotonic_increasing else timed.sort_values("line", kind="stable")
-    step = ordered.groupby(_SERIES, observed=True, sort=False)["time"].diff()
+    step = ordered.groupby(_SERIES, observed=True, dropna=False, sort=False)["time"].diff()
     back = step < pd.Timedelta(0)
     found = [
         *concerning("time-twice", timed[twice]),
@@ -38,7 +38,7 @@ def jumps(campaign: Campaign, readings: pd.DataFrame, context: Context, threshol
     del campaign, context
     table = readings[readings["time"].notna() & readings["valid"] & ~readings["censored"]]
     table = table[table["field_strength_v_m"] > 0]
-    codes = table.groupby(_SERIES, observed=True, sort=False).ngroup().to_numpy()
+    codes = table.groupby(_SERIES, observed=True, dropna=False, sort=False).ngroup().to_numpy()
     order = np.lexsort((table["line"].to_numpy(), _moments(table), codes))
     table, codes = table.iloc[order], codes[order]
     level = 20 * np.log10(table["field_strength_v_m"].to_numpy())

@@ -25,7 +25,7 @@ def against_bands(
     sums = _sums(bands)
     # values of one point, moment and detector belong together; rows of a route by their line
     joined = total.assign(row=np.where(total["point_id"] == "", total["line"], 0)).merge(
-        sums, on=["point_id", "row", "time", "statistic"], how="inner"
+        sums, on=["point_id", "row", "time", "statistic", "averaging_s"], how="inner"
     )
     value = joined["field_strength_v_m"]
     factor = 10 ** (thresholds.sum_tolerance_db / 20)
@@ -42,11 +42,11 @@ def against_bands(
 def _sums(bands: pd.DataFrame) -> pd.DataFrame:
     """Root of the sum of squares of the bands read together: detected value and upper bound. [V/m]"""
     squared = bands["field_strength_v_m"] ** 2
-    table = bands[["point_id", "time", "statistic"]].assign(
+    table = bands[["point_id", "time", "statistic", "averaging_s"]].assign(
         row=np.where(bands["point_id"] == "", bands["line"], 0),
         detected=squared.where(~bands["censored"], 0.0),
         at_most=squared,
     )
-    keys = ["point_id", "row", "time", "statistic"]
+    keys = ["point_id", "row", "time", "statistic", "averaging_s"]
     summed = table.groupby(keys, observed=True, dropna=False, sort=False)[["detected", "at_most"]].sum()
     return summed.pow(0.5).reset_index()
