@@ -209,7 +209,7 @@ def test_a_rated_power_that_is_none_is_refused(tmp_path: Path, wrong: float | di
 @given(shares=st.lists(st.floats(0, 1), min_size=2, max_size=20))
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_shares_come_back_as_they_were_written(tmp_path: Path, shares: list[float]) -> None:
-    rows = (f"{30 * n},{share!r}" for n, share in enumerate(shares))
+    rows = (f"{60 * n},{share!r}" for n, share in enumerate(shares))
     assert only(tmp_path, "time,transmitted_power_share", *rows).power_shares == pytest.approx(np.array(shares))
 
 
@@ -223,3 +223,21 @@ def test_any_text_is_read_or_refused_as_a_bad_file(tmp_path: Path, text: str, ro
     with contextlib.suppress(InputError):
         found = read_counters(file, rated_power_w=1.0)
         assert all(np.all((counters.power_shares >= 0) & (counters.power_shares <= 1)) for counters in found)
+
+
+@pytest.mark.parametrize(("clock", "unit"), [("time_min", ""), ("time", "min")])
+def test_times_in_minutes_say_so(tmp_path: Path, clock: str, unit: str) -> None:
+    file = written(tmp_path, f"{clock},transmitted_power_w", "0,50", "15,100", "30,200")
+    (found,) = read_counters(file, rated_power_w=200.0, time_unit=unit)
+    assert found.times_s.tolist() == [0.0, 900.0, 1800.0]
+
+
+def test_numbers_that_may_be_minutes_need_a_unit(tmp_path: Path) -> None:
+    (told,) = faults(tmp_path, "time,transmitted_power_w", "0,50", "15,100", "30,200")
+    assert (
+        told
+        == "line 1, time: 'numbers 15 apart': their unit, as a column time_s, time_min or time_h, or as --time-unit"
+    )
+    assert faults(tmp_path, "time,time_s,transmitted_power_w", "0,0,50", "60,60,100")[0].endswith("one column of times")
+    with pytest.raises(ValueError, match="unit of time"):
+        read_counters(written(tmp_path, "time,transmitted_power_w", "0,1"), rated_power_w=1.0, time_unit="d")

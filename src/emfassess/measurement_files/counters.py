@@ -1,13 +1,12 @@
 """Counters of a base station: transmitted power over time, from a CSV file.
 
-Columns: ``time``; one of ``transmitted_power_w``, ``transmitted_power_share`` or ``beam_<n>_power_w`` for each beam;
-optionally ``carrier``, where a file holds several.
+Columns: ``time`` (or ``time_s``, ``time_min``, ``time_h``: numbers in that unit); one of ``transmitted_power_w``,
+``transmitted_power_share`` or ``beam_<n>_power_w`` for each beam; optionally ``carrier``, where a file holds several.
 """
 
 import csv
-import difflib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from io import StringIO
@@ -17,21 +16,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from emfassess.measurement_files.counter_columns import FAULTS_REPORTED, UNITS_OF_TIME, CounterColumns, column_faults
 from emfassess.measurements.power_reduction import holding
 from emfassess.readers.faults import Fault, InputError, refuse
 from emfassess.stations import Source
 from emfassess.units import Floats
-
-POWER = "transmitted_power_w"
-SHARE = "transmitted_power_share"
-COLUMNS = ("time", POWER, SHARE, "carrier")
-BEAM = re.compile(r"beam_(\d+)_power_w")
-
-_BEAM_NAME = "beam_<n>_power_w"
-_FAULTS_REPORTED = 1000
-"""Of one kind of fault, so many are reported one by one; of the others only their number."""
-_INSTANT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d(:?\d\d)?)")
-_ROUND_OFF = 1e-9
 
 
 @dataclass(frozen=True)
@@ -80,15 +69,19 @@ class Counters:
     gaps: tuple[Gap, ...]
 
 
-def read_counters(path: Path | str, *, rated_power_w: float | Mapping[str, float]) -> tuple[Counters, ...]:
+def read_counters(
+    path: Path | str, *, rated_power_w: float | Mapping[str, float], time_unit: str = ""
+) -> tuple[Counters, ...]:
     """Read the counters of one or several carriers.
 
     Parameters
     ----------
     path : Path
-        UTF-8 with commas and a header. ``time`` is ISO 8601 with ``Z`` or an offset, or a number of seconds.
+        UTF-8 with commas and a header. ``time`` is ISO 8601 with ``Z`` or an offset, or a number.
     rated_power_w : float or mapping of str to float
         Greatest power at the transmitter output; a mapping gives it for each name in the column ``carrier``. [W]
+    time_unit : {"", "s", "min", "h"}, optional
+        Of numbers in ``time``. Without it they are seconds, and refused where they are closer together than a minute.
 
     Returns
     -------
@@ -100,8 +93,10 @@ def read_counters(path: Path | str, *, rated_power_w: float | Mapping[str, float
     InputError
         With every fault: line, column, value, and what was expected.
     ValueError
-        If a rated power is not above 0.
+        If a rated power is not above 0, or the unit of time is none.
     """
+    if time_unit not in ("", *UNITS_OF_TIME):
+        raise ValueError(f"the unit of time is one of {', '.join(UNITS_OF_TIME)}, not {time_unit!r}")
     rated = rated_power_w if isinstance(rated_power_w, Mapping) else {"": rated_power_w}
     if not rated:
         raise ValueError("rated_power_w is empty: give the rated power of each carrier")
@@ -110,15 +105,16 @@ def read_counters(path: Path | str, *, rated_power_w: float | Mapping[str, float
             raise ValueError(f"rated_power_w{f' of carrier {name}' if name else ''} must be above 0, not {power}")
     file = Path(path)
     source, table = _table(file)
-    faults = _column_faults(str(file), [str(name) for name in table.columns])
+    faults = column_faults(str(file), [str(name) for name in table.columns])
     if faults:
         raise InputError(faults)
-    columns = _Columns(str(file), table)
+    columns = CounterColumns(str(file), table, time_unit)
     carriers = columns.carriers()
     times = columns.times()
     limits = columns.rated(carriers, rated)
     powers = columns.powers(limits)
     columns.check_order(carriers, times)
+    columns.check_unit(carriers, times)
     if columns.faults:
         raise InputError(columns.faults)
     return tuple(
@@ -146,7 +142,7 @@ def _table(file: Path) -> tuple[Source, pd.DataFrame]:
         if _cells(line) != width
     ]
     if faults:
-        raise InputError(faults[:_FAULTS_REPORTED])
+        raise InputError(faults[:FAULTS_REPORTED])
     plain = StringIO("\n".join(line for _, line in numbered))
     table = pd.read_csv(plain, dtype=str, keep_default_na=False, header=None, skipinitialspace=True)
     names = table.iloc[0].str.strip()
@@ -161,130 +157,14 @@ def _cells(line: str) -> int:
     return len(next(csv.reader([line]))) if line.count('"') % 2 == 0 else 0
 
 
-def _column_faults(file: str, names: Sequence[str]) -> list[Fault]:
-    """Columns that are unknown, twice there, missing, or say the same in two ways."""
-    faults = [
-        Fault(file, "line 1", name, _cure(name)) for name in names if name not in COLUMNS and not BEAM.fullmatch(name)
-    ]
-    twice = {name for name in names if names.count(name) > 1}
-    faults += [Fault(file, "line 1", name, "each column only once") for name in sorted(twice)]
-    beams = [BEAM.fullmatch(name) for name in dict.fromkeys(names)]
-    numbers = [int(match[1]) for match in beams if match]
-    if len(set(numbers)) < len(numbers):
-        faults.append(Fault(file, "line 1", "", "each beam only once; beam_1_power_w and beam_01_power_w are the same"))
-    if "time" not in names:
-        faults.append(Fault(file, "line 1", ", ".join(names), "a column time"))
-    kinds = (POWER in names) + (SHARE in names) + bool(numbers)
-    if kinds > 1 or (kinds == 0 and not any("power" in name for name in names)):
-        faults.append(Fault(file, "line 1", ", ".join(names), f"one of {POWER}, {SHARE} or {_BEAM_NAME} for each beam"))
-    return faults
-
-
-def _cure(name: str) -> str:
-    """Column that an unknown one was probably meant to be."""
-    if ";" in name or "\t" in name:
-        return "commas between the columns"
-    near = difflib.get_close_matches(re.sub(r"\d+", "<n>", name), (*COLUMNS, _BEAM_NAME), n=1)
-    known = f"; nearest known: {near[0]}" if near else f"; known: {', '.join((*COLUMNS, _BEAM_NAME))}"
-    unit = re.fullmatch(r"(?:transmitted|beam_\d+)_power_(\w+)", name)
-    return f"unknown unit {unit[1]}{known}" if unit else f"unknown column{known}"
-
-
-class _Columns:
-    """Columns of a table as numbers, and all that is wrong with them."""
-
-    def __init__(self, file: str, table: pd.DataFrame) -> None:
-        self.file = file
-        self.table = table
-        self.lines = table.index.to_numpy()
-        self.beams = [name for name in table.columns if BEAM.fullmatch(name)]
-        self.faults: list[Fault] = []
-
-    def carriers(self) -> NDArray[np.object_]:
-        """Name of the carrier of each line."""
-        if "carrier" not in self.table:
-            return np.full(self.lines.size, "", dtype=object)
-        names = self.table["carrier"].str.strip()
-        self._fault("carrier", (names == "").to_numpy(), "the name of the carrier")
-        return names.to_numpy(dtype=object)
-
-    def times(self) -> Floats:
-        """Beginning of each sample. [s]"""
-        texts = self.table["time"].str.strip()
-        seconds = pd.to_numeric(texts, errors="coerce").to_numpy(dtype=float)
-        expected = "a number of seconds, as in the other lines"
-        if np.isfinite(seconds).mean() < 0.5:
-            instants = pd.to_datetime(
-                texts.where(texts.str.fullmatch(_INSTANT)), utc=True, format="ISO8601", errors="coerce"
-            )
-            seconds = ((instants - pd.Timestamp(0, tz="UTC")) / pd.Timedelta(seconds=1)).to_numpy(dtype=float)
-            expected = "seconds, or an instant with its offset from UTC such as 2026-03-01T08:00:00+08:00"
-        self._fault("time", ~np.isfinite(seconds), expected)
-        return np.asarray(np.where(np.isfinite(seconds), seconds, np.nan))
-
-    def rated(self, carriers: NDArray[np.object_], rated: Mapping[str, float]) -> Floats:
-        """Rated power for each line. [W]"""
-        if tuple(rated) == ("",):
-            return np.full(self.lines.size, rated[""])
-        if "carrier" not in self.table:
-            self.faults.append(Fault(self.file, "line 1", "", "a column carrier, since carriers have rated powers"))
-            return np.full(self.lines.size, np.nan)
-        limits = np.asarray(pd.Series(carriers).map(dict(rated)), dtype=float)
-        self._fault("carrier", np.isnan(limits), f"a carrier with a rated power: {', '.join(rated)}")
-        return limits
-
-    def powers(self, limits: Floats) -> Floats:
-        """Transmitted power of each beam, or of the carrier, shape (line, beam). [W]"""
-        names = self.beams or [POWER if POWER in self.table else SHARE]
-        powers = np.empty((self.lines.size, len(names)))
-        for index, name in enumerate(names):
-            cells = pd.to_numeric(self.table[name], errors="coerce").to_numpy(dtype=float)
-            good = np.isfinite(cells) & (cells >= 0)
-            self._fault(name, ~good, "a number not below 0")
-            powers[:, index] = np.where(good, cells, np.nan)
-        if names == [SHARE]:
-            self._fault(SHARE, powers[:, 0] > 1 + _ROUND_OFF, "a share of the rated power, 0 to 1")
-            return powers * limits[:, np.newaxis]
-        total = powers.sum(axis=1)
-        above = total > limits * (1 + _ROUND_OFF)
-        for row in np.flatnonzero(above)[:_FAULTS_REPORTED]:
-            expected = f"at most the rated power, {limits[row]:g} W"
-            place = names[0] if len(names) == 1 else "sum of the beams"
-            self.faults.append(Fault(self.file, f"line {self.lines[row]}, {place}", f"{total[row]:g}", expected))
-        self._fault_rest(above)
-        return powers
-
-    def check_order(self, carriers: NDArray[np.object_], times: Floats) -> None:
-        """Find lines that are not later than the line before them of the same carrier."""
-        for name in dict.fromkeys(carriers.tolist()):
-            rows = np.flatnonzero((carriers == name) & np.isfinite(times))
-            if rows.size < 2:
-                self._fault("time", carriers == name, "two samples of a carrier at least")
-            wrong = np.zeros(carriers.size, dtype=bool)
-            wrong[rows[1:]] = np.diff(times[rows]) <= 0
-            later = "later than the line before it (of the same carrier); sort, and drop repetitions"
-            self._fault("time", wrong, later)
-
-    def _fault(self, column: str, wrong: NDArray[np.bool_], expected: str) -> None:
-        for row in np.flatnonzero(wrong)[:_FAULTS_REPORTED]:
-            value = str(self.table[column].iloc[row])
-            self.faults.append(Fault(self.file, f"line {self.lines[row]}, {column}", value, expected))
-        self._fault_rest(wrong)
-
-    def _fault_rest(self, wrong: NDArray[np.bool_]) -> None:
-        rest = int(wrong.sum()) - _FAULTS_REPORTED
-        if rest > 0:
-            self.faults.append(Fault(self.file, "", "", f"{rest} more lines with the fault above"))
-
-
 def _counters(
-    source: Source, name: str, columns: _Columns, rows: NDArray[np.intp], values: tuple[Floats, Floats, Floats]
+    source: Source, name: str, columns: CounterColumns, rows: NDArray[np.intp], values: tuple[Floats, Floats, Floats]
 ) -> Counters:
     """Record of the lines of one carrier; `values` are times, powers and rated powers of all lines."""
     times, powers, limits = (value[rows] for value in values)
     held = holding(times)
     mean = held.lengths @ powers / held.lengths.sum()
-    texts = columns.table["time"].iloc[rows]
+    texts = columns.table[columns.clock].iloc[rows]
     lost = np.flatnonzero(held.missing > 0)
     return Counters(
         source=source,

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+import numpy as np
+
 from emfassess.language import N_, Language
 from emfassess.measurement_files.counters import Counters
 from emfassess.measurements.power_reduction import WINDOW_6_MIN, WINDOW_30_MIN, compare_with_factor, monitored_power
@@ -29,6 +31,7 @@ def counter_records(read: Iterable[Counters], factor: float, duty_cycle: float) 
                     "carrier": counters.carrier,
                     "window_min": window / 60,
                     "samples": monitored.samples,
+                    "sample_s": float(np.median(np.diff(counters.times_s))),
                     "gaps": monitored.gaps,
                     "windows_left_out": monitored.windows_left_out,
                     "share_covered": monitored.share_covered,
@@ -56,12 +59,13 @@ def counter_lines(records: Sequence[dict[str, Any]], text: Language) -> list[str
             name
             + text(
                 "{minutes} min: 95th percentile {p95}, 99th {p99}, maximum {maximum} of the rated power ({samples} "
-                "samples, {gaps} gaps, {covered} of the time covered)",
+                "samples, one every {step} s, {gaps} gaps, {covered} of the time covered)",
                 minutes=f"{r['window_min']:g}",
                 p95=percent(r["percentile_95"]),
                 p99=percent(r["percentile_99"]),
                 maximum=percent(r["maximum"]),
                 samples=r["samples"],
+                step=f"{r['sample_s']:g}",
                 gaps=r["gaps"],
                 covered=percent(r["share_covered"]),
             ),
