@@ -124,6 +124,9 @@ def _imported(
 def judge(
     campaigns: Annotated[list[str] | None, typer.Argument(help="Ids of campaigns; all without any.")] = None,
     extrapolate: Annotated[Path | None, typer.Option(help="TOML: how bands are brought to their maximum.")] = None,
+    with_doubtful: Annotated[
+        bool, typer.Option(help="Count values that are hardly levels: you have looked at them, and they are.")
+    ] = False,
     within: Within = None,
     limit: Limit = None,
     decision_rule: Rule = None,
@@ -139,7 +142,7 @@ def judge(
 
     actor = actor_named(as_name)
     extrapolations = read_extrapolations(extrapolate) if extrapolate else {}
-    evaluation = Evaluation(within, extrapolations, rule_named(decision_rule))
+    evaluation = Evaluation(within, extrapolations, rule_named(decision_rule), with_doubtful)
     with opened_register() as register:
         found = []
         names = campaign_ids(register, actor, campaigns or [])

@@ -210,6 +210,7 @@ class _EvaluationRecord(TypedDict):
     within_m: float | None
     extrapolations: dict[str, dict[str, object]]
     decision_rule: NotRequired[str]
+    with_doubtful: NotRequired[bool]
 
 
 def _plain(evaluation: Evaluation) -> _EvaluationRecord:
@@ -218,6 +219,8 @@ def _plain(evaluation: Evaluation) -> _EvaluationRecord:
     plain: _EvaluationRecord = {"within_m": evaluation.within_m, "extrapolations": listed}
     if evaluation.decision_rule is not None:
         plain["decision_rule"] = str(evaluation.decision_rule)
+    if evaluation.with_doubtful:
+        plain["with_doubtful"] = True
     return plain
 
 
@@ -229,4 +232,5 @@ def _evaluation(plain: Mapping[str, Any]) -> Evaluation:
             for band, values in plain.get("extrapolations", {}).items()
         },
         decision_rule=plain.get("decision_rule"),
+        with_doubtful=bool(plain.get("with_doubtful", False)),
     )

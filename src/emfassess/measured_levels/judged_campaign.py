@@ -12,19 +12,19 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from emfassess.assumptions import Assumption
 from emfassess.exposure.compliance import Verdict
 from emfassess.limits.editions import Editions
 from emfassess.limits.limit_set import LimitSet
 from emfassess.measured_levels.campaign_stations import CampaignStation, stations_of_points
+from emfassess.measured_levels.counted_readings import beside_doubtful, judged_lines, without_lower_lines
 from emfassess.measured_levels.evaluate import measured_levels
 from emfassess.measured_levels.points_verdict import PointsVerdict, verdict_of_points
 from emfassess.measured_levels.result import MeasuredLevels
 from emfassess.measured_levels.settings import JudgingSettings
 from emfassess.measurements import Campaign
-from emfassess.measurements.days import measuring_days
 from emfassess.measurements.extrapolation import Extrapolation
-from emfassess.measurements.quality import Context, Finding, Severity, StationPlace, findings
+from emfassess.measurements.quality import Context, Finding, Severity, StationPlace, Thresholds, findings
+from emfassess.measurements.quality.credibility import is_doubtful
 from emfassess.measurements.quality.finding import concerning_points
 from emfassess.measurements.requirements import Completeness, RecordRequirements, State, completeness
 from emfassess.stations import Station
@@ -45,11 +45,14 @@ class Evaluation:
     extrapolations : mapping of band to Extrapolation
     decision_rule : str, optional
         Name of the rule by which the uncertainty counts; that of each edition of the limits if absent.
+    with_doubtful : bool
+        Whether values count that are hardly levels: somebody has looked at them.
     """
 
     within_m: float | None = None
     extrapolations: Mapping[str, Extrapolation] = field(default_factory=dict)
     decision_rule: str | None = None
+    with_doubtful: bool = False
 
 
 AS_RECORDED = Evaluation()
@@ -202,9 +205,13 @@ def judge(
     ValueError
         Where :func:`emfassess.measured_levels.measured_levels` does, except for want of a reading.
     """
-    chosen = _judged_lines(campaign, readings, editions, evaluation, most_lines)
-    below = len(readings) - len(chosen)
-    levels = _without_lower_lines(_levels(campaign, chosen, editions, today, evaluation), below)
+    doubtful = is_doubtful(readings, Thresholds())
+    credible = readings if evaluation.with_doubtful or not doubtful.any() else readings[~doubtful]
+    # of a route along several stations each has its own greatest level: none of its lines may be left out
+    chosen = credible if evaluation.within_m is not None else judged_lines(campaign, credible, editions, most_lines)
+    below = len(credible) - len(chosen)
+    levels = without_lower_lines(_levels(campaign, chosen, editions, today, evaluation), below)
+    levels = beside_doubtful(levels, int(doubtful.sum()), len(readings), evaluation.with_doubtful)
     station_of = () if levels is None else stations_of_points(campaign, levels, nearby, evaluation.within_m)
     known = {station.id: station for station in (*nearby, *stations)}
     named = dict.fromkeys([*campaign.station_ids, *(p.station_id for p in campaign.points), *station_of])
@@ -265,32 +272,3 @@ def _levels(
         extrapolations=evaluation.extrapolations,
         settings=JudgingSettings(decision_rule=evaluation.decision_rule),
     )
-
-
-def _judged_lines(
-    campaign: Campaign,
-    readings: pd.DataFrame,
-    editions: Editions,
-    evaluation: Evaluation,
-    most: int | None,
-) -> pd.DataFrame:
-    """The lines with the greatest levels of a long route of one band on one day; every other campaign whole."""
-    # of a route along several stations each has its own greatest level: none of its lines may be left out
-    if most is None or len(readings) <= most or evaluation.within_m is not None:
-        return readings
-    days = measuring_days(campaign, readings)
-    alike = len({(editions.on(day), campaign.instrument.calibration_on(day)) for day in days}) == 1
-    usable = readings[readings["valid"] & (readings["kind"] == "measured")]
-    of_one = all(usable[name].nunique(dropna=False) == 1 for name in ("point_id", "band", "statistic", "averaging_s"))
-    if not (alike and of_one) or usable["point_id"].iloc[0] != "" or len(usable) <= most:
-        return readings
-    stored = np.sort(np.argpartition(-usable["field_strength_v_m"].to_numpy(), most)[:most])
-    return usable.iloc[stored]
-
-
-def _without_lower_lines(levels: MeasuredLevels | None, count: int) -> MeasuredLevels | None:
-    """Levels that state how many lines of a route were not judged."""
-    if levels is None or not count:
-        return levels
-    lower = Assumption("route-lower-lines", (("count", str(count)),))
-    return replace(levels, assumptions=(*levels.assumptions, lower))

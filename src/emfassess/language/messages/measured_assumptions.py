@@ -44,6 +44,10 @@ OF_MEASUREMENTS = {
     ),
     "measured-plane-wave": N_("Field strengths were turned into power densities as those of plane waves (far field)."),
     "flagged-left-out": N_("{count} of {total} values that the instrument flagged as not valid were left out."),
+    "doubtful-left-out": N_(
+        "{count} of {total} values that are hardly levels were left out of the verdict until someone has looked at them."
+    ),
+    "doubtful-counted": N_("{count} of {total} values that are hardly levels count in the verdict, as was decided."),
     "zero-as-sensitivity": N_("A value of zero was read as below the sensitivity of the instrument."),
     "zero-left-out": N_(
         "Values of zero were left out: the sensitivity of the instrument is not known, and zero carries no information."

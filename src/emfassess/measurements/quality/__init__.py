@@ -7,7 +7,7 @@ it concerns; nothing is corrected or left out here.
 import pandas as pd
 
 from emfassess.measurements import Campaign
-from emfassess.measurements.quality import circumstances, instrument, places, series, totals, values
+from emfassess.measurements.quality import circumstances, credibility, instrument, places, series, totals, values
 from emfassess.measurements.quality.finding import RULES, Finding, Severity, concerning_all
 from emfassess.measurements.quality.settings import Context, StationPlace, Thresholds, bounding_box
 
@@ -17,6 +17,7 @@ _RULE_GROUPS = (
     instrument.calibrated,
     instrument.fit_for_purpose,
     instrument.selective_where_asked,
+    credibility.believable,
     values.detector,
     values.averaging,
     values.shares,

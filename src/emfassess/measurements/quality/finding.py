@@ -32,6 +32,8 @@ RULES: dict[str, Severity] = {
     "overload": Severity.ERROR,
     "broadband-alone": Severity.ERROR,
     "kind-unknown": Severity.WARNING,
+    "no-level": Severity.ERROR,
+    "shifted-run": Severity.ERROR,
     "not-rms": Severity.WARNING,
     "statistic-unknown": Severity.NOTE,
     "averaging-unknown": Severity.WARNING,

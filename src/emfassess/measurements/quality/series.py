@@ -38,16 +38,21 @@ def jumps(campaign: Campaign, readings: pd.DataFrame, context: Context, threshol
     del campaign, context
     table = readings[readings["time"].notna() & readings["valid"] & ~readings["censored"]]
     table = table[table["field_strength_v_m"] > 0]
-    codes = table.groupby(_SERIES, observed=True, dropna=False, sort=False).ngroup().to_numpy()
-    order = np.lexsort((table["line"].to_numpy(), _moments(table), codes))
-    table, codes = table.iloc[order], codes[order]
+    table, codes, seconds = in_series(table)
     level = 20 * np.log10(table["field_strength_v_m"].to_numpy())
-    seconds = np.diff(_moments(table)) / np.timedelta64(1, "s")
     leaps = (np.abs(np.diff(level)) > thresholds.jump_db) & (seconds <= thresholds.jump_s)
     leaps &= codes[1:] == codes[:-1]
     there = np.flatnonzero(leaps) + 1
     moved = _moved(table, there, thresholds.still_m)
     return concerning("jump", table.iloc[there[~moved]], jump=thresholds.jump_db, seconds=thresholds.jump_s)
+
+
+def in_series(table: pd.DataFrame) -> tuple[pd.DataFrame, NDArray[np.intp], NDArray[np.float64]]:
+    """Readings with a time one series after the other, the number of the series of each, and seconds from row to row."""
+    codes = table.groupby(_SERIES, observed=True, dropna=False, sort=False).ngroup().to_numpy().astype(np.intp)
+    order = np.lexsort((table["line"].to_numpy(), _moments(table), codes))
+    ordered = table.iloc[order]
+    return ordered, codes[order], np.diff(_moments(ordered)) / np.timedelta64(1, "s")
 
 
 def _moments(table: pd.DataFrame) -> "NDArray[np.datetime64]":

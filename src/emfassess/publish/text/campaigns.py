@@ -107,6 +107,14 @@ FINDING = {
     "total-above-bands": N_(
         "The total is more than {tolerance} dB above its bands together: something was measured that no band contains."
     ),
+    "no-level": N_(
+        "These values are codes for a missing value, or an overload, rather than levels: they are not part of the verdict "
+        "until someone has looked at them."
+    ),
+    "shifted-run": N_(
+        "These values in a row are all shifted by about the same field, as a fault of the instrument does it: they are not "
+        "part of the verdict until someone has looked at them."
+    ),
     "jump": N_("Neighbouring values within {seconds} s differ by more than {jump} dB."),
     "time-twice": N_("The same moment occurs more than once in a series."),
     "clock-backwards": N_("The clock goes backwards within a series."),
