@@ -5,13 +5,16 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
 
 from emfassess.exposure.ties import first_largest
 from emfassess.field import SCENARIOS, Sources
 from emfassess.limits.limit_set import LimitSet
 from emfassess.summaries import Summarised
 from emfassess.units import Floats
+
+
+FEW_VALUES = 100_000
+"""So few are summed by plain NumPy, in the same order: loading sparse matrices takes longer."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -110,7 +113,14 @@ def by_antenna(values: Floats, antenna_index: NDArray[np.intp], antennas: int) -
     """Sum carriers of each antenna along the last axis, shape (..., antenna)."""
     if np.array_equal(antenna_index, np.arange(antennas)):
         return values
+    columns = np.moveaxis(values, -1, 0)
+    if values.size < FEW_VALUES:
+        summed = np.zeros((antennas, *columns.shape[1:]))
+        np.add.at(summed, antenna_index, columns)
+        return np.asarray(np.moveaxis(summed, 0, -1))
+    from scipy.sparse import csr_array
+
     carriers = len(antenna_index)
     feeding = csr_array((np.ones(carriers), (antenna_index, np.arange(carriers))), shape=(antennas, carriers))
-    columns = feeding @ np.moveaxis(values, -1, 0).reshape(carriers, -1)
-    return np.asarray(np.moveaxis(columns.reshape(antennas, *values.shape[:-1]), 0, -1))
+    product = feeding @ columns.reshape(carriers, -1)
+    return np.asarray(np.moveaxis(product.reshape(antennas, *columns.shape[1:]), 0, -1))
