@@ -356,3 +356,28 @@ def test_levels_that_fall_by_half_each_year_are_a_trend(project: Path) -> None:
     assert found["change_db"] == pytest.approx(-100 * np.log10(2), abs=0.1)
     assert "falling, -6.0" in done("measurements", "trend", station_id())
     assert "too few" in done("measurements", "trend", "another")
+
+
+def test_of_several_files_each_is_named_and_one_without_a_level_keeps_no_other_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    head = "point_id,latitude,longitude,time,LTE800\n"
+    (tmp_path / "s.csv").write_text(head + "P1,41.3,19.8,2024-05-01T10:00:00Z,-0\n", encoding="utf-8")
+    (tmp_path / "t.csv").write_text(head + "P2,41.3,19.8,2024-05-01T10:00:00Z,1\n", encoding="utf-8")
+    line = [
+        "measurements",
+        "import",
+        "s.csv",
+        "t.csv",
+        "--profile",
+        "selective",
+        "--unit",
+        "V/m",
+        "--limit",
+        "gb-8702-2014",
+    ]
+    done = CliRunner().invoke(app, line)
+    assert done.exit_code == 0
+    assert "s: 0 places, 1 reading: no verdict: no reading gives a level" in done.output
+    assert "t: 1 place, 1 reading: complies" in done.output

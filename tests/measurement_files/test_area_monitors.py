@@ -269,3 +269,10 @@ def test_wavemon_percent_is_of_the_power_density_of_the_limit_in_the_log(tmp_pat
 def test_a_limit_of_percentages_is_stated_whole(text: str) -> None:
     with pytest.raises(ValueError, match="limit"):
         stated_limit(text)
+
+
+def test_rows_of_a_mail_with_another_form_of_date_are_never_dropped(tmp_path: Path) -> None:
+    head = "Station: School roof (Nsts,AMB-8059 S/N 490ZY00007)\nLatitude: 47.9 N  Longitude: 106.9 E\n"
+    rows = "29-02-2024;00:00:00;;30.0;0.31;40;0.40;12;45;\n01/03/2024;00:00:00;;0.5;0.31;0.6;0.40;12;45;\n"
+    told = faults(written(tmp_path, head + rows), time_zone="UTC")
+    assert told == ["line 3, column date: '29-02-2024': a date as in the rows below"]

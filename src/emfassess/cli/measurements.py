@@ -82,9 +82,12 @@ def import_files(
         campaign={"station_ids": tuple(station)} if station else {},
         attribution=attribution,
     )
+    failures: list[str] = []
     asked = {"within_m": within, "decision_rule": rule_named(decision_rule), "corrects": corrects, "reason": reason}
-    records = _imported(files, profile, options, limit, as_name, day, **asked)
+    records = _imported(files, profile, options, limit, as_name, day, failures, **asked)
     _report(records, as_json)
+    if failures:
+        raise ValueError("\n".join(failures))
 
 
 def _imported(
@@ -94,9 +97,13 @@ def _imported(
     limit: str | None,
     as_name: str | None,
     day: str | None,
+    failures: list[str],
     **asked: Any,
 ) -> list[Any]:
-    """Judged campaigns of files that are read and checked first, all of them."""
+    """Judged campaigns of files that are read and checked first, all of them.
+
+    One that cannot be kept or judged does not keep the others out: it is named in `failures`.
+    """
     from emfassess.jobs.import_campaign import import_and_judge, refuse_known
     from emfassess.measurement_files.read import read_measurements
 
@@ -108,15 +115,20 @@ def _imported(
             refuse_known(register, read)
         with counter(spoken()("importing")) as kept:
             for one in read:
-                records += import_and_judge(
-                    register,
-                    one,
-                    editions_named(limit),
-                    day_of(day),
-                    actor_named(as_name),
-                    progress=lambda done, rows=one.rows: kept(done, rows),  # type: ignore[misc]
-                    **asked,
-                )
+                try:
+                    records += import_and_judge(
+                        register,
+                        one,
+                        editions_named(limit),
+                        day_of(day),
+                        actor_named(as_name),
+                        progress=lambda done, rows=one.rows: kept(done, rows),  # type: ignore[misc]
+                        **asked,
+                    )
+                except ValueError as error:
+                    if len(read) == 1:
+                        raise
+                    failures.append(str(error) if str(one.path) in str(error) else f"{one.path}: not kept: {error}")
     return records
 
 

@@ -12,7 +12,6 @@ from emfassess.limits.limit_set import LimitSet
 from emfassess.summaries import Summarised
 from emfassess.units import Floats
 
-
 FEW_VALUES = 100_000
 """So few are summed by plain NumPy, in the same order: loading sparse matrices takes longer."""
 

@@ -47,14 +47,25 @@ def import_and_judge(
     corrects: str | None = None,
     reason: str = "",
 ) -> tuple[JudgedCampaign, ...]:
-    """Keep a file, judge its campaigns, and keep the judgements."""
+    """Keep a file, judge its campaigns, and keep the judgements; a campaign without a level has none.
+
+    Raises
+    ------
+    ValueError
+        If the file cannot be kept: nothing is changed then. If it is kept and cannot be judged: the message says so.
+    """
     require(actor, "record assessments")
     add_import(register, imported, actor, progress, corrects, reason)
     found = []
     evaluation = Evaluation(within_m, decision_rule=decision_rule)
     for campaign in imported.campaigns:
-        judged = judge_campaign(register, campaign.id, editions, today, actor, evaluation=evaluation)
-        record_judgement(register, judged, actor)
+        try:
+            judged = judge_campaign(register, campaign.id, editions, today, actor, evaluation=evaluation)
+            if judged.levels is not None:
+                record_judgement(register, judged, actor)
+        except ValueError as error:
+            cure = f"mend what is wrong and run: emfassess measurements judge {campaign.id}"
+            raise ValueError(f"{imported.path}: kept in the register, but not judged: {error}; {cure}") from error
         found.append(judged)
     return tuple(found)
 

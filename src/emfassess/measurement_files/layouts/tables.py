@@ -106,12 +106,23 @@ def find_header(
 def find_dated_rows(
     source: RowSource, dialect: Dialect, columns: tuple[str, ...], date: "re.Pattern[str]", findings: Findings
 ) -> Header | None:
-    """Names for rows that begin with a date, below a head of any length; further cells are numbered. None without any."""
-    first = find_header(
-        source, dialect, findings, lambda cells: len(cells) >= len(columns) and bool(date.fullmatch(cells[0]))
-    )
+    """Names for rows that begin with a date, below a head of any length; further cells are numbered. None without any.
+
+    Rows above them that have a number in place of the date and as many cells are no head: they are faults.
+    """
+
+    def is_row(cells: Sequence[str]) -> bool:
+        return len(cells) >= len(columns) and bool(date.fullmatch(cells[0]))
+
+    first = find_header(source, dialect, findings, is_row)
     if first is None:
         return None
+    quiet = Findings(findings.file, findings.row_word)
+    for block in source.rows(dialect, HEAD_ROWS, quiet):
+        for number, cells in zip(block.numbers.tolist(), block.cells, strict=True):
+            if number < first.row and len(cells) >= len(columns) and cells[0].strip()[:1].isdigit():
+                findings.report_row(number, columns[0], cells[0].strip(), "a date as in the rows below")
+        break
     further = tuple(f"cell {number + 1}" for number in range(len(columns), len(first.names)))
     return Header(first.row - 1, (*columns, *further))
 

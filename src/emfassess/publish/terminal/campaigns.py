@@ -123,16 +123,17 @@ def campaign_lines(judged: JudgedCampaign, text: Language) -> list[str]:
 
 def summary_line(judged: JudgedCampaign, text: Language) -> str:
     """Places, readings and the most severe verdict."""
-    verdict = (
-        VERDICT_WORD[judged.verdict]
-        if judged.verdict
-        else N_("no verdict: no edition of the limits is known for its days")
-    )
+    if judged.verdict:
+        verdict = VERDICT_WORD[judged.verdict]
+    elif judged.levels is None:
+        verdict = N_("no verdict: no reading gives a level")
+    else:
+        verdict = N_("no verdict: no edition of the limits is known for its days")
     return text(
-        "{campaign}: {places} places, {readings} readings: {verdict}",
+        "{campaign}: {places}, {readings}: {verdict}",
         campaign=judged.campaign.id,
-        places=judged.points,
-        readings=len(judged.readings),
+        places=text.plural("{count} place", "{count} places", judged.points),
+        readings=text.plural("{count} reading", "{count} readings", len(judged.readings)),
         verdict=text(verdict),
     )
 

@@ -82,8 +82,8 @@ def campaign_table_lines(rows: Sequence[Row], text: Language) -> list[str]:
             lines.append(
                 "  "
                 + text(
-                    "no evaluation is stored: no edition of the limits is known for its days, or it was not evaluated "
-                    "yet: emfassess measurements judge {campaign}",
+                    "no evaluation is stored: no reading gives a level, no edition of the limits is known for its days, or "
+                    "it was not evaluated yet: emfassess measurements judge {campaign}",
                     campaign=row["campaign"],
                 )
             )
