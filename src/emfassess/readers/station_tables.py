@@ -79,7 +79,7 @@ COLUMNS = (
     *CARRIER_COLUMNS,
     "assumptions",
 )
-OF_ANTENNAS = ("height-assumed",)
+OF_ANTENNAS = ("height-assumed", "height-of-lower-edge")
 """Codes of the column ``assumptions`` that hold for the antenna of the row; the others hold for its station."""
 
 Cells = dict[str, dict[int, Any]]

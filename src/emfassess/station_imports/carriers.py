@@ -1,0 +1,117 @@
+"""Carriers of rows: technology, frequency, bandwidth, and power from whatever the table states."""
+
+import numpy as np
+
+from emfassess.language import N_
+from emfassess.measurements.extrapolation import SUBCARRIERS_PER_RESOURCE_BLOCK
+from emfassess.station_imports.bands import MobileBand, band_named, resource_blocks, technology_named
+from emfassess.station_imports.rows import Mask, Note, Objects, TableRows
+from emfassess.units import Floats
+
+FREQUENCY_FROM_BAND = "frequency-from-band"
+"""Code of the assumption that a carrier's frequency is the lowest that its band allows."""
+
+_POWERS = ("power", "eirp", "erp")
+_MOST_PORTS = 1024
+
+
+def technologies(rows: TableRows) -> Objects:
+    """Technology of each row, in the names of the house; from the band's name where the column is empty or absent."""
+    names = rows.texts("technology")
+    bands = rows.texts("band")
+    known = {name: technology_named(name) for name in dict.fromkeys(names.tolist()) if name}
+    return np.array(
+        [known.get(name, "") or _of_band(band) for name, band in zip(names, bands, strict=True)], dtype=object
+    )
+
+
+def _of_band(text: str) -> str:
+    """Technology that the name of a band contains: ``GSM900``, ``n78``."""
+    plain = text.strip()
+    if plain[:1] == "n" and plain[1:].isdecimal():
+        return "NR"
+    letters = plain.rstrip("0123456789.MGmghHzZ ")
+    name = technology_named(letters)
+    return name if name in ("GSM", "UMTS", "CDMA", "LTE", "NR") else ""
+
+
+def frequencies(rows: TableRows, bandwidth: Floats) -> tuple[Floats, Mask, list[Note]]:
+    """Centre frequency of each row, and where it comes from the band alone. [MHz]
+
+    A band gives the lowest centre that a carrier of the bandwidth can have in it: no limit is lower elsewhere in it.
+    """
+    stated = rows.values("frequency")
+    low, high = rows.values("frequency_low"), rows.values("frequency_high")
+    stated = np.where(np.isnan(stated), (low + high) / 2, stated)
+    names = rows.texts("band")
+    known = {name: band_named(name) for name in dict.fromkeys(names.tolist())}
+    lows = np.array([_edge(known[name], low=True) for name in names])
+    highs = np.array([_edge(known[name], low=False) for name in names])
+    half = np.where(np.isnan(bandwidth), 0.0, bandwidth) / 2
+    derived = np.isnan(stated) & np.isfinite(lows)
+    rows.report_where(
+        np.isnan(stated) & (names != "") & ~np.isfinite(lows),
+        "band",
+        names,
+        "a band that is not known, and no frequency; state the downlink frequency",
+    )
+    outside = np.isfinite(stated) & np.isfinite(lows) & ((stated < lows) | (stated > highs))
+    for row in np.flatnonzero(outside).tolist():
+        band = known[names[row]]
+        expected = (
+            f"the downlink of {names[row]} is {_edge(band, low=True):g} to {_edge(band, low=False):g} MHz; check both"
+        )
+        rows.report(row, "frequency", f"{stated[row]:g} MHz", expected)
+    note = Note(N_("frequency from the band's name, its lowest (rows: {count})"), (("count", int(derived.sum())),))
+    return np.where(derived, lows + half, stated), derived, [note] if derived.any() else []
+
+
+def _edge(band: MobileBand | None, *, low: bool) -> float:
+    return float("nan") if band is None else band.low_mhz if low else band.high_mhz
+
+
+def powers(
+    rows: TableRows, technology: Objects, bandwidth: Floats, constants: dict[str, str | float | int]
+) -> tuple[dict[str, Floats], list[Note]]:
+    """Columns of power in watt: of the transmitter, all ports together, or radiated (EIRP, ERP); one a row."""
+    given = {name: rows.values(name) for name in _POWERS if name in rows}
+    notes: list[Note] = []
+    if "power" in given and rows.per != "total":
+        factor, notes = _factor(rows, technology, bandwidth, constants, np.isfinite(given["power"]))
+        given["power"] = given["power"] * factor
+    count = np.sum([np.isfinite(values) for values in given.values()], axis=0) if given else np.zeros(len(rows))
+    for name, values in given.items():
+        wrong = (count > 1) & np.isfinite(values)
+        rows.report_where(
+            wrong, name, values, "power stated twice, as transmitter power and as radiated power; keep one"
+        )
+    return {f"{name}_w": values for name, values in given.items()}, notes
+
+
+def _factor(
+    rows: TableRows, technology: Objects, bandwidth: Floats, constants: dict[str, str | float | int], wanted: Mask
+) -> tuple[Floats, list[Note]]:
+    """All power over that of a port or of a resource element."""
+    ports = rows.values("ports") if "ports" in rows else np.full(len(rows), float(constants.get("ports", np.nan)))
+    missing = wanted & ~((ports >= 1) & (ports <= _MOST_PORTS) & (ports == np.round(ports)))
+    rows.report_where(
+        missing,
+        "ports",
+        rows.texts("ports"),
+        f"power is stated per {rows.per}; a number of ports is needed (1 or more)",
+    )
+    if rows.per == "port":
+        return ports, [Note(N_("power: per port, times the number of ports"))]
+    spacing = constants.get("subcarrier_spacing_khz")
+    spacing_khz = None if spacing is None else float(spacing)
+    pairs = list(zip(technology.tolist(), np.nan_to_num(bandwidth).tolist(), strict=True))
+    known = {pair: resource_blocks(*pair, spacing_khz) for pair in dict.fromkeys(pairs)}
+    blocks = np.array([known[pair] or np.nan for pair in pairs])
+    expected = (
+        "power is stated per resource element; LTE or NR is needed with a bandwidth of the standard, and for NR "
+        "subcarrier_spacing_khz in [constants]"
+    )
+    labels = [f"{name}, {width:g} MHz" for name, width in zip(technology, bandwidth, strict=True)]
+    rows.report_where(wanted & np.isnan(blocks), "power", labels, expected)
+    note = N_("power: per resource element, times all subcarriers at that power, times the number of ports")
+    return ports * blocks * SUBCARRIERS_PER_RESOURCE_BLOCK, [Note(note)]
