@@ -1,5 +1,6 @@
 """``emfassess stations``: tables and registers of other people become station tables."""
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -10,25 +11,54 @@ from emfassess.cli.spoken import spoken
 stations_app = typer.Typer(help="Convert tables and registers of other people to station tables.", no_args_is_help=True)
 
 
+class RegisterName(StrEnum):
+    """Registers that can be imported; the last two are lists of places only."""
+
+    ANATEL = "anatel"
+    ANFR = "anfr"
+    ACMA = "acma"
+    OPENCELLID = "opencellid"
+    OSM = "osm"
+
+
 @stations_app.command("import")
 def import_stations(
-    source: Annotated[Path, typer.Argument(help="Table: XLSX, XLS, ODS, CSV, GeoPackage, GeoParquet or Parquet.")],
+    source: Annotated[
+        Path, typer.Argument(help="Table (XLSX, XLS, ODS, CSV, GeoPackage, Parquet), or file or folder of a register.")
+    ],
     out: Annotated[Path, typer.Option(help="Station table to write: .csv, .gpkg or .parquet.")],
-    profile: Annotated[Path, typer.Option(help="Profile of the table (TOML); see 'stations profile'.")],
+    profile: Annotated[Path | None, typer.Option(help="Profile of the table (TOML); see 'stations profile'.")] = None,
+    register: Annotated[RegisterName | None, typer.Option(help="Register that the file is of.")] = None,
     terrain: Annotated[Path | None, typer.Option(help="Terrain, for antenna heights above sea level.")] = None,
+    bounds: Annotated[str | None, typer.Option(help="Of a register: west,south,east,north in degrees.")] = None,
 ) -> None:
-    """Import a table by a profile that says which column is what."""
+    """Import a table by a profile that says which column is what, or the files of a register."""
+    if (profile is None) == (register is None):
+        raise ValueError("expected --profile FILE.toml (draft one with 'stations profile') or --register NAME")
+    text = spoken()
+    if register is not None:
+        from emfassess.station_imports.registers import convert_register
+
+        for line in convert_register(register, source, out, _box(bounds), text):
+            typer.echo(line, err=True)
+    else:
+        assert profile is not None
+        for line in _imported(source, profile, terrain, out):
+            typer.echo(line)
+    typer.echo(text("written to {file}", file=out))
+
+
+def _imported(source: Path, profile: Path, terrain: Path | None, out: Path) -> list[str]:
+    """Import a table and write it; lines about how it was understood."""
     from emfassess.publish.terminal.station_imports import import_lines
     from emfassess.station_imports.convert import import_table
     from emfassess.station_imports.profile import read_profile
     from emfassess.station_imports.write import write_station_table
 
-    text, read = spoken(), read_profile(profile)
+    read = read_profile(profile)
     imported = import_table(source, read, terrain)
     write_station_table(out, imported.table)
-    for line in import_lines(imported, read, text):
-        typer.echo(line)
-    typer.echo(text("written to {file}", file=out))
+    return import_lines(imported, read, spoken())
 
 
 @stations_app.command("profile")

@@ -20,9 +20,24 @@ def write_station_table(path: Path, table: pd.DataFrame) -> None:
     InputError
         If the ending is another, or the folder does not exist.
     """
+    _write(path, table, TABLE_ENDINGS, "stations")
+
+
+def write_list(path: Path, table: pd.DataFrame) -> None:
+    """Write a list of places: as :func:`write_station_table`, or GeoJSON.
+
+    Raises
+    ------
+    InputError
+        If the ending is another, or the folder does not exist.
+    """
+    _write(path, table, (*TABLE_ENDINGS, ".geojson"), "places")
+
+
+def _write(path: Path, table: pd.DataFrame, endings: tuple[str, ...], layer: str) -> None:
     ending = path.suffix.lower()
-    if ending not in TABLE_ENDINGS:
-        raise refuse(str(path), "", path.suffix, f"expected a name that ends in {', '.join(TABLE_ENDINGS)}")
+    if ending not in endings:
+        raise refuse(str(path), "", path.suffix, f"expected a name that ends in {', '.join(endings)}")
     if not path.parent.is_dir():
         raise refuse(str(path), "", None, f"no folder {path.parent}")
     with tempfile.TemporaryDirectory(prefix=f".{path.name}.", dir=path.parent) as folder:
@@ -33,7 +48,7 @@ def write_station_table(path: Path, table: pd.DataFrame) -> None:
         elif ending == ".parquet":
             plain.to_parquet(beside, index=False)
         else:
-            _write_geopackage(beside, plain)
+            _write_features(beside, plain, layer)
         beside.replace(path)
 
 
@@ -48,8 +63,8 @@ def _rounded(table: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(columns)
 
 
-def _write_geopackage(path: Path, table: pd.DataFrame) -> None:
+def _write_features(path: Path, table: pd.DataFrame, layer: str) -> None:
     import geopandas as gpd
 
     points = gpd.points_from_xy(table["longitude"], table["latitude"], crs=4326)
-    gpd.GeoDataFrame(table, geometry=points).to_file(path, layer="stations", driver="GPKG")
+    gpd.GeoDataFrame(table, geometry=points).to_file(path, layer=layer)
