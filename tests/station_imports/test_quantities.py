@@ -11,7 +11,7 @@ import rasterio
 import emfassess as emf
 from builders.foreign_tables import workbook
 from emfassess.station_imports.bands import band_named, resource_blocks, technology_named
-from emfassess.station_imports.convert import import_table
+from emfassess.station_imports.convert import Beside, import_table
 from emfassess.station_imports.coordinate_texts import degrees_of_text
 from emfassess.station_imports.coordinates import converted, system_named
 from emfassess.station_imports.draft import draft_profile
@@ -113,7 +113,7 @@ def test_heights_above_sea_level_need_the_ground(tmp_path: Path) -> None:
     kind = {"driver": "GTiff", "width": 100, "height": 100, "count": 1, "dtype": "float32", "crs": "EPSG:4326"}
     with rasterio.open(terrain, "w", transform=where, **kind) as raster:
         raster.write(np.full((1, 100, 100), 488.0, dtype="float32"))
-    table = table_of(tmp_path, {"Height (m)": 530}, change=change, terrain=terrain)
+    table = table_of(tmp_path, {"Height (m)": 530}, change=change, beside=Beside(terrain=terrain))
     assert table["height_m"].tolist() == pytest.approx([42])
 
 

@@ -30,6 +30,9 @@ def import_stations(
     profile: Annotated[Path | None, typer.Option(help="Profile of the table (TOML); see 'stations profile'.")] = None,
     register: Annotated[RegisterName | None, typer.Option(help="Register that the file is of.")] = None,
     terrain: Annotated[Path | None, typer.Option(help="Terrain, for antenna heights above sea level.")] = None,
+    patterns: Annotated[
+        Path | None, typer.Option(help="Library of patterns, for antenna models; see 'patterns index'.")
+    ] = None,
     bounds: Annotated[str | None, typer.Option(help="Of a register: west,south,east,north in degrees.")] = None,
 ) -> None:
     """Import a table by a profile that says which column is what, or the files of a register."""
@@ -43,20 +46,20 @@ def import_stations(
             typer.echo(line, err=True)
     else:
         assert profile is not None
-        for line in _imported(source, profile, terrain, out):
+        for line in _imported(source, profile, out, terrain, patterns):
             typer.echo(line)
     typer.echo(text("written to {file}", file=out))
 
 
-def _imported(source: Path, profile: Path, terrain: Path | None, out: Path) -> list[str]:
+def _imported(source: Path, profile: Path, out: Path, terrain: Path | None, patterns: Path | None) -> list[str]:
     """Import a table and write it; lines about how it was understood."""
     from emfassess.publish.terminal.station_imports import import_lines
-    from emfassess.station_imports.convert import import_table
+    from emfassess.station_imports.convert import Beside, import_table
     from emfassess.station_imports.profile import read_profile
     from emfassess.station_imports.write import write_station_table
 
     read = read_profile(profile)
-    imported = import_table(source, read, terrain)
+    imported = import_table(source, read, Beside(out.parent, terrain, patterns))
     write_station_table(out, imported.table)
     return import_lines(imported, read, spoken())
 

@@ -19,7 +19,7 @@ from emfassess.station_imports.register_table import (
     RegisterImport,
     add_code,
     by_band,
-    fill,
+    fill_empty,
     fill_pattern,
     finished,
     within,
@@ -158,5 +158,5 @@ def _filled(files: RegisterFiles, rows: pd.DataFrame) -> pd.DataFrame:
     )
     add_code(table, base.notna() & size.isna(), "height-of-lower-edge")
     fill_pattern(table)
-    fill(table, "power_w", by_band(table["frequency_mhz"], ASSUMED_POWER_W), "power-not-in-register")
+    fill_empty(table, "power_w", by_band(table["frequency_mhz"], ASSUMED_POWER_W), "power-not-in-register")
     return table

@@ -11,6 +11,7 @@ from emfassess.language import N_
 from emfassess.readers.faults import Fault, refuse
 from emfassess.readers.station_tables import ANTENNA_COLUMNS, COLUMNS, PANEL_COLUMNS, TEXT_COLUMNS
 from emfassess.readers.table_batches import RANGES
+from emfassess.station_imports.antenna_patterns import use_library
 from emfassess.station_imports.antennas import antenna_ids, heights, row_tilts
 from emfassess.station_imports.carriers import FREQUENCY_FROM_BAND, frequencies, powers, technologies
 from emfassess.station_imports.coordinates import row_positions
@@ -78,7 +79,16 @@ class Imported:
         }
 
 
-def import_table(path: Path, profile: Profile, terrain: Path | None = None) -> Imported:
+@dataclass(frozen=True)
+class Beside:
+    """Files beside a table: the folder of the result, from which paths of patterns count, a terrain, a pattern library."""
+
+    folder: Path = Path()
+    terrain: Path | None = None
+    patterns: Path | None = None
+
+
+def import_table(path: Path, profile: Profile, beside: Beside = Beside()) -> Imported:
     """Read a table by a profile.
 
     Parameters
@@ -86,8 +96,8 @@ def import_table(path: Path, profile: Profile, terrain: Path | None = None) -> I
     path : Path
         XLSX, XLS, ODS, CSV, GeoPackage, GeoParquet or Parquet.
     profile : Profile
-    terrain : Path, optional
-        Elevation of the ground, for heights above sea level.
+    beside : Beside, optional
+        A terrain for heights above sea level, a library of patterns for antenna models.
 
     Raises
     ------
@@ -96,8 +106,9 @@ def import_table(path: Path, profile: Profile, terrain: Path | None = None) -> I
     """
     grid = _grid(path, profile)
     rows, unused = rows_of_grid(grid, profile)
-    columns, notes = _columns(rows, profile, terrain)
+    columns, notes = _columns(rows, profile, beside)
     rows.stop()
+    notes += use_library(rows, columns, beside.patterns, beside.folder)
     _fill_constants(columns, profile, notes)
     _fill_operator(columns, notes)
     _agree(columns, notes)
@@ -117,13 +128,13 @@ def _grid(path: Path, profile: Profile) -> CellGrid:
     return grids[0]
 
 
-def _columns(rows: TableRows, profile: Profile, terrain: Path | None) -> tuple[dict[str, Any], list[Note]]:
+def _columns(rows: TableRows, profile: Profile, beside: Beside) -> tuple[dict[str, Any], list[Note]]:
     """Cells in our columns and units, not yet checked."""
     columns: dict[str, Any] = {}
     columns["station_id"], notes = station_ids(rows)
     longitude, latitude, more = row_positions(rows, profile.coordinates.system)
     places, offsets = positions_by_station(rows, columns["station_id"], longitude, latitude)
-    elevation, from_terrain = elevations(rows, terrain, places)
+    elevation, from_terrain = elevations(rows, beside.terrain, places)
     columns |= places | {"ground_elevation_m": elevation}
     columns |= {name: rows.texts(name) for name in _TEXTS if name in rows}
     columns |= {column: rows.values(name) for name, column in _NUMBERS.items() if name in rows}

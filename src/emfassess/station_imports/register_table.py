@@ -41,7 +41,7 @@ def by_band(frequency_mhz: "pd.Series[float]", values: tuple[float, float]) -> "
     return pd.Series(np.where(frequency_mhz < HIGH_BAND_MHZ, *values), index=frequency_mhz.index)
 
 
-def fill(table: pd.DataFrame, column: str, values: "pd.Series[float] | float", code: str) -> None:
+def fill_empty(table: pd.DataFrame, column: str, values: "pd.Series[float] | float", code: str) -> None:
     """Fill the empty cells of a column and note the assumption in those rows."""
     empty = table[column].isna()
     table[column] = table[column].where(~empty, values)
@@ -56,13 +56,13 @@ def add_code(table: pd.DataFrame, where: "pd.Series[bool]", code: str) -> None:
 
 def fill_pattern(table: pd.DataFrame) -> None:
     """Gain, beamwidth, azimuth, height and tilt that a register does not state."""
-    fill(table, "gain_dbi", by_band(table["frequency_mhz"], ASSUMED_GAIN_DBI), "gain-not-in-register")
+    fill_empty(table, "gain_dbi", by_band(table["frequency_mhz"], ASSUMED_GAIN_DBI), "gain-not-in-register")
     around = table["horizontal_beamwidth_deg"].isna() | table["azimuth_deg"].isna()
     table.loc[around, "horizontal_beamwidth_deg"] = 360.0
     table.loc[around, "azimuth_deg"] = 0.0
     add_code(table, around, "omnidirectional-assumed")
-    fill(table, "height_m", LOWEST_HEIGHT_M, "height-assumed")
-    fill(table, "electrical_tilt_deg", ASSUMED_TILT_DEG, "tilt-not-in-register")
+    fill_empty(table, "height_m", LOWEST_HEIGHT_M, "height-assumed")
+    fill_empty(table, "electrical_tilt_deg", ASSUMED_TILT_DEG, "tilt-not-in-register")
 
 
 def within(table: pd.DataFrame, bounds: Bounds | None) -> pd.DataFrame:
