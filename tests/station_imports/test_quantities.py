@@ -146,6 +146,8 @@ def test_tilts_add_up(tmp_path: Path) -> None:
         ({"Power (W)": "43dBm"}, "power_w", 19.95262315),
         ({"Gain (dBi)": None, "Antenna gain (dBd)": 15}, "gain_dbi", 17.15),
         ({"Frequency (MHz)": "1.815 GHz"}, "frequency_mhz", 1815.0),
+        ({"Frequency (MHz)": "1805~1825"}, "frequency_mhz", 1815.0),
+        ({"Frequency (MHz)": "3.4 - 3.5GHz"}, "frequency_mhz", 3450.0),
         ({"Bandwidth": "20M"}, "bandwidth_mhz", 20.0),
         ({"Azimuth": -30}, "azimuth_deg", 330.0),
         ({"Height (m)": "100ft"}, "height_m", 30.48),

@@ -184,6 +184,28 @@ def test_power_that_may_be_of_one_port_or_of_all_must_be_stated(tmp_path: Path) 
     assert not (tmp_path / "t.csv").exists()
 
 
+def test_a_remark_below_the_table_is_left_out_and_named(tmp_path: Path) -> None:
+    source = workbook(tmp_path / "w.xlsx", [HEADER, *cell_rows(1, 1), ("注：数据为虚构",)])
+    profile, table = drafted(source, coordinates="WGS 84"), tmp_path / "t.csv"
+    output = run("--language", "en", "stations", "import", source, "--profile", profile, "--out", table)
+    assert "rows with a single cell, left out: 6" in output
+    assert "1 station, 4 antennas, 4 carriers" in output
+
+
+def test_cells_that_may_be_shifted_against_the_header_are_refused(tmp_path: Path) -> None:
+    rows = [HEADER, *((*row, "1") for row in cell_rows(1, 1))]
+    source = text_table(tmp_path / "t.csv", rows, ",", "utf-8")
+    with pytest.raises(emf.InputError, match=r"row 2: '1': 18 cells as the header has; an unquoted ','\?"):
+        imported(source, coordinates="WGS 84")
+
+
+def test_points_without_a_coordinate_system_are_refused(tmp_path: Path) -> None:
+    frame = pd.DataFrame(cell_rows(1, 1), columns=list(HEADER)).drop(columns=["经度", "纬度"])
+    gpd.GeoDataFrame(frame, geometry=gpd.points_from_xy([116.4] * 4, [39.9] * 4)).to_parquet(tmp_path / "g.parquet")
+    with pytest.raises(emf.InputError, match="points state no coordinate system"):
+        imported(tmp_path / "g.parquet")
+
+
 def test_power_of_a_resource_element(tmp_path: Path) -> None:
     header = tuple("RS功率(dBm)" if name == "单端口功率(dBm)" else name for name in HEADER)
     rows = [(*row[:16], 15.2, 2) for row in cell_rows(1, 1)[:1]]

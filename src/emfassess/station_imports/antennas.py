@@ -75,6 +75,10 @@ def row_tilts(rows: TableRows, profile: Profile, has_file: bool) -> tuple[Floats
             notes.append(Note(message, (("count", int(alone.sum())),)))
         electrical = np.where(np.isnan(electrical), total - np.where(np.isnan(mechanical), 0.0, mechanical), electrical)
         mechanical = np.where(np.isnan(mechanical), total - electrical, mechanical)
+    upward = (mechanical < 0) | (electrical < 0)
+    if upward.any():
+        message = N_("please check: tilts below 0 point up (rows: {count})")
+        notes.append(Note(message, (("count", int(upward.sum())),)))
     if has_file and np.nansum(np.abs(electrical)) > 0:
         electrical, more = _beside_files(rows, profile, electrical)
         notes.extend(more)

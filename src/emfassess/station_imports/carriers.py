@@ -1,10 +1,13 @@
 """Carriers of rows: technology, frequency, bandwidth, and power from whatever the table states."""
 
+import re
+
 import numpy as np
 
 from emfassess.language import N_
 from emfassess.measurements.extrapolation import SUBCARRIERS_PER_RESOURCE_BLOCK
 from emfassess.station_imports.bands import MobileBand, band_named, resource_blocks, technology_named
+from emfassess.station_imports.cell_values import cell_text
 from emfassess.station_imports.rows import Mask, Note, Objects, TableRows
 from emfassess.units import Floats
 
@@ -13,6 +16,7 @@ FREQUENCY_FROM_BAND = "frequency-from-band"
 
 _POWERS = ("power", "eirp", "erp")
 _MOST_PORTS = 1024
+_RANGE = re.compile(r"([\d.,]+)\s*[-~～–—至]\s*([\d.,]+)\s*([a-zA-Z]*)")
 
 
 def technologies(rows: TableRows) -> Objects:
@@ -40,7 +44,7 @@ def frequencies(rows: TableRows, bandwidth: Floats) -> tuple[Floats, Mask, list[
 
     A band gives the lowest centre that a carrier of the bandwidth can have in it: no limit is lower elsewhere in it.
     """
-    stated = rows.values("frequency")
+    stated = _stated(rows)
     low, high = rows.values("frequency_low"), rows.values("frequency_high")
     stated = np.where(np.isnan(stated), (low + high) / 2, stated)
     names = rows.texts("band")
@@ -64,6 +68,24 @@ def frequencies(rows: TableRows, bandwidth: Floats) -> tuple[Floats, Mask, list[
         rows.report(row, "frequency", f"{stated[row]:g} MHz", expected)
     note = Note(N_("frequency from the band's name, its lowest (rows: {count})"), (("count", int(derived.sum())),))
     return np.where(derived, lows + half, stated), derived, [note] if derived.any() else []
+
+
+def _stated(rows: TableRows) -> Floats:
+    """Frequencies of cells; of a range such as ``1805~1825`` its centre. [MHz]"""
+    if "frequency" not in rows:
+        return np.full(len(rows), np.nan)
+
+    def centre(cell: object) -> float:
+        ends = _RANGE.fullmatch(cell_text(cell))
+        if ends is None:
+            return rows.number("frequency", cell)
+        unit = ends.group(3) or ""
+        low, high = (rows.number("frequency", f"{end}{unit}") for end in ends.group(1, 2))
+        if low > high:
+            raise ValueError("a range whose lower end is the higher")
+        return (low + high) / 2
+
+    return rows.parsed("frequency", centre)
 
 
 def _edge(band: MobileBand | None, *, low: bool) -> float:

@@ -105,8 +105,9 @@ def import_table(path: Path, profile: Profile, beside: Beside = Beside()) -> Imp
         With every fault: file, sheet, row, column, value and cure.
     """
     grid = _grid(path, profile)
-    rows, unused = rows_of_grid(grid, profile)
+    rows, unused, left_out = rows_of_grid(grid, profile)
     columns, notes = _columns(rows, profile, beside)
+    notes = [*left_out, *notes]
     rows.stop()
     notes += use_library(rows, columns, beside.patterns, beside.folder)
     _fill_constants(columns, profile, notes)

@@ -7,11 +7,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from emfassess.language import N_
 from emfassess.readers.faults import Fault, InputError, refuse
 from emfassess.station_imports.cell_values import cell_text
 from emfassess.station_imports.grids import CellGrid
 from emfassess.station_imports.profile import ColumnEntry, Profile
-from emfassess.station_imports.rows import Objects, TableRows
+from emfassess.station_imports.rows import Note, Objects, TableRows
 
 
 def headers_of(grid: CellGrid, header_row: int, header_rows: int = 1) -> list[str]:
@@ -34,8 +35,8 @@ def headers_of(grid: CellGrid, header_row: int, header_rows: int = 1) -> list[st
     return names
 
 
-def rows_of_grid(grid: CellGrid, profile: Profile) -> tuple[TableRows, list[str]]:
-    """Rows of a grid by a profile, and the headers that the profile does not use.
+def rows_of_grid(grid: CellGrid, profile: Profile) -> tuple[TableRows, list[str], list[Note]]:
+    """Rows of a grid by a profile, the headers that the profile does not use, and lines about rows left out.
 
     Raises
     ------
@@ -50,18 +51,42 @@ def rows_of_grid(grid: CellGrid, profile: Profile) -> tuple[TableRows, list[str]
         names = ", ".join(name for name in headers if name)
         where = f"row {profile.file.header_row}"
         raise InputError([Fault(grid.file, where, name, f"no such column; there are: {names}") for name in missing])
-    frame = _frame(grid, headers, profile)
+    _refuse_cells_without_header(grid, headers, profile.file.header_row)
+    frame = _frame(grid, headers, profile.file.header_row)
     used = [headers.index(column.header) for column in profile.column]
-    frame = frame[[any(cell_text(cell) for cell in row) for row in frame[used].to_numpy(dtype=object)]]
+    filled = np.array([sum(bool(cell_text(cell)) for cell in row) for row in frame[used].to_numpy(dtype=object)])
+    # a remark or a sum below the table has one cell; a carrier has more
+    alone = frame.index[filled == 1].tolist() if len(used) > 1 else []
+    frame = _filled_down(frame[filled > (1 if len(used) > 1 else 0)], headers, profile)
     if not len(frame):
         raise refuse(grid.file, "", None, f"no row below the header in row {profile.file.header_row}")
     unused = [name for name in headers if name and name not in {column.header for column in profile.column}]
-    return _split(_unfolded(grid, frame, headers, profile), profile), unused
+    notes = (
+        [Note(N_("rows with a single cell, left out: {rows}"), (("rows", ", ".join(map(str, alone))),))]
+        if alone
+        else []
+    )
+    return _split(_unfolded(grid, frame, headers, profile), profile), unused, notes
 
 
-def _frame(grid: CellGrid, headers: Sequence[str], profile: Profile) -> pd.DataFrame:
-    """Cells below the header, merged cells and those to be filled down repeated; the index counts rows from 1."""
-    first = profile.file.header_row
+def _refuse_cells_without_header(grid: CellGrid, headers: Sequence[str], header_row: int) -> None:
+    """Refuse a text table with cells under no header: its cells may be shifted against the headers."""
+    if not grid.separator:
+        return
+    faults = []
+    for number, row in enumerate(grid.rows[header_row:], start=header_row + 1):
+        beyond = [cell for k, cell in enumerate(row) if cell.strip() and (k >= len(headers) or not headers[k])]
+        if beyond:
+            expected = (
+                f"{len([name for name in headers if name])} cells as the header has; an unquoted {grid.separator!r}?"
+            )
+            faults.append(Fault(grid.file, f"row {number}", beyond[0][:80], expected))
+    if faults:
+        raise InputError(faults)
+
+
+def _frame(grid: CellGrid, headers: Sequence[str], first: int) -> pd.DataFrame:
+    """Cells below the header, merged ones repeated; the index counts rows from 1."""
     width = len(headers)
     body = [list(row[:width]) + [None] * (width - len(row)) for row in grid.rows[first:]]
     for (top, left), (bottom, right) in grid.merges or ():
@@ -69,7 +94,12 @@ def _frame(grid: CellGrid, headers: Sequence[str], profile: Profile) -> pd.DataF
             for row in range(top + 1, min(bottom + 1, first + len(body))):
                 for column in range(left, min(right + 1, width)):
                     body[row - first][column] = body[top - first][left]
-    frame = pd.DataFrame(body, columns=range(width), index=np.arange(first + 1, first + 1 + len(body)), dtype=object)
+    return pd.DataFrame(body, columns=range(width), index=np.arange(first + 1, first + 1 + len(body)), dtype=object)
+
+
+def _filled_down(frame: pd.DataFrame, headers: Sequence[str], profile: Profile) -> pd.DataFrame:
+    """Empty cells of some columns repeat the one above."""
+    frame = frame.copy()
     for entry in profile.column:
         if entry.fill_down:
             column = headers.index(entry.header)

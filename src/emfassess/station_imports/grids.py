@@ -96,10 +96,12 @@ def _feature_table(path: Path) -> Any:
         table = gpd.read_file(path)
     else:
         table = pd.read_parquet(path) if not _has_geometry(path) else gpd.read_parquet(path)
+    if getattr(table, "crs", "none") is None:
+        raise ValueError("its points state no coordinate system; set it in the file")
     geometry = getattr(table, "geometry", None) if isinstance(table, gpd.GeoDataFrame) else None
     if geometry is None:
         return table
-    places = (geometry if table.crs is None else geometry.to_crs(4326)).representative_point()
+    places = geometry.to_crs(4326).representative_point()
     plain = pd.DataFrame(table.drop(columns=geometry.name))
     plain[LONGITUDE], plain[LATITUDE] = places.x, places.y
     return plain

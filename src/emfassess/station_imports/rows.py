@@ -96,20 +96,24 @@ class TableRows:
         """Numbers of a quantity in our units; not a number where a cell is empty."""
         if quantity not in self.cells:
             return np.full(len(self), np.nan)
+        return self.parsed(quantity, lambda cell: self.number(quantity, cell))
+
+    def number(self, quantity: str, cell: Any) -> float:
+        """Number of one cell in our units, those behind it or those of its column; not a number where it is empty.
+
+        Raises
+        ------
+        ValueError
+            If it holds no number, or another unit.
+        """
+        if not cell_text(cell):
+            return float("nan")
         known = quantities()[quantity]
-        unit = unit_of(known, self.units[quantity])
-        assert unit is not None
-
-        def parsed(cell: Any) -> float:
-            if not cell_text(cell):
-                return float("nan")
-            number, stated = number_and_unit(cell, self.decimal)
-            own = unit_of(known, stated) if stated else unit
-            if own is None:
-                raise ValueError(f"unknown unit {stated!r}; expected {', '.join(known.units)}")
-            return float(unit_conversion(own)(np.asarray(number)))
-
-        return self.parsed(quantity, parsed)
+        number, stated = number_and_unit(cell, self.decimal)
+        unit = unit_of(known, stated or self.units[quantity])
+        if unit is None:
+            raise ValueError(f"unknown unit {stated!r}; expected {', '.join(known.units)}")
+        return float(unit_conversion(unit)(np.asarray(number)))
 
     def parsed(self, quantity: str, parse: Callable[[Any], float]) -> Floats:
         """Numbers of a quantity that a function makes of its cells; a ValueError of it is the fault of the cell."""
