@@ -10,7 +10,7 @@ import rasterio
 
 import emfassess as emf
 from builders.foreign_tables import workbook
-from emfassess.station_imports.bands import band_named, resource_blocks, technology_named
+from emfassess.station_imports.bands import band_named, frequency_of_channel, resource_blocks, technology_named
 from emfassess.station_imports.convert import Beside, import_table
 from emfassess.station_imports.coordinate_texts import degrees_of_text
 from emfassess.station_imports.coordinates import converted, system_named
@@ -199,6 +199,31 @@ def test_bands_by_name(text: str, low: float, high: float) -> None:
     band = band_named(text)
     assert band is not None
     assert (band.low_mhz, band.high_mhz) == (low, high)
+
+
+@pytest.mark.parametrize(
+    ("number", "frequency"),
+    [
+        (1300, 1815),  # B3: 1805 + 0.1 (1300 - 1200)
+        (100, 2120),  # B1: 2110 + 0.1 * 100
+        (3590, 939),  # B8: 925 + 0.1 (3590 - 3450)
+        (38400, 1895),  # B39: 1880 + 0.1 (38400 - 38250)
+        (504990, 2524.95),  # 5 kHz * 504990
+        (636666, 3549.99),  # 3000 + 0.015 * 36666
+    ],
+)
+def test_channel_numbers(number: int, frequency: float) -> None:
+    assert frequency_of_channel(number) == pytest.approx(frequency, abs=1e-9)
+
+
+def test_channel_numbers_of_a_table(tmp_path: Path) -> None:
+    row = {"Frequency (MHz)": None, "Channel frequency": 1300}
+    change = ('quantity = "frequency"\nunit = ""', 'quantity = "frequency"\nunit = "ARFCN"')
+    assert table_of(tmp_path, row, change=change)["frequency_mhz"].tolist() == [1815]
+    with pytest.raises(emf.InputError, match="state the unit of the column: MHz, GHz, kHz, Hz, ARFCN"):
+        table_of(tmp_path, row)
+    with pytest.raises(emf.InputError, match="a channel number of LTE or NR"):
+        table_of(tmp_path, row | {"Technology": "2G"}, change=change)
 
 
 def test_technologies_and_resource_blocks() -> None:

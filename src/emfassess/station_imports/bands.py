@@ -45,6 +45,14 @@ _RESOURCE_BLOCKS_NR: dict[float, dict[float, int]] = {
 """Of FR1 by subcarrier spacing in kHz and bandwidth in MHz: 3GPP TS 38.104, table 5.3.2-1."""
 
 
+_NR_RASTERS = {
+    (100_000, 599_999): (500.0, 0.005),
+    (600_000, 2_016_666): (3000.0, 0.015),
+    (2_016_667, 3_279_165): (24250.08, 0.06),
+}
+"""First and last channel number, frequency of the first and step in MHz: 3GPP TS 38.104, table 5.4.2.1-1."""
+
+
 @dataclass(frozen=True)
 class MobileBand:
     """Downlink of a band. [MHz]"""
@@ -52,6 +60,7 @@ class MobileBand:
     name: str
     low_mhz: float
     high_mhz: float
+    first_earfcn: int | None = None
 
 
 def _plain(text: str) -> str:
@@ -70,7 +79,8 @@ def bands() -> dict[str, MobileBand]:
     lines = (files("emfassess") / "data" / "mobile_bands.csv").read_text(encoding="utf-8").splitlines()
     named = {}
     for row in csv.DictReader(lines):
-        band = MobileBand(row["name"], float(row["low_mhz"]), float(row["high_mhz"]))
+        first = int(row["first_earfcn"]) if row["first_earfcn"] else None
+        band = MobileBand(row["name"], float(row["low_mhz"]), float(row["high_mhz"]), first)
         for name in (row["name"], *row["aliases"].split()):
             named[_plain(name)] = band
     return named
@@ -84,6 +94,33 @@ def band_named(text: str) -> MobileBand | None:
         plain = f"b{plain.removeprefix('band')}"
     first = plain.split("band")[0]
     return known.get(plain) or known.get(first) or known.get(re.sub(r"^(lte|nr|fdd|tdd|5g|4g)+(?=[bn]\d)", "", plain))
+
+
+def in_a_band(frequency_mhz: float) -> bool:
+    """Whether a frequency lies in the downlink of any band."""
+    return any(band.low_mhz <= frequency_mhz <= band.high_mhz for band in bands().values())
+
+
+def frequency_of_channel(number: float) -> float:
+    """Downlink frequency of a channel number of LTE (EARFCN, below 100 000) or NR (NR-ARFCN). [MHz]
+
+    3GPP TS 36.101, 5.7.3, and TS 38.104, 5.4.2.1; not compared with their text again.
+
+    Raises
+    ------
+    ValueError
+        If no band has such a channel.
+    """
+    if number != round(number):
+        raise ValueError("a channel number must be whole")
+    for (least, most), (start, step) in _NR_RASTERS.items():
+        if least <= number <= most:
+            return start + step * (number - least)
+    for band in bands().values():
+        first = band.first_earfcn
+        if first is not None and first <= number < first + round(10 * (band.high_mhz - band.low_mhz)):
+            return band.low_mhz + 0.1 * (number - first)
+    raise ValueError("no channel number of LTE (EARFCN, downlink) or NR (NR-ARFCN)")
 
 
 def technology_named(text: str) -> str:

@@ -16,6 +16,7 @@ FREQUENCY_FROM_BAND = "frequency-from-band"
 
 _POWERS = ("power", "eirp", "erp")
 _MOST_PORTS = 1024
+_CHANNELS = ("LTE", "NR", "NB-IoT")
 _RANGE = re.compile(r"([\d.,]+)\s*[-~～–—至]\s*([\d.,]+)\s*([a-zA-Z]*)")
 
 
@@ -39,12 +40,17 @@ def _of_band(text: str) -> str:
     return name if name in ("GSM", "UMTS", "CDMA", "LTE", "NR") else ""
 
 
-def frequencies(rows: TableRows, bandwidth: Floats) -> tuple[Floats, Mask, list[Note]]:
+def frequencies(rows: TableRows, technology: Objects, bandwidth: Floats) -> tuple[Floats, Mask, list[Note]]:
     """Centre frequency of each row, and where it comes from the band alone. [MHz]
 
     A band gives the lowest centre that a carrier of the bandwidth can have in it: no limit is lower elsewhere in it.
     """
     stated = _stated(rows)
+    if rows.units.get("frequency", "").upper().endswith("ARFCN"):
+        other = np.isfinite(stated) & ~np.isin(technology, _CHANNELS)
+        rows.report_where(
+            other, "frequency", rows.texts("frequency"), "a channel number of LTE or NR; state MHz for others"
+        )
     low, high = rows.values("frequency_low"), rows.values("frequency_high")
     stated = np.where(np.isnan(stated), (low + high) / 2, stated)
     names = rows.texts("band")

@@ -146,7 +146,7 @@ def _columns(rows: TableRows, profile: Profile, beside: Beside) -> tuple[dict[st
         columns["bandwidth_mhz"] = rows.values("bandwidth")
     bandwidth = columns.get("bandwidth_mhz", np.full(len(rows), np.nan))
     columns["technology"] = technologies(rows)
-    columns["frequency_mhz"], derived, of_bands = frequencies(rows, bandwidth)
+    columns["frequency_mhz"], derived, of_bands = frequencies(rows, columns["technology"], bandwidth)
     power, of_powers = powers(rows, columns["technology"], bandwidth, profile.constants)
     columns |= power
     columns["assumptions"] = _codes(edges, np.where(derived, FREQUENCY_FROM_BAND, ""))

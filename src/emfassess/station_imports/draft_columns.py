@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from emfassess.station_imports.bands import in_a_band
 from emfassess.station_imports.cell_values import cell_text, number_and_unit
 from emfassess.station_imports.quantities import Quantity, header_quantity, quantities, stated_unit, unit_of
 
@@ -25,7 +26,6 @@ _SEVERAL = re.compile(r"[+-]?[\d.]+\w*\s*([/、;|])\s*[+-]?[\d.]+\w*(?:\s*\1\s*[
 
 _POWERS = ("power", "eirp", "erp")
 _WIDEST_CARRIER_MHZ = 400.0
-_LOWEST_CARRIER_MHZ, _HIGHEST_CARRIER_MHZ = 400.0, 60_000.0
 STATION_TEXTS = ("station_id", "station_name", "longitude", "latitude", "easting", "northing", "operator")
 """Quantities of a station that people write in its first row only."""
 
@@ -101,15 +101,11 @@ def _unit(header: str, quantity: Quantity, cells: Sequence[Any], decimal: str) -
     return unit, "unit not stated in the header" if unit else f"unit not stated: {', '.join(quantity.units)}?"
 
 
-def _megahertz(low: float, high: float) -> Callable[[Sequence[float]], str]:
-    return lambda numbers: "MHz" if all(low <= number <= high for number in numbers) else ""
-
-
 _BY_VALUES: dict[str, Callable[[Sequence[float]], str]] = {
     **dict.fromkeys(
-        ("frequency", "frequency_low", "frequency_high"), _megahertz(_LOWEST_CARRIER_MHZ, _HIGHEST_CARRIER_MHZ)
+        ("frequency", "frequency_low", "frequency_high"), lambda numbers: "MHz" if all(map(in_a_band, numbers)) else ""
     ),
-    "bandwidth": _megahertz(0.0, _WIDEST_CARRIER_MHZ),
+    "bandwidth": lambda numbers: "MHz" if all(number <= _WIDEST_CARRIER_MHZ for number in numbers) else "",
     **dict.fromkeys(
         ("duty_cycle", "power_reduction_factor"), lambda numbers: "1" if all(n <= 1 for n in numbers) else "%"
     ),

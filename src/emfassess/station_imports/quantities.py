@@ -10,6 +10,7 @@ from importlib.resources import files
 
 import numpy as np
 
+from emfassess.station_imports.bands import frequency_of_channel
 from emfassess.units import Floats, dbi_from_dbd, ratio_from_decibel
 
 Conversion = Callable[[Floats], Floats]
@@ -38,6 +39,7 @@ _LEVELS: dict[str, Conversion] = {
     "dBm": lambda level: 1e-3 * ratio_from_decibel(level),
     "dBW": ratio_from_decibel,
     "dBd": dbi_from_dbd,
+    "ARFCN": lambda number: np.asarray(frequency_of_channel(float(number))),
 }
 _ALIASES = {
     "度": "deg",
@@ -63,6 +65,9 @@ _ALIASES = {
     "千赫": "kHz",
     "db i": "dBi",
     "percent": "%",
+    "earfcn": "ARFCN",
+    "nr-arfcn": "ARFCN",
+    "nrarfcn": "ARFCN",
     "'": "ft",
 }
 _SHORT = {"m": "MHz", "g": "GHz", "k": "kHz"}
