@@ -159,6 +159,14 @@ def test_units(tmp_path: Path, cells: dict[str, Any], column: str, value: float)
     assert table[column].tolist() == pytest.approx([value], rel=1e-8)
 
 
+def test_power_of_one_of_several_carriers(tmp_path: Path) -> None:
+    row = {"Power (W)": None, "Power per carrier (W)": 20, "TRX": 4, "Technology": "2G", "Frequency (MHz)": 942}
+    assert table_of(tmp_path, row)["power_w"].tolist() == [80]
+    row = {"Power (W)": 20, "TRX": 4, "Technology": "2G", "Frequency (MHz)": 942}
+    with pytest.raises(emf.InputError, match="state what the power is of"):
+        table_of(tmp_path, row)
+
+
 def test_power_stated_twice_is_refused(tmp_path: Path) -> None:
     with pytest.raises(emf.InputError, match="power stated twice"):
         table_of(tmp_path, {"EIRP (dBm)": 60})
@@ -252,6 +260,12 @@ def test_technologies_and_resource_blocks() -> None:
         ("tx_power_dbm", "power", "dBm"),
         ("ANTENNA_MODEL", "antenna_model", None),
         ("Mech. Tilt [°]", "mechanical_tilt", "deg"),
+        ("半功率角(垂直)", "vertical_beamwidth", None),
+        ("实际发射功率（W/载频）", "power", "W"),
+        ("DL_EARFCN", "frequency", "ARFCN"),
+        ("上行频率", None, None),
+        ("UL_Frequency", None, None),
+        ("SSB频点", None, None),
         ("PCI", None, None),
     ],
 )

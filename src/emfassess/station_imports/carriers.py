@@ -119,17 +119,20 @@ def powers(
 def _factor(
     rows: TableRows, technology: Objects, bandwidth: Floats, constants: dict[str, str | float | int], wanted: Mask
 ) -> tuple[Floats, list[Note]]:
-    """All power over that of a port or of a resource element."""
-    ports = rows.values("ports") if "ports" in rows else np.full(len(rows), float(constants.get("ports", np.nan)))
-    missing = wanted & ~((ports >= 1) & (ports <= _MOST_PORTS) & (ports == np.round(ports)))
+    """All power over that of a port, of a carrier or of a resource element."""
+    counted = "carriers" if rows.per == "carrier" else "ports"
+    number = rows.values(counted) if counted in rows else np.full(len(rows), float(constants.get(counted, np.nan)))
+    missing = wanted & ~((number >= 1) & (number <= _MOST_PORTS) & (number == np.round(number)))
     rows.report_where(
         missing,
-        "ports",
-        rows.texts("ports"),
-        f"power is stated per {rows.per}; a number of ports is needed (1 or more)",
+        counted,
+        rows.texts(counted),
+        f"power is stated per {rows.per}; a number of {counted} is needed (1 or more)",
     )
+    if rows.per == "carrier":
+        return number, [Note(N_("power: per carrier, times the number of carriers"))]
     if rows.per == "port":
-        return ports, [Note(N_("power: per port, times the number of ports"))]
+        return number, [Note(N_("power: per port, times the number of ports"))]
     spacing = constants.get("subcarrier_spacing_khz")
     spacing_khz = None if spacing is None else float(spacing)
     pairs = list(zip(technology.tolist(), np.nan_to_num(bandwidth).tolist(), strict=True))
@@ -142,4 +145,4 @@ def _factor(
     labels = [f"{name}, {width:g} MHz" for name, width in zip(technology, bandwidth, strict=True)]
     rows.report_where(wanted & np.isnan(blocks), "power", labels, expected)
     note = N_("power: per resource element, times all subcarriers at that power, times the number of ports")
-    return ports * blocks * SUBCARRIERS_PER_RESOURCE_BLOCK, [Note(note)]
+    return number * blocks * SUBCARRIERS_PER_RESOURCE_BLOCK, [Note(note)]

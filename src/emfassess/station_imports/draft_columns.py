@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +18,7 @@ _BLOCK = re.compile(
 )
 _PER = (
     ("resource element", ("参考信号", "rs功率", "rs power", "rspower", "导频", "reference", "/re", "per re", "每re")),
+    ("carrier", ("载频", "载波", "per carrier", "trx")),
     ("port", ("端口", "通道", "port", "branch", "per path", "每路", "单路", "径")),
     ("total", ("总", "total", "小区", "cell", "合计", "全部")),
 )
@@ -49,14 +50,14 @@ def draft_columns(headers: Sequence[str], columns: Sequence[Sequence[Any]], deci
     named = [(header, _quantity(header), cells) for header, cells in zip(headers, columns, strict=True) if header]
     known = [(header, quantity, cells) for header, quantity, cells in named if quantity is not None]
     blocks = _blocks([(header, quantity.name) for header, quantity, _ in known])
-    ports = any(quantity.name == "ports" for _, quantity, _ in known)
+    counted = {quantity.name for _, quantity, _ in known if quantity.name in ("ports", "carriers")}
     drafts: dict[tuple[str, str | None], DraftColumn] = {}
     for header, quantity, cells in known:
         block = blocks.get(header)
         split = _split_mark(cells) if quantity.units else None
         single = [part for cell in cells for part in cell_text(cell).split(split)] if split else cells
         unit, remark = _unit(header, quantity, single, decimal)
-        per, why = _per(header, ports) if quantity.name == "power" else (None, "")
+        per, why = _per(header, counted) if quantity.name == "power" else (None, "")
         gaps = quantity.name in STATION_TEXTS and _has_gaps(cells)
         more = "cells below the first row of a station are empty" if gaps else ""
         remarks = "; ".join(part for part in (remark, why, more) if part)
@@ -112,14 +113,16 @@ _BY_VALUES: dict[str, Callable[[Sequence[float]], str]] = {
 }
 
 
-def _per(header: str, ports: bool) -> tuple[str, str]:
+def _per(header: str, counted: Container[str]) -> tuple[str, str]:
+    """What a power is of, and a remark where its header does not state it."""
     plain = header.lower()
     for per, words in _PER:
         if any(word in plain for word in words):
-            return per, ""
-    if not ports:
-        return "total", "no column of ports: taken as that of all ports together"
-    return "", 'of all ports together ("total"), or of one ("port")?'
+            alone = per == "carrier" and "carriers" not in counted
+            return ("total", "one carrier a row, all ports together") if alone else (per, "")
+    if "ports" not in counted and "carriers" not in counted:
+        return "total", "no column of ports or carriers: taken as that of all ports together"
+    return "", 'of all ports and carriers together ("total"), or of one ("port", "carrier")?'
 
 
 def _number(cell: Any, decimal: str) -> tuple[float, str] | None:

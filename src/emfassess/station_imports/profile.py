@@ -77,7 +77,7 @@ class ColumnEntry(_Strict):
     header: Text
     quantity: Text
     unit: str | None = None
-    per: Literal["total", "port", "resource element", ""] | None = None
+    per: Literal["total", "port", "carrier", "resource element", ""] | None = None
     block: Text | None = None
     split: Text | None = None
     fill_down: bool = False
@@ -94,7 +94,7 @@ class Profile(_Strict):
     constants: dict[str, str | float | int] = {}
 
 
-CONSTANTS = (*COLUMNS, "ports", "subcarrier_spacing_khz")
+CONSTANTS = (*COLUMNS, "ports", "carriers", "subcarrier_spacing_khz")
 """Keys of ``[constants]``: columns of our own table, and what power per port or resource element needs."""
 
 _TABLES: dict[str, type[BaseModel]] = {
@@ -153,7 +153,9 @@ def _unit_faults(file: str, where: str, column: ColumnEntry, quantity: Quantity)
         expected = f"state the unit of the column: {', '.join(quantity.units)}"
         faults.append(Fault(file, f"{where}, unit", column.unit or "", expected))
     if column.quantity == "power" and not column.per:
-        expected = 'state what the power is of: per = "total" (all ports together), "port" or "resource element"'
+        expected = (
+            'state what the power is of: per = "total" (all ports together), "port", "carrier" or "resource element"'
+        )
         faults.append(Fault(file, f"{where}, per", "", expected))
     return faults
 

@@ -74,6 +74,9 @@ _SHORT = {"m": "MHz", "g": "GHz", "k": "kHz"}
 """A bare letter behind a frequency or a bandwidth."""
 
 _BRACKETS = re.compile(r"[(\[{（【]([^)\]}）】]*)[)\]}）】]")
+_OTHER_THINGS = re.compile(r"上行|接收|uplink|(?<![a-z])(?:ul|rx|ssb)(?![a-z])", re.IGNORECASE)
+"""Headers of the uplink, of receivers, and of the synchronisation signal, which is not the centre of a carrier."""
+
 _LEAST_LENGTH = 4
 """A term of Latin letters that is shorter counts only as the whole header."""
 
@@ -127,19 +130,22 @@ def plain_header(header: str) -> str:
 
 def stated_unit(header: str, quantity: Quantity) -> str | None:
     """Unit in the brackets of a header, or after its last underscore, dash or blank."""
-    pieces = [*_BRACKETS.findall(header), *re.split(r"[\s_/\-]+", _BRACKETS.sub(" ", header).strip())[1:]]
+    inside = [part for piece in _BRACKETS.findall(header) for part in re.split("[/每]", piece)]
+    pieces = [*inside, *re.split(r"[\s_/\-]+", _BRACKETS.sub(" ", header).strip())[1:]]
     return next((unit for piece in pieces if piece.strip() and (unit := unit_of(quantity, piece))), None)
 
 
 def header_quantity(header: str) -> Quantity | None:
-    """Quantity that a header means: that of the longest term it is or contains; None where none fits."""
-    plain = plain_header(header)
+    """Quantity that a header means: that of the longest term it is or contains; None where none fits, as for uplinks."""
+    if _OTHER_THINGS.search(header):
+        return None
+    plain, whole_text = plain_header(header), re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", header)).lower()
     known = quantities()
     best: tuple[bool, int, str] | None = None
     for name, quantity in known.items():
         for term in quantity.terms:
-            whole = plain == term
-            inside = term in plain and (not term.isascii() or len(term) > _LEAST_LENGTH)
+            whole = term in (plain, whole_text)
+            inside = (term in plain or term in whole_text) and (not term.isascii() or len(term) > _LEAST_LENGTH)
             if (whole or inside) and (best is None or (whole, len(term)) > best[:2]):
                 best = (whole, len(term), name)
     return known[best[2]] if best else None
