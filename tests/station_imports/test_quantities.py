@@ -144,6 +144,7 @@ def test_tilts_add_up(tmp_path: Path) -> None:
         ({"Power (W)": None, "EIRP (dBm)": 60}, "eirp_w", 1000.0),
         ({"Power (W)": None, "ERP (kW)": 1.5}, "erp_w", 1500.0),
         ({"Power (W)": "43dBm"}, "power_w", 19.95262315),
+        ({"Power (W)": "2×40"}, "power_w", 80.0),
         ({"Gain (dBi)": None, "Antenna gain (dBd)": 15}, "gain_dbi", 17.15),
         ({"Frequency (MHz)": "1.815 GHz"}, "frequency_mhz", 1815.0),
         ({"Frequency (MHz)": "1805~1825"}, "frequency_mhz", 1815.0),

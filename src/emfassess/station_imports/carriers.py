@@ -16,6 +16,7 @@ FREQUENCY_FROM_BAND = "frequency-from-band"
 
 _POWERS = ("power", "eirp", "erp")
 _MOST_PORTS = 1024
+_TIMES = re.compile(r"(\d+)\s*[×xX*]\s*(\d.*)")
 _CHANNELS = ("LTE", "NR", "NB-IoT")
 _RANGE = re.compile(r"([\d.,]+)\s*[-~～–—至]\s*([\d.,]+)\s*([a-zA-Z]*)")
 
@@ -102,7 +103,7 @@ def powers(
     rows: TableRows, technology: Objects, bandwidth: Floats, constants: dict[str, str | float | int]
 ) -> tuple[dict[str, Floats], list[Note]]:
     """Columns of power in watt: of the transmitter, all ports together, or radiated (EIRP, ERP); one a row."""
-    given = {name: rows.values(name) for name in _POWERS if name in rows}
+    given = {name: _multiplied(rows, name) for name in _POWERS if name in rows}
     notes: list[Note] = []
     if "power" in given and rows.per != "total":
         factor, notes = _factor(rows, technology, bandwidth, constants, np.isfinite(given["power"]))
@@ -114,6 +115,20 @@ def powers(
             wrong, name, values, "power stated twice, as transmitter power and as radiated power; keep one"
         )
     return {f"{name}_w": values for name, values in given.items()}, notes
+
+
+def _multiplied(rows: TableRows, name: str) -> Floats:
+    """Powers of cells; ``2×40`` is 80, unless the power is that of one port or carrier, whose number is given elsewhere. [W]"""
+
+    def product(cell: object) -> float:
+        times = _TIMES.fullmatch(cell_text(cell))
+        if times is None:
+            return rows.number(name, cell)
+        if name == "power" and rows.per != "total":
+            raise ValueError(f"several times a power per {rows.per}; state the number in one place")
+        return int(times.group(1)) * rows.number(name, times.group(2))
+
+    return rows.parsed(name, product)
 
 
 def _factor(

@@ -114,7 +114,7 @@ _BY_VALUES: dict[str, Callable[[Sequence[float]], str]] = {
 
 
 def _per(header: str, counted: Container[str]) -> tuple[str, str]:
-    """What a power is of, and a remark where its header does not state it."""
+    """The thing that a power is of, and a remark where its header does not state it."""
     plain = header.lower()
     for per, words in _PER:
         if any(word in plain for word in words):

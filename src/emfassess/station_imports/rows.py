@@ -84,7 +84,7 @@ class TableRows:
             With all of them.
         """
         if self.faults:
-            raise InputError(self.faults)
+            raise InputError(tuple(dict.fromkeys(self.faults)))
 
     def texts(self, quantity: str) -> Objects:
         """Texts of a quantity; empty where there are none."""
