@@ -118,7 +118,7 @@ def powers(
 
 
 def _multiplied(rows: TableRows, name: str) -> Floats:
-    """Powers of cells; ``2×40`` is 80, unless the power is that of one port or carrier, whose number is given elsewhere. [W]"""
+    """Powers of cells; ``2×40`` is 80, unless the number of ports or carriers is given elsewhere. [W]"""
 
     def product(cell: object) -> float:
         times = _TIMES.fullmatch(cell_text(cell))

@@ -66,7 +66,14 @@ def rows_of_grid(grid: CellGrid, profile: Profile) -> tuple[TableRows, list[str]
         if alone
         else []
     )
-    return _split(_unfolded(grid, frame, headers, profile), profile), unused, notes
+    rows = _unfolded(grid, frame, headers, profile)
+    split = _split(rows, profile)
+    if len(split) > len(rows):
+        values = (("before", len(rows)), ("after", len(split)))
+        notes.append(
+            Note(N_("cells with several values: {before} rows became {after}; single values belong to each"), values)
+        )
+    return split, unused, notes
 
 
 def _refuse_cells_without_header(grid: CellGrid, headers: Sequence[str], header_row: int) -> None:
