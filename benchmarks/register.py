@@ -12,9 +12,9 @@ from pathlib import Path
 
 from emfassess.jobs.plan import Plan
 from emfassess.jobs.run import assess_station, write_run
-from emfassess.readers.anatel import convert_anatel
 from emfassess.readers.limit_sets import load_limits
 from emfassess.readers.station_files import read_stations
+from emfassess.station_imports.anatel import convert_anatel
 
 
 def main() -> None:

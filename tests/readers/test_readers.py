@@ -7,10 +7,10 @@ import pytest
 import emfassess as emf
 from builders.anatel_rows import HEADER, row
 from builders.stations import station
-from emfassess.readers.anatel import bandwidth_mhz, convert_anatel
 from emfassess.readers.faults import InputError
 from emfassess.readers.point_files import read_points
 from emfassess.readers.project import read_project
+from emfassess.station_imports.anatel import bandwidth_mhz, convert_anatel
 
 ROOT = Path(__file__).parents[2]
 REGISTER = ROOT / ".." / "shared" / "data" / "anatel_natal" / "natal_2024-04-11.csv"

@@ -17,6 +17,7 @@ from emfassess.cli.measured_results import results_of
 from emfassess.cli.mitigate import mitigate
 from emfassess.cli.option_values import LanguageCode
 from emfassess.cli.pattern import pattern
+from emfassess.cli.patterns import patterns_app
 from emfassess.cli.points import points
 from emfassess.cli.publish import publish
 from emfassess.cli.region import region
@@ -94,6 +95,7 @@ app.command()(pattern)
 app.command()(counters)
 app.command()(mitigate)
 app.command()(region)
+app.add_typer(patterns_app, name="patterns")
 app.add_typer(stations_app, name="stations")
 app.add_typer(results_of, name="measurements")
 app.add_typer(loop_of, name="register")

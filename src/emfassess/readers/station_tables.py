@@ -79,9 +79,10 @@ COLUMNS = (
     *CARRIER_COLUMNS,
     "assumptions",
 )
-OF_ANTENNAS = ("height-assumed",)
+OF_ANTENNAS = ("height-assumed", "height-of-lower-edge")
 """Codes of the column ``assumptions`` that hold for the antenna of the row; the others hold for its station."""
 
+LISTED = "listed_id"  # column of lists of places, which are no tables of stations
 Cells = dict[str, dict[int, Any]]
 """Values by column and row."""
 
@@ -177,6 +178,8 @@ def _column_faults(path: Path, table: "pd.DataFrame") -> list[Fault]:
     from difflib import get_close_matches
 
     faults = []
+    if LISTED in table.columns:
+        return [Fault(str(path), "row 1", LISTED, "a list of places without powers and antennas: not to be assessed")]
     for name in table.columns:
         if name not in COLUMNS:
             near = get_close_matches(str(name), COLUMNS, n=1)

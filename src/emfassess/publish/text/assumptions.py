@@ -4,9 +4,10 @@ from emfassess.assumptions import Assumption
 from emfassess.language import Language
 from emfassess.language.messages.assumptions import OF_COMPUTATIONS
 from emfassess.language.messages.bound_assumptions import OF_BOUNDS
+from emfassess.language.messages.imported_assumptions import OF_IMPORTS
 from emfassess.language.messages.measured_assumptions import OF_MEASUREMENTS
 
-ASSUMPTION = OF_COMPUTATIONS | OF_BOUNDS | OF_MEASUREMENTS
+ASSUMPTION = OF_COMPUTATIONS | OF_BOUNDS | OF_IMPORTS | OF_MEASUREMENTS
 """Messages of all assumptions by their code."""
 
 MOST_PLACES = 6

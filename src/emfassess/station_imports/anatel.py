@@ -26,10 +26,11 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from emfassess.language import N_, Language, language
-from emfassess.readers.anatel_tilts import register_number, tilts_of_text
-from emfassess.readers.faults import Fault, InputError, refuse
+from emfassess.readers.faults import Fault, InputError
+from emfassess.station_imports.anatel_tilts import register_number, tilts_of_text
 
 ASSUMED_GAIN_DBI = 18.0
 """Instead of a gain that is not stated: more than 97 % of the register's sector antennas below 3 GHz have no more. [dBi]"""
@@ -82,7 +83,7 @@ def convert_anatel(source: Path, target: Path, bounds: Bounds | None = None, tex
     Parameters
     ----------
     source : Path
-        Anatel's licensing CSV: Latin-1, commas.
+        Anatel's licensing CSV: UTF-8 or Latin-1, commas.
     target : Path
         Our table, one row a carrier.
     bounds : (west, south, east, north), optional
@@ -102,7 +103,9 @@ def convert_anatel(source: Path, target: Path, bounds: Bounds | None = None, tex
     """
     emissions, left_out = read_emissions(source, bounds, text or language("en"))
     if not emissions:
-        raise refuse(str(source), "", None, "no station of the register lies within the bounds")
+        reasons = [Fault(str(source), "", "", line) for line in left_out]
+        nothing = Fault(str(source), "", "", "no station of the register lies within the bounds")
+        raise InputError(reasons or [nothing])
     rows = _rows(emissions)
     stream = io.StringIO()
     writer = csv.DictWriter(stream, fieldnames=list(rows[0]), lineterminator="\n")
@@ -116,14 +119,20 @@ def convert_anatel(source: Path, target: Path, bounds: Bounds | None = None, tex
 
 def read_emissions(source: Path, bounds: Bounds | None, text: Language) -> tuple[list[_Emission], list[str]]:
     """Licensed emissions of a register within bounds, and the rows that cannot be assessed."""
-    reader = csv.DictReader(source.read_text(encoding="latin-1").splitlines())
+    # line feeds only end a row: addresses hold other controls, such as NEL
+    lines = _decoded(source.read_bytes()).replace("\r\n", "\n").split("\n")
+    reader = csv.DictReader(f"{line}\n" for line in lines)
     missing = [name for name in _NEEDED if name not in (reader.fieldnames or ())]
     if missing:
         raise InputError(
             [Fault(str(source), "row 1", "", f"no Anatel register: columns missing: {', '.join(missing)}")]
         )
     emissions, left_out = [], []
-    for number, row in enumerate(reader, start=2):
+    for row in reader:
+        number = reader.line_num
+        if any(row[name] is None for name in _NEEDED):
+            left_out.append(_left_out(source, number, row, N_("row cut short"), text))
+            continue
         place = (register_number(row["Longitude"]), register_number(row["Latitude"]))
         if place[0] is None or place[1] is None:
             left_out.append(_left_out(source, number, row, N_("no position"), text))
@@ -138,12 +147,20 @@ def read_emissions(source: Path, bounds: Bounds | None, text: Language) -> tuple
     return emissions, left_out
 
 
-def _left_out(source: Path, number: int, row: dict[str, str], reason: str, text: Language) -> str:
+def _decoded(content: bytes) -> str:
+    """Text of a register: UTF-8 where it is that, else Latin-1."""
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("latin-1")
+
+
+def _left_out(source: Path, number: int, row: dict[str, Any], reason: str, text: Language) -> str:
     return text(
         "{file}: row {row}: station {station}: {reason}",
         file=source.name,
         row=number,
-        station=row["NumEstacao"],
+        station=row["NumEstacao"] or "?",
         reason=text(reason),
     )
 

@@ -1,0 +1,1 @@
+"""Tables and registers of other people become station tables of our own."""
