@@ -183,8 +183,12 @@ def test_the_compiled_masts_are_those_of_plain_numpy(roof: float, indoors: str |
     sources, points = scene_of_masts()
     place = roof, indoors, None
     carriers, coefficient = carriers_of(sources, {}), np.vstack([np.ones(4), np.arange(4.0)])
-    plain = mast_powers._plain(carriers, mast_powers._ways(carriers, points, *place), coefficient, points, points[:, 2])
-    compiled = compiled_masts(carriers, mast_powers._ways(carriers, points, *place), coefficient, points, points[:, 2])
+    plain = mast_powers._plain(
+        carriers, mast_powers.ways_of(carriers, points, *place), coefficient, points, points[:, 2]
+    )
+    compiled = compiled_masts(
+        carriers, mast_powers.ways_of(carriers, points, *place), coefficient, points, points[:, 2]
+    )
     for value, other in zip(vars(plain).values(), compiled, strict=True):
         np.testing.assert_allclose(other, value, rtol=1e-9, atol=1e-12)
     assert set(plain.worst) >= {NEAR, FAR}
@@ -193,7 +197,7 @@ def test_the_compiled_masts_are_those_of_plain_numpy(roof: float, indoors: str |
 def test_the_compiled_masts_take_the_sight_that_is_known() -> None:
     sources, points = scene_of_masts()
     carriers = carriers_of(sources, {})
-    ways = mast_powers._ways(carriers, points, 10.0, None, None)
+    ways = mast_powers.ways_of(carriers, points, 10.0, None, None)
     rng = np.random.default_rng(3)
     shape = len(ways.mast), len(points)
     seen = rng.choice([0.0, 1.0, np.nan], shape)

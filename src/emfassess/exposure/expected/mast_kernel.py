@@ -12,9 +12,11 @@ from numba import njit, prange
 from numba.extending import register_jitable
 
 from emfassess.exposure.expected import line_of_sight, models, path_loss, ways
+from emfassess.exposure.expected.calibration import SCATTERED_DBI
 from emfassess.exposure.expected.distribution import MOST_SPREAD_DB
+from emfassess.exposure.expected.far_masts import FREQUENCY, FarMasts
 from emfassess.threads import shared_out
-from emfassess.units import Floats
+from emfassess.units import Floats, ratio_from_decibel, wavelength
 
 if TYPE_CHECKING:
     from emfassess.exposure.expected.mast_powers import ExpectedCarriers, Ways
@@ -47,14 +49,12 @@ def _way(code, distance, slant, frequency, mast, terminal):  # type: ignore[no-u
 
 
 @njit(error_model="numpy")
-def _states(offset, height, rows, seen, diffracted_db, found, reasons):  # type: ignore[no-untyped-def]
+def _states(plan, squared, height, rows, seen, diffracted_db, found, reasons):  # type: ignore[no-untyped-def]
     """Put what passes, probability of sight and spreads [dB] of all ways to a point, (5, way), and reasons, (way,)."""
     antenna, mast, gigahertz, model, entry_db, entry_spread_db = rows
     for w in range(len(mast)):
-        x, y, z = offset[antenna[w], 0], offset[antenna[w], 1], offset[antenna[w], 2]
-        plan = math.hypot(x, y)
-        slant = math.sqrt(x * x + y * y + z * z)
-        los, nlos, sight, first, second, reasons[w] = _way(model[w], plan, slant, gigahertz[w], mast[w], height)
+        away, slant = plan[antenna[w]], math.sqrt(squared[antenna[w]])
+        los, nlos, sight, first, second, reasons[w] = _way(model[w], away, slant, gigahertz[w], mast[w], height)
         if len(seen) and not math.isnan(seen[w]):
             los, nlos, sight = los - _HIDDEN_DB[model[w]], min(nlos, diffracted_db[w]), seen[w]
         found[0, w] = math.exp(-(los + entry_db[w]) * _NEPER)
@@ -105,13 +105,18 @@ def _as_lognormal(mean, variance, shadow):  # type: ignore[no-untyped-def]
 def _masts(points, height, position, unit, rows, known, columns, coefficient, masts, levels, worst):  # type: ignore[no-untyped-def]
     """Put masts, (5, point, mast), levels, (3, point), and reasons, (point,)."""
     for p in prange(len(points)):
-        offset = points[p] - position
-        relative = unit[:, p] * 4.0 * math.pi * (offset**2).sum(axis=1)
+        plan, squared, relative = np.empty((3, len(position)))
+        for a in range(len(position)):
+            east, north = points[p, 0] - position[a, 0], points[p, 1] - position[a, 1]
+            rise = points[p, 2] - position[a, 2]
+            squared[a] = east * east + north * north + rise * rise
+            plan[a] = math.sqrt(east * east + north * north)
+            relative[a] = unit[a, p] * 4.0 * math.pi * squared[a]
         states, reasons = np.empty((5, len(rows[1]))), np.empty(len(rows[1]), np.int64)
         own, sums = np.zeros((masts.shape[2], 8)), np.zeros(len(coefficient))
         here = p if known.shape[2] else 0
         seen, diffracted_db = known[0, :, here : here + 1].ravel(), known[1, :, here : here + 1].ravel()
-        _states(offset, height[p], rows, seen, diffracted_db, states, reasons)
+        _states(plan, squared, height[p], rows, seen, diffracted_db, states, reasons)
         total, levels[2, p], worst[p] = _add_carriers(columns, relative, states, reasons, coefficient, own, sums)
         levels[1, p] = max(total, _TINY)
         levels[0, p] = sums.max() / levels[1, p]
@@ -119,6 +124,47 @@ def _masts(points, height, position, unit, rows, known, columns, coefficient, ma
             masts[0, p, m] = own[m, 7] / max(own[m, 6], _TINY)
             masts[1, p, m], masts[3, p, m] = _as_lognormal(own[m, 0], own[m, 2], own[m, 4])
             masts[2, p, m], masts[4, p, m] = _as_lognormal(own[m, 1], own[m, 3], own[m, 5])
+
+
+@njit(parallel=True, error_model="numpy", cache=True)
+def _far(points, height, masts, antennas, unit, apart, found):  # type: ignore[no-untyped-def]
+    """Add the parts of far masts at points, (3, point), but for those that are taken apart, (mast, point)."""
+    position, mast_height, model, gigahertz = masts
+    first, eirp, scattered = antennas
+    for p in prange(len(points)):
+        for m in range(len(mast_height)):
+            if apart[m, p]:
+                continue
+            offset = points[p] - position[m]
+            plan = math.hypot(offset[0], offset[1])
+            squared = (offset * offset).sum()
+            los, nlos, sight, one, two, reason = _way(
+                model[m], plan, math.sqrt(squared), gigahertz, mast_height[m], height[p]
+            )
+            power = 0.0
+            for a in range(first[m], first[m + 1]):
+                power += eirp[a] * (unit[a, p] * 4.0 * math.pi * squared + scattered[a])
+            los, nlos = power * sight * math.exp(-los * _NEPER), power * (1.0 - sight) * math.exp(-nlos * _NEPER)
+            found[0, p] += los * math.exp((one * _NEPER) ** 2 / 2.0) + nlos * math.exp((two * _NEPER) ** 2 / 2.0)
+            found[1, p] += los + nlos
+            if reason != 0:
+                found[2, p] += los + nlos
+
+
+def compiled_far(masts: FarMasts, unit: Floats, points: Floats, height: Floats, roof: float, apart: Any) -> Floats:
+    """Rows of :func:`~emfassess.exposure.expected.far_masts.far_part` without entry loss, (3, point); arguments as there.
+
+    Antennas of a mast follow one another, and `apart`, (antenna, point), says where a mast is not to be added.
+    """
+    first = np.flatnonzero(np.append(True, np.diff(masts.mast) != 0))
+    model = np.array([models.model_of(height, roof).code for height in masts.height[first]], dtype=np.int64)
+    rows = masts.position[first], masts.height[first], model, FREQUENCY / 1e9
+    power = masts.eirp * 4.0 * np.pi / wavelength(FREQUENCY) ** 2
+    antennas = np.append(first, len(masts.mast)), power, ratio_from_decibel(SCATTERED_DBI - masts.gain_dbi)
+    found = np.zeros((3, len(points)))
+    with shared_out(PER_CARRIER * unit.size):
+        _far(points, height, rows, antennas, unit, apart[first], found)
+    return found
 
 
 def compiled_masts(

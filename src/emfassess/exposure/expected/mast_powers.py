@@ -115,7 +115,7 @@ def mast_powers(
     place : tuple of (float, str or None, Surface or None)
         Mean height of the roofs [m], kind of building that the points are in, and what shows sight and edges.
     """
-    ways = _ways(carriers, points, *place)
+    ways = ways_of(carriers, points, *place)
     if len(points) * len(carriers.position) <= FEW:
         return _plain(carriers, ways, coefficient, points, height)
     from emfassess.exposure.expected.mast_kernel import compiled_masts
@@ -167,10 +167,10 @@ def _masts(
     return sight.T, np.swapaxes(log_median, 1, 2), np.swapaxes(spread, 1, 2)
 
 
-def _ways(
+def ways_of(
     carriers: ExpectedCarriers, points: Floats, roof: float, indoors: str | None, surface: "Surface | None"
 ) -> Ways:
-    """Ways of all carriers."""
+    """Ways of all carriers; arguments as of :func:`mast_powers`, roof, kind of building and surface one by one."""
     ends = np.column_stack([carriers.position[carriers.antenna], carriers.height, carriers.frequency])
     _, one, way_of = np.unique(ends, axis=0, return_index=True, return_inverse=True)
     mast, frequency, antenna = carriers.height[one], carriers.frequency[one], carriers.antenna[one]

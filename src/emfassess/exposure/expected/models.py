@@ -39,7 +39,7 @@ RURAL_ROOF = 5.0
 """Surroundings whose buildings are no higher are rural: the building height that RMa is evaluated with. [m]"""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class PathLossModel:
     """A model of path loss with its ranges.
 
