@@ -112,5 +112,6 @@ def _network(place: Floats, rng: np.random.Generator) -> Network:
         "eirp": 120.0 * 10 ** (gain / 10),
         "duty_cycle": np.ones(count),
         "power_reduction_factor": rng.choice([1.0, 0.5], count),
+        "technology": np.broadcast_to(np.array("LTE"), (count,)),
     }
     return Network(**columns, patterns=patterns)

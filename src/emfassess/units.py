@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 Floats: TypeAlias = NDArray[np.float64]
 Singles: TypeAlias = NDArray[np.float32]
+Values: TypeAlias = float | Floats
 
 SPEED_OF_LIGHT = 299_792_458.0
 """Speed of light in vacuum, exact. [m/s]"""

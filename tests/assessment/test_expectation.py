@@ -5,11 +5,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from shapely.geometry import box
 
 from builders.stations import carrier, isotropic, station
 from emfassess.assessment.assess import assess
 from emfassess.assessment.result import Assessment
-from emfassess.exposure.expected import FULL_LOAD, ExpectedSettings, Load
+from emfassess.exposure.expected import FULL_LOAD, ExpectedSettings, Load, expected_levels
 from emfassess.exposure.expected.models import REASONS
 from emfassess.geometry import LocalFrame
 from emfassess.jobs.place import place_level
@@ -18,11 +19,12 @@ from emfassess.jobs.points import write_point_levels
 from emfassess.jobs.run import scene_of
 from emfassess.language.messages.bound_assumptions import OF_BOUNDS
 from emfassess.publish.data.assessment_record import place_records, points_csv, summary_row
+from emfassess.publish.data.buildings import building_rows
 from emfassess.publish.data.expected_records import expected_settings_record
 from emfassess.readers.limit_sets import load_limits
 from emfassess.readers.point_files import PointTable
 from emfassess.readers.scene import SceneFiles
-from emfassess.surroundings import NamedPoint
+from emfassess.surroundings import Building, NamedPoint, Scene
 
 LIMITS = load_limits("gb-8702-2014")
 MAST = station(carrier(10.0, 2000.0), pattern=isotropic(), height_m=25.0)
@@ -68,7 +70,7 @@ def test_every_table_has_it(full: Assessment) -> None:
     assert set(KEYS) <= set(names)
     assert set(KEYS) <= set(summary_row(full))
     assert set(KEYS) <= set(full.to_geodataframe().columns)
-    assert "expected_absent" not in full.to_geodataframe("ground").columns
+    assert set(KEYS) <= set(full.to_geodataframe("ground").columns)
     assert {"expected_power_density", "expected_p95", "expected_absent"} <= set(full.to_dataset("places").variables)
     data = full.to_dataset()
     absent = data["place_expected_absent"]
@@ -148,3 +150,27 @@ def test_given_points_and_residents_read_what_the_record_says(built: bool, tmp_p
             assert row[key] == pytest.approx(value, rel=1e-4)
             assert resident[key] == pytest.approx(value, rel=1e-4)
         assert record["expected_p95_w_m2"] <= record["actual"]["bound_power_density_w_m2"]  # type: ignore[operator]
+
+
+def test_levels_on_the_ground_are_those_of_single_points(full: Assessment) -> None:
+    """The same level by the walk of named points, at every fortieth receptor of the ground."""
+    ground = full.to_dataset()
+    some = slice(3, None, 40)
+    points = full.grid_levels.points[some]
+    single = expected_levels(full.sources, full.weights, points, settings=full.expected_settings)
+    for name, values in (("expected_power_density", single.median), ("expected_p95", single.p95)):
+        bound = ground["grid_bound_power_density"].values.min(axis=0)[some]
+        np.testing.assert_allclose(ground[f"grid_{name}"].values[some], np.minimum(values, bound), rtol=1e-9)
+    assert set(np.unique(full.grid_expected.reason)) == {"", "nearer-than-model"}
+
+
+def test_the_worst_place_of_a_building_has_an_expected_level_or_the_reason_why_not() -> None:
+    houses = Scene(buildings=(Building("low", box(40, -8, 52, 8), 9.0), Building("high", box(-60, 0, -48, 20), 40.0)))
+    found = assess([MAST], LIMITS, scene=houses, draws=0)
+    low, high = (next(row for row in building_rows(found) if row["building"] == name) for name in ("low", "high"))
+    assert low["expected_p5_w_m2"] is not None
+    assert low["expected_p95_w_m2"] is not None
+    assert low["expected_p5_w_m2"] < low["expected_p95_w_m2"] <= low["bound_power_density_w_m2"]
+    assert low["expected_absent"] is None
+    assert high["expected_power_density_w_m2"] is None
+    assert high["expected_absent"] == "point-height-outside-model"

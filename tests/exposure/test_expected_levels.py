@@ -7,8 +7,17 @@ import pytest
 from shapely.geometry import box
 
 from builders.stations import carrier, isotropic, station
-from emfassess.exposure.expected import FULL_LOAD, ExpectedSettings, Load, expected_levels, load_from_counters
-from emfassess.exposure.expected.models import RMA, UMA, UMI, model_of
+from emfassess.exposure.expected import (
+    FULL_LOAD,
+    ExpectedSettings,
+    Load,
+    expected_levels,
+    load_from_counters,
+    mast_powers,
+)
+from emfassess.exposure.expected.levels import carriers_of
+from emfassess.exposure.expected.mast_kernel import compiled_masts
+from emfassess.exposure.expected.models import FAR, NEAR, RMA, UMA, UMI, model_of
 from emfassess.exposure.expected.traffic import ASSUMED_LOADS, carrier_loads, transmitted
 from emfassess.exposure.ratios import Weights
 from emfassess.field import Sources, sources_of
@@ -151,3 +160,49 @@ def test_a_load_stated_by_the_name_in_the_record_counts() -> None:
     sources = sources_of([station(replace(carrier(10.0, 2000.0), technology="WCDMA"))])
     stated = Load(0.9, 1.0, "stated")
     assert carrier_loads(sources, {"WCDMA": stated}) == carrier_loads(sources, {"UMTS": stated}) == (stated,)
+
+
+def scene_of_masts() -> tuple[Sources, Floats]:
+    """Masts of all three heights with two carriers, and points under, near and far from them."""
+    rng = np.random.default_rng(7)
+    stations = [
+        mast(frequency, height, id=f"S{number}", east_m=east)
+        for number, (frequency, height, east) in enumerate(
+            ((900.0, 8.0, 0.0), (2100.0, 12.0, 60.0), (3500.0, 35.0, 200.0), (95000.0, 30.0, 420.0))
+        )
+    ]
+    points = np.column_stack([rng.uniform(-3000.0, 3000.0, (300, 2)), rng.uniform(1.0, 24.0, 300)])
+    points[:20, :2] *= 0.01
+    points[20:30, :2] *= 3.0
+    return sources_of(stations), points
+
+
+@pytest.mark.parametrize("roof", [3.0, 10.0])
+@pytest.mark.parametrize("indoors", [None, "traditional"])
+def test_the_compiled_masts_are_those_of_plain_numpy(roof: float, indoors: str | None) -> None:
+    sources, points = scene_of_masts()
+    place = roof, indoors, None
+    carriers, coefficient = carriers_of(sources, {}), np.vstack([np.ones(4), np.arange(4.0)])
+    plain = mast_powers._plain(
+        carriers, mast_powers.ways_of(carriers, points, *place), coefficient, points, points[:, 2]
+    )
+    compiled = compiled_masts(
+        carriers, mast_powers.ways_of(carriers, points, *place), coefficient, points, points[:, 2]
+    )
+    for value, other in zip(vars(plain).values(), compiled, strict=True):
+        np.testing.assert_allclose(other, value, rtol=1e-9, atol=1e-12)
+    assert set(plain.worst) >= {NEAR, FAR}
+
+
+def test_the_compiled_masts_take_the_sight_that_is_known() -> None:
+    sources, points = scene_of_masts()
+    carriers = carriers_of(sources, {})
+    ways = mast_powers.ways_of(carriers, points, 10.0, None, None)
+    rng = np.random.default_rng(3)
+    shape = len(ways.mast), len(points)
+    seen = rng.choice([0.0, 1.0, np.nan], shape)
+    ways = replace(ways, seen=seen, diffracted_db=rng.uniform(60.0, 150.0, shape))
+    plain = mast_powers._plain(carriers, ways, np.ones((1, 4)), points, points[:, 2])
+    compiled = compiled_masts(carriers, ways, np.ones((1, 4)), points, points[:, 2])
+    for value, other in zip(vars(plain).values(), compiled, strict=True):
+        np.testing.assert_allclose(other, value, rtol=1e-9, atol=1e-12)

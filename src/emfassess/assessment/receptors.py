@@ -51,7 +51,8 @@ def receptors_of(assessment: "Assessment", kind: ReceptorKind) -> Receptors:
     """
     if kind == GROUND:
         grid = assessment.grid
-        return Receptors(assessment.grid_levels, {"cell_m": grid.cell, "distance_m": grid.distance})
+        columns = {"cell_m": grid.cell, "distance_m": grid.distance}
+        return Receptors(assessment.grid_levels, columns, assessment.grid_expected)
     if kind == PLACES:
         return _places(assessment)
     if kind == BUILDINGS:

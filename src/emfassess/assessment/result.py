@@ -16,7 +16,7 @@ from emfassess.assessment.place import Place, place_ids
 from emfassess.assessment.receptors import ALL, PLACES, ReceptorKind, receptor_dataset, receptor_table, receptors_of
 from emfassess.assumptions import Assumption
 from emfassess.exposure.compliance import ComplianceDistance
-from emfassess.exposure.expected import ExpectedLevels, ExpectedSettings
+from emfassess.exposure.expected import ExpectedLevels, ExpectedSettings, expected_levels
 from emfassess.exposure.levels import Levels
 from emfassess.exposure.ratios import Weights
 from emfassess.exposure.uncertainty import Budget, widened_rings
@@ -198,6 +198,35 @@ class Assessment(JudgedPlaces, Summarised):
         """The plane that east and north are measured in."""
         return LocalFrame(self.stations[0].longitude, self.stations[0].latitude)
 
+    @cached_property
+    def grid_expected(self) -> ExpectedLevels:
+        """Expected levels at the ground receptors, made when they are asked for."""
+        height = self.scene.height_above_ground(self.grid_levels.points)
+        return self._expected(self.grid_levels.points, height, self.grid_levels.bound_power_density)
+
+    @cached_property
+    def buildings_expected(self) -> ExpectedLevels | None:
+        """Expected levels at the worst receptor of each building, made when they are asked for; None without buildings."""
+        if self.buildings is None:
+            return None
+        levels, worst = self.buildings.levels, self.buildings.worst
+        return self._expected(
+            levels.points[worst], self.buildings.receptors.height[worst], levels.bound_power_density[:, worst]
+        )
+
+    def _expected(self, points: Floats, height: Floats, bound_power_density: Floats) -> ExpectedLevels:
+        beyond = None if self.background is None else self.background.expected
+        return expected_levels(
+            self.sources,
+            self.weights,
+            points,
+            settings=self.expected_settings,
+            bound_power_density=bound_power_density.min(axis=0),
+            height_above_ground=height,
+            surface=self.propagation.obstruction.surface,
+            far=None if beyond is None else beyond(points, height),
+        )
+
     def to_dataset(self, receptors: ReceptorKind = ALL) -> "xr.Dataset":
         """Levels as a labelled dataset with CF names.
 
@@ -215,7 +244,8 @@ class Assessment(JudgedPlaces, Summarised):
         if receptors == ALL:
             names = [place.label for place in self.places]
             data = levels_dataset(self.grid_levels, self.place_levels, self.grid.cell, self.weights.labels, names)
-            data = data.assign(labelled(expected_variables(self.place_expected, "place"), "place"))
+            for axis, expected in (("grid", self.grid_expected), ("place", self.place_expected)):
+                data = data.assign(labelled(expected_variables(expected, axis), axis))
             data = data.assign_coords(place_id=("place", place_ids(self.places)))
         else:
             data = receptor_dataset(receptors_of(self, receptors), self.weights.labels, self.frame)

@@ -13,6 +13,7 @@ from emfassess.cli.spoken import asked_for, spoken
 
 if TYPE_CHECKING:
     from emfassess.language import Language
+    from emfassess.measurement_files.counters import Counters
 
 results_of = measurements_app
 """The commands of measurements with those of this module."""
@@ -105,6 +106,10 @@ def compare(
     terrain: Annotated[Path | None, typer.Option(help="Terrain.")] = None,
     buildings: Annotated[Path | None, typer.Option(help="Buildings.")] = None,
     obstruction: Annotated[str | None, typer.Option(help="none, penetration:12, diffraction ...")] = None,
+    counters: Annotated[
+        Path | None, typer.Option(help="Counters of the campaign's time, CSV; the column carrier has technologies.")
+    ] = None,
+    rated_power_w: Annotated[float | None, typer.Option(help="Rated power that the counters refer to. [W]")] = None,
     language: Annotated[LanguageCode | None, typer.Option(help="Language of figures and report.")] = None,
     as_name: As = None,
     day: Day = None,
@@ -125,10 +130,21 @@ def compare(
         buildings=buildings,
         obstruction=obstruction,
     )
-    actor = actor_named(as_name)
+    actor, read = actor_named(as_name), _counters(counters, rated_power_w)
     with opened_register() as register, progress(spoken()("comparing"), max(1, len(campaigns or []))) as step:
-        rows = compare_campaigns(register, campaigns or [], plan, day_of(day), actor, out, within, step)
+        rows = compare_campaigns(register, campaigns or [], plan, day_of(day), actor, out, within, step, read)
     _print_comparisons(rows, out, as_json, spoken(language))
+
+
+def _counters(path: Path | None, rated_power_w: float | None) -> "tuple[Counters, ...]":
+    """Counters of a file, by technology."""
+    from emfassess.jobs.counter_loads import counters_by_technology
+
+    if path is None:
+        return ()
+    if rated_power_w is None:
+        raise typer.BadParameter("needed with --counters", param_hint="--rated-power-w")
+    return counters_by_technology(path, rated_power_w)
 
 
 def _print_comparisons(rows: "list[dict[str, Any]]", out: Path, as_json: bool, text: "Language") -> None:

@@ -44,6 +44,9 @@ def region(
     receivers: Annotated[
         Receivers, typer.Option(help="Heights count from the ground, or from roofs.")
     ] = Receivers.GROUND,
+    expected: Annotated[
+        bool, typer.Option("--expected", help="Store the expected level beside the bound: median, 5 and 95 %.")
+    ] = False,
     maps: Annotated[bool, typer.Option("--maps/--no-maps", help="GeoTIFF and raster tiles of each height.")] = True,
     update: Annotated[
         bool, typer.Option("--update", help="Bring a finished run up to date with changed stations.")
@@ -66,6 +69,7 @@ def region(
         radius=reach,
         coarse_below=coarse_below,
         receivers=receivers,
+        expected=expected,
         **asked,
     )
     with resumable():

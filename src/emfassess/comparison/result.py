@@ -65,7 +65,7 @@ class Comparison(Summarised):
     levels : Levels
         Calculated, with their upper bounds; contributors are carriers.
     expected : ExpectedLevels
-        What a meter is expected to show, with assumed traffic; absent with its reason where no model holds.
+        What a meter is expected to show; absent with its reason where no model holds.
     budget : Budget
         Of the prediction, in the scenario.
     measured_power_density, measured_field_strength, measured_exposure_ratio : ndarray, shape (point,)

@@ -51,6 +51,8 @@ class Network(Summarised):
         Which antenna a carrier feeds; ascending.
     frequency, eirp, radiated_power, duty_cycle, power_reduction_factor : ndarray, shape (carrier,)
         As in :class:`emfassess.field.Sources`. [Hz], [W]
+    technology : ndarray of str, shape (carrier,)
+        As the files name it.
     patterns : tuple of (Pattern, float)
         Distinct patterns with their electrical tilt. [deg]
     assumptions : tuple of Assumption
@@ -80,6 +82,7 @@ class Network(Summarised):
     radiated_power: Floats
     duty_cycle: Floats
     power_reduction_factor: Floats
+    technology: NDArray[Any]
     patterns: tuple[tuple[Pattern, float], ...]
     assumptions: tuple[Assumption, ...] = ()
     files: tuple[Source, ...] = ()
@@ -147,6 +150,7 @@ def network_of(stations: Sequence[Station]) -> Network:
         radiated_power=column(a.radiated_power(c) for _, a, c in carriers),
         duty_cycle=column(c.duty_cycle for *_, c in carriers),
         power_reduction_factor=column(c.power_reduction_factor for *_, c in carriers),
+        technology=np.array([c.technology for *_, c in carriers]),
         patterns=tuple(kinds.values()),
         assumptions=first_of_each(_all_assumptions(stations)),
         files=tuple(dict.fromkeys(s.source for s in stations if s.source is not None)),

@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,12 +19,14 @@ from emfassess.field.sources import station_positions
 from emfassess.geometry import LocalFrame
 from emfassess.jobs.batches import RANGE
 from emfassess.jobs.comparison_folder import write_comparison
+from emfassess.jobs.counter_loads import NO_COUNTERS, CounterLoads, loads_during
 from emfassess.jobs.import_campaign import campaign_ids
 from emfassess.jobs.judge_campaign import judge_campaign
 from emfassess.jobs.plan import Plan
 from emfassess.language import Language
 from emfassess.language.messages.names import COMPETITOR, OUTCOME, OUTCOME_STATISTIC
 from emfassess.measured_levels import MeasuredLevels
+from emfassess.measurement_files.counters import Counters
 from emfassess.publish.data.comparison_record import comparison_record
 from emfassess.publish.data.provenance import provenance_of
 from emfassess.publish.text.comparison import finding_lines
@@ -63,6 +65,7 @@ def compare_campaigns(
     out: Path,
     reach: float,
     step: Callable[[str], None] = lambda _: None,
+    counters: Sequence[Counters] = (),
 ) -> list[dict[str, Any]]:
     """Compare campaigns with the stations of a plan and write a folder for each; gives their records.
 
@@ -83,6 +86,8 @@ def compare_campaigns(
         Points farther from every station are left out. [m]
     step : callable
         Called with the id of each finished campaign.
+    counters : sequence of Counters
+        By technology: the traffic of expected levels, where they cover a campaign.
 
     Raises
     ------
@@ -96,9 +101,11 @@ def compare_campaigns(
         judged = judge_campaign(register, name, editions, today, actor, most_lines=None)
         if judged.levels is None:
             raise ValueError(f"campaign {name} has no valid measured reading: there is nothing to compare")
-        comparison, fused = compared(judged.levels, plan, reach)
+        traffic = loads_during(counters, judged.campaign.start, judged.campaign.end)
+        comparison, fused = compared(judged.levels, plan, reach, traffic)
         raw = Source(judged.campaign.raw_file.name, judged.campaign.raw_file.sha256, "measurement")
-        provenance = provenance_of(comparison, plan.day, _command(name, plan), also=[raw])
+        read = dict.fromkeys(found.source for found in counters)
+        provenance = provenance_of(comparison, plan.day, _command(name, plan), also=[raw, *read])
         folder = out / name
         folder.mkdir(parents=True, exist_ok=True)
         write_comparison(comparison, fused, provenance, folder, plan.language)
@@ -107,7 +114,9 @@ def compare_campaigns(
     return records
 
 
-def compared(levels: MeasuredLevels, plan: Plan, reach: float) -> tuple[Comparison, FusedMap | None]:
+def compared(
+    levels: MeasuredLevels, plan: Plan, reach: float, traffic: CounterLoads = NO_COUNTERS
+) -> tuple[Comparison, FusedMap | None]:
     """The comparison of a campaign's places near stations, and the fused map where there are enough points for one."""
     places, stations = _within_reach(levels, plan.stations, reach)
     measured, dropped = _points(levels, places), len(levels.point_ids) - int(places.sum())
@@ -123,8 +132,8 @@ def compared(levels: MeasuredLevels, plan: Plan, reach: float) -> tuple[Comparis
         scene=_scene(plan, stations, measured),
         uncertainty=plan.uncertainty,
         scatter_dbi=plan.scatter_dbi,
-        expected_settings=plan.expected,
-        assumptions=assumptions,
+        expected_settings=replace(plan.expected, loads={**plan.expected.loads, **traffic.loads}),
+        assumptions=[*assumptions, *traffic.assumptions],
     )
     known = int((~comparison.censored).sum())
     return comparison, fused_map(comparison) if LEAST_POINTS <= known <= MOST_POINTS else None

@@ -7,7 +7,7 @@ from pathlib import Path
 from emfassess.field import SCENARIOS, ground_of
 from emfassess.field.network import Network
 from emfassess.field.obstruction import Obstruction, obstruction_of
-from emfassess.jobs.plan import scene_files_of
+from emfassess.jobs.plan import expected_settings_of, scene_files_of
 from emfassess.jobs.station_limits import require_one_of
 from emfassess.language import language as language_of
 from emfassess.limits.limit_set import LimitSet
@@ -43,6 +43,7 @@ def region_plan(
     receivers: str = RECEIVERS[0],
     ground: str | None = None,
     scatter_dbi: str | None = None,
+    expected: bool = False,
     folder: Path = Path(),
 ) -> RegionPlan:
     """Read the network of a run and settle its options.
@@ -73,6 +74,7 @@ def region_plan(
         receivers=receivers,
         ground=ground_of(ground or project.ground),
         scatter_dbi=_scatter(project, scatter_dbi),
+        expected=expected_settings_of(project.expected) if expected else None,
     )
     return replace(plan, messages=_messages(plan))
 

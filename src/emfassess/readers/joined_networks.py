@@ -39,7 +39,7 @@ def joined(networks: Sequence[Network]) -> Network:
         offset = {"antenna_index": counts, "pattern_index": kinds, "station_index": stations}.get(field.name)
         if offset is not None:
             values = [value + first for value, first in zip(values, offset, strict=False)]
-        if field.name == "name":
+        if field.name in ("name", "technology"):
             values = [np.asarray(value, dtype=np.dtypes.StringDType()) for value in values]
         merged[field.name] = sum(values, ()) if isinstance(values[0], tuple) else np.concatenate(values)
     countries = tuple(sorted(set(merged["countries"])))

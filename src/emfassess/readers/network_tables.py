@@ -65,13 +65,14 @@ def read_network(paths: Sequence[Path | str]) -> Network:
 
 @dataclass(frozen=True, eq=False)
 class _Rows:
-    """Plain rows as columns: numbers, keys of station and antenna, of the texts of the station, and which pattern."""
+    """Plain rows as columns: numbers, keys of station and antenna, of the texts of the station, technology and pattern."""
 
     numbers: dict[str, Floats]
     station: NDArray[np.int64]
     text_codes: NDArray[np.int64]
     antenna: NDArray[np.int64]
     pattern: NDArray[np.int64]
+    technology: NDArray[Any]
 
 
 class _Table:
@@ -95,6 +96,8 @@ class _Table:
             stations_of_rows(self.path, batch.head(1), self.source, self.shelf)  # says which columns are wrong
         numbers, plain = checked_numbers(batch)
         text = {name: batch[name].fillna("").astype(str) for name in ("station_id", "antenna_id")}
+        technology = batch.get("technology", pd.Series("", index=batch.index)).fillna("").astype(str)
+        plain &= (technology != "").to_numpy()
         plain &= text["station_id"].str.fullmatch(STATION_ID.pattern).to_numpy() & (text["antenna_id"] != "").to_numpy()
         plain &= (text["antenna_id"].str.len() <= 200).to_numpy()
         country = batch["country"].fillna("").astype(str) if "country" in batch else pd.Series("", index=batch.index)
@@ -117,6 +120,7 @@ class _Table:
                 _keys_of_cells(batch[plain], TEXT_COLUMNS),
                 keys[codes],
                 pattern[plain],
+                technology[plain].to_numpy(dtype=np.dtypes.StringDType()),
             )
         )
 
@@ -186,6 +190,7 @@ def _together(table: _Table) -> _Rows:
                 np.concatenate([part.text_codes for part in table.row_batches]),
                 np.concatenate([part.antenna for part in table.row_batches]),
                 np.concatenate([part.pattern for part in table.row_batches]),
+                np.concatenate([part.technology for part in table.row_batches]),
             )
         ]
     return table.row_batches[0]
@@ -248,6 +253,7 @@ def _columns(table: _Table, odd: NDArray[np.int64]) -> Network | None:
         radiated_power=_radiated_power(table, numbers, pattern),
         duty_cycle=numbers["duty_cycle"],
         power_reduction_factor=numbers["power_reduction_factor"],
+        technology=rows.technology[kept],
         patterns=tuple((table.patterns[int(index)], float(tilt)) for index, tilt in kinds),
         assumptions=first_of_each(table.assumptions),
         files=(table.source,),

@@ -5,15 +5,19 @@ level depends on is in a row, so that a block's inputs are distinguished by the 
 """
 
 import mmap
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from emfassess.exposure.expected.mast_powers import NEPER
+from emfassess.exposure.expected.traffic import Load, transmitted_by
 from emfassess.field.attenuation_tables import Packed, attenuation_tables
 from emfassess.field.near_field import vertical_beamwidth
 from emfassess.field.network import Network
@@ -45,10 +49,14 @@ ROW = [
     ("upright", "i8"),
     ("first_carrier", "i8"),
     ("carriers", "i8"),
+    ("mast", "i8"),
+    ("gain_dbi", "f8"),
 ]
 
 
 Rows = NDArray[Any]
+
+NO_LOADS: Mapping[str, Load] = MappingProxyType({})
 
 
 @dataclass(frozen=True, eq=False)
@@ -145,7 +153,9 @@ def convergence(frame: LocalFrame, rows: Rows) -> Floats:
     return np.radians(frame.convergence_deg(rows["longitude"], rows["latitude"]))
 
 
-def antennas_of(network: Network, share: Floats, coefficient: Floats, foot: Floats) -> Antennas:
+def antennas_of(
+    network: Network, share: Floats, coefficient: Floats, foot: Floats, loads: Mapping[str, Load] = NO_LOADS
+) -> Antennas:
     """Rows of a network.
 
     Parameters
@@ -157,6 +167,8 @@ def antennas_of(network: Network, share: Floats, coefficient: Floats, foot: Floa
         From :func:`emfassess.region.antenna_weights.carrier_coefficients`.
     foot : ndarray, shape (antenna,)
         Elevation of the ground at each antenna; zero everywhere on level ground. [m]
+    loads : mapping of str to Load
+        Stated for expected levels, by technology.
     """
     tables = _Tables(network)
     square = ((network.latitude + 90) // SQUARE_DEG).astype(np.int64) * SQUARES
@@ -165,7 +177,8 @@ def antennas_of(network: Network, share: Floats, coefficient: Floats, foot: Floa
     rows = np.zeros(len(order), dtype=ROW)
     for name in ("key", "longitude", "latitude", "east", "north", "height", "azimuth_deg", "tilt_deg", "boundary"):
         rows[name] = getattr(network, name)[order]
-    rows["foot"] = foot[order]
+    rows["foot"], rows["mast"] = foot[order], _masts(network)[order]
+    rows["gain_dbi"] = np.array([pattern.gain_dbi for pattern, _ in network.patterns])[network.pattern_index[order]]
     pattern = network.pattern_index[order]
     for name in ("across_deg", "upright_deg", "cap_db", "horizontal", "upright"):
         rows[name] = getattr(tables, name)[pattern]
@@ -180,7 +193,7 @@ def antennas_of(network: Network, share: Floats, coefficient: Floats, foot: Floa
         square_share=np.bincount(which, share[0].max(axis=0)[order]).astype(float),
         square_count=np.bincount(which).astype(np.int64),
         square=square[order],
-        carriers=_carriers(network, coefficient),
+        carriers=_carriers(network, coefficient, loads),
         horizontal=np.stack(tables.around_tables),
         upright=np.stack(tables.upright_tables),
         around_keys=np.array(tables.around_keys, dtype=np.int64),
@@ -188,14 +201,29 @@ def antennas_of(network: Network, share: Floats, coefficient: Floats, foot: Floa
     )
 
 
-def _carriers(network: Network, coefficient: Floats) -> Rows:
-    """Frequency [Hz], peak EIRP [W] and weight in every sum of both scenarios, (scenario, sum), of each carrier."""
-    kind = [("frequency", "f8"), ("eirp", "f8"), ("share", "f8", (2, len(coefficient)))]
+def _masts(network: Network) -> NDArray[np.int64]:
+    """Number of the mast of each antenna: the least key of its station, the same whatever other stations there are."""
+    least = np.full(int(network.station_index.max()) + 1, np.iinfo(np.int64).max)
+    np.minimum.at(least, network.station_index, network.key)
+    return np.asarray(least[network.station_index])
+
+
+def _carriers(network: Network, coefficient: Floats, loads: Mapping[str, Load]) -> Rows:
+    """Frequency [Hz], peak EIRP [W] and weight in every sum of both scenarios, (scenario, sum), of each carrier.
+
+    For expected levels, the EIRP at the median load [W], its spread [Np], and what one watt per square metre adds, (sum,).
+    """
+    kind: list[Any] = [("frequency", "f8"), ("eirp", "f8"), ("share", "f8", (2, len(coefficient)))]
+    kind += [("loaded_eirp", "f8"), ("load_spread", "f8"), ("coefficient", "f8", (len(coefficient),))]
     carriers = np.zeros(len(network.frequency), dtype=kind)
     carriers["frequency"], carriers["eirp"] = network.frequency, network.eirp
-    each = np.nan_to_num(coefficient, nan=0.0) * network.eirp * network.duty_cycle
+    known = np.nan_to_num(coefficient, nan=0.0)
+    each = known * network.eirp * network.duty_cycle
     carriers["share"][:, 0] = each.T
     carriers["share"][:, 1] = (each * network.power_reduction_factor).T
+    median, spread_db = transmitted_by(network, loads)
+    carriers["loaded_eirp"], carriers["load_spread"] = network.eirp * median, spread_db * NEPER
+    carriers["coefficient"] = known.T
     return carriers
 
 

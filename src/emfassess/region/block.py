@@ -1,6 +1,7 @@
 """One block of the raster: its antennas, its ground, the sums at several heights, and who contributes most."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numba import njit
@@ -29,7 +30,8 @@ class BlockLevels:
 
     `ratio` is (scenario, row, column), `main` the key of the main contributor (-1 where there is none), `near_field`
     marks cells within the far-field boundary of an antenna, `error` is the greatest relative error of the interpolation
-    at its probes. `bound` is the upper bound of the ratio in the scenario of the main contributor, (row, column).
+    at its probes. `bound` is the upper bound of the ratio in the scenario of the main contributor, (row, column), `expected`
+    are the expected levels by the names of the store's variables, where they were asked for.
     """
 
     ratio: Singles
@@ -37,6 +39,7 @@ class BlockLevels:
     near_field: NDArray[np.bool_]
     error: float
     bound: Singles
+    expected: Mapping[str, Singles] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

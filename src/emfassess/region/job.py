@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from emfassess.exposure.expected import ExpectedSettings
 from emfassess.field.obstruction import FREE, Obstruction
 from emfassess.field.scattered import FAR_DBI
 from emfassess.geometry import LocalFrame
@@ -14,6 +15,7 @@ from emfassess.readers.scene import NO_FILES, SceneFiles
 from emfassess.region.antennas import Antennas, Rows, fed_carriers, mapped_antennas, release_pages
 from emfassess.region.block import BlockLevels, LevelChoice, block_levels
 from emfassess.region.block_antennas import BlockAntennas, antennas_of_block
+from emfassess.region.expected import BlockMasts, block_masts, expected_cells
 from emfassess.region.grid import Block, Grid
 from emfassess.region.ground import RECEIVERS, block_scene, receivers
 from emfassess.region.memory import keep_freed_memory
@@ -46,6 +48,7 @@ class Job:
     receivers: str = RECEIVERS[0]
     ground_factor: float = 1.0
     scatter_dbi: float | None = FAR_DBI
+    expected: ExpectedSettings | None = None
 
 
 @dataclass(frozen=True)
@@ -136,12 +139,30 @@ def levels_of(
     )
     if job.obstruction.mode == "none":
         choice = LevelChoice(job.scenario, job.obstruction.factor * job.ground_factor, job.scatter_dbi)
-        return [block_levels(some, place, ground + height, job.grid.cell, choice) for height in job.heights]
+        found = [block_levels(some, place, ground + height, job.grid.cell, choice) for height in job.heights]
+        return _with_expected(job, found, block_masts(antennas, index, some), place, ground)
     half = reach + OBSTRUCTED
     over = job.obstruction.over(scene, surface_of(scene, (-half, -half, half, half)))
     fed = _fed(antennas, index, some)
     choice = LevelChoice(job.scenario, job.ground_factor, job.scatter_dbi)
-    return [obstructed_levels(some, fed, place, ground + height, job.grid.cell, choice, over) for height in job.heights]
+    found = [
+        obstructed_levels(some, fed, place, ground + height, job.grid.cell, choice, over) for height in job.heights
+    ]
+    return _with_expected(job, found, block_masts(antennas, index, some), place, ground)
+
+
+def _with_expected(
+    job: Job, found: list[BlockLevels], masts: BlockMasts, place: Floats, ground: Floats
+) -> list[BlockLevels]:
+    """The same levels with the expected ones, where they were asked for."""
+    if job.expected is None:
+        return found
+    return [
+        replace(
+            levels, expected=vars(expected_cells(masts, place, ground + height, height, levels.bound, job.expected))
+        )
+        for levels, height in zip(found, job.heights, strict=True)
+    ]
 
 
 def _fed(antennas: Antennas, index: NDArray[np.int64], some: BlockAntennas) -> Rows:
@@ -165,7 +186,7 @@ def code_digest() -> str:
 
     root = Path(emfassess.__file__).parent
     digest = blake2b(digest_size=8)
-    for part in ("exposure", "field", "limits", "region", "patterns", "surroundings"):
+    for part in ("exposure", "exposure/expected", "field", "limits", "region", "patterns", "surroundings"):
         for path in sorted((root / part).glob("*.py")):
             digest.update(path.name.encode() + path.read_bytes())
     for name in ("geometry.py", "units.py"):

@@ -1,11 +1,14 @@
 """Plan of a run over a region, and attributes of its store."""
 
 from dataclasses import dataclass
-from typing import TypedDict
+from typing import Any, NotRequired, TypedDict
 
 import numpy as np
 
 from emfassess.assumptions import Assumption
+from emfassess.exposure.expected import ExpectedSettings
+from emfassess.exposure.expected.stated import stated_and_assumed
+from emfassess.exposure.expected.traffic import network_loads_by_name
 from emfassess.field import SCENARIOS, Ground
 from emfassess.field.ground import NO_GROUND
 from emfassess.field.network import Network
@@ -13,6 +16,7 @@ from emfassess.field.obstruction import FREE, Obstruction
 from emfassess.field.scattered import FAR_DBI
 from emfassess.limits.limit_set import LimitSet
 from emfassess.readers.scene import NO_FILES, SceneFiles
+from emfassess.region.expected import NEAREST, TOLERANCE_DB
 from emfassess.region.grid import Grid, demand_rectangle
 from emfassess.region.ground import RECEIVERS
 from emfassess.region.job import code_digest
@@ -42,6 +46,7 @@ class RegionSettings(TypedDict):
     receivers: str
     ground: str
     scatter_dbi: float | None
+    expected: NotRequired[dict[str, Any]]
 
 
 class StoreAttributes(TypedDict):
@@ -86,6 +91,8 @@ class RegionPlan:
         Nothing or a factor; two rays are not computed over regions.
     scatter_dbi : float or None
         Gain of scattered power in the upper bound beyond 60 m; None where none is added. [dBi]
+    expected : ExpectedSettings, optional
+        How expected levels are made beside the bound; none without it.
     messages : tuple of str
         The assumptions as sentences, for the store.
     """
@@ -102,6 +109,7 @@ class RegionPlan:
     receivers: str = RECEIVERS[0]
     ground: Ground = NO_GROUND
     scatter_dbi: float | None = FAR_DBI
+    expected: ExpectedSettings | None = None
     messages: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
@@ -121,6 +129,8 @@ class RegionPlan:
             raise ValueError(f"--obstruction {self.obstruction}: needs --buildings or --terrain")
         if self.receivers == "roofs" and self.scene_files.buildings is None:
             raise ValueError("--receivers roofs: needs --buildings")
+        if self.receivers == "roofs" and self.expected is not None:
+            raise ValueError("--expected: not computed over roofs; take --receivers ground")
         if not 0 <= self.coarse_below <= 1:
             raise ValueError(f"--coarse-below {self.coarse_below:g}: expected an exposure ratio from 0 to 1")
 
@@ -128,7 +138,7 @@ class RegionPlan:
     def settings(self) -> RegionSettings:
         """All that decides a number, the stations aside."""
         grid = self.grid
-        return {
+        settings: RegionSettings = {
             "crs": grid.crs,
             "cell_m": grid.cell,
             "west": grid.west,
@@ -147,6 +157,9 @@ class RegionPlan:
             "ground": str(self.ground),
             "scatter_dbi": self.scatter_dbi,
         }
+        if self.expected is not None:
+            settings["expected"] = _stated(self.expected)
+        return settings
 
     @property
     def factor(self) -> float:
@@ -173,7 +186,21 @@ class RegionPlan:
             if self.scatter_dbi is None
             else Assumption("scattered-added", (("gain", f"{self.scatter_dbi:g}"),))
         )
-        return (*self.network.assumptions, *(Assumption(code) for code in own), reflects, within, scattered)
+        expected = () if self.expected is None else _expected_assumptions(self.expected, self.network)
+        return (*self.network.assumptions, *(Assumption(code) for code in own), reflects, within, scattered, *expected)
+
+
+def _expected_assumptions(expected: ExpectedSettings, network: Network) -> list[Assumption]:
+    """Assumptions that expected levels of a region rest on."""
+    loads = network_loads_by_name(network, expected.loads)
+    nodes = Assumption("region-expected", (("masts", f"{NEAREST}"), ("decibel", f"{TOLERANCE_DB:g}")))
+    return [Assumption("expected-level"), nodes, *stated_and_assumed(expected, loads)]
+
+
+def _stated(expected: ExpectedSettings) -> dict[str, Any]:
+    """Settings of expected levels as the record of a run has them."""
+    loads = {name: [load.median, load.spread_db, load.source] for name, load in sorted(expected.loads.items())}
+    return {"roof_height_m": expected.roof_height_m, "indoors": expected.indoors, "loads": loads}
 
 
 def bounds_of(network: Network, wanted: tuple[float, float, float, float] | None) -> tuple[float, float, float, float]:

@@ -109,7 +109,8 @@ def run_region(
 
 def _antennas(plan: RegionPlan, foot: Floats) -> Antennas:
     share = antenna_shares(plan.network, plan.limits)
-    return antennas_of(plan.network, share, carrier_coefficients(plan.network, plan.limits), foot)
+    loads = {} if plan.expected is None else plan.expected.loads
+    return antennas_of(plan.network, share, carrier_coefficients(plan.network, plan.limits), foot, loads)
 
 
 def _job(plan: RegionPlan, folder: Path, antennas: Antennas, stamp: str) -> Job:
@@ -121,7 +122,7 @@ def _job(plan: RegionPlan, folder: Path, antennas: Antennas, stamp: str) -> Job:
         grid=plan.grid,
         heights=plan.heights,
         scenario=scenario,
-        layers=layers(scenario, SCENARIOS),
+        layers=layers(scenario, SCENARIOS, expected=plan.expected is not None),
         radius=plan.radius,
         coarse_below=plan.coarse_below,
         scene_files=_absolute(plan.scene_files),
@@ -129,6 +130,7 @@ def _job(plan: RegionPlan, folder: Path, antennas: Antennas, stamp: str) -> Job:
         receivers=plan.receivers,
         ground_factor=plan.ground.factor,
         scatter_dbi=plan.scatter_dbi,
+        expected=plan.expected,
     )
     save_antennas(antennas, job.antennas)
     return job
@@ -150,7 +152,8 @@ def _begin(plan: RegionPlan, folder: Path, run: dict[str, Any], known: dict[str,
     write_beside(folder / RUN, record_json(run))
     _write_names(plan.network, folder)
     if not (folder / STORE).exists():
-        create_store(folder, plan.grid, plan.heights, layers(scenario_index(plan.scenario), SCENARIOS))
+        variables = layers(scenario_index(plan.scenario), SCENARIOS, expected=plan.expected is not None)
+        create_store(folder, plan.grid, plan.heights, variables)
     drop_unfinished(folder)
     describe_store(folder, {**attributes_of(plan), "antennas_on_guessed_ground": guessed})
 

@@ -39,8 +39,8 @@ class Layer:
     attributes: Mapping[str, Any]
 
 
-def layers(scenario: int, scenarios: Sequence[str]) -> tuple[Layer, ...]:
-    """Variables of a store whose deciding scenario is one of two."""
+def layers(scenario: int, scenarios: Sequence[str], *, expected: bool = False) -> tuple[Layer, ...]:
+    """Variables of a store whose deciding scenario is one of two, those of expected levels the last."""
     other = scenarios[1 - scenario]
     return (
         Layer(
@@ -79,11 +79,31 @@ def layers(scenario: int, scenarios: Sequence[str]) -> tuple[Layer, ...]:
                 "flag_meanings": "far_field near_field",
             },
         ),
+        *(_EXPECTED if expected else ()),
     )
 
 
 def _ratio(long_name: str, scenario: str) -> dict[str, str]:
     return {"long_name": long_name, "units": "1", "scenario": scenario, "coverage_content_type": "modelResult"}
+
+
+def _level(name: str, long_name: str, units: str = "W m-2") -> Layer:
+    attributes = {
+        "long_name": long_name,
+        "units": units,
+        "comment": "it decides no verdict; not a number where no model holds",
+        "coverage_content_type": "modelResult",
+    }
+    return Layer(name, "f4", np.nan, attributes)
+
+
+_EXPECTED = (
+    _level("expected_power_density", "expected power density, median"),
+    _level("expected_p5", "power density that 5 % of such places stay below"),
+    _level("expected_p95", "power density that 95 % of such places stay below"),
+    _level("expected_exposure_ratio", "expected exposure ratio, median", "1"),
+)
+"""Variables of expected levels, in the order of :class:`emfassess.region.expected.ExpectedCells`."""
 
 
 def create_store(folder: Path, grid: Grid, heights: Sequence[float], variables: Sequence[Layer]) -> None:
@@ -195,11 +215,19 @@ def write_block(
             rounded_up(levels.bound, coarse_below),
             levels.main,
             levels.near_field,
+            *(_short(values) for values in levels.expected.values()),
         )
         for layer, value in zip(variables, values, strict=True):
             array = group[layer.name]
             assert isinstance(array, zarr.Array)
             array[level, rows, columns] = value.astype(layer.kind)
+
+
+def _short(values: Singles) -> Singles:
+    """Expected levels to as many bits as bounds have, rounded down: never above these."""
+    return (np.ascontiguousarray(values).view(np.uint32) & ~np.uint32((1 << (_MANTISSA_BITS - FINE_BITS)) - 1)).view(
+        np.float32
+    )
 
 
 def write_omitted(folder: Path, values: Singles) -> None:

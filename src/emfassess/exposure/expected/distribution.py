@@ -116,7 +116,11 @@ def _by_phase() -> Floats:
 
 
 def sum_quantiles(
-    probability: Floats, log_medians: Floats, spreads: Floats, levels: tuple[float, ...] = (0.05, 0.5, 0.95)
+    probability: Floats,
+    log_medians: Floats,
+    spreads: Floats,
+    levels: tuple[float, ...] = (0.05, 0.5, 0.95),
+    few: int = FEW,
 ) -> Floats:
     """Quantiles of the summed power of masts.
 
@@ -130,6 +134,8 @@ def sum_quantiles(
         Standard deviation of the power's natural logarithm, at most that of :data:`MOST_SPREAD_DB`. [Np]
     levels : tuple of float
         Which quantiles, each above 0 and below 1.
+    few : int
+        Up to so many points times masts in plain NumPy.
 
     Returns
     -------
@@ -147,7 +153,7 @@ def sum_quantiles(
         np.ascontiguousarray(array, float) for array in (probability, *np.maximum(log_medians, _NOTHING), *spreads)
     )
     low, high = _bounds(sight, (first, second), (spread, other), (min(levels), max(levels)))
-    if sight.size <= FEW:
+    if sight.size <= few:
         return _quantiles(sight, (first, second), (spread, other), (low, high), levels)
     from emfassess.exposure.expected.sum_kernel import PER_MAST, compiled_quantiles
     from emfassess.threads import shared_out

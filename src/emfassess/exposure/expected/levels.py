@@ -13,18 +13,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from emfassess.exposure.expected import models
-from emfassess.exposure.expected.calibration import SCATTERED_DBI
-from emfassess.exposure.expected.distribution import FEW, MOST_SPREAD_DB, sum_quantiles
+from emfassess.exposure.expected.distribution import FEW, sum_quantiles
 from emfassess.exposure.expected.far_masts import nothing_far
+from emfassess.exposure.expected.mast_powers import NEPER, ExpectedCarriers, mast_powers
 from emfassess.exposure.expected.traffic import Load, carrier_loads, transmitted
 from emfassess.exposure.ratios import Weights
 from emfassess.field import Sources
 from emfassess.field.background import FarPart
-from emfassess.field.diffraction import knife_edge_loss_db
 from emfassess.field.far_field import reference_unit_density
-from emfassess.field.penetration import ENTRY_SPAN, entry_loss_db
 from emfassess.summaries import Summarised
-from emfassess.units import Floats, ratio_from_decibel, wavelength
+from emfassess.units import Floats
 
 if TYPE_CHECKING:
     from emfassess.surroundings.surface import Surface
@@ -37,8 +35,6 @@ NEGLIGIBLE = 0.05
 
 CHUNK_ELEMENTS = 400_000
 """Carriers times points that are held at once."""
-
-_NEPER = np.log(10.0) / 10.0
 
 
 @dataclass(frozen=True)
@@ -126,7 +122,8 @@ def expected_levels(  # sources and points, and what is known about them
     size = max(1, CHUNK_ELEMENTS // max(1, len(sources.eirp)))
     blocks = [slice(first, first + size) for first in range(0, len(points), size)]
     beyond = nothing_far(len(points)) if far is None else far
-    found = [_block(sources, weights, points[b], height[b], chosen, surface, beyond.only(b)) for b in blocks]
+    carriers, place = carriers_of(sources, chosen.loads), (chosen.roof, chosen.indoors, surface)
+    found = [_block(carriers, weights.coefficient, points[b], height[b], place, beyond.only(b)) for b in blocks]
     quantiles = np.concatenate([part[0] for part in found], axis=1)
     ratio_per_density = np.concatenate([part[1] for part in found])
     reason = np.concatenate([part[2] for part in found])
@@ -136,79 +133,38 @@ def expected_levels(  # sources and points, and what is known about them
     return ExpectedLevels(median, low, high, median * ratio_per_density, np.array(models.REASONS)[reason])
 
 
-@dataclass(frozen=True, eq=False)
-class _Powers:
-    """Power density of carriers in both states at median load, (state, carrier, point), and the way they took."""
-
-    density: Floats
-    way: models.Link
-
-
 def _block(
-    sources: Sources,
-    weights: Weights,
+    carriers: ExpectedCarriers,
+    coefficient: Floats,
     points: Floats,
     height: Floats,
-    settings: ExpectedSettings,
-    surface: "Surface | None",
+    place: tuple[float, str | None, "Surface | None"],
     far: FarPart,
 ) -> tuple[Floats, Floats, NDArray[np.uint8]]:
     """Quantiles (3, point), exposure ratio for one watt per square metre (point,) and reasons (point,)."""
-    powers = _powers(sources, points, height, settings, surface)
-    load_spread = transmitted(sources, carrier_loads(sources, settings.loads))[1] * _NEPER
-    way = powers.way
-    share = way.probability * powers.density[0] + (1.0 - way.probability) * powers.density[1]
-    quantiles = sum_quantiles(*_masts(sources, powers, share, load_spread)) + far.mean
-    total = np.maximum(share.sum(axis=0), np.finfo(float).tiny)
-    ratio = ((weights.coefficient @ share) / total).max(axis=0)
-    outside = np.where(way.reason == models.GIVEN, 0.0, share)
-    worst = way.reason[outside.argmax(axis=0), np.arange(len(points))]
-    worst = np.where(outside.sum(axis=0) >= far.out_of_range, worst, models.FAR).astype(np.uint8)
-    missing = outside.sum(axis=0) + far.out_of_range > NEGLIGIBLE * (total + far.unshadowed)
-    return quantiles, ratio, np.where(missing, worst, models.GIVEN)
+    masts = mast_powers(carriers, coefficient, points, height, place)
+    quantiles = sum_quantiles(masts.sight, masts.log_medians, masts.spreads) + far.mean
+    outside = masts.outside + far.out_of_range
+    worst = np.where(masts.outside >= far.out_of_range, masts.worst, models.FAR).astype(np.uint8)
+    missing = outside > NEGLIGIBLE * (masts.total + far.unshadowed)
+    return quantiles, masts.ratio, np.where(missing, worst, models.GIVEN)
 
 
-def _masts(sources: Sources, powers: _Powers, share: Floats, load_spread: Floats) -> tuple[Floats, Floats, Floats]:
-    """Probability of sight (point, mast), logarithm of the median (2, point, mast) and spread (2, point, mast) of each mast.
-
-    The carriers of a mast vary with their traffic independently: their sum has the mean and the variance of a log-normal.
-    """
-    masts = [np.flatnonzero(sources.station_index == station) for station in np.unique(sources.station_index)]
-
-    def summed(values: Floats) -> Floats:
-        """Sums over the carriers, the axis before the last, of each mast."""
-        return np.stack([values[..., own, :].sum(axis=-2) for own in masts], axis=-2)
-
-    grown = powers.density * np.exp(load_spread**2 / 2.0)[:, np.newaxis]
-    mean = summed(grown)
-    tiny = np.finfo(float).tiny
-    variance = summed(grown**2 * np.expm1(load_spread**2)[:, np.newaxis]) / np.maximum(mean, tiny**0.5) ** 2
-    traffic = np.log1p(variance)
-    shadow = np.stack([powers.way.los_spread_db, powers.way.nlos_spread_db])
-    shadow = summed(grown * shadow) / np.maximum(mean, tiny)
-    spread = np.minimum(
-        np.hypot(np.minimum(shadow, MOST_SPREAD_DB) * _NEPER, np.sqrt(traffic)), MOST_SPREAD_DB * _NEPER
+def carriers_of(sources: Sources, loads: Mapping[str, Load]) -> ExpectedCarriers:
+    """Carriers of sources under loads by technology, as of :class:`ExpectedSettings`."""
+    median, spread_db = transmitted(sources, carrier_loads(sources, loads))
+    station = sources.station_index
+    return ExpectedCarriers(
+        unit=lambda points: _unit_density(sources, points),
+        position=sources.position,
+        antenna=sources.antenna_index.astype(np.int64),
+        mast=np.unique(station, return_inverse=True)[1].astype(np.int64),
+        height=np.array([antenna.height_m for _, antenna, _ in sources.members]),
+        frequency=sources.frequency,
+        eirp=sources.eirp * median,
+        load_spread=spread_db * NEPER,
+        gain_dbi=np.array([antenna.pattern.gain_dbi for _, antenna, _ in sources.members]),
     )
-    sight = summed(share * powers.way.probability) / np.maximum(summed(share), tiny)
-    log_median = np.log(np.maximum(mean, tiny)) - traffic / 2.0
-    return sight.T, np.swapaxes(log_median, 1, 2), np.swapaxes(spread, 1, 2)
-
-
-def _powers(
-    sources: Sources, points: Floats, height: Floats, settings: ExpectedSettings, surface: "Surface | None"
-) -> _Powers:
-    """Power density of carriers in both states."""
-    offset = points[np.newaxis] - sources.position[:, np.newaxis]
-    slant = np.sqrt((offset**2).sum(axis=-1))
-    way, way_of = _ways(sources, np.hypot(offset[..., 0], offset[..., 1]), slant, points, height, settings, surface)
-    passed = ratio_from_decibel(-np.stack([way.los_db, way.nlos_db]))
-    relative = (_unit_density(sources, points) * 4.0 * np.pi * slant**2)[sources.antenna_index]
-    gain = np.array([antenna.pattern.gain_dbi for _, antenna, _ in sources.members])
-    relative = relative + ratio_from_decibel(SCATTERED_DBI - gain)[:, np.newaxis]
-    load = transmitted(sources, carrier_loads(sources, settings.loads))[0]
-    # power received by an isotropic antenna, over its effective area
-    received = (sources.eirp * load * 4.0 * np.pi / wavelength(sources.frequency) ** 2)[:, np.newaxis] * relative
-    return _Powers(received * passed[:, way_of], models.Link(*(values[way_of] for values in vars(way).values())))
 
 
 def _unit_density(sources: Sources, points: Floats) -> Floats:
@@ -218,68 +174,3 @@ def _unit_density(sources: Sources, points: Floats) -> Floats:
     from emfassess.field.kernel import unit_density
 
     return unit_density(sources, points)
-
-
-def _ways(  # geometry of antennas and points, and what is known about them
-    sources: Sources,
-    distance: Floats,
-    slant: Floats,
-    points: Floats,
-    height: Floats,
-    settings: ExpectedSettings,
-    surface: "Surface | None",
-) -> tuple[models.Link, NDArray[np.intp]]:
-    """Ways of all carriers, and which way each has (carrier,): those of one place, height and frequency have one."""
-    height_m = np.array([antenna.height_m for _, antenna, _ in sources.members])
-    ends = np.column_stack([sources.position[sources.antenna_index], height_m, sources.frequency])
-    _, one, way_of = np.unique(ends, axis=0, return_index=True, return_inverse=True)
-    mast, gigahertz, antenna_of = height_m[one], sources.frequency[one] / 1e9, sources.antenna_index[one]
-    chosen = [models.model_of(value, settings.roof) for value in mast]
-    shape = (len(mast), len(points))
-    los, nlos, sight, first, second = np.empty((5, *shape))
-    found = models.Link(los, nlos, sight, first, second, np.empty(shape, dtype=np.uint8))
-    # a terrain without buildings would take every street for open ground
-    shown = None if surface is None or settings.indoors or not len(surface.spans) else surface
-    known = None if shown is None else _sight(sources, slant, points, shown)
-    for model in dict.fromkeys(chosen):
-        rows = np.flatnonzero([other is model for other in chosen])
-        antenna = antenna_of[rows]
-        columns = gigahertz[rows, np.newaxis], mast[rows, np.newaxis]
-        way = models.link(model, distance[antenna], slant[antenna], *columns, height)
-        if known is not None:
-            way = models.with_sight(way, model, known[0][one[rows]], known[1][one[rows]])
-        for key, value in vars(way).items():
-            getattr(found, key)[rows] = value
-    return found if settings.indoors is None else _indoors(found, gigahertz, settings.indoors), way_of.ravel()
-
-
-def _sight(sources: Sources, slant: Floats, points: Floats, surface: "Surface") -> tuple[Floats, Floats]:
-    """Whether each carrier is seen, and its loss in free space and over the edges between, shape (carrier, point).
-
-    Not a number where an end of the way lies beyond the surface: what is between is not known there.
-    """
-    from emfassess.surroundings.edges import edge_parameter
-    from emfassess.surroundings.sight import visible
-    from emfassess.surroundings.surface import covered
-
-    known = np.logical_and.outer(covered(surface, sources.position), covered(surface, points))
-    seen = np.where(known, visible(surface, sources.position, points), np.nan)[sources.antenna_index]
-    length = wavelength(sources.frequency)[:, np.newaxis]
-    edge = edge_parameter(surface, sources.position, points)[sources.antenna_index] / np.sqrt(length)
-    free = 20.0 * np.log10(4.0 * np.pi * np.maximum(slant[sources.antenna_index], 1.0) / length)
-    return seen, free + knife_edge_loss_db(edge)
-
-
-def _indoors(way: models.Link, gigahertz: Floats, building: str) -> models.Link:
-    """The same ways into a building: the median entry loss, and its spread as half of what 16 and 84 % of places enclose."""
-    inside = np.clip(gigahertz, *ENTRY_SPAN) * 1e9
-    low, median, high = (entry_loss_db(inside, building=building, probability=p) for p in (0.1587, 0.5, 0.8413))
-    spread = ((high - low) / 2.0)[:, np.newaxis]
-    return models.Link(
-        way.los_db + median[:, np.newaxis],
-        way.nlos_db + median[:, np.newaxis],
-        way.probability,
-        np.hypot(way.los_spread_db, spread),
-        np.hypot(way.nlos_spread_db, spread),
-        way.reason,
-    )

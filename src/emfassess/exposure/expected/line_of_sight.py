@@ -4,42 +4,41 @@ Compared with several open implementations; not confirmed against the text.
 """
 
 import numpy as np
-from numpy.typing import ArrayLike
 
-from emfassess.units import Floats
+from emfassess.units import Values
 
 
-def uma_probability(distance: ArrayLike, terminal: ArrayLike) -> Floats:
+def uma_probability(distance: Values, terminal: Values) -> Values:
     r"""Urban macro.
 
     Parameters
     ----------
-    distance : array_like, shape (...)
+    distance : float or ndarray, shape (...)
         In plan. [m]
-    terminal : array_like, shape (...)
+    terminal : float or ndarray, shape (...)
         Height of the point above the ground, at most 23. [m]
 
     Returns
     -------
-    ndarray, shape (...)
+    float or ndarray, shape (...)
         One within 18 m; beyond :math:`\left(\frac{18}{d} + e^{-d/63}(1 - \frac{18}{d})\right)\left(1 + C'
         \frac{5}{4}(\frac{d}{100})^3 e^{-d/150}\right)` with :math:`C' = ((h_{UT} - 13)/10)^{1.5}` above 13 m, else 0.
     """
-    d = np.maximum(np.asarray(distance, float), 18.0)
-    rise = np.clip((np.asarray(terminal, float) - 13.0) / 10.0, 0.0, 1.0) ** 1.5
+    d = np.maximum(distance, 18.0)
+    rise = np.minimum(np.maximum((terminal - 13.0) / 10.0, 0.0), 1.0) ** 1.5
     lifted = 1.0 + rise * 1.25 * (d / 100.0) ** 3 * np.exp(-d / 150.0)
-    return np.asarray(np.minimum(_street(d, 63.0) * lifted, 1.0))
+    return np.minimum(_street(d, 63.0) * lifted, 1.0)
 
 
-def umi_probability(distance: ArrayLike) -> Floats:
+def umi_probability(distance: Values) -> Values:
     r"""Urban micro: one within 18 m, beyond :math:`18/d + e^{-d/36}(1 - 18/d)`; shape (...)."""
-    return _street(np.maximum(np.asarray(distance, float), 18.0), 36.0)
+    return _street(np.maximum(distance, 18.0), 36.0)
 
 
-def rma_probability(distance: ArrayLike) -> Floats:
+def rma_probability(distance: Values) -> Values:
     r"""Rural macro: one within 10 m, beyond :math:`e^{-(d - 10)/1000}`; shape (...)."""
-    return np.asarray(np.exp(-(np.maximum(np.asarray(distance, float), 10.0) - 10.0) / 1000.0))
+    return np.exp(-(np.maximum(distance, 10.0) - 10.0) / 1000.0)
 
 
-def _street(distance: Floats, decay: float) -> Floats:
-    return np.asarray(18.0 / distance + np.exp(-distance / decay) * (1.0 - 18.0 / distance))
+def _street(distance: Values, decay: float) -> Values:
+    return 18.0 / distance + np.exp(-distance / decay) * (1.0 - 18.0 / distance)

@@ -4,7 +4,7 @@ Where counters of the station are given, they say it (:func:`load_from_counters`
 are assumed, and stated as assumptions. A power reduction factor of the station bounds them.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -131,14 +131,16 @@ def load_keys(fed: Sequence[tuple[Antenna, Carrier]], loads: Mapping[str, Load])
     loads : mapping of str to Load
         As for :func:`carrier_loads`.
     """
-    known, found = _known(loads), []
-    for antenna, carrier in fed:
-        key = carrier.technology.upper()
-        key = key if key in loads else NAMES.get(key, key)
-        if antenna.pattern.kind == "envelope" and key not in loads and ADAPTIVE in known:
-            key = ADAPTIVE
-        found.append(key if key in known else ANY)
-    return tuple(found)
+    return tuple(_key(carrier.technology, antenna.pattern.kind, loads) for antenna, carrier in fed)
+
+
+def _key(technology: str, kind: str, loads: Mapping[str, Load]) -> str:
+    """Name of the load of a technology that is transmitted by a kind of pattern."""
+    known, key = _known(loads), technology.upper()
+    key = key if key in loads else NAMES.get(key, key)
+    if kind == "envelope" and key not in loads and ADAPTIVE in known:
+        key = ADAPTIVE
+    return key if key in known else ANY
 
 
 def loads_by_name(sources: Sources, loads: Mapping[str, Load]) -> dict[str, Load]:
@@ -150,10 +152,22 @@ def loads_by_name(sources: Sources, loads: Mapping[str, Load]) -> dict[str, Load
     loads : mapping of str to Load
         As for :func:`carrier_loads`.
     """
+    return _by_name(((c.technology, a.pattern.kind) for _, a, c in sources.members), loads)
+
+
+def network_loads_by_name(network: Network, loads: Mapping[str, Load]) -> dict[str, Load]:
+    """As :func:`loads_by_name` of a network; a technology that only some kinds of patterns transmit has all their names."""
+    names = [str(name) for name in np.unique(network.technology)]
+    kinds = sorted({pattern.kind for pattern, _ in network.patterns})
+    return _by_name(((name, kind) for name in names for kind in kinds), loads)
+
+
+def _by_name(transmitters: Iterable[tuple[str, str]], loads: Mapping[str, Load]) -> dict[str, Load]:
+    """Loads of technologies that kinds of patterns transmit."""
     known, found = _known(loads), {}
-    keys = load_keys([(antenna, carrier) for _, antenna, carrier in sources.members], loads)
-    for key, (_, _, carrier) in zip(keys, sources.members, strict=True):
-        found[carrier.technology.upper() if key == ANY else key] = known[key]
+    for technology, kind in transmitters:
+        key = _key(technology, kind, loads)
+        found[technology.upper() if key == ANY else key] = known[key]
     return found
 
 
@@ -168,5 +182,20 @@ def transmitted(sources: "Sources | Network", loads: Sequence[Load]) -> tuple[Fl
     The duty cycle is in the median. A power reduction factor that is smaller than the load takes its place: the station is
     stated to keep below it.
     """
-    median = np.minimum([load.median for load in loads], sources.power_reduction_factor)
-    return np.asarray(median * sources.duty_cycle), np.array([load.spread_db for load in loads])
+    return _limited(sources, np.array([load.median for load in loads])), np.array([load.spread_db for load in loads])
+
+
+def transmitted_by(network: Network, loads: Mapping[str, Load]) -> tuple[Floats, Floats]:
+    """As :func:`transmitted` for the carriers of a network, each distinct technology looked up once."""
+    names, technology = np.unique(network.technology, return_inverse=True)
+    kinds, kind = np.unique([pattern.kind for pattern, _ in network.patterns], return_inverse=True)
+    known = _known(loads)
+    chosen = [[known[_key(str(name), str(word), loads)] for word in kinds] for name in names]
+    place = technology, kind[network.pattern_index[network.antenna_index]]
+    median = np.array([[load.median for load in row] for row in chosen])[place]
+    return _limited(network, median), np.array([[load.spread_db for load in row] for row in chosen])[place]
+
+
+def _limited(sources: "Sources | Network", median: Floats) -> Floats:
+    """Median loads of carriers, no greater than their power reduction factor, with their duty cycle."""
+    return np.asarray(np.minimum(median, sources.power_reduction_factor) * sources.duty_cycle)

@@ -244,8 +244,17 @@ OF_COMPUTATIONS = {
         "points."
     ),
     "comparison-expected": N_(
-        "Expected level: what a meter would show averaged over six minutes, with assumed traffic; its interval goes from the "
+        "Expected level: what a meter would show averaged over six minutes; its interval goes from the "
         "5th to the 95th percentile. It decides no verdict."
+    ),
+    "comparison-counters": N_(
+        "Expected traffic of {technology}: counters from {first} to {last}, which cover the campaign."
+    ),
+    "comparison-counters-other-period": N_(
+        "Counters of {technology} from {first} to {last} do not cover the campaign of {day}: not used."
+    ),
+    "comparison-counters-undated": N_(
+        "Counters of {technology} from {first} to {last}: they or the campaign have no date; their traffic is not used."
     ),
     "comparison-frequency-outside-model": N_(
         "No expected level, as a frequency is outside the range of its model: compared with the calculated level and its "

@@ -23,6 +23,11 @@ OF_BOUNDS = {
         "Expected level: median and 90 % interval of what a meter would show, averaged over six minutes, by 3GPP TR 38.901 "
         "and ITU-R P.1411, with constants from a drive test in one network. It decides no verdict."
     ),
+    "region-expected": N_(
+        "Expected levels of a region: the {masts} masts nearest to a tile are summed one by one, all others count with their "
+        "mean. Sight is known by its probability only, also where buildings are given. Levels are interpolated in squares "
+        "whose middle is off by {decibel} dB at most."
+    ),
     "expected-roof-assumed": N_(
         "Expected level: the height of the surrounding roofs is not stated; {height} m was assumed."
     ),

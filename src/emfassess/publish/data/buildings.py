@@ -7,7 +7,9 @@ import shapely
 
 from emfassess.assessment.building_levels import BuildingLevels
 from emfassess.assessment.result import Assessment
+from emfassess.exposure.expected import ExpectedLevels
 from emfassess.field import scenario_index
+from emfassess.publish.data.expected_records import expected_record
 from emfassess.publish.data.records import BuildingRecord, SurroundingsRecord
 from emfassess.publish.data.row_types import FacadeRow, FeatureCollection, feature, feature_collection
 from emfassess.publish.data.writing import rounded
@@ -54,10 +56,14 @@ def building_rows(assessment: Assessment) -> list[BuildingRecord]:
     found = assessment.buildings
     if found is None:
         return []
-    return [_building_row(assessment, found, index) for index in range(len(found))]
+    expected = assessment.buildings_expected
+    assert expected is not None
+    return [_building_row(assessment, found, expected, index) for index in range(len(found))]
 
 
-def _building_row(assessment: Assessment, found: BuildingLevels, index: int) -> BuildingRecord:
+def _building_row(
+    assessment: Assessment, found: BuildingLevels, expected: ExpectedLevels, index: int
+) -> BuildingRecord:
     """The worst floor and facade of a building, with the level there as each mode has it."""
     receptor, decisive = found.worst[index], assessment.scenario_index
     building = assessment.scene.buildings[found.receptors.building[receptor]]
@@ -92,6 +98,7 @@ def _building_row(assessment: Assessment, found: BuildingLevels, index: int) -> 
             exposure_ratio_indoors=float(found.indoors[decisive, index]),
             bound_power_density_w_m2=float(levels.bound_power_density[decisive, receptor]),
             bound_exposure_ratio=float(levels.bound_exposure_ratio[decisive, receptor]),
+            **expected_record(expected, index),
         )
     )
 

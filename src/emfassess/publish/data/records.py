@@ -120,7 +120,7 @@ class PlaceRecord(ExpectedRecord):
 
 
 @with_config(_STRICT)
-class BuildingRecord(TypedDict):
+class BuildingRecord(ExpectedRecord):
     """The floor and facade of a building with the maximum level, and that level as each mode has it."""
 
     building: str
