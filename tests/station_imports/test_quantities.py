@@ -263,6 +263,8 @@ def test_technologies_and_resource_blocks() -> None:
         ("Mech. Tilt [°]", "mechanical_tilt", "deg"),
         ("半功率角(垂直)", "vertical_beamwidth", None),
         ("实际发射功率（W/载频）", "power", "W"),
+        ("gain_dbi", "gain", "dBi"),
+        ("eirp_dbm", "eirp", "dBm"),
         ("DL_EARFCN", "frequency", "ARFCN"),
         ("上行频率", None, None),
         ("UL_Frequency", None, None),

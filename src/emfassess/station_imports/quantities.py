@@ -77,6 +77,9 @@ _BRACKETS = re.compile(r"[(\[{（【]([^)\]}）】]*)[)\]}）】]")
 _OTHER_THINGS = re.compile(r"上行|接收|uplink|(?<![a-z])(?:ul|rx|ssb)(?![a-z])", re.IGNORECASE)
 """Headers of the uplink, of receivers, and of the synchronisation signal, which is not the centre of a carrier."""
 
+_UNIT_BEHIND = re.compile(r"[_ ](?:dbi|dbd|dbm|dbw|db|deg|degrees|mhz|ghz|khz|hz|kw|mw|w|cm|mm|m|ft)$", re.IGNORECASE)
+"""A unit behind the name of a quantity, as in ``gain_dbi``."""
+
 _LEAST_LENGTH = 4
 """A term of Latin letters that is shorter counts only as the whole header."""
 
@@ -139,7 +142,8 @@ def header_quantity(header: str) -> Quantity | None:
     """Quantity that a header means: that of the longest term it is or contains; None where none fits, as for uplinks."""
     if _OTHER_THINGS.search(header):
         return None
-    plain, whole_text = plain_header(header), re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", header)).lower()
+    plain = plain_header(_UNIT_BEHIND.sub("", header))
+    whole_text = re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", header)).lower()
     known = quantities()
     best: tuple[bool, int, str] | None = None
     for name, quantity in known.items():

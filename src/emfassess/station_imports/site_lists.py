@@ -4,6 +4,7 @@ OpenCelliD's positions are estimated from telephones and lie some hundred metres
 that mappers saw; ANFR's weekly observatory has stations by system without azimuth, height and power.
 """
 
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,13 @@ from emfassess.station_imports.text_tables import read_text_table
 _CELLS = ("radio", "mcc", "net", "area", "cell", "unit", "lon", "lat", "range", "samples")
 _OBSERVATORY = ("sta_nm_anfr", "coordonnees", "adm_lb_nom", "emr_lb_systeme")
 _MAST_KINDS = ("communication", "communications", "telecommunication")
+_CANDIDATES = " OR ".join(
+    (
+        "man_made IN ('mast', 'tower', 'antenna')",
+        "other_tags LIKE '%\"telecom\"%'",
+        "other_tags LIKE '%\"communication:%'",
+    )
+)
 LIST_ONLY = N_("a list of places without powers and antennas: for a map, not for an assessment")
 
 
@@ -73,20 +81,28 @@ def _features(path: Path) -> pd.DataFrame:
 
 def list_osm(path: Path, bounds: Bounds | None, text: Language) -> RegisterImport:
     """Masts, towers and antennas of communication in an OpenStreetMap extract (.osm, .osm.pbf): its nodes and areas."""
-    import geopandas as gpd
-
     found = []
     for layer in ("points", "multipolygons"):
-        try:
-            frame = gpd.read_file(path, layer=layer, bbox=bounds)
-        except (ValueError, RuntimeError, OSError) as error:
-            raise refuse(str(path), "", None, f"not an OpenStreetMap extract: {str(error).splitlines()[0]}") from None
+        frame = _candidates(path, layer, bounds)
         tags = [_tags(row) for row in frame.drop(columns="geometry").to_dict("records")]
         masts = [number for number, own in enumerate(tags) if _is_mast(own)]
         places = frame.geometry.iloc[masts].representative_point()
         for number, x, y in zip(masts, places.x, places.y, strict=True):
             found.append(_mast(tags[number], float(x), float(y)))
     return _listed(path, pd.DataFrame(found, columns=list(_mast({}, 0.0, 0.0))), bounds, text)
+
+
+def _candidates(path: Path, layer: str, bounds: Bounds | None) -> Any:
+    """Features of a layer that may be masts; shapes that are broken are passed over."""
+    import pyogrio
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", RuntimeWarning)  # rings that are not closed
+            frame = pyogrio.read_dataframe(path, layer=layer, bbox=bounds, where=_CANDIDATES, on_invalid="ignore")
+    except (ValueError, RuntimeError, OSError) as error:
+        raise refuse(str(path), "", None, f"not an OpenStreetMap extract: {str(error).splitlines()[0]}") from None
+    return frame[frame.geometry.notna()].reset_index(drop=True)
 
 
 def _tags(row: dict[str, Any]) -> dict[str, str]:
