@@ -213,7 +213,7 @@ def _input_files(options: RunOptions, shelf: PatternShelf, from_files: bool) -> 
     """Every file that a run reads, with what it is."""
     if from_files:
         yield from (("station", path) for path in station_file_paths(options.paths, []))
-        yield from (("pattern", path) for path, _ in shelf.files)
+        yield from (("pattern", path) for path in dict.fromkeys(path for path, _ in shelf.files))
     yield from options.files
     if not options.inputs and (options.project / NAME).is_file():
         yield "project", options.project / NAME

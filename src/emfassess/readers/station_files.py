@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from typing_extensions import TypeIs
 
 from emfassess.readers.faults import Fault, InputError, refuse
+from emfassess.readers.network_findings import with_network_findings
 from emfassess.readers.station_records import PatternShelf, station_of_entry
 from emfassess.readers.station_schema import StationFile, faults_of
 from emfassess.readers.station_tables import TABLE_ENDINGS, read_station_table, stations_of_rows, with_coordinates
@@ -79,7 +80,7 @@ def read_stations(
     faults.extend(_swapped(stations))
     if faults:
         raise InputError(faults)
-    return tuple(stations)
+    return tuple(with_network_findings(stations))
 
 
 def is_table(value: object) -> "TypeIs[pd.DataFrame]":
