@@ -92,7 +92,7 @@ def _sheet(content: bytes, path: Path) -> Cells:
         with ZipFile(io.BytesIO(content)) as archive:
             if sum(member.file_size for member in archive.infolist()) > LARGEST_SHEET:
                 raise refuse(str(path), "", None, "a workbook of over 200 MB when it is unpacked; expected a pattern")
-        sheet = pd.read_excel(io.BytesIO(content), header=None, dtype=object)
+        sheet = pd.read_excel(io.BytesIO(content), header=None, dtype=object, engine="openpyxl")
     except InputError:
         raise
     except (*_BROKEN, KeyError, OSError, ValueError, TypeError, IndexError, AttributeError) as error:
