@@ -53,6 +53,9 @@ def import_files(
     averaging: Annotated[float | None, typer.Option("--averaging-s", help="Averaging time.")] = None,
     campaign: Annotated[str, typer.Option(help="Id of the campaign, instead of one from the file's name.")] = "",
     station: Annotated[list[str] | None, typer.Option(help="Station that was measured; may be repeated.")] = None,
+    percent_of: Annotated[
+        str, typer.Option(help="Limit that % refers to: its set, power_density or electric_field_strength, MHz.")
+    ] = "",
     attribution: Annotated[str, typer.Option(help="Source of the data, to be named.")] = "",
     within: Within = None,
     limit: Limit = None,
@@ -64,6 +67,7 @@ def import_files(
     as_json: Json = False,
 ) -> None:
     """Import files into the register, each whole or not at all, and judge what they hold."""
+    from emfassess.measurement_files.layouts.options import named_limit
     from emfassess.measurement_files.read import ImportOptions
 
     options = ImportOptions(
@@ -77,6 +81,7 @@ def import_files(
         campaign_id=campaign,
         campaign={"station_ids": tuple(station)} if station else {},
         attribution=attribution,
+        limit=named_limit(percent_of),
     )
     asked = {"within_m": within, "decision_rule": rule_named(decision_rule), "corrects": corrects, "reason": reason}
     records = _imported(files, profile, options, limit, as_name, day, **asked)

@@ -42,6 +42,15 @@ class VerticalFrom(StrEnum):
     ZENITH = "zenith"
 
 
+class TimeUnitName(StrEnum):
+    """Units of times that are plain numbers."""
+
+    MILLISECONDS = "ms"
+    SECONDS = "s"
+    MINUTES = "min"
+    HOURS = "h"
+
+
 class Receivers(StrEnum):
     """Where the heights of a region's receivers count from."""
 

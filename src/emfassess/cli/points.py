@@ -13,7 +13,15 @@ from emfassess.cli.spoken import spoken
 
 
 @with_run_options(
-    "ground", "terrain", "buildings", "obstruction", "wall_reflection", "limit", "population", "scatter_dbi"
+    "ground",
+    "terrain",
+    "buildings",
+    "height_column",
+    "obstruction",
+    "wall_reflection",
+    "limit",
+    "population",
+    "scatter_dbi",
 )
 def points(
     paths: Annotated[list[Path], typer.Argument(help="Station files, tables or folders.")],

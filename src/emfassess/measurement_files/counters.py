@@ -5,29 +5,27 @@ optionally ``carrier``, where a file holds several.
 """
 
 import csv
-import difflib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from io import StringIO
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from emfassess.measurement_files.counter_columns import BEAM, POWER, SHARE, column_faults
 from emfassess.measurements.power_reduction import holding
 from emfassess.readers.faults import Fault, InputError, refuse
 from emfassess.stations import Source
 from emfassess.units import Floats
 
-POWER = "transmitted_power_w"
-SHARE = "transmitted_power_share"
-COLUMNS = ("time", POWER, SHARE, "carrier")
-BEAM = re.compile(r"beam_(\d+)_power_w")
+TimeUnit = Literal["ms", "s", "min", "h"]
+TIME_UNITS: dict[TimeUnit, float] = {"ms": 1e-3, "s": 1.0, "min": 60.0, "h": 3600.0}
 
-_BEAM_NAME = "beam_<n>_power_w"
 _FAULTS_REPORTED = 1000
 """Of one kind of fault, so many are reported one by one; of the others only their number."""
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d(:?\d\d)?)")
@@ -80,15 +78,20 @@ class Counters:
     gaps: tuple[Gap, ...]
 
 
-def read_counters(path: Path | str, *, rated_power_w: float | Mapping[str, float]) -> tuple[Counters, ...]:
+def read_counters(
+    path: Path | str, *, rated_power_w: float | Mapping[str, float], time_unit: TimeUnit | None = None
+) -> tuple[Counters, ...]:
     """Read the counters of one or several carriers.
 
     Parameters
     ----------
     path : Path
-        UTF-8 with commas and a header. ``time`` is ISO 8601 with ``Z`` or an offset, or a number of seconds.
+        UTF-8 with commas and a header. ``time`` is ISO 8601 with ``Z`` or an offset, or a number.
     rated_power_w : float or mapping of str to float
         Greatest power at the transmitter output; a mapping gives it for each name in the column ``carrier``. [W]
+
+    time_unit : {"ms", "s", "min", "h"}, optional
+        Of times that are numbers; it is never assumed.
 
     Returns
     -------
@@ -110,12 +113,12 @@ def read_counters(path: Path | str, *, rated_power_w: float | Mapping[str, float
             raise ValueError(f"rated_power_w{f' of carrier {name}' if name else ''} must be above 0, not {power}")
     file = Path(path)
     source, table = _table(file)
-    faults = _column_faults(str(file), [str(name) for name in table.columns])
+    faults = column_faults(str(file), [str(name) for name in table.columns])
     if faults:
         raise InputError(faults)
     columns = _Columns(str(file), table)
     carriers = columns.carriers()
-    times = columns.times()
+    times = columns.times(time_unit)
     limits = columns.rated(carriers, rated)
     powers = columns.powers(limits)
     columns.check_order(carriers, times)
@@ -161,35 +164,6 @@ def _cells(line: str) -> int:
     return len(next(csv.reader([line]))) if line.count('"') % 2 == 0 else 0
 
 
-def _column_faults(file: str, names: Sequence[str]) -> list[Fault]:
-    """Columns that are unknown, twice there, missing, or say the same in two ways."""
-    faults = [
-        Fault(file, "line 1", name, _cure(name)) for name in names if name not in COLUMNS and not BEAM.fullmatch(name)
-    ]
-    twice = {name for name in names if names.count(name) > 1}
-    faults += [Fault(file, "line 1", name, "each column only once") for name in sorted(twice)]
-    beams = [BEAM.fullmatch(name) for name in dict.fromkeys(names)]
-    numbers = [int(match[1]) for match in beams if match]
-    if len(set(numbers)) < len(numbers):
-        faults.append(Fault(file, "line 1", "", "each beam only once; beam_1_power_w and beam_01_power_w are the same"))
-    if "time" not in names:
-        faults.append(Fault(file, "line 1", ", ".join(names), "a column time"))
-    kinds = (POWER in names) + (SHARE in names) + bool(numbers)
-    if kinds > 1 or (kinds == 0 and not any("power" in name for name in names)):
-        faults.append(Fault(file, "line 1", ", ".join(names), f"one of {POWER}, {SHARE} or {_BEAM_NAME} for each beam"))
-    return faults
-
-
-def _cure(name: str) -> str:
-    """Column that an unknown one was probably meant to be."""
-    if ";" in name or "\t" in name:
-        return "commas between the columns"
-    near = difflib.get_close_matches(re.sub(r"\d+", "<n>", name), (*COLUMNS, _BEAM_NAME), n=1)
-    known = f"; nearest known: {near[0]}" if near else f"; known: {', '.join((*COLUMNS, _BEAM_NAME))}"
-    unit = re.fullmatch(r"(?:transmitted|beam_\d+)_power_(\w+)", name)
-    return f"unknown unit {unit[1]}{known}" if unit else f"unknown column{known}"
-
-
 class _Columns:
     """Columns of a table as numbers, and all that is wrong with them."""
 
@@ -208,17 +182,21 @@ class _Columns:
         self._fault("carrier", (names == "").to_numpy(), "the name of the carrier")
         return names.to_numpy(dtype=object)
 
-    def times(self) -> Floats:
+    def times(self, unit: TimeUnit | None) -> Floats:
         """Beginning of each sample. [s]"""
         texts = self.table["time"].str.strip()
         seconds = pd.to_numeric(texts, errors="coerce").to_numpy(dtype=float)
-        expected = "a number of seconds, as in the other lines"
+        expected = "a number, as in the other lines"
         if np.isfinite(seconds).mean() < 0.5:
             instants = pd.to_datetime(
                 texts.where(texts.str.fullmatch(_INSTANT)), utc=True, format="ISO8601", errors="coerce"
             )
             seconds = ((instants - pd.Timestamp(0, tz="UTC")) / pd.Timedelta(seconds=1)).to_numpy(dtype=float)
-            expected = "seconds, or an instant with its offset from UTC such as 2026-03-01T08:00:00+08:00"
+            expected = "a number, or an instant with its offset from UTC such as 2026-03-01T08:00:00+08:00"
+        elif unit is None:
+            self.faults.append(Fault(self.file, "time", texts.iloc[0], "a unit of time: --time-unit s, min, h or ms"))
+        else:
+            seconds = seconds * TIME_UNITS[unit]
         self._fault("time", ~np.isfinite(seconds), expected)
         return np.asarray(np.where(np.isfinite(seconds), seconds, np.nan))
 

@@ -33,7 +33,7 @@ def read_extrapolations(path: Path) -> dict[str, Extrapolation]:
     """
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise refuse(str(path), "", None, f"not TOML in UTF-8: {error}") from None
     if not data:
         raise refuse(str(path), "", None, 'expected a table for each band, such as [LTE1800] with technology = "LTE"')

@@ -4,7 +4,6 @@ import datetime
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, Protocol
-from zoneinfo import ZoneInfo
 
 import pandas as pd
 from pydantic import TypeAdapter
@@ -12,6 +11,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from emfassess.measurements import Campaign
+from emfassess.measurements.days import named_time_zone
 from emfassess.register.canonical import canonical_json, sha256_of
 from emfassess.register.connection import Writing
 from emfassess.register.instruments import keep_instrument
@@ -209,4 +209,4 @@ def add_extent(session: Session, record: Campaign, key: int, extent: Extent) -> 
 
 def _local_day(moment: datetime.datetime, time_zone: str) -> datetime.date:
     """Day of a moment where it was measured; by the moment's own zone where the campaign names none."""
-    return (moment.astimezone(ZoneInfo(time_zone)) if time_zone else moment).date()
+    return (moment.astimezone(named_time_zone(time_zone)) if time_zone else moment).date()

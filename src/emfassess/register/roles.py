@@ -79,7 +79,7 @@ def read_roles(path: Path) -> dict[str, Actor]:
     """
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise refuse(str(path), "", None, f"not TOML in UTF-8: {error}") from None
     table = data.get("roles")
     if not isinstance(table, dict) or set(data) != {"roles"}:

@@ -21,6 +21,7 @@ OF_MEASUREMENTS = {
     "clock-backwards": N_(
         "The clock of the log goes backwards {rows} times (first in row {first}); times were not changed."
     ),
+    "time-since-1970": N_("{rows} rows give the time as seconds since 1970 in universal time (the first is {first})."),
     "day-without-time": N_("{rows} rows give a day without a time (the first is {first}): noon of the day was taken."),
     "reading-zero": N_(
         "{rows} readings of 0 were not changed (the first in row {first}); with the "

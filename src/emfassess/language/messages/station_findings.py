@@ -61,5 +61,9 @@ OF_STATIONS = {
         "The same antenna twice, with equal position, azimuth, carriers and power: its power is counted twice."
     ),
     "check-station-far": N_("The nearest other station is {distance} km away: please check the coordinates."),
+    "check-buildings-unused": N_(
+        "{count} buildings have no height and count for nothing ({ids}): name the column by --height-column or set "
+        "default_height_m."
+    ),
     "check-points-far": N_("The nearest station is {distance} km away: please check the coordinates."),
 }

@@ -20,11 +20,12 @@ from emfassess.measurement_files.layouts.cells import LevelScale, cell_numbers
 from emfassess.measurement_files.layouts.findings import Findings
 from emfassess.measurement_files.layouts.layout import Layout, Opened, Piece, or_nan, sensitivity
 from emfassess.measurement_files.layouts.level_units import conversion
-from emfassess.measurement_files.layouts.moments import Clock, named_time_zone
+from emfassess.measurement_files.layouts.moments import Clock
 from emfassess.measurement_files.layouts.options import ImportOptions
 from emfassess.measurement_files.layouts.positions import whole_positions
 from emfassess.measurement_files.layouts.texts import Dialect, RowSource
 from emfassess.measurements import MeasuredPoint
+from emfassess.measurements.days import named_time_zone
 from emfassess.units import Floats
 
 ATTRIBUTION = "ANFR, Cartoradio (Licence Ouverte 2.0)"

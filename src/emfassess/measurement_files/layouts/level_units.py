@@ -93,7 +93,8 @@ def _from_percent(options: ImportOptions) -> Conversion:
     limit = options.limit
     if limit is None or not limit.share_of:
         raise ValueError(
-            "the limit that % refers to: its set, frequency, and whether of power density or field strength"
+            "the limit that % refers to: its set, frequency, and whether of power density or field strength; "
+            "state it, such as --percent-of gb-8702-2014,power_density,900"
         )
     limits = load_limits(limit.limit_set, limit.population)
     frequency_hz = limit.frequency_mhz * 1e6

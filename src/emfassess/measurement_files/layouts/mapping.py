@@ -31,15 +31,18 @@ from emfassess.measurement_files.layouts.findings import Findings
 from emfassess.measurement_files.layouts.layout import Layout, Opened, Piece, or_nan, sensitivity
 from emfassess.measurement_files.layouts.level_units import conversion, is_linear, unit_name
 from emfassess.measurement_files.layouts.mapping_schema import Mapping, PositionEntry, TimeEntry
-from emfassess.measurement_files.layouts.moments import Clock, named_time_zone
+from emfassess.measurement_files.layouts.moments import Clock
 from emfassess.measurement_files.layouts.options import ImportOptions, NamedLimit
 from emfassess.measurement_files.layouts.positions import lettered_degrees, whole_positions
 from emfassess.measurement_files.layouts.texts import Dialect, RowSource
 from emfassess.measurements import MeasuredPoint
+from emfassess.measurements.days import named_time_zone
 from emfassess.units import Floats
 
 _CODES = {"yyyy": "%Y", "yy": "%y", "mm": "%m", "dd": "%d", "HH": "%H", "MM": "%M", "SS": "%S", "fff": "%f"}
-_FORMAT = re.compile(r"yyyy|yy|mm|dd|HH|MM|SS|fff|[-/. :]")
+_HALF_DAY = re.compile(r"\s*(?:AM/PM|AM|PM|tt)$")
+"""Mark of a 12-hour clock; cells say AM or PM themselves, names of months too."""
+_FORMAT = re.compile(r"yyyy|yy|mm|dd|HH|MM|SS|fff|[-/. :,]")
 _BOUNDS = {"longitude": (-180.0, 180.0), "latitude": (-90.0, 90.0), "height_m": (0.0, 2000.0)}
 
 
@@ -60,11 +63,14 @@ def strptime_format(text: str) -> str:
     ValueError
         If it is no such format.
     """
-    if text == "iso":
+    if text in ("iso", "epoch"):
         return ""
+    text = _HALF_DAY.sub("", text).replace("hh", "HH").replace("mmmm", "mm").replace("mmm", "mm")
     parts = _FORMAT.findall(text)
     if "".join(parts) != text or not {"mm", "dd"} < set(parts) or len({"yyyy", "yy"} & set(parts)) != 1:
-        raise ValueError("a format of yyyy or yy, mm, dd, HH, MM, SS, fff such as dd/mm/yyyy HH:MM:SS, or iso")
+        raise ValueError(
+            "a format of yyyy or yy, mm, dd, HH, MM, SS, fff such as dd/mm/yyyy HH:MM:SS, or iso, or epoch"
+        )
     return "".join(_CODES.get(part, part) for part in parts)
 
 

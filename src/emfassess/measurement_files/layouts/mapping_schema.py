@@ -133,7 +133,7 @@ def read_mapping(path: Path) -> tuple[Mapping, str]:
     try:
         content = path.read_bytes()
         entry = tomllib.loads(content.decode("utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise refuse(str(path), "", None, f"not a TOML profile in UTF-8: {error}") from None
     try:
         return Mapping.model_validate(entry), f"{path.name}:{sha256(content).hexdigest()[:12]}"

@@ -6,7 +6,6 @@ known from the file. A logger whose clock never changes has an offset, such as `
 
 import datetime
 import re
-import zoneinfo
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -16,35 +15,27 @@ from numpy.typing import NDArray
 
 from emfassess.measurement_files.layouts.findings import Findings
 from emfassess.measurement_files.layouts.options import DateOrder, ImportOptions
+from emfassess.measurements.days import named_time_zone
 
-_OFFSET = re.compile(r"([+-])(\d\d):?(\d\d)")
 _DATE = re.compile(r"(\d{4}|\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{1,2})")
 _CLOCK = r"(\d{1,2}):(\d\d)(?::(\d\d)(\.\d+)?)?"
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(Z|[+-]\d\d:?\d\d)?")
 _ORDERS = {"ymd": ("%Y", "%m", "%d"), "dmy": ("%d", "%m", "%Y"), "mdy": ("%m", "%d", "%Y")}
 _SHOWN_CODES = {"%Y": "yyyy", "%y": "yy", "%m": "mm", "%d": "dd", "%H": "HH", "%M": "MM", "%S": "SS"}
 _CENTURY = 2000
-
-
-def named_time_zone(name: str) -> datetime.tzinfo:
-    """Time zone of an IANA name or of an offset such as ``"+08:00"``.
-
-    Raises
-    ------
-    ValueError
-        If there is no such zone.
-    """
-    offset = _OFFSET.fullmatch(name)
-    if offset:
-        minutes = int(offset[2]) * 60 + int(offset[3])
-        if minutes < 24 * 60:
-            return datetime.timezone(datetime.timedelta(minutes=-minutes if offset[1] == "-" else minutes))
-    try:
-        return zoneinfo.ZoneInfo(name)
-    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
-        raise ValueError(
-            f"no time zone {name!r}; expected an IANA name such as Asia/Shanghai, or an offset such as +08:00"
-        ) from None
+_EPOCH = re.compile(r"1\d{9}(?:\d{3})?(?:\.\d{1,6})?")
+"""Seconds since 1970 from 2001 to 2033, or milliseconds."""
+_HALF_DAY = re.compile(r"\s*([AaPp])\.?[Mm]\.?$")
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        ("jan", "feb", "mar mär mrz", "apr", "may mai", "jun", "jul", "aug", "sep", "oct okt", "nov", "dec dez"),
+        start=1,
+    )
+    for name in names.split()
+}
+_MONTH = re.compile(rf"(?<![A-Za-z])(?:{'|'.join(_MONTHS)})[a-zä]*\.?", re.IGNORECASE)
+"""Months by their English or German names, short or whole."""
 
 
 def clock_format(example: str, order: DateOrder) -> str | None:
@@ -115,6 +106,8 @@ class Clock:
         """Moments in UTC; those that cannot be read are reported and become NaT."""
         given = [text.strip() for text in texts]
         empty = np.array([not text for text in given], dtype=bool)
+        given, seconds = _from_epoch(given, self.pattern)
+        findings.note("time-since-1970", rows[seconds])
         moments, local = self._with_format(given) if self.pattern else _iso(given)
         bad = moments.isna().to_numpy() & ~empty
         form = shown_format(self.pattern) if self.pattern else "yyyy-mm-dd HH:MM:SS, with or without an offset"
@@ -131,13 +124,19 @@ class Clock:
         return bool(self.pattern) and "%H" not in self.pattern
 
     def _with_format(self, given: list[str]) -> "tuple[pd.Series[pd.Timestamp], NDArray[np.bool_]]":
-        plain = given if self.only_days else [text.replace("T", " ") for text in given]
+        plain = [_plain(text) for text in given]
         moments = pd.to_datetime(pd.Series(plain, dtype=object), format=self.pattern, errors="coerce")
+        if any(_HALF_DAY.search(text) for text in plain):
+            half = self.pattern.replace("%H", "%I") + " %p"
+            moments = moments.fillna(pd.to_datetime(pd.Series(plain, dtype=object), format=half, errors="coerce"))
         if "%y" in self.pattern:
             moments = moments.where(moments.dt.year >= _CENTURY)
         if self.only_days:
             moments = moments + pd.Timedelta(hours=12)
-        return moments.dt.tz_localize("UTC"), moments.notna().to_numpy()
+        moments = moments.dt.tz_localize("UTC")
+        found = moments.notna().to_numpy()
+        instants, without_offset = _iso(given)  # year first: clear whatever the format, such as a date cell of a sheet
+        return moments.fillna(instants), found | (without_offset & ~found)
 
     def _localised(
         self,
@@ -164,6 +163,26 @@ class Clock:
             findings.report_rows(rows, column, texts, twice, f"a time that {self.zone} has once, not twice; {cure}")
             findings.report_rows(rows, column, texts, unclear & ~twice, f"a time that {self.zone} has; {cure}")
         return moments.where(~local, known.dt.tz_convert("UTC"))
+
+
+def _plain(text: str) -> str:
+    """A moment without the T of ISO 8601, months by number, and AM or PM apart from the time."""
+    spaced = re.sub(r"(?<=\d)T(?=\d)", " ", text)
+    spaced = _MONTH.sub(lambda word: f"{_MONTHS[word[0][:3].lower()]:02d}", spaced)
+    return _HALF_DAY.sub(lambda word: f" {word[1].upper()}M", spaced)
+
+
+def _from_epoch(given: list[str], pattern: str) -> tuple[list[str], NDArray[np.bool_]]:
+    """Seconds or milliseconds since 1970 as ISO 8601 in UTC, and which they were; only where a format is not stated."""
+    seconds = np.array([not pattern and _EPOCH.fullmatch(text) is not None for text in given], dtype=bool)
+    if not seconds.any():
+        return given, seconds
+    return [_instant_of(text) if epoch else text for text, epoch in zip(given, seconds, strict=True)], seconds
+
+
+def _instant_of(text: str) -> str:
+    moment = float(text) / (1000.0 if len(text.partition(".")[0]) > len("1704480303") else 1.0)
+    return datetime.datetime.fromtimestamp(moment, datetime.UTC).isoformat(sep=" ")
 
 
 def _iso(given: list[str]) -> "tuple[pd.Series[pd.Timestamp], NDArray[np.bool_]]":

@@ -25,6 +25,29 @@ class NamedLimit:
     population: str = "public"
 
 
+def named_limit(text: str) -> NamedLimit | None:
+    """Limit of a text such as ``icnirp-1998,power_density,900``: set, quantity, MHz; None for an empty one.
+
+    Raises
+    ------
+    ValueError
+        If it has another form.
+    """
+    if not text:
+        return None
+    parts = [part.strip() for part in text.split(",")]
+    expected = (
+        f"{text!r}: a limit set, power_density or electric_field_strength, MHz, as in gb-8702-2014,power_density,900"
+    )
+    if len(parts) != len(fields(NamedLimit)) - 1:
+        raise ValueError(expected)
+    limit_set, quantity, frequency = parts
+    if quantity not in ("power_density", "electric_field_strength") or not frequency.replace(".", "", 1).isdigit():
+        raise ValueError(expected)
+    share_of: LimitedQuantity = "power_density" if quantity == "power_density" else "electric_field_strength"
+    return NamedLimit(limit_set, share_of, float(frequency))
+
+
 @dataclass(frozen=True)
 class ImportOptions:
     """Statements beside a file. Nothing here is guessed where it is left empty.

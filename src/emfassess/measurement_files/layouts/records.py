@@ -9,9 +9,9 @@ from typing import Any, TypedDict, TypeVar
 import pandas as pd
 
 from emfassess.measurement_files.layouts.layout import Opened
-from emfassess.measurement_files.layouts.moments import named_time_zone
 from emfassess.measurement_files.layouts.options import ImportOptions
 from emfassess.measurements import Calibration, Campaign, Instrument, MeasuredPoint, RawFile, Terminal
+from emfassess.measurements.days import named_time_zone
 from emfassess.measurements.instruments import Kind
 from emfassess.readers.faults import InputError, refuse
 from emfassess.stations import STATION_ID

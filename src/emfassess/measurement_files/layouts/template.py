@@ -17,7 +17,7 @@ from emfassess.measurement_files.layouts.cells import LevelScale, cell_numbers, 
 from emfassess.measurement_files.layouts.findings import Findings
 from emfassess.measurement_files.layouts.layout import Layout, Opened, Piece, or_nan, sensitivity
 from emfassess.measurement_files.layouts.level_units import conversion, is_linear, unit_name
-from emfassess.measurement_files.layouts.moments import Clock, named_time_zone
+from emfassess.measurement_files.layouts.moments import Clock
 from emfassess.measurement_files.layouts.options import ImportOptions
 from emfassess.measurement_files.layouts.positions import whole_positions
 from emfassess.measurement_files.layouts.sheets import SheetFile
@@ -26,6 +26,7 @@ from emfassess.measurement_files.layouts.template_head import TemplateHead, read
 from emfassess.measurement_files.layouts.template_points import PointRows
 from emfassess.measurement_files.layouts.texts import HEAD_ROWS, Dialect, Rows, RowSource
 from emfassess.measurements import TOTAL
+from emfassess.measurements.days import named_time_zone
 from emfassess.measurements.readings import KINDS
 
 _DIALECT = Dialect(",", quoted=True, comment=COMMENT)

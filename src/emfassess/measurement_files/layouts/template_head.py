@@ -9,10 +9,10 @@ from difflib import get_close_matches
 from typing import Any
 
 from emfassess.measurement_files.layouts.findings import Findings
-from emfassess.measurement_files.layouts.moments import named_time_zone
 from emfassess.measurement_files.layouts.template_fields import COMMENT, FORMAT, VERSION, template_keys
 from emfassess.measurement_files.layouts.texts import Rows
 from emfassess.measurements import Calibration, Terminal
+from emfassess.measurements.days import named_time_zone
 
 _NUMBERS = {
     "temperature_c",

@@ -5,9 +5,12 @@ in each row and may be %; a log in which they change is refused. Magnetic values
 their own. HEIGHT is that of the receiver above the sea, not of the probe above the ground, and is not used.
 """
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from emfassess.assumptions import Assumption
 from emfassess.measurement_files.layouts import tables
@@ -16,13 +19,17 @@ from emfassess.measurement_files.layouts.findings import Findings
 from emfassess.measurement_files.layouts.layout import Layout, Opened, Piece, level_scale, or_nan
 from emfassess.measurement_files.layouts.moments import Clock, stated_clock
 from emfassess.measurement_files.layouts.options import ImportOptions
+from emfassess.measurement_files.layouts.positions import degrees_from_minutes
 from emfassess.measurement_files.layouts.records import InstrumentFields
 from emfassess.measurement_files.layouts.texts import Dialect, RowSource
 from emfassess.measurements import TOTAL
+from emfassess.units import Floats
 
 MAGNETIC = "total (magnetic)"
 """Band of values of the magnetic probe."""
 
+_MINUTES = re.compile(r"\d{3,5}\.\d{4,}")
+_SECONDS = re.compile(r"\d+(?:\.\d+)?")
 _DIALECT = Dialect(";")
 _VERSION = "4"
 _VALUES = (("INST", "instantaneous"), ("AVG", "rms"), ("MAX_AVG", "maximum"))
@@ -34,7 +41,10 @@ def _recognises(head: Sequence[str]) -> bool:
 
 
 def _opens(source: RowSource, options: ImportOptions, findings: Findings) -> Opened:
-    settings = dict(line[1:].split(";")[:2] for line in source.head() if line.startswith("*") and line.count(";") == 1)
+    lines = (line[1:].rstrip(";\r\n").split(";") for line in source.head() if line.startswith("*"))
+    rows = {cells[0]: cells[1:] for cells in lines if len(cells) > 1}
+    settings = {key: cells[0] for key, cells in rows.items()}
+    options = _completed(rows, options)
     if settings.get("LOG_VERSION", _VERSION).strip() != _VERSION:
         findings.report("LOG_VERSION", settings["LOG_VERSION"], f"a log of version {_VERSION}")
     header = tables.find_header(source, _DIALECT, findings, lambda cells: cells[0] == "*DATE" and "E_UNITS" in cells)
@@ -60,6 +70,12 @@ def _opens(source: RowSource, options: ImportOptions, findings: Findings) -> Ope
     magnetic = any(band.band == MAGNETIC for band in bands)
     notes = (Assumption("magnetic-as-plane-wave"),) if magnetic else ()
     return Opened(pieces, _instrument(settings), {"time_zone": options.time_zone}, notes)
+
+
+def _completed(rows: Mapping[str, Sequence[str]], options: ImportOptions) -> ImportOptions:
+    """Options with the averaging time that the log states, unless one is stated beside it."""
+    found = [float(cell) for cell in rows.get("RMS_AVG", ()) if _SECONDS.fullmatch(cell.strip())]
+    return replace(options, averaging_s=found[0]) if found and options.averaging_s is None else options
 
 
 def _bands(
@@ -102,8 +118,7 @@ def _shared(
     """Moments and positions; a row with both coordinates empty or 0 had no fix."""
     times = clock.read(table.get("*DATE"), table.rows, "DATE", findings)
     longitude, latitude = (
-        cell_numbers(table.get(column), table.rows, column, findings, bounds=(-bound, bound))
-        for column, bound in _POSITION
+        _degrees(table.get(column), table.rows, column, bound, findings) for column, bound in _POSITION
     )
     unfixed = (np.nan_to_num(longitude) == 0) & (np.nan_to_num(latitude) == 0)
     half = np.isnan(longitude) != np.isnan(latitude)
@@ -111,6 +126,26 @@ def _shared(
     findings.note("row-without-position", table.rows[unfixed])
     longitude[unfixed | half] = latitude[unfixed | half] = np.nan
     return tables.SharedColumns(times, longitude=longitude, latitude=latitude, height_m=or_nan(options.height_m))
+
+
+def _degrees(texts: Sequence[str], rows: NDArray[np.int64], column: str, bound: float, findings: Findings) -> Floats:
+    """Degrees of a column: decimal ones, or degrees and minutes in one number, ``dddmm.mmmm``, as the manual has them.
+
+    The latter have four digits or more behind the point and three to five before it; a sign or a letter
+    of the hemisphere counts.
+    """
+    plain, signs = [], np.ones(len(texts))
+    for index, text in enumerate(texts):
+        cell = text.strip().upper()
+        signs[index] = -1.0 if cell[:1] == "-" or cell[-1:] in ("S", "W") else 1.0
+        plain.append(cell.strip("NSEW+- "))
+    minutes = np.array([_MINUTES.fullmatch(cell) is not None for cell in plain], dtype=bool)
+    largest = 100.0 * bound if minutes.any() else bound
+    numbers = cell_numbers(plain, rows, column, findings, bounds=(0.0, largest))
+    degrees = np.where(minutes, degrees_from_minutes(numbers), numbers)
+    wrong = ~(degrees <= bound) & ~np.isnan(numbers)
+    findings.report_rows(rows, column, texts, wrong, f"degrees up to {bound:g}, or degrees and minutes as dddmm.mmmm")
+    return np.asarray(np.where(wrong, np.nan, degrees * signs))
 
 
 LAYOUT = Layout("wavemon", _recognises, _opens)
