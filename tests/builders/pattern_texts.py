@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from tests.builders.msi_files import loss
+from builders.msi_files import loss
 
 Cut = Callable[[float], float]
 

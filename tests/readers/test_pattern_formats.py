@@ -6,9 +6,9 @@ from pathlib import Path
 import numpy as np
 import openpyxl
 import pytest
-from tests.builders.msi_files import loss
-from tests.builders.pattern_texts import across, atoll_cell, msi_text, nsma_text, upright
 
+from builders.msi_files import loss
+from builders.pattern_texts import across, atoll_cell, msi_text, nsma_text, upright
 from emfassess.patterns import Pattern, describe
 from emfassess.readers.faults import InputError
 from emfassess.readers.pattern_files import PatternFile, read_pattern, read_patterns

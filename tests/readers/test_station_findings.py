@@ -5,9 +5,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.builders.msi_files import loss
-from tests.builders.pattern_texts import across, msi_text, upright, write_station
 
+from builders.msi_files import loss
+from builders.pattern_texts import across, msi_text, upright, write_station
 from emfassess.readers.station_files import read_stations
 from emfassess.stations import station_warnings
 

@@ -8,6 +8,7 @@ their own. HEIGHT is that of the receiver above the sea, not of the probe above 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,7 +30,8 @@ MAGNETIC = "total (magnetic)"
 """Band of values of the magnetic probe."""
 
 _MINUTES = re.compile(r"\d{3,5}\.\d{4,}")
-_SECONDS = re.compile(r"\d+(?:\.\d+)?")
+_TIME_UNITS = {"s": 1.0, "min": 60.0, "m": 60.0}
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _DIALECT = Dialect(";")
 _VERSION = "4"
 _VALUES = (("INST", "instantaneous"), ("AVG", "rms"), ("MAX_AVG", "maximum"))
@@ -74,7 +76,12 @@ def _opens(source: RowSource, options: ImportOptions, findings: Findings) -> Ope
 
 def _completed(rows: Mapping[str, Sequence[str]], options: ImportOptions) -> ImportOptions:
     """Options with the averaging time that the log states, unless one is stated beside it."""
-    found = [float(cell) for cell in rows.get("RMS_AVG", ()) if _SECONDS.fullmatch(cell.strip())]
+    cells = [cell.strip() for cell in rows.get("RMS_AVG", ())]
+    found = [
+        float(value) * _TIME_UNITS[unit]
+        for value, unit in pairwise(cells)
+        if unit in _TIME_UNITS and _NUMBER.fullmatch(value)
+    ]
     return replace(options, averaging_s=found[0]) if found and options.averaging_s is None else options
 
 
