@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from builders.instrument_files import imported
+from builders.instrument_files import imported, notes
 from builders.msi_files import loss
 from builders.pattern_texts import across, msi_text, nsma_text, upright, write_station
 from builders.pdf_text import text_of
@@ -207,3 +207,24 @@ def test_counters_ask_for_their_unit_of_time(folder: Path) -> None:
     refused = run("counters", "c.csv", "--rated-power-w", "200")
     assert (refused.exit_code, "--time-unit" in refused.stderr) == (2, True)
     assert run("counters", "c.csv", "--rated-power-w", "200", "--time-unit", "min").exit_code == 0
+
+
+@pytest.mark.parametrize("mark", ["999.9", "9999", "999.90"])
+def test_marks_of_a_logger_are_no_levels(folder: Path, mark: str) -> None:
+    rows = [f"2024-05-03 00:{minute:02d}:00,{mark if minute == 6 else '0.60'}" for minute in range(0, 60, 6)]
+    (folder / "m.csv").write_text("t,e\n" + "\n".join(rows), encoding="utf-8")
+    (folder / "p.toml").write_text(PROFILE.format(form="yyyy-mm-dd HH:MM:SS", zone="UTC"), encoding="utf-8")
+    found, readings = imported(folder / "m.csv", folder / "p.toml")
+    assert notes(found)["reading-not-credible"] == {"rows": "1", "first": "3"}
+    assert readings["valid"].tolist() == [True, False, *[True] * 8]
+    result = run("measurements", "import", "m.csv", "--profile", "p.toml", "--averaging-s", "360")
+    assert ("complies" in result.output, "exceeds" in result.output) == (True, False)
+
+
+def test_files_that_stay_in_the_register_are_named(folder: Path) -> None:
+    for name, level in (("good", "1"), ("empty", "0")):
+        text = f"point_id,latitude,longitude,time,LTE800\nP,41.3,19.8,2024-05-01T10:00:00Z,-{level}\n"
+        (folder / f"{name}.csv").write_text(text.replace("-1", "1"), encoding="utf-8")
+    result = run("measurements", "import", "good.csv", "empty.csv", "--profile", "selective", "--unit", "V/m")
+    assert result.exit_code == 2
+    assert "stored all the same, judge or correct them: good.csv, empty.csv" in result.stderr

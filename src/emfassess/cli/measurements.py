@@ -13,7 +13,10 @@ from emfassess.language import SOURCE_LANGUAGE
 from emfassess.language import language as language_of
 
 if TYPE_CHECKING:
-    from emfassess.measurement_files.read import ImportOptions
+    from collections.abc import Sequence
+
+    from emfassess.measurement_files.read import ImportedFile, ImportOptions
+    from emfassess.register import Register
 
 measurements_app = typer.Typer(help="Measurements: import, judge, compare, and what is due.", no_args_is_help=True)
 DEFAULT_STATIONS = Path("stations")
@@ -108,17 +111,33 @@ def _imported(
         if asked["corrects"] is None:
             refuse_known(register, read)
         with counter(spoken()("importing")) as kept:
-            for one in read:
-                records += import_and_judge(
-                    register,
-                    one,
-                    editions_named(limit),
-                    day_of(day),
-                    actor_named(as_name),
-                    progress=lambda done, rows=one.rows: kept(done, rows),  # type: ignore[misc]
-                    **asked,
-                )
+            try:
+                for one in read:
+                    records += import_and_judge(
+                        register,
+                        one,
+                        editions_named(limit),
+                        day_of(day),
+                        actor_named(as_name),
+                        progress=lambda done, rows=one.rows: kept(done, rows),  # type: ignore[misc]
+                        **asked,
+                    )
+            except ValueError as error:
+                raise ValueError(f"{error}\n{_stored(register, read)}") from error
     return records
+
+
+def _stored(register: "Register", files: "Sequence[ImportedFile]") -> str:
+    """Sentence about the files that are in the register although the command failed."""
+    from emfassess.jobs.import_campaign import refuse_known
+
+    names = []
+    for file in files:
+        try:
+            refuse_known(register, [file])
+        except ValueError:
+            names.append(str(file.path))
+    return f"stored all the same, judge or correct them: {', '.join(names)}" if names else "nothing was stored"
 
 
 @measurements_app.command("judge")

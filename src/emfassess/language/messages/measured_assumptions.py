@@ -23,6 +23,10 @@ OF_MEASUREMENTS = {
     ),
     "time-since-1970": N_("{rows} rows give the time as seconds since 1970 in universal time (the first is {first})."),
     "day-without-time": N_("{rows} rows give a day without a time (the first is {first}): noon of the day was taken."),
+    "reading-not-credible": N_(
+        "{rows} readings of nines alone, such as 999.9 (the first in row {first}), are marks of a logger and no levels: they "
+        "count for no verdict until somebody decides otherwise."
+    ),
     "reading-zero": N_(
         "{rows} readings of 0 were not changed (the first in row {first}); with the "
         "sensitivity stated they would be reported as below it."

@@ -1,7 +1,8 @@
 """Cells of some rows as numbers and levels, each faulty cell reported with its row and column."""
 
+import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,9 @@ from numpy.typing import NDArray
 from emfassess.measurement_files.layouts.findings import Findings
 from emfassess.measurement_files.layouts.level_units import Conversion
 from emfassess.units import Floats
+
+_LEAST_MARK = 999.0
+_MARK = re.compile(r"9{3,}(?:[.,]9*0*)?")
 
 
 @dataclass(frozen=True)
@@ -40,11 +44,12 @@ class LevelScale:
 
 @dataclass(frozen=True, eq=False)
 class LevelCells:
-    """Field strengths, which of them are censored, and which cells held one at all. [V/m]"""
+    """Field strengths, which of them are censored, which cells held one at all, and which cannot be credited. [V/m]"""
 
     field_strength_v_m: Floats
     censored: NDArray[np.bool_]
     present: NDArray[np.bool_]
+    doubtful: NDArray[np.bool_]
 
 
 def cell_words(texts: Sequence[str], meaning: Callable[[str], Any] = str) -> NDArray[np.object_]:
@@ -98,7 +103,17 @@ def levels(
     good = np.isfinite(values) & (values >= bound) & ~(limited & scale.linear & (values == 0)) & ~low
     findings.report_rows(rows, column, texts, ~good & ~empty & ~low, _expected(decimal, (bound, np.inf)))
     field = scale.to_field_strength(np.where(good, values, np.nan))
-    return _censored(field, low, limited, rows, column, texts, findings, scale)
+    doubtful = good & _all_nines(texts, values)
+    findings.note("reading-not-credible", rows[doubtful])
+    return replace(_censored(field, low, limited, rows, column, texts, findings, scale), doubtful=doubtful)
+
+
+def _all_nines(texts: Sequence[str], values: Floats) -> NDArray[np.bool_]:
+    """Cells of nines alone, 999 and more: how loggers mark a missing or overflowing value."""
+    found = np.zeros(len(texts), dtype=bool)
+    for index in np.flatnonzero(values >= _LEAST_MARK).tolist():
+        found[index] = _MARK.fullmatch(texts[index].strip()) is not None
+    return found
 
 
 def _censored(
@@ -118,11 +133,11 @@ def _censored(
         cure = "a sensitivity, since a value below it is no 0; state sensitivity_v_m [V/m]"
         findings.report_rows(rows, column, texts, low, cure)
         findings.note("reading-zero", rows[zero])
-        return LevelCells(field, limited & np.isfinite(field), present & ~low)
+        return LevelCells(field, limited & np.isfinite(field), present & ~low, np.zeros_like(low))
     below = low | (zero & scale.zero_is_below)
     findings.note("reading-zero-censored", rows[zero & scale.zero_is_below])
     field = np.where(below, scale.sensitivity_v_m, field)
-    return LevelCells(field, below | (limited & np.isfinite(field)), present)
+    return LevelCells(field, below | (limited & np.isfinite(field)), present, np.zeros_like(low))
 
 
 def _parsed(texts: Sequence[str], decimal: str) -> tuple[Floats, NDArray[np.bool_]]:

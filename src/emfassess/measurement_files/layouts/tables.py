@@ -186,6 +186,9 @@ def readings_of(
             columns[name] = values.iloc[row_of].reset_index(drop=True)
         elif values is not None:
             columns[name] = np.broadcast_to(np.asarray(values), (table.rows.size,))[row_of]
+    doubtful = np.stack([one.doubtful for one in found], axis=1).ravel()[present]
+    if doubtful.any():
+        columns["valid"] = np.asarray(columns.get("valid", np.ones(doubtful.size, dtype=bool)), dtype=bool) & ~doubtful
     return pd.DataFrame(columns)
 
 
