@@ -6,6 +6,7 @@ Files are made here from the facts; values follow from S = EIRP 10^(-A/10) / (4 
 import csv
 import json
 import math
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -121,7 +122,7 @@ def test_names_in_any_script_are_printed(folder: Path) -> None:
     assert "code points: U+E000." in texts[5]
 
 
-def square(east: float, north: float, properties: dict[str, object], *, swapped: bool = False) -> str:
+def square(east: float, north: float, properties: Mapping[str, object], *, swapped: bool = False) -> str:
     """GeoJSON of one building of 40 m a side around a place."""
     side = 0.0002
     ring = [(east + x * side, north + y * side) for x, y in ((-1, -1), (1, -1), (1, 1), (-1, 1), (-1, -1))]

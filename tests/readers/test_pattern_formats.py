@@ -88,7 +88,8 @@ def beam_table(count: int = 5) -> str:
 def test_beams_of_an_array_become_their_envelope_and_stay_alone(tmp_path: Path) -> None:
     envelope = read(tmp_path, beam_table()).pattern
     assert envelope is not None
-    assert (envelope.kind, envelope.gain_dbi) == ("envelope", pytest.approx(23.4))
+    assert envelope.kind == "envelope"
+    assert envelope.gain_dbi == pytest.approx(23.4)
     listed = read_patterns(tmp_path / "p.txt")
     assert [found.gain_dbi for found in listed] == pytest.approx([23.4, 23.0, 23.1, 23.2, 23.3, 23.4])
     azimuth, elevation = (grid.ravel() for grid in np.meshgrid(np.arange(0, 360, 7.3), np.arange(-88, 89, 5.7)))
@@ -127,7 +128,7 @@ def column_text(sign: int = -1, words: tuple[str, str] = ("Azimut", "Elevation")
 @pytest.mark.parametrize("words", [("Azimut", "Elevation"), ("Horizontal", "Vertical")])
 def test_columns_by_band_are_read_and_the_carrier_chooses(tmp_path: Path, sign: int, words: tuple[str, str]) -> None:
     found = read(tmp_path, column_text(sign, words), gain_dbi=16, frequencies_mhz=(1800.0, 2600.0))
-    assert found.band_mhz == (1695, 2690)
+    assert found.band_mhz == (1695.0, 2690.0)
     assert found.pattern is not None
     assert describe(found.pattern).horizontal_beamwidth_deg == pytest.approx(60, abs=0.5)
     with pytest.raises(InputError, match="690-960 MHz"):
