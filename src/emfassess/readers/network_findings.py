@@ -15,6 +15,7 @@ FAR_FACTOR = 20.0
 FAR_PLACE_KM = 10.0
 FEWEST = 3
 _EARTH_RADIUS_KM = 6371.0
+_FEW_PAIRS = 1_000_000
 
 
 def with_network_findings(stations: Sequence[Station]) -> list[Station]:
@@ -53,10 +54,14 @@ def unit_vectors(longitude: Floats, latitude: Floats) -> Floats:
 
 def nearest_km(places: Floats, others: Floats, rank: int = 1) -> Floats:
     """Distance of each place to its nearest of the others, or to its `rank`-th; both as unit vectors. [km]"""
-    from scipy.spatial import cKDTree
+    if len(places) * len(others) <= _FEW_PAIRS:  # a few stations need no library of trees
+        chords = np.sqrt(sum((places[:, np.newaxis, axis] - others[:, axis]) ** 2 for axis in range(3)))
+        chord = np.partition(chords, rank - 1, axis=1)[:, rank - 1]
+    else:
+        from scipy.spatial import cKDTree
 
-    chord, _ = cKDTree(others).query(places, k=[rank])
-    return np.asarray(2 * np.arcsin(np.minimum(chord[:, 0] / 2, 1.0)) * _EARTH_RADIUS_KM)
+        chord = cKDTree(others).query(places, k=[rank])[0][:, 0]
+    return np.asarray(2 * np.arcsin(np.minimum(chord / 2, 1.0)) * _EARTH_RADIUS_KM)
 
 
 def _far_stations(stations: Sequence[Station]) -> list[tuple[int, float]]:
