@@ -36,7 +36,8 @@ BANDS_MHZ = {
     "NR": (400.0, 71_000.0),
     "5G": (400.0, 71_000.0),
 }
-"""Where the operating bands of a technology lie, rounded outward (3GPP TS 45.005, 25.104, 36.104, 38.104). [MHz]"""
+"""Where the operating bands of a technology lie, rounded outward (3GPP TS 45.005, 25.104, 36.104, 38.104; not
+confirmed against the text). [MHz]"""
 
 _WEAK_FRONT_DB = 3.0
 _FRONT_DEG = 10

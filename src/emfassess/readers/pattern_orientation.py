@@ -20,7 +20,8 @@ _BOTH_DB = 3.0
 _ASIDE_DB = 10.0
 _NARROW_DEG = 20.0
 _PENCIL_SQUARE_DEG2 = 32_400.0
-"""Directivity of a beam over the product of its beamwidths (Kraus, Antennas: 41 253 for the solid angle, less side lobes)."""
+"""Directivity of a beam over the product of its beamwidths (41 253 square degrees of the
+sphere, less side lobes; a rule of thumb, not confirmed against a text)."""
 _SHORT_OF_PENCIL_DB = 6.0
 
 

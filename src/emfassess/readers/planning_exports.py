@@ -2,7 +2,8 @@
 
 The cell holds the number of cuts and, for each, its kind (0 horizontal, 1 vertical), the angle of its plane, the number of
 rows, and pairs of angle and attenuation: ``2 0 0 360 0 0 1 0.05 ... 1 0 360 0 0.3 ...``. Vertical angles run downward.
-Rows called by beams of one name are the beams of one array.
+Rows called by beams of one name are the beams of one array. The form of the cell is that of exports; it was not confirmed
+against the tool's documentation.
 """
 
 import csv
