@@ -187,7 +187,7 @@ def test_heights_that_cannot_be_are_listed_with_their_value(tmp_path: Path) -> N
             "count": "4",
             "values": "height_m 9999.0, height_m 0.0, height_m -3.0, height_m 1000.5",
         },
-        "buildings-without-height": {"count": "4"},
+        "buildings-without-height": {"count": "4", "ids": "a, b, c, d"},
     }
     roofs = {"roof_elevation_m": [500.0], "ground_elevation_m": [519.0]}
     below = read_buildings(table(tmp_path / "c.gpkg", roofs, [block()]), FRAME, 100.0)
@@ -198,7 +198,7 @@ def test_buildings_without_a_height_are_left_out_or_get_the_default(tmp_path: Pa
     path = table(tmp_path / "b.gpkg", {"id": ["a", "b", "c"], "height_m": [6.0, None, NAN]}, row_of(3))
     read = read_buildings(path, FRAME, 100.0)
     assert read.skipped == ("building b: no height", "building c: no height")
-    assert codes(read) == {"buildings-without-height": {"count": "2"}}
+    assert codes(read) == {"buildings-without-height": {"count": "2", "ids": "b, c"}}
     filled = read_buildings(path, FRAME, 100.0, default_height_m=10.0)
     assert [b.height for b in filled.buildings] == [6.0, 10.0, 10.0]
     assert filled.skipped == ()

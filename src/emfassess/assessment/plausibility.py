@@ -35,7 +35,8 @@ def plausibility_warnings(sources: Sources, grid: GroundGrid, levels: Levels, sc
     """
     near = grid.distance <= NEAR
     strength = levels.field_strength[0][near if near.any() else slice(None)]
-    return (*level_warnings(float(np.median(strength))), *_inside(sources, scene), *_elevations(sources, scene))
+    places = (*_inside(sources, scene), *_elevations(sources, scene), *_unused(scene))
+    return (*level_warnings(float(np.median(strength))), *places)
 
 
 def level_warnings(median: float) -> tuple[Assumption, ...]:
@@ -62,6 +63,12 @@ def _inside(sources: Sources, scene: Scene) -> Sequence[Assumption]:
         )
         found.append(Assumption("check-antenna-inside", values, (f"{station.id}/{antenna.id}",)))
     return found
+
+
+def _unused(scene: Scene) -> Sequence[Assumption]:
+    """Buildings that the file has no height for."""
+    left_out = (item for item in scene.assumptions if item.code == "buildings-without-height")
+    return [Assumption("check-buildings-unused", item.values) for item in left_out]
 
 
 def _elevations(sources: Sources, scene: Scene) -> Sequence[Assumption]:

@@ -35,7 +35,7 @@ class _Gate(TyperGroup):
     def invoke(self, ctx: Any) -> Any:
         try:
             return super().invoke(ctx)
-        except (ValueError, OSError, BrokenExecutor) as error:
+        except (ValueError, OSError, BrokenExecutor, RecursionError) as error:
             for line in _lines(error):
                 typer.echo(f"emfassess: {line}", err=True)
             raise typer.Exit(2) from error
@@ -52,6 +52,8 @@ def _lines(error: BaseException) -> list[str]:
         return [f"{error.filename or text('file')}: {error.strerror or error}"]
     if isinstance(error, BrokenExecutor):
         return [text("a worker process was ended from outside (out of memory?); nothing was written")]
+    if isinstance(error, RecursionError):
+        return [text("a file whose contents are nested too deeply")]
     return str(error).splitlines()
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from emfassess.cli.option_values import Json, Quiet
+from emfassess.cli.option_values import Json, Quiet, Strict
 from emfassess.cli.progress import many_pieces
 from emfassess.cli.resumable import resumable
 from emfassess.cli.run_options import RUN_OPTIONS, with_run_options
@@ -46,6 +46,7 @@ def assess(
         int | None, typer.Option(min=1, help="Processes on this machine; one a core without it.")
     ] = None,
     cluster: Annotated[str | None, typer.Option(help="Address of a Dask scheduler, tcp://host:port.")] = None,
+    strict: Strict = False,
     quiet: Quiet = False,
     as_json: Json = False,
     *,
@@ -53,13 +54,17 @@ def assess(
 ) -> None:
     """Assess stations: levels around each, the verdict, a map and a report; run again to go on after an interruption."""
     from emfassess.cli.answers.run import verdict_counts
+    from emfassess.cli.answers.warnings import refuse_implausible
     from emfassess.exposure.compliance import Verdict
     from emfassess.jobs.plan import read_plan
+    from emfassess.jobs.points import far_named_points
     from emfassess.jobs.proposals import read_existing, write_proposals
     from emfassess.jobs.run import chosen_ids, write_run
 
     kinds = None if outputs is None else tuple(name.strip() for name in outputs.split(","))
     plan = read_plan(paths or [DEFAULT_STATIONS], outputs=kinds, **asked)
+    if strict:
+        refuse_implausible(plan.stations, far_named_points(plan))
     ids = chosen_ids(plan, only)
     before = None if existing is None else read_existing(existing, ids)
     with resumable(), many_pieces(spoken(asked["language"])("assessing"), len(ids), quiet) as step:
@@ -78,9 +83,11 @@ def _print_summary(run: "WrittenRun", plan: "Plan", out: Path, text: "Language",
     """Print what a run found, its warnings on standard error."""
     from emfassess.cli.answers.run import run_lines, run_summary
     from emfassess.cli.answers.warnings import notice_lines, notice_records, notices_of
+    from emfassess.jobs.points import far_named_points
     from emfassess.jobs.run_tables import hot_spots_of, run_warnings
 
-    notices = notices_of(plan.stations, run_warnings(out, [row["station_id"] for row in run.rows]))
+    warnings = [*run_warnings(out, [row["station_id"] for row in run.rows]), *far_named_points(plan)]
+    notices = notices_of(plan.stations, warnings)
     hot_spots = hot_spots_of(out)
     if as_json:
         found = run_summary(run.rows, hot_spots, plan.limits, out, notice_records(notices), run.failures)

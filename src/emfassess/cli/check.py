@@ -6,20 +6,23 @@ from typing import Annotated
 
 import typer
 
-from emfassess.cli.option_values import Json, Quiet
+from emfassess.cli.option_values import Json, Quiet, Strict
 from emfassess.cli.spoken import spoken
 
 
 def check(
     paths: Annotated[list[Path], typer.Argument(help="Station files, tables or folders.")],
+    strict: Strict = False,
     quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
     """Validate station files and tables; every fault is one line."""
-    from emfassess.cli.answers.warnings import notice_lines, notice_records, notices_of
+    from emfassess.cli.answers.warnings import notice_lines, notice_records, notices_of, refuse_implausible
     from emfassess.readers.station_files import read_stations
 
     stations = read_stations(paths)
+    if strict:
+        refuse_implausible(stations)
     antennas = [antenna for station in stations for antenna in station.antennas]
     carriers = sum(len(antenna.carriers) for antenna in antennas)
     text, notices = spoken(), notices_of(stations)

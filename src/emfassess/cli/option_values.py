@@ -35,6 +35,22 @@ class DecisionRuleName(StrEnum):
     GUARDED_REJECTION = "guarded-rejection"
 
 
+class VerticalFrom(StrEnum):
+    """Where the vertical angles of a pattern file begin."""
+
+    HORIZON = "horizon"
+    ZENITH = "zenith"
+
+
+class TimeUnitName(StrEnum):
+    """Units of times that are plain numbers."""
+
+    MILLISECONDS = "ms"
+    SECONDS = "s"
+    MINUTES = "min"
+    HOURS = "h"
+
+
 class Receivers(StrEnum):
     """Where the heights of a region's receivers count from."""
 
@@ -56,3 +72,4 @@ class Model(StrEnum):
 
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no summary; only faults.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON; messages go to standard error.")]
+Strict = Annotated[bool, typer.Option("--strict", help="Refuse what looks implausible, exit 2; else it is a warning.")]

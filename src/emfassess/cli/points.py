@@ -7,13 +7,21 @@ from typing import Annotated, Any
 
 import typer
 
-from emfassess.cli.option_values import Json, Model, Quiet, Scenario
+from emfassess.cli.option_values import Json, Model, Quiet, Scenario, Strict
 from emfassess.cli.run_options import with_run_options
 from emfassess.cli.spoken import spoken
 
 
 @with_run_options(
-    "ground", "terrain", "buildings", "obstruction", "wall_reflection", "limit", "population", "scatter_dbi"
+    "ground",
+    "terrain",
+    "buildings",
+    "height_column",
+    "obstruction",
+    "wall_reflection",
+    "limit",
+    "population",
+    "scatter_dbi",
 )
 def points(
     paths: Annotated[list[Path], typer.Argument(help="Station files, tables or folders.")],
@@ -21,21 +29,29 @@ def points(
     out: Annotated[Path, typer.Option(help="CSV to write.")],
     model: Annotated[Model, typer.Option(help="Model of the field.")] = Model.AUTO,
     scenario: Annotated[Scenario, typer.Option(help="Theoretical or actual maximum.")] = Scenario.THEORETICAL,
+    strict: Strict = False,
     quiet: Quiet = False,
     as_json: Json = False,
     *,
     asked: Mapping[str, Any],
 ) -> None:
     """Compute levels at given points, all carriers summed."""
-    from emfassess.cli.answers.warnings import notice_lines, notice_records, notices_of
+    from emfassess.cli.answers.warnings import notice_lines, notice_records, notices_of, refuse_implausible
     from emfassess.jobs.plan import read_plan
-    from emfassess.jobs.points import point_assumptions, write_point_levels
+    from emfassess.jobs.points import far_points, point_assumptions, write_point_levels
     from emfassess.readers.point_files import read_points
+    from emfassess.stations import station_warnings
 
     plan = read_plan(paths, **asked)
     table = read_points(at, plan.stations[0])
+    far = far_points(plan, table)
+    if strict:
+        refuse_implausible(plan.stations, far)
     rows = write_point_levels(plan, table, out, model=model, scenario=scenario)
-    notices, text = notices_of(plan.stations, assumptions=point_assumptions(plan)), spoken()
+    notices, text = (
+        notices_of(plan.stations, [*station_warnings(plan.stations), *far], point_assumptions(plan)),
+        spoken(),
+    )
     if as_json:
         found = {
             "file": str(out),

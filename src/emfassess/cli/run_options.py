@@ -23,6 +23,7 @@ RUN_OPTIONS: dict[str, Any] = {
     "ground": Annotated[str | None, typer.Option(help="none, factor:2.56, factor:4, two-ray:medium-dry ...")],
     "terrain": Annotated[Path | None, typer.Option(help="Terrain: GeoTIFF, ESRI grid, or points.")],
     "buildings": Annotated[Path | None, typer.Option(help="Buildings: GeoPackage, GeoJSON, Shapefile, OSM ...")],
+    "height_column": Annotated[str | None, typer.Option(help="Column of the buildings' heights above ground [m].")],
     "obstruction": Annotated[str | None, typer.Option(help="none, penetration:12, diffraction ...")],
     "wall_reflection": Annotated[str | None, typer.Option(help="none, factor:1.5, image ...")],
     "expanded_uncertainty_db": Annotated[

@@ -34,7 +34,7 @@ def _of_project(file: Path) -> str | None:
     """Language that the project's settings state; a faulty file is reported by whoever reads it whole."""
     try:
         stated = tomllib.loads(file.read_text(encoding="utf-8")).get(OPTION)
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return None
     return stated if stated in languages() else None
 

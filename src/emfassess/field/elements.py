@@ -15,7 +15,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from emfassess.field.row_weights import RowFit, element_field, fit_rows
+from emfassess.field.row_weights import RowFit, element_field, fit_rows, shows_rows
 from emfassess.field.rows import RowLayout, row_layouts
 from emfassess.patterns.pattern import SAMPLE_ANGLES_DEG, SAMPLES_PER_DEGREE, Pattern
 from emfassess.stations import Antenna
@@ -137,7 +137,7 @@ def _reproducing(found: Sequence[Elements]) -> tuple[Elements, ...]:
 
 def _row_weights(pattern: Pattern, layout: RowLayout, lam: float, kind: str) -> tuple[Complexes, float, RowFit | None]:
     """Weights (choice, row) without the electrical tilt that is added to the pattern's own."""
-    if kind == "best" and pattern.kind == "measured":
+    if kind == "best" and pattern.kind == "measured" and shows_rows(pattern):
         fit = fit_rows(pattern, layout.rows, round(layout.pitch / lam, 9))
         return fit.weights, fit.exponent, fit
     beam = np.radians(peak_below_deg(pattern))

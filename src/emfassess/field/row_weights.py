@@ -99,6 +99,12 @@ class RowFit:
         return len(self.weights) == 1
 
 
+def shows_rows(pattern: Pattern) -> bool:
+    """Whether the vertical cut has a lobe where rows are fitted; a beam straight down or up shows none."""
+    below = np.arange(-MATTERS_WITHIN_DEG, MATTERS_WITHIN_DEG + 0.25, 0.5)
+    return bool(sampled(pattern.vertical_db - pattern.vertical_db.min(), below).min() < MATTERS_DB)
+
+
 def element_field(cosine: Floats, exponent: float) -> Floats:
     """Relative field of one element against the cosine of the elevation."""
     return np.asarray(np.maximum(cosine**exponent, ELEMENT_FLOOR))

@@ -181,6 +181,10 @@ def plan_of(options: RunOptions, known: Sequence[Station] | None = None) -> Plan
     places = options.named_points
     obstruction = obstruction_of(surroundings.obstruction, surroundings.wall_reflection)
     scene = scene_files_of(surroundings)
+    if scene.buildings is not None:
+        from emfassess.readers.building_extent import check_buildings_extent  # a library of vector files
+
+        check_buildings_extent(scene.buildings, stations, scene.layer, scene.crs)
     return Plan(
         stations=stations,
         limits=limits,
@@ -213,7 +217,7 @@ def _input_files(options: RunOptions, shelf: PatternShelf, from_files: bool) -> 
     """Every file that a run reads, with what it is."""
     if from_files:
         yield from (("station", path) for path in station_file_paths(options.paths, []))
-        yield from (("pattern", path) for path, _ in shelf.files)
+        yield from (("pattern", path) for path in dict.fromkeys(path for path, _ in shelf.files))
     yield from options.files
     if not options.inputs and (options.project / NAME).is_file():
         yield "project", options.project / NAME
@@ -238,6 +242,7 @@ def scene_files_of(surroundings: Surroundings) -> SceneFiles:
         default_height_m=surroundings.default_height_m,
         storey_height_m=surroundings.storey_height_m,
         vertical_unit=surroundings.terrain_unit,
+        height_column=surroundings.height_column,
     )
     return files.hashed()
 

@@ -22,6 +22,7 @@ from emfassess.jobs.plan import Plan, nearest_stations
 from emfassess.publish.data.expected_records import expected_record
 from emfassess.publish.data.tables import csv_text
 from emfassess.publish.data.writing import write_text
+from emfassess.readers.network_findings import FAR_PLACE_KM, far_place_findings
 from emfassess.readers.point_files import PointTable
 from emfassess.readers.scene import read_scene
 from emfassess.summaries import Summarised
@@ -174,6 +175,27 @@ def point_assumptions(plan: Plan) -> list[Assumption]:
     """Assumptions of upper bounds and of expected levels at points."""
     loads = surroundings_and_loads(plan.expected, sources_of(plan.stations))
     return [*bound_assumptions(plan.scatter_dbi, plan.stations), Assumption("expected-level"), *loads]
+
+
+def far_points(plan: Plan, table: PointTable) -> list[Assumption]:
+    """Warnings about points that are far from every station of the plan."""
+    first = plan.stations[0]
+    longitude, latitude = LocalFrame(first.longitude, first.latitude).longitude_latitude(table.east_m, table.north_m)
+    return far_place_findings(plan.stations, table.ids, longitude, latitude)
+
+
+def far_named_points(plan: Plan) -> list[Assumption]:
+    """Warnings about named points that are far from every station of the plan."""
+    distances = {
+        point.label: float(np.hypot(point.east, point.north)) / 1000
+        for points in plan.named_points.values()
+        for point in points
+    }
+    return [
+        Assumption("check-points-far", (("distance", f"{distance:.0f}"),), (label,))
+        for label, distance in distances.items()
+        if distance > FAR_PLACE_KM
+    ]
 
 
 def write_point_levels(

@@ -35,7 +35,7 @@ COMMAND_OPTIONS = (
 )
 """Settings that ``emfassess assess`` has as options of the same name, beside those in :data:`SURROUNDINGS_OPTIONS`."""
 
-SURROUNDINGS_OPTIONS = ("terrain", "buildings", "obstruction", "wall_reflection")
+SURROUNDINGS_OPTIONS = ("terrain", "buildings", "height_column", "obstruction", "wall_reflection")
 
 
 class InputFile(BaseModel):

@@ -33,6 +33,9 @@ _WEIGHTS = 21
 _WORTH_DB = 20.0
 """Farther below the gain, the excess over the beams is not reported."""
 
+_FRONT_DB = 6.0
+"""Azimuths that measured beams reach within so much of the gain are those that they are steered to."""
+
 _ELEVATION = np.arange(-SAMPLES // 4, SAMPLES // 4 + 1)
 _AZIMUTH_EDGES = np.arange(0, SAMPLES + 1, _AZIMUTH_STEP)
 _ELEVATION_EDGES = _ELEVATION[::_ELEVATION_STEP]
@@ -106,6 +109,54 @@ def envelope_of_beams(
     figures = {"rows": f"{array.rows}", "columns": f"{array.columns}"}
     figures |= {"excess_db": f"{inside:.1f}", "excess_elsewhere_db": f"{elsewhere:.1f}"}
     return replace(pattern, assumptions=(Assumption(code, tuple(figures.items())),))
+
+
+def envelope_of_patterns(patterns: Sequence[Pattern], name: str) -> tuple[Pattern, float]:
+    """Two cuts above all patterns of an antenna, such as the measured beams of an array; and the excess over them [dB]."""
+    gain_dbi = max(pattern.gain_dbi for pattern in patterns)
+    attenuation = np.full((_AZIMUTH_EDGES.size - 1, _ELEVATION_EDGES.size - 1), np.inf)
+    for pattern in patterns:
+        np.minimum(attenuation, gain_dbi - _element_gain(pattern), out=attenuation)
+    return _covering_pattern(attenuation, gain_dbi, name)
+
+
+def covering_cuts(azimuth_deg: Floats, elevation_deg: Floats, gain_dbi: Floats, name: str) -> tuple[Pattern, float]:
+    """Two cuts whose sum is nowhere below a table of gains over the sphere; and the excess over the table [dB].
+
+    Parameters
+    ----------
+    azimuth_deg : ndarray, shape (m,)
+        Clockwise off the front, ascending, a full turn. [deg]
+    elevation_deg : ndarray, shape (n,)
+        Ascending, from -90 to 90. [deg]
+    gain_dbi : ndarray, shape (m, n)
+        Between its directions it is interpolated in decibel. [dBi]
+    name : str
+        Of the pattern.
+    """
+    edges = _AZIMUTH_EDGES[:-1] / SAMPLES_PER_DEGREE
+    across = np.array([np.interp(edges, azimuth_deg, column, period=360.0) for column in gain_dbi.T])
+    upward = _ELEVATION_EDGES / SAMPLES_PER_DEGREE
+    nodes = np.array([np.interp(upward, elevation_deg, row) for row in across.T])
+    corners = np.maximum(nodes, np.roll(nodes, -1, axis=0))
+    cells = np.maximum(corners[:, :-1], corners[:, 1:])
+    return _covering_pattern(cells.max() - cells, float(cells.max()), name)
+
+
+def _covering_pattern(attenuation: Floats, gain_dbi: float, name: str) -> tuple[Pattern, float]:
+    """Cuts over the attenuation of cells, and how far they lie above it where they are within 20 dB of the gain."""
+    least = float(attenuation.min())
+    horizontal, weight, vertical = _two_cuts(attenuation - least, attenuation.min(axis=1) <= least + _FRONT_DB)
+    pattern = Pattern(
+        name,
+        gain_dbi - least,
+        _azimuth_table(horizontal),
+        _vertical_table(vertical, horizontal, weight),
+        _azimuth_table(weight),
+        kind="envelope",
+    )
+    below = horizontal[:, np.newaxis] + weight[:, np.newaxis] * vertical
+    return pattern, float(np.where(below <= _WORTH_DB, attenuation - least - below, 0.0).max())
 
 
 def _greatest_gain(array: ElementArray, beams: Sequence[Beams]) -> Floats:

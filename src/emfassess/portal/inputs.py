@@ -154,7 +154,7 @@ def _pattern_files(paths: Sequence[Path]) -> list[Path]:
     """Pattern files that station files name."""
     shelf = PatternShelf()
     read_stations(paths, shelf)
-    return [path for path, _ in shelf.files]
+    return list(dict.fromkeys(path for path, _ in shelf.files))
 
 
 def digest(path: Path) -> str:

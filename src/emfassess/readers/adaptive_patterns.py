@@ -61,7 +61,7 @@ def checked_envelope(
     pattern: Pattern,
     broadcast: str | None,
     station_file: Path,
-    read: Callable[[Path, float | None], PatternFile],
+    read: Callable[[Path], PatternFile],
     fault: Report,
 ) -> Pattern | None:
     """Pattern of a file as an envelope over beams; None after a fault was reported."""
@@ -69,7 +69,7 @@ def checked_envelope(
     if broadcast is None:
         return envelope
     try:
-        beams = read(station_file.parent / broadcast, None).pattern
+        beams = read(station_file.parent / broadcast).pattern
         if beams is None:
             raise ValueError("the file states no gain")
         check_envelopes(envelope, beams)

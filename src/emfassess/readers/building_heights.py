@@ -6,19 +6,58 @@ from dataclasses import dataclass, field
 
 from emfassess.readers.osm_tags import parse_count, parse_length
 
-HEIGHT_COLUMNS = ("height_m", "height", "hauteur", "building_height")
+HEIGHT_COLUMNS = (
+    "height_m",
+    "height",
+    "hauteur",
+    "building_height",
+    "measuredheight",
+    "measured_height",
+    "render_height",
+    "hoehe",
+    "höhe",
+    "gesamthoehe",
+    "gesamthöhe",
+    "gebaeudehoehe",
+    "gebäudehöhe",
+    "altezza",
+    "altura",
+    "hoogte",
+    "bldg_height",
+    "bldgheight",
+    "建筑高度",
+    "建筑物高度",
+    "高度",
+    "楼高",
+)
 FEET_COLUMNS = ("height_ft",)
-ELEVATION_COLUMNS = ("roof_elevation_m", "ground_elevation_m")
+ELEVATION_COLUMNS = (
+    ("roof_elevation_m", "ground_elevation_m"),
+    ("b3_h_dak_max", "b3_h_maaiveld"),
+    ("b3_h_max", "b3_h_maaiveld"),
+)
+"""Pairs of the roof's and the ground's elevation; the Dutch ones are those of 3DBAG, over NAP."""
 STOREY_COLUMNS = ("storeys", "building:levels", "building_levels", "levels", "num_floors", "storeysaboveground")
+MORE_STOREY_COLUMNS = (
+    "floors",
+    "stories",
+    "nombre_d_etages",
+    "nb_etages",
+    "geschosse",
+    "anzahl_geschosse",
+    "层数",
+    "楼层",
+)
 ROOF_STOREYS = "roof:levels"
-MIN_HEIGHT_COLUMNS = ("min_height_m", "min_height")
+MIN_HEIGHT_COLUMNS = ("min_height_m", "min_height", "render_min_height")
 MIN_STOREY = "building:min_level"
 
 COLUMNS = (
     *HEIGHT_COLUMNS,
     *FEET_COLUMNS,
-    *ELEVATION_COLUMNS,
+    *(column for pair in ELEVATION_COLUMNS for column in pair),
     *STOREY_COLUMNS,
+    *MORE_STOREY_COLUMNS,
     ROOF_STOREYS,
     *MIN_HEIGHT_COLUMNS,
     MIN_STOREY,
@@ -103,18 +142,22 @@ def _stated(cells: Mapping[str, object], found: HeightFound) -> None:
         if value:
             found.height, found.in_feet = value * metres, column in FEET_COLUMNS
             return
-    roof, ground = (number_of(cells.get(column)) for column in ELEVATION_COLUMNS)
-    if roof is None or ground is None:
-        return
-    if 0 < roof - ground <= HIGHEST:
-        found.height = roof - ground
-    else:
-        found.refused.append(f"roof_elevation_m {roof:g} over ground_elevation_m {ground:g}")
+    for above, below in ELEVATION_COLUMNS:
+        roof, ground = number_of(cells.get(above)), number_of(cells.get(below))
+        if roof is None or ground is None:
+            continue
+        if 0 < roof - ground <= HIGHEST:
+            found.height = roof - ground
+            return
+        found.refused.append(f"{above} {roof:g} over {below} {ground:g}")
 
 
 def _storeys(cells: Mapping[str, object], found: HeightFound) -> float:
     """Number of storeys with those in the roof, 0 where unknown; a building of roof storeys alone may say 0 and 1."""
-    counts = (_number(cells, column, found, 0, _MOST_STOREYS, parse_count) for column in STOREY_COLUMNS)
+    counts = (
+        _number(cells, column, found, 0, _MOST_STOREYS, parse_count)
+        for column in (*STOREY_COLUMNS, *MORE_STOREY_COLUMNS)
+    )
     walls = next((count for count in counts if count is not None), None)
     if walls is None:
         return 0.0

@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -21,11 +21,12 @@ from emfassess.readers.vector_files import VectorLayer, choose_layer, read_layer
 from emfassess.summaries import Summarised
 from emfassess.surroundings.buildings import Building
 
-_SHAPES = ("Polygon", "MultiPolygon", "CurvePolygon", "MultiSurface")
+SHAPES = ("Polygon", "MultiPolygon", "CurvePolygon", "MultiSurface")
 _IDS = ("id", "building_id", "osm_id", "osm_way_id", "id_way", "fid")
 _OTHERS = ("name", "roof_access", "other_tags")
 _WANTED = (*_IDS, *_OTHERS, *COLUMNS)
 _MARGIN = 50.0  # so that rounding in the file's own system loses no building; the square itself is cut exactly [m]
+_MOST_NAMED = 10
 _UNSAFE = re.compile(r"[^\w.:/#@+-]+")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
 
@@ -62,6 +63,7 @@ class _Reading:
     ground: dict[str, float] = field(default_factory=dict)
     skipped: list[str] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
+    without_height: list[str] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
     seen: set[tuple[bytes, float, float]] = field(default_factory=set)
 
@@ -84,6 +86,7 @@ def read_buildings(
     default_height_m: float | None = None,
     storey_height_m: float = 3.0,
     crs: str | None = None,
+    height_column: str | None = None,
 ) -> BuildingsRead:
     """Read the buildings around the first station.
 
@@ -103,6 +106,8 @@ def read_buildings(
         Height of a storey where only their number is known.
     crs : str, optional
         Coordinate reference system of a file that does not say its own.
+    height_column : str, optional
+        Column that holds the height above ground, where its name is not known. [m]
 
     Raises
     ------
@@ -113,14 +118,15 @@ def read_buildings(
     _check_arguments(half_width, default_height_m, storey_height_m)
     if not file.is_file():
         raise refuse(str(file), "", None, "no such file" if not file.exists() else "a folder; expected a building file")
-    found = _features(file, frame, half_width, layer, crs)
+    found = _features(file, frame, half_width, layer, crs, height_column)
+    _check_heights(file, found, height_column, default_height_m)
     outlines = repair(found.geometry)
     _check_areas(file, found)
     reading = _Reading()
     ids = _ids(found)
     kept = _inside(outlines, half_width)
     for index in kept:
-        cells = _cells(found, int(index))
+        cells = _cells(found, int(index), height_column)
         if outlines.reasons[index]:
             reading.skip(ids[index], outlines.reasons[index], "building-footprints-dropped")
             continue
@@ -149,13 +155,32 @@ def _check_arguments(half_width: float | None, default_height_m: float | None, s
 
 
 def _features(
-    file: Path, frame: LocalFrame, half_width: float | None, layer: str | None, crs: str | None
+    file: Path,
+    frame: LocalFrame,
+    half_width: float | None,
+    layer: str | None,
+    crs: str | None,
+    height_column: str | None,
 ) -> VectorLayer:
+    wanted = _WANTED if height_column is None else (*_WANTED, height_column.lower())
     if is_cityjson(file):
-        return read_cityjson(file, frame, columns=_WANTED, crs=crs)
-    chosen = choose_layer(file, _SHAPES, "building", layer)
+        return read_cityjson(file, frame, columns=wanted, crs=crs)
+    chosen = choose_layer(file, SHAPES, "building", layer)
     reach = None if half_width is None else half_width + _MARGIN
-    return read_layer(file, frame, reach, chosen, columns=_WANTED, crs=crs)
+    return read_layer(file, frame, reach, chosen, columns=wanted, crs=crs)
+
+
+def _check_heights(file: Path, found: VectorLayer, height_column: str | None, default_height_m: float | None) -> None:
+    """Refuse a layer of which no column says a height: no building of it could be used."""
+    have = {name.lower() for name in found.fields}
+    if height_column is not None and have and height_column.lower() not in have:
+        raise refuse(str(file), "height column", height_column, f"a column of the file: {', '.join(found.fields)}")
+    if height_column is None and have and default_height_m is None and not have & {*COLUMNS, "other_tags"}:
+        expected = (
+            f"a column of heights among {', '.join(found.fields)}; name it by --height-column, "
+            "or set default_height_m under [surroundings]"
+        )
+        raise refuse(str(file), "", None, expected)
 
 
 def _check_areas(file: Path, found: VectorLayer) -> None:
@@ -174,12 +199,14 @@ def _inside(outlines: Footprints, half_width: float | None) -> NDArray[np.intp]:
     return np.flatnonzero(shapely.is_missing(outlines.shapes) | shapely.intersects(outlines.shapes, square))
 
 
-def _cells(found: VectorLayer, index: int) -> dict[str, object]:
+def _cells(found: VectorLayer, index: int, height_column: str | None) -> dict[str, object]:
     """Attributes of a feature, by names in lower case; OpenStreetMap's tags fill what columns leave open."""
     cells = {name.lower(): column[index] for name, column in found.columns.items()}
     tags = cells.pop("other_tags", None)
     if isinstance(tags, str):
         cells = {**{key.lower(): value for key, value in parse_tags(tags).items()}, **cells}
+    if height_column is not None:
+        cells["height_m"] = cells.get(height_column.lower())
     return cells
 
 
@@ -224,6 +251,7 @@ def _take(
     if found.height is None:
         refused = f" ({'; '.join(found.refused)} cannot be)" if found.refused else ""
         reading.skip(name, f"no height{refused}", "buildings-without-height")
+        reading.without_height.append(name)
         return
     key = (shapely.to_wkb(shapely.normalize(footprint)), found.height, found.min_height)
     if key in reading.seen:
@@ -251,12 +279,17 @@ def _take(
     )
 
 
+def _few(names: Sequence[str]) -> str:
+    return ", ".join(names[:_MOST_NAMED]) + (f" (+{len(names) - _MOST_NAMED})" if len(names) > _MOST_NAMED else "")
+
+
 def _assumptions(
     reading: _Reading, count: int, storey_height_m: float, default_height_m: float | None
 ) -> tuple[Assumption, ...]:
     if not count:
         return (Assumption("no-buildings-in-area"),)
     more = {
+        "buildings-without-height": (("ids", _few(reading.without_height)),),
         "building-heights-from-storeys": (("height", f"{storey_height_m:g} m"),),
         "building-default-height": (("height", f"{default_height_m or 0:g} m"),),
         "building-heights-refused": (("values", ", ".join(list(dict.fromkeys(reading.refused))[:5])),),

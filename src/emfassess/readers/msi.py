@@ -9,14 +9,15 @@ from dataclasses import replace
 from pathlib import Path
 
 from emfassess.assumptions import Assumption
-from emfassess.readers.cuts import PatternFile, PatternHeader, checked_cut, decoded, pattern_file
+from emfassess.readers.cuts import CutPair, PatternHeader, checked_cut, decoded
 from emfassess.readers.faults import Fault, InputError
 from emfassess.units import dbi_from_dbd
 
 _CUT = re.compile(r"\s*(HORIZONTAL|VERTICAL)\b[\s:=,]*([\d.]*)", re.IGNORECASE)
 _NUMBER = r"[-+]?(?:\d+[.,]?\d*|[.,]\d+)(?:[eE][-+]?\d+)?"
 _ROW = re.compile(rf"\s*({_NUMBER})[\s;,]+({_NUMBER})\s*$")
-_GAIN = re.compile(rf"({_NUMBER})\s*(dBi|dBd|dB)?\b.*", re.IGNORECASE)
+_GAIN = re.compile(rf"({_NUMBER})\s*[(\[]?\s*(dBi|dBd|dB)?\b.*", re.IGNORECASE)
+_GAIN_KEY = re.compile(r"GAIN[\s_]*[(\[]?\s*(DBI|DBD)\s*[)\]]?")
 _TILT_WORDS = re.compile(rf"({_NUMBER})\s*(?:deg|°|$|\s)", re.IGNORECASE)
 _LEVER = re.compile(rf"(?:lever position|tilt|downtilt|e-?tilt)\D{{0,12}}({_NUMBER})", re.IGNORECASE)
 _TILT_IN_NAME = re.compile(r"(?:^|[_\-\s])(\d{1,2}(?:\.\d)?)(?:D?T|deg)(?:[_\-\s.]|$)", re.IGNORECASE)
@@ -30,7 +31,7 @@ def looks_like_msi(text: str) -> bool:
     return "HORIZONTAL" in found or "VERTICAL" in found
 
 
-def read_msi(content: bytes, path: Path, gain_dbi: float | None = None) -> PatternFile:
+def read_msi(content: bytes, path: Path, gain_dbi: float | None = None) -> tuple[CutPair, ...]:
     """Read an MSI Planet file.
 
     Parameters
@@ -72,7 +73,7 @@ def read_msi(content: bytes, path: Path, gain_dbi: float | None = None) -> Patte
             header = replace(header, notes=(*header.notes, note))
     if faults:
         raise InputError(faults)
-    return pattern_file(content, path, header, tables["horizontal"], tables["vertical"])
+    return (CutPair(header, tables["horizontal"], tables["vertical"]),)
 
 
 def _parse(
@@ -101,10 +102,19 @@ def _parse(
         elif current and line.strip()[0] in "0123456789-+.":
             faults.append(Fault(file, f"line {number}", line.strip(), "an angle and an attenuation"))
         else:
-            key, value = (re.split(r"[\s:=,]+", line.strip(), maxsplit=1) + [""])[:2]
-            fields.setdefault(key.upper(), value.strip())
-            lines.setdefault(key.upper(), number)
+            key, value = _keyword(line)
+            fields.setdefault(key, value)
+            lines.setdefault(key, number)
     return fields, cuts, promised, lines
+
+
+def _keyword(line: str) -> tuple[str, str]:
+    """Keyword and value of a line; a unit beside GAIN belongs to its value."""
+    unit = _GAIN_KEY.match(line.strip().upper())
+    if unit:
+        return "GAIN", f"{line.strip()[unit.end() :].strip(' :=,' + chr(9))} {unit.group(1)}"
+    key, value = (re.split(r"[\s:=,]+", line.strip(), maxsplit=1) + [""])[:2]
+    return key.upper(), value.strip()
 
 
 def _header(

@@ -137,6 +137,9 @@ class _Table:
             found[code] = self.kinds.get(key, -1)
         return found[codes]
 
+    def _by_frequency(self, pattern: Pattern) -> bool:
+        return any(read.by_frequency and read.shape is pattern for read in self.shelf.files.values())
+
     def _one(self, row: pd.DataFrame) -> int:
         """Pattern of one row, through the door."""
         try:
@@ -144,6 +147,8 @@ class _Table:
         except InputError:
             return -1
         (antenna,) = station.antennas
+        if self._by_frequency(antenna.pattern):
+            return -1  # rows with such a pattern go through the door one by one
         self.assumptions += [*station.assumptions, *antenna.pattern.assumptions]
         self.patterns.append(antenna.pattern)
         return len(self.patterns) - 1

@@ -12,7 +12,7 @@ import numpy as np
 
 from emfassess.assumptions import Assumption
 from emfassess.patterns.pattern import SAMPLES
-from emfassess.readers.cuts import PatternFile, PatternHeader, checked_cut, decoded, pattern_file
+from emfassess.readers.cuts import CutPair, PatternHeader, checked_cut, decoded
 from emfassess.readers.faults import Fault, InputError
 from emfassess.units import Floats, dbi_from_dbd
 
@@ -29,7 +29,7 @@ def looks_like_nsma(text: str) -> bool:
     return "PATCUT:" in text and "NUPOIN:" in text
 
 
-def read_nsma(content: bytes, path: Path, gain_dbi: float | None = None) -> PatternFile:
+def read_nsma(content: bytes, path: Path, gain_dbi: float | None = None) -> tuple[CutPair, ...]:
     """Read an NSMA file; several polarisations of a cut become their upper envelope.
 
     Raises
@@ -55,14 +55,15 @@ def read_nsma(content: bytes, path: Path, gain_dbi: float | None = None) -> Patt
         raise InputError(faults)
     vertical, notes = _downward(tables["vertical"], header.stated_tilt_deg)
     noted = replace(header, notes=header.notes + notes)
-    return pattern_file(content, path, noted, tables["horizontal"], vertical)
+    return (CutPair(noted, tables["horizontal"], vertical),)
 
 
 def _parse(text: str, file: str, faults: list[Fault]) -> tuple[dict[str, str], list[tuple[str, Rows]]]:
     fields: dict[str, str] = {}
     cuts: list[tuple[str, Rows]] = []
     promised = 0
-    for number, line in enumerate(text.splitlines(), start=1):
+    for number, whole in enumerate(text.splitlines(), start=1):
+        line = whole.partition("!")[0].rstrip()  # text after "!" is a comment
         field = _FIELD.match(line)
         if field:
             key, value = field.groups()
@@ -82,7 +83,7 @@ def _parse(text: str, file: str, faults: list[Fault]) -> tuple[dict[str, str], l
             faults.append(Fault(file, f"line {number}", line.strip(), "an angle and a relative gain"))
             continue
         cuts[-1][1].append((angle, gain))
-    if cuts and promised and len(cuts[-1][1]) < promised:
+    if cuts and promised and len(cuts[-1][1]) < promised - 1:
         expected = f"{promised} points as NUPOIN says; the file is truncated"
         faults.append(Fault(file, f"cut {cuts[-1][0]}", f"{len(cuts[-1][1])} points", expected))
     return fields, cuts
@@ -90,12 +91,12 @@ def _parse(text: str, file: str, faults: list[Fault]) -> tuple[dict[str, str], l
 
 def _header(fields: dict[str, str], path: Path, given: float | None, faults: list[Fault]) -> PatternHeader:
     units = re.split(r"[/,\s]+", fields.get("GUNITS", "").upper())
-    stated = _float(fields.get("MDGAIN", ""))
+    gains = _gains(fields) if units[0] in ("DBI", "DBD") else ()
+    if units[0] == "DBD":
+        gains = tuple((frequency, float(dbi_from_dbd(stated))) for frequency, stated in gains)
     notes: tuple[Assumption, ...] = ()
-    if stated is not None and units[0] == "DBI":
-        gain: float | None = stated
-    elif stated is not None and units[0] == "DBD":
-        gain = float(dbi_from_dbd(stated))
+    if gains:
+        gain: float | None = _middle(fields, gains)
     elif given is not None:
         gain, notes = given, (Assumption("gain-stated-outside-file", (("gain", f"{given:g}"),)),)
     else:
@@ -111,9 +112,33 @@ def _header(fields: dict[str, str], path: Path, given: float | None, faults: lis
         maker=fields.get("ANTMAN", ""),
         frequency_mhz=_float(fields.get("PATFRE", "")) or _float(fields.get("LOWFRQ", "")),
         gain_dbi=gain,
-        stated_tilt_deg=_float(fields.get("ELTILT", "")),
+        stated_tilt_deg=_tilt(fields),
         notes=notes,
+        gains_dbi=gains,
     )
+
+
+def _gains(fields: dict[str, str]) -> tuple[tuple[float, float], ...]:
+    """Pairs of frequency and stated gain: at the lowest frequency, in the middle of the band, at the highest."""
+    low, high = _float(fields.get("LOWFRQ", "")), _float(fields.get("HGHFRQ", ""))
+    pattern = _float(fields.get("PATFRE", "")) or 0.0
+    edges = (low or pattern, high or low or pattern)
+    places = (("LWGAIN", edges[0]), ("MDGAIN", sum(edges) / 2), ("HGGAIN", edges[1]))
+    stated = ((frequency, _float(fields.get(key, ""))) for key, frequency in places)
+    return tuple((frequency, gain) for frequency, gain in stated if gain is not None)
+
+
+def _middle(fields: dict[str, str], gains: tuple[tuple[float, float], ...]) -> float:
+    """Gain without regard to a carrier: that in the middle of the band, else the largest stated."""
+    if _float(fields.get("MDGAIN", "")) is None:
+        return max(gain for _, gain in gains)
+    return gains[0 if _float(fields.get("LWGAIN", "")) is None else 1][1]
+
+
+def _tilt(fields: dict[str, str]) -> float | None:
+    """Electrical tilt below the horizon; some makers write it as an elevation, so its sign says nothing."""
+    stated = _float(fields.get("ELTILT", ""))
+    return None if stated is None else abs(stated)
 
 
 def _downward(table: Floats, tilt_deg: float | None) -> tuple[Floats, tuple[Assumption, ...]]:

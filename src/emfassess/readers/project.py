@@ -46,6 +46,7 @@ class Surroundings(BaseModel):
     buildings: Path | None = None
     buildings_layer: str | None = None
     buildings_crs: str | None = None
+    height_column: str | None = None
     default_height_m: Annotated[float, Field(gt=0, le=500)] | None = None
     storey_height_m: Annotated[float, Field(ge=2, le=10)] = 3.0
     facade_distance_m: Annotated[float, Field(gt=0, le=2000)] = 200.0
@@ -152,7 +153,7 @@ def read_project(folder: Path) -> Project:
         return Project()
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise refuse(str(path), "", None, f"not TOML in UTF-8: {error}") from None
     _take_up_assessment(data, path)
     try:

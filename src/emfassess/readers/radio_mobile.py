@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from emfassess.assumptions import Assumption
-from emfassess.readers.cuts import PatternFile, PatternHeader, checked_cut, decoded, pattern_file
+from emfassess.readers.cuts import CutPair, PatternHeader, checked_cut, decoded
 from emfassess.readers.faults import Fault, InputError
 
 _TURN = 360
@@ -22,7 +22,7 @@ def looks_like_radio_mobile(text: str) -> bool:
     return len(lines) > 1 and all(_value(line) is not None for line in lines[:20]) and "\n" in text.strip()
 
 
-def read_radio_mobile(content: bytes, path: Path, gain_dbi: float | None = None) -> PatternFile:
+def read_radio_mobile(content: bytes, path: Path, gain_dbi: float | None = None) -> tuple[CutPair, ...]:
     """Read a Radio Mobile file; the gain is `gain_dbi`, or stays unknown.
 
     Raises
@@ -52,7 +52,7 @@ def read_radio_mobile(content: bytes, path: Path, gain_dbi: float | None = None)
     if np.abs(upward - downward).max() > _DIFFERENCE_DB:
         notes.append(Assumption("pattern-vertical-sense-unknown"))
     header = PatternHeader(gain_dbi=gain_dbi, notes=tuple(notes))
-    return pattern_file(content, path, header, horizontal, np.minimum(upward, downward))
+    return (CutPair(header, horizontal, np.minimum(upward, downward)),)
 
 
 def _value(text: str) -> float | None:

@@ -31,6 +31,7 @@ class SceneFiles:
     default_height_m: float | None = None
     storey_height_m: float = 3.0
     vertical_unit: str = "m"
+    height_column: str | None = None
     sources: tuple[Source, ...] = ()
 
     @property
@@ -93,6 +94,7 @@ def read_scene(files: SceneFiles, frame: LocalFrame, reach: float, *, demand_ori
             default_height_m=files.default_height_m,
             storey_height_m=files.storey_height_m,
             crs=files.crs,
+            height_column=files.height_column,
         )
         assumptions += read.assumptions
         buildings = _grounded(on_terrain(read.buildings, terrain, datum), read.ground_elevation, datum, terrain is None)

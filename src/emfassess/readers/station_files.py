@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from typing_extensions import TypeIs
 
 from emfassess.readers.faults import Fault, InputError, refuse
+from emfassess.readers.network_findings import with_network_findings
 from emfassess.readers.station_records import PatternShelf, station_of_entry
 from emfassess.readers.station_schema import StationFile, faults_of
 from emfassess.readers.station_tables import TABLE_ENDINGS, read_station_table, stations_of_rows, with_coordinates
@@ -27,6 +28,7 @@ IN_MEMORY = "DataFrame"
 """Name of a table that was not read from a file."""
 
 LARGEST_FILE = 20_000_000
+FILE_ENDINGS = (".json", ".geojson", ".csv", ".html", ".js", ".css", ".pdf", ".md", ".parquet", ".zarr")
 _FAR_DEG = 20.0
 _HEADER = re.compile(r"^\s*(\[\[?)\s*([A-Za-z0-9_.]+)\s*\]\]?")
 _KEY = re.compile(r"^\s*\"?([A-Za-z0-9_]+)\"?\s*=")
@@ -76,10 +78,11 @@ def read_stations(
         files = [Path(paths)] if isinstance(paths, Path | str) else [Path(path) for path in paths]
         stations = _read_files(files, shelf, faults)
     faults.extend(_ids_twice(stations))
+    faults.extend(_ids_of_files(stations))
     faults.extend(_swapped(stations))
     if faults:
         raise InputError(faults)
-    return tuple(stations)
+    return tuple(with_network_findings(stations))
 
 
 def is_table(value: object) -> "TypeIs[pd.DataFrame]":
@@ -144,7 +147,7 @@ def _read_toml(path: Path, shelf: PatternShelf) -> Station:
         raise refuse(str(path), f"line {line}", None, "not UTF-8; save the file as UTF-8") from None
     try:
         data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:  # arrays in arrays without end
         raise refuse(str(path), "", None, f"not TOML: {error}") from None
     lines = _lines_of_keys(text)
 
@@ -205,6 +208,15 @@ def _ids_twice(stations: Sequence[Station]) -> list[Fault]:
             file, known = (s.source.name if s.source else "" for s in (station, other))
             faults.append(Fault(file, "station.id", station.id, f"the id is used in {known} already"))
     return faults
+
+
+def _ids_of_files(stations: Sequence[Station]) -> list[Fault]:
+    """Ids that end like a file: each is the name of a folder beside the files of a run."""
+    return [
+        Fault(station.source.name if station.source else "", "station.id", station.id, "an id that is no file's name")
+        for station in stations
+        if station.id.lower().endswith(FILE_ENDINGS)
+    ]
 
 
 def _swapped(stations: Sequence[Station]) -> list[Fault]:

@@ -1,15 +1,17 @@
 """From checked entries to station records: units converted, patterns read, and what is filled in reported."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from emfassess.assumptions import Assumption
 from emfassess.patterns import Pattern, panel, vertical_beamwidth_from_gain
 from emfassess.readers.adaptive_patterns import Report, adaptive_pattern, array_size, checked_envelope
+from emfassess.readers.antenna_findings import antenna_findings
 from emfassess.readers.faults import Fault, InputError
 from emfassess.readers.national_limits import can_lie_in
 from emfassess.readers.pattern_files import PatternFile, read_pattern
+from emfassess.readers.pattern_request import PLAIN, PatternRequest
 from emfassess.readers.station_schema import AntennaEntry, CarrierEntry, PanelEntry, StationEntry, StationFile
 from emfassess.screening.swiss_correction import swiss_correction
 from emfassess.stations import Antenna, Carrier, Source, Station
@@ -28,15 +30,19 @@ _POWER_KEYS = ("power_w", "eirp_w", "erp_w", "eirp_dbm")
 class PatternShelf:
     """Patterns already made in this run, so that antennas of a kind share one."""
 
-    files: dict[tuple[Path, float | None], PatternFile] = field(default_factory=dict)
+    files: dict[tuple[Path, PatternRequest], PatternFile] = field(default_factory=dict)
     panels: dict[tuple[float, float, float, float], Pattern] = field(default_factory=dict)
 
-    def file(self, path: Path, gain_dbi: float | None) -> PatternFile:
-        """Read a pattern file once."""
-        key = (path, gain_dbi)
-        if key not in self.files:
-            self.files[key] = read_pattern(path, gain_dbi)
-        return self.files[key]
+    def file(self, path: Path, request: PatternRequest = PLAIN) -> PatternFile:
+        """Read a pattern file once; again for other frequencies only where the file distinguishes them."""
+        common = (path, replace(request, frequencies_mhz=()))
+        if common in self.files:
+            return self.files[common]
+        if (path, request) not in self.files:
+            read = read_pattern(path, request=request)
+            self.files[(path, request) if read.by_frequency else common] = read
+            return read
+        return self.files[path, request]
 
     def panel(self, gain: float, horizontal: float, vertical: float, front_to_back: float) -> Pattern:
         """Compute a panel once."""
@@ -58,6 +64,7 @@ def station_of_entry(
     """
     faults: list[Fault] = []
     notes: list[Assumption] = []
+    findings: list[Assumption] = []
     antennas = []
     for index, antenna in enumerate(entry.antenna):
         where = f"{entry.station.id}/{antenna.id}"
@@ -73,9 +80,13 @@ def station_of_entry(
             fault("id", antenna.id, "the antenna id is duplicated")
         elif pattern is not None and None not in carriers:
             try:
-                antennas.append(_antenna(antenna, pattern, tuple(c for c in carriers if c is not None)))
+                made = _antenna(antenna, pattern, tuple(c for c in carriers if c is not None))
             except ValueError as error:  # rows or columns that contradict the size
                 fault("rows", antenna.rows, str(error))
+                continue
+            antennas.append(made)
+            read = _file_of(antenna, file, shelf)
+            findings += antenna_findings(made, read, entry.station.ground_elevation_m, where)
     if faults:
         raise InputError(faults)
     stated = [Assumption(code, where=(entry.station.id,)) for code in entry.station.assumptions or ()]
@@ -98,7 +109,7 @@ def station_of_entry(
         filing_number=station.filing_number,
         country=station.country,
         source=source,
-        assumptions=(*stated, *notes, *_outside(entry.station)),
+        assumptions=(*stated, *notes, *_outside(entry.station), *findings),
     )
 
 
@@ -197,13 +208,13 @@ def _pattern(
     if entry.gain_dbi is not None and entry.gain_dbd is not None:
         fault("pattern/gain_dbd", entry.gain_dbd, "gain_dbi or gain_dbd, not both")
         return None
-    gain = float(dbi_from_dbd(entry.gain_dbd)) if entry.gain_dbd is not None else entry.gain_dbi
+    gain = _gain(entry)
     if entry.array is not None:
         return adaptive_pattern(entry, fault)
     if entry.file is None:
         return _panel(entry, gain, shelf, where, fault, notes)
     try:
-        read = shelf.file(file.parent / entry.file, gain)
+        read = shelf.file(file.parent / entry.file, _request(antenna, entry, gain))
     except InputError as error:
         faults.extend(error.faults)
         return None
@@ -222,6 +233,28 @@ def _pattern(
     if not entry.envelope:
         return read.pattern
     return checked_envelope(read.pattern, entry.broadcast, file, shelf.file, fault)
+
+
+def _file_of(antenna: AntennaEntry, file: Path, shelf: PatternShelf) -> PatternFile | None:
+    """The pattern file of an antenna, as it is on the shelf; None for computed patterns."""
+    entry = antenna.pattern if isinstance(antenna.pattern, PanelEntry) else PanelEntry(file=antenna.pattern)
+    if entry.file is None:
+        return None
+    return shelf.file(file.parent / entry.file, _request(antenna, entry, _gain(entry)))
+
+
+def _gain(entry: PanelEntry) -> float | None:
+    return float(dbi_from_dbd(entry.gain_dbd)) if entry.gain_dbd is not None else entry.gain_dbi
+
+
+def _request(antenna: AntennaEntry, entry: PanelEntry, gain_dbi: float | None) -> PatternRequest:
+    return PatternRequest(
+        gain_dbi=gain_dbi,
+        name=entry.name,
+        frequencies_mhz=tuple(sorted({carrier.frequency_mhz for carrier in antenna.carrier})),
+        vertical_from=entry.vertical_from,
+        turn_deg=entry.turn_deg or 0.0,
+    )
 
 
 def _panel(

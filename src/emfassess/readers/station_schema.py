@@ -9,6 +9,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, ValidationError
 
 from emfassess.readers.faults import Fault
+from emfassess.readers.pattern_request import VerticalZero
 from emfassess.stations import COUNTRY, STATION_ID
 
 LONGEST_TEXT = 10_000
@@ -68,10 +69,14 @@ class PanelEntry(_Strict):
     """Keys of a pattern given as a table: a computed panel, an array, or a file with its companions.
 
     `envelope` says that the file is the envelope over the beams of an adaptive antenna; `broadcast` is the file of its
-    broadcast beams, which must lie within it.
+    broadcast beams, which must lie within it. `name` chooses one of several patterns of a file, `vertical_from` and
+    `turn_deg` say how it counts its angles.
     """
 
     file: Text | None = None
+    name: Text | None = None
+    vertical_from: VerticalZero | None = None
+    turn_deg: Annotated[float, Field(ge=-360, le=360)] | None = None
     envelope: bool | None = None
     broadcast: Text | None = None
     array: ArrayEntry | None = None

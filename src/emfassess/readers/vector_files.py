@@ -11,7 +11,7 @@ import numpy as np
 import pyogrio
 import shapely
 from numpy.typing import NDArray
-from pyogrio.errors import DataLayerError, DataSourceError
+from pyogrio.errors import DataLayerError, DataSourceError, FeatureError
 from pyproj import CRS, Transformer
 
 from emfassess.geometry import LocalFrame
@@ -42,6 +42,8 @@ class VectorLayer:
         The file's own number of each feature.
     crs : CRS
         Of the file.
+    fields : tuple of str
+        Names of all columns that the layer has.
     strays : tuple of str
         Broken rings of OpenStreetMap that carry no building tag: whoever drew one may have meant a building.
     """
@@ -50,6 +52,7 @@ class VectorLayer:
     columns: Mapping[str, NDArray[Any]]
     numbers: NDArray[np.int64]
     crs: CRS
+    fields: tuple[str, ...] = ()
     strays: tuple[str, ...] = ()
 
 
@@ -86,22 +89,27 @@ def read_layer(
     box = None if reach is None else window_in(str(file), system, frame, reach).box
     wanted = [name for name in info["fields"] if name.lower() in columns]
     osm = {"building", "other_tags"} <= set(info["fields"])
-    meta, numbers, wkb, data = _quiet(
-        lambda: pyogrio.raw.read(
-            file,
-            layer=layer,
-            columns=wanted,
-            bbox=box,
-            where=_OSM_BUILDINGS if osm else None,
-            return_fids=info["driver"] != "OSM",  # its numbers are no more than the order of reading
+    try:
+        meta, numbers, wkb, data = _quiet(
+            lambda: pyogrio.raw.read(
+                file,
+                layer=layer,
+                columns=wanted,
+                bbox=box,
+                where=_OSM_BUILDINGS if osm else None,
+                return_fids=info["driver"] != "OSM",  # its numbers are no more than the order of reading
+            )
         )
-    )
+    except FeatureError as error:
+        raise refuse(
+            str(file), "", None, f"cannot be read whole, it is damaged or refers to other files: {error}"
+        ) from None
     count = len(wkb)
     own = np.arange(1, count + 1) if numbers is None else np.asarray(numbers, np.int64)
     read = _quiet(lambda: shapely.from_wkb(wkb, on_invalid="fix")) if count else np.empty(0, object)
     placed = to_plane(np.asarray(read, object), system, frame)
     strays = _broken_others(file, layer, box) if osm else ()
-    return VectorLayer(placed, dict(zip(meta["fields"], data, strict=True)), own, system, strays)
+    return VectorLayer(placed, dict(zip(meta["fields"], data, strict=True)), own, system, tuple(info["fields"]), strays)
 
 
 def _broken_others(file: Path, layer: str, box: tuple[float, ...] | None) -> tuple[str, ...]:
@@ -204,7 +212,7 @@ def _system(file: Path, info: Mapping[str, Any], frame: LocalFrame, stated: str 
 def _names_its_system(file: Path) -> bool:
     try:
         return "crs" in json.loads(file.read_text(encoding="utf-8-sig"))
-    except ValueError:  # a sequence of features, which has no room for it
+    except (ValueError, RecursionError):  # a sequence of features, which has no room for it
         return False
 
 

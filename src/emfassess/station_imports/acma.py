@@ -13,7 +13,14 @@ import pandas as pd
 from emfassess.language import N_, Language
 from emfassess.station_imports.quantities import quantities, unit_conversion, unit_of
 from emfassess.station_imports.register_files import RegisterFiles, column_numbers
-from emfassess.station_imports.register_table import Bounds, RegisterImport, add_code, fill_pattern, finished, within
+from emfassess.station_imports.register_table import (
+    Bounds,
+    RegisterImport,
+    add_code,
+    fill_pattern,
+    finished,
+    rows_inside,
+)
 from emfassess.units import decibel_from_ratio
 
 COUNTRY = "AU"
@@ -43,7 +50,7 @@ def import_acma(path: Path, bounds: Bounds | None, text: Language) -> RegisterIm
     files = RegisterFiles(path)
     sites = files.table("site", ("SITE_ID", "LATITUDE", "LONGITUDE", "NAME"), ",", ("SITE_PRECISION",))
     sites["latitude"], sites["longitude"] = (column_numbers(sites[name]) for name in ("LATITUDE", "LONGITUDE"))
-    sites = within(sites[sites["latitude"].notna()], bounds).drop_duplicates("SITE_ID")
+    sites = rows_inside(sites[sites["latitude"].notna()], bounds).drop_duplicates("SITE_ID")
     devices = files.table("device_details", _DEVICE, ",", (*_POWER, "STATION_TYPE"))
     devices = devices[devices["DEVICE_TYPE"].str.upper() == _TRANSMITTER]
     without = int((devices["SITE_ID"] == "").sum())

@@ -22,7 +22,7 @@ from emfassess.station_imports.register_table import (
     fill_empty,
     fill_pattern,
     finished,
-    within,
+    rows_inside,
 )
 
 COUNTRY = "FR"
@@ -73,7 +73,7 @@ def import_anfr(path: Path, bounds: Bounds | None, text: Language) -> RegisterIm
     rows = rows.merge(_supports(files), on=["STA_NM_ANFR", "SUP_ID"], how="left")
     lost = int(rows["longitude"].isna().sum())
     left_out += [text(N_("emitters without an antenna or a position: {count}"), count=lost)] if lost else []
-    rows = within(rows[rows["longitude"].notna()], bounds).reset_index(drop=True)
+    rows = rows_inside(rows[rows["longitude"].notna()], bounds).reset_index(drop=True)
     return finished(path, _filled(files, rows), left_out)
 
 

@@ -65,7 +65,7 @@ def fill_pattern(table: pd.DataFrame) -> None:
     fill_empty(table, "electrical_tilt_deg", ASSUMED_TILT_DEG, "tilt-not-in-register")
 
 
-def within(table: pd.DataFrame, bounds: Bounds | None) -> pd.DataFrame:
+def rows_inside(table: pd.DataFrame, bounds: Bounds | None) -> pd.DataFrame:
     """Rows within west, south, east and north."""
     if bounds is None:
         return table

@@ -15,7 +15,7 @@ from emfassess.readers.faults import Fault, InputError, refuse
 from emfassess.readers.osm_tags import parse_tags
 from emfassess.readers.station_tables import LISTED
 from emfassess.station_imports.register_files import column_numbers
-from emfassess.station_imports.register_table import Bounds, RegisterImport, within
+from emfassess.station_imports.register_table import Bounds, RegisterImport, rows_inside
 from emfassess.station_imports.text_tables import read_text_table
 
 _CELLS = ("radio", "mcc", "net", "area", "cell", "unit", "lon", "lat", "range", "samples")
@@ -164,7 +164,7 @@ def _listed(path: Path, places: pd.DataFrame, bounds: Bounds | None, text: Langu
     known = places["longitude"].between(-180, 180) & places["latitude"].between(-90, 90)
     lost = int((~known).sum())
     left_out = [text(N_("rows without a position: {count}"), count=lost)] if lost else []
-    table = within(places[known], bounds).reset_index(drop=True)
+    table = rows_inside(places[known], bounds).reset_index(drop=True)
     if not len(table):
         raise refuse(str(path), "", None, "no place within the bounds" if bounds else "no mast or cell with a position")
     return RegisterImport(table, (*left_out, text(LIST_ONLY)), listed=True)

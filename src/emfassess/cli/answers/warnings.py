@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from emfassess.assumptions import Assumption, gather
-from emfassess.language import Language
+from emfassess.language import SOURCE_LANGUAGE, Language, language
 from emfassess.publish.text.assumptions import assumption_sentence
+from emfassess.readers.faults import Fault, InputError
 from emfassess.stations import Station, station_assumptions, station_warnings
 
 MOST_LINES = 5
@@ -28,6 +29,29 @@ def notices_of(
     return Notices(
         gather(warnings or station_warnings(stations)), gather([*station_assumptions(stations), *assumptions])
     )
+
+
+def refuse_implausible(stations: Sequence[Station], others: Sequence[Assumption] = ()) -> None:
+    """Refuse stations that look implausible, as ``--strict`` asks.
+
+    Raises
+    ------
+    InputError
+        With every warning, in English as all faults.
+    """
+    text = language(SOURCE_LANGUAGE)
+    named = {station.id: station.source.name for station in stations if station.source is not None}
+    faults = []
+    for item in [*station_warnings(stations), *others]:
+        first = item.where[0] if item.where else ""
+        file = named.get(first.partition("/")[0], "")
+        faults.append(Fault(file or first, ", ".join(item.where) if file else "", "", _alone(item, text)))
+    if faults:
+        raise InputError(faults)
+
+
+def _alone(item: Assumption, text: Language) -> str:
+    return assumption_sentence(Assumption(item.code, item.values), text)
 
 
 def notice_lines(notices: Notices, more: str, text: Language) -> list[str]:

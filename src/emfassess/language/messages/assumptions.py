@@ -201,7 +201,9 @@ OF_COMPUTATIONS = {
         "The buildings' file has no building near the station: no façade was looked at. Are "
         "longitude and latitude of the station right?"
     ),
-    "buildings-without-height": N_("{count} buildings have no height and were left out; a default height can be set."),
+    "buildings-without-height": N_(
+        "{count} buildings have no height and were left out ({ids}); a default height can be set."
+    ),
     "buildings-twice": N_("{count} buildings occur in the file twice; one of each was used."),
     "building-footprints-dropped": N_("{count} footprints are broken or have no area and were left out."),
     "building-footprints-repaired": N_("{count} broken footprints were repaired."),

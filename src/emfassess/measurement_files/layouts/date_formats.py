@@ -42,6 +42,7 @@ def strptime_format(text: str) -> str:
         return ""
     if text in (EPOCH, EPOCH_MS):
         return text
+    text = text.replace("AM/PM", "AM")
     parts = _FORMAT.findall(text)
     given = set(parts)
     whole = "".join(parts) == text and "dd" in given and len({"yyyy", "yy"} & given) == 1

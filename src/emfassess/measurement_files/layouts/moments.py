@@ -104,6 +104,10 @@ class Clock:
     def _with_format(self, given: list[str]) -> "tuple[pd.Series[pd.Timestamp], NDArray[np.bool_]]":
         plain = given if self.only_days or "%b" in self.pattern.lower() else [text.replace("T", " ") for text in given]
         moments = pd.to_datetime(pd.Series(plain, dtype=object), format=self.pattern, errors="coerce")
+        for code in ("%b", "%B") if "%m" in self.pattern else ():
+            # a month by its name is none in figures
+            named = self.pattern.replace("%m", code)
+            moments = moments.fillna(pd.to_datetime(pd.Series(given, dtype=object), format=named, errors="coerce"))
         if "%H" in self.pattern:
             moments = moments.fillna(self._in_half_days(plain))
         if "%y" in self.pattern:

@@ -15,8 +15,8 @@ from typing import Any, Literal
 import pikepdf
 import typst
 
-from emfassess.language import Language
-from emfassess.publish.figures.fonts import font_folder
+from emfassess.language import Language, language
+from emfassess.publish.figures.fonts import code_point, fallback_folders, font_folder, needs_fallback, without_glyph
 
 STANDARDS: list[Literal["a-2a", "ua-1"]] = ["a-2a", "ua-1"]
 
@@ -72,15 +72,21 @@ def typeset(
     """
     folder = files(__package__) / "templates"
     moment = datetime.datetime.combine(day or _NO_DATE, datetime.time(), datetime.UTC)
+    plain = json.dumps(content, ensure_ascii=False)
+    words = plain + "".join(svg.decode("utf-8") for svg in figures.values())
+    missing = without_glyph(words)
+    if missing:
+        plain = json.dumps({**content, "unshown": _unshown(missing, str(content["language"]))}, ensure_ascii=False)
     with tempfile.TemporaryDirectory(prefix="emfassess-") as name:
         room = Path(name)
         for entry in (template, "parts.typ"):
             (room / entry).write_bytes((folder / entry).read_bytes())
-        (room / "content.json").write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
+        (room / "content.json").write_text(_by_code_point(plain, missing), encoding="utf-8")
         for figure, svg in figures.items():
-            (room / f"{figure}.svg").write_bytes(svg.replace(b"<text ", _REGULAR))
+            drawn = _by_code_point(svg.decode("utf-8"), missing) if missing else svg.decode("utf-8")
+            (room / f"{figure}.svg").write_bytes(drawn.encode("utf-8").replace(b"<text ", _REGULAR))
         with _ONE_AT_A_TIME:
-            made = _compiler().compile(
+            made = _compiler(every_font=needs_fallback(words)).compile(
                 input=str(room / template),
                 root=name,
                 format="pdf",
@@ -99,7 +105,20 @@ def _packed(pdf: bytes) -> bytes:
     return stream.getvalue()
 
 
+def _unshown(missing: list[str], code: str) -> str:
+    """Sentence about the characters that are set as code points."""
+    listed = ", ".join(code_point(character) for character in missing)
+    return language(code)(
+        "No font has a glyph for these characters, which are set as code points: {listed}.", listed=listed
+    )
+
+
+def _by_code_point(text: str, missing: list[str]) -> str:
+    return text.translate({ord(character): f"[{code_point(character)}]" for character in missing})
+
+
 @cache
-def _compiler() -> typst.Compiler:
-    """The compiler of this process: it reads the fonts once."""
-    return typst.Compiler(font_paths=[str(font_folder())], ignore_system_fonts=True)
+def _compiler(*, every_font: bool) -> typst.Compiler:
+    """The compiler of this process: it reads the fonts once, those of other scripts only for texts that need them."""
+    folders = [font_folder(), *(fallback_folders() if every_font else ())]
+    return typst.Compiler(font_paths=[str(folder) for folder in folders], ignore_system_fonts=True)

@@ -6,6 +6,7 @@ from emfassess.language import N_, Language
 from emfassess.patterns import PatternDescription, describe
 from emfassess.patterns.pattern import GAIN_TOLERANCE_DB
 from emfassess.publish.text.assumptions import assumption_sentence
+from emfassess.readers.antenna_findings import gain_finding, pattern_findings
 from emfassess.readers.pattern_files import PatternFile
 
 
@@ -74,7 +75,7 @@ def warnings_of(read: PatternFile, description: PatternDescription, text: Langua
     listed = [assumption_sentence(note, text) for note in read.notes]
     if read.gain_dbi is None:
         listed.append(text("The file states no gain: give gain_dbi beside it to use it."))
-    elif not description.gain_agrees:
+    elif not description.gain_agrees and read.shape.kind != "envelope":
         listed.append(
             text(
                 "The stated gain of {gain} dBi and the directivity of {directivity} dBi, got by integrating the pattern, "
@@ -92,7 +93,9 @@ def warnings_of(read: PatternFile, description: PatternDescription, text: Langua
                 found=f"{description.tilt_deg:.1f}",
             )
         )
-    return listed
+    found = [] if read.gain_dbi is None or read.beam_of else [*gain_finding(read.shape)]
+    found += [item for item in pattern_findings(read) if item.code != "check-pattern-tilt"]
+    return listed + [assumption_sentence(item, text) for item in found]
 
 
 ROWS: tuple[tuple[str, RowKey, str], ...] = (

@@ -6,8 +6,9 @@ from emfassess.language.messages.assumptions import OF_COMPUTATIONS
 from emfassess.language.messages.bound_assumptions import OF_BOUNDS
 from emfassess.language.messages.imported_assumptions import OF_IMPORTS
 from emfassess.language.messages.measured_assumptions import OF_MEASUREMENTS
+from emfassess.language.messages.station_findings import OF_PATTERNS, OF_STATIONS
 
-ASSUMPTION = OF_COMPUTATIONS | OF_BOUNDS | OF_IMPORTS | OF_MEASUREMENTS
+ASSUMPTION = OF_COMPUTATIONS | OF_BOUNDS | OF_IMPORTS | OF_MEASUREMENTS | OF_PATTERNS | OF_STATIONS
 """Messages of all assumptions by their code."""
 
 MOST_PLACES = 6
