@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from emfassess.exposure.expected import ExpectedSettings
@@ -25,6 +24,7 @@ from emfassess.field.summed import units_at, weighted_rows
 from emfassess.region.antennas import Antennas, Rows, fed_carriers
 from emfassess.region.block import from_rectangle, steps_of
 from emfassess.region.block_antennas import BlockAntennas
+from emfassess.region.squares import Squares, between_corners, fill_between, quartered, squares_over
 from emfassess.region.tile_kernel import TILE
 from emfassess.units import Floats, Singles
 
@@ -36,9 +36,6 @@ SIDE = 320.0
 
 TOLERANCE_DB = 0.7
 """So much may the middle of a square be off what its corners give. [dB]"""
-
-Squares = NDArray[np.int64]
-"""First and last row, first and last column of each square, (square, 4)."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -218,7 +215,7 @@ class _Filling:
 
     def fill(self, step: int) -> None:
         """Fill all cells, from squares of so many cells on."""
-        squares = _squares(self.height.shape, step)
+        squares = squares_over(self.height.shape, step)
         while len(squares):
             middle = (squares[:, 0] + squares[:, 1]) // 2, (squares[:, 2] + squares[:, 3]) // 2
             corners = [(squares[:, i], squares[:, j]) for i in (0, 1) for j in (2, 3)]
@@ -227,8 +224,8 @@ class _Filling:
             ))  # fmt: skip
             smallest = (squares[:, 1] - squares[:, 0] <= 1) & (squares[:, 3] - squares[:, 2] <= 1)
             good = smallest | (self._off(squares, middle) <= TOLERANCE_DB * NEPER) & ~self._close(squares, middle)
-            _between(squares[good & ~smallest], self.logarithms, self.done)
-            squares = _quartered(squares[~good])
+            fill_between(squares[good & ~smallest], self.logarithms, self.done)
+            squares = quartered(squares[~good])
 
     def _evaluate(self, row: Squares, column: Squares) -> None:
         """Levels at cells that have none yet."""
@@ -268,50 +265,3 @@ def _nearest(masts: BlockMasts, place: Floats, shape: tuple[int, ...]) -> NDArra
     np.minimum.at(nearest, masts.number, away)
     last = min(NEAREST, len(nearest)) - 1
     return np.flatnonzero((nearest <= np.partition(nearest, last)[last])[masts.number])
-
-
-def _squares(shape: tuple[int, ...], step: int) -> Squares:
-    """Squares of so many cells that cover a tile, the last ones narrower."""
-    ends = [np.unique([*range(0, count, step), count - 1]) for count in shape]
-    spans = [np.column_stack([e[:-1], e[1:]]) if len(e) > 1 else np.zeros((1, 2), np.int64) for e in ends]
-    return np.array([(*rows, *columns) for rows in spans[0] for columns in spans[1]], dtype=np.int64)
-
-
-def _quartered(squares: Squares) -> Squares:
-    """The four quarters of squares, those with cells that no corner is."""
-    rows = [squares[:, 0], (squares[:, 0] + squares[:, 1] + 1) // 2, squares[:, 1]]
-    columns = [squares[:, 2], (squares[:, 2] + squares[:, 3] + 1) // 2, squares[:, 3]]
-    four = np.concatenate(
-        [np.column_stack([rows[i], rows[i + 1], columns[j], columns[j + 1]]) for i in (0, 1) for j in (0, 1)]
-    )
-    wide, own = (np.tile(squares, (4, 1)), four)
-    # a half of one cell's width is an edge of the other half
-    thin = [(own[:, k + 1] == own[:, k]) & (wide[:, k + 1] > wide[:, k]) for k in (0, 2)]
-    return np.asarray(four[~(thin[0] | thin[1])])
-
-
-def between_corners(values: Floats, squares: Squares, row: Squares, column: Squares) -> Floats:
-    """Values of one cell in each square from its corners, linear along rows and columns, (value, square)."""
-    first, last, left, right = squares.T
-    down = (row - first) / np.maximum(last - first, 1)
-    along = (column - left) / np.maximum(right - left, 1)
-    above = values[:, first, left] * (1.0 - along) + values[:, first, right] * along
-    below = values[:, last, left] * (1.0 - along) + values[:, last, right] * along
-    return np.asarray(above * (1.0 - down) + below * down)
-
-
-@njit(cache=True, nogil=True)
-def _between(squares, values, done):  # type: ignore[no-untyped-def]
-    """Fill the cells of squares that have no value of their own, as :func:`between_corners` does."""
-    for k in range(len(squares)):
-        first, last, left, right = squares[k]
-        for row in range(first, last + 1):
-            down = (row - first) / max(last - first, 1)
-            for column in range(left, right + 1):
-                if done[row, column]:
-                    continue
-                along = (column - left) / max(right - left, 1)
-                for v in range(len(values)):
-                    above = values[v, first, left] * (1.0 - along) + values[v, first, right] * along
-                    below = values[v, last, left] * (1.0 - along) + values[v, last, right] * along
-                    values[v, row, column] = above * (1.0 - down) + below * down
