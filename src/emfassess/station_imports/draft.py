@@ -188,8 +188,10 @@ def _quoted(text: str) -> str:
 
 
 def _notes(grid: CellGrid, header_row: int, drafts: Sequence[DraftColumn], unused: Sequence[str]) -> list[Note]:
-    place = f"{grid.sheet}, {header_row}" if grid.sheet else str(header_row)
-    notes = [Note(N_("header: row {row}; columns understood: {count}"), (("row", place), ("count", len(drafts))))]
+    values: tuple[tuple[str, object], ...] = (("row", header_row), ("count", len(drafts)))
+    of_sheet = N_("header: sheet {sheet}, row {row}; columns understood: {count}")
+    plain = N_("header: row {row}; columns understood: {count}")
+    notes = [Note(of_sheet, (("sheet", grid.sheet), *values)) if grid.sheet else Note(plain, values)]
     notes += [Note(N_("not used: {columns}"), (("columns", ", ".join(unused)),))] if unused else []
     for draft in drafts:
         if draft.remark and draft.unit != "" and draft.per != "":

@@ -26,7 +26,7 @@ OF_BOUNDS = {
     "region-expected": N_(
         "Expected levels of a region: the {masts} masts nearest to a tile are summed one by one, all others count with their "
         "mean. Sight is known by its probability only, also where buildings are given. Levels are interpolated in squares "
-        "whose middle is off by {decibel} dB at most."
+        "whose middle is off by {decibel} dB at most, and cut at the upper bound of the exposure ratio."
     ),
     "expected-roof-assumed": N_(
         "Expected level: the height of the surrounding roofs is not stated; {height} m was assumed."
