@@ -53,13 +53,18 @@ def antenna_findings(
     found = [*_of_figures(antenna, ground_elevation_m)]
     for carrier in antenna.carriers:
         found.extend(_of_carrier(carrier))
-    if read is None or not read.beam_of:
+    if (read is None and not _has_beams(antenna)) or (read is not None and not read.beam_of):
         found.extend(gain_finding(antenna.pattern))
     if read is not None:
         found.extend(pattern_findings(read))
         found.extend(_of_tilts(antenna, read))
         found.extend(_of_band(antenna, read))
     return [Assumption(item.code, item.values, (where,)) for item in found]
+
+
+def _has_beams(antenna: Antenna) -> bool:
+    """Whether the stated beamwidths may be those of all beams together, and the gain that of one: as registers have 5G."""
+    return any(carrier.technology.upper() in ("NR", "5G") for carrier in antenna.carriers)
 
 
 def gain_finding(pattern: Pattern) -> Iterator[Assumption]:

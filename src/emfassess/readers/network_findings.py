@@ -65,13 +65,18 @@ def nearest_km(places: Floats, others: Floats, rank: int = 1) -> Floats:
 
 
 def _far_stations(stations: Sequence[Station]) -> list[tuple[int, float]]:
-    """Stations far from all others, with the distance. [km]"""
-    if len(stations) < FEWEST:
-        return []
-    places = unit_vectors(np.array([s.longitude for s in stations]), np.array([s.latitude for s in stations]))
-    distance = nearest_km(places, places, rank=2)
-    far = (distance > FAR_KM) & (distance > FAR_FACTOR * np.median(distance))
-    return [(index, float(distance[index])) for index in np.flatnonzero(far).tolist()]
+    """Stations far from all others of their country, with the distance. [km]"""
+    countries = np.array([station.country or "" for station in stations])
+    every = unit_vectors(np.array([s.longitude for s in stations]), np.array([s.latitude for s in stations]))
+    found: list[tuple[int, float]] = []
+    for country in np.unique(countries):
+        own = np.flatnonzero(countries == country)
+        if len(own) < FEWEST:
+            continue
+        distance = nearest_km(every[own], every[own], rank=2)
+        far = (distance > FAR_KM) & (distance > FAR_FACTOR * np.median(distance))
+        found += [(int(own[k]), float(distance[k])) for k in np.flatnonzero(far)]
+    return found
 
 
 def _repeated_antennas(stations: Sequence[Station]) -> list[tuple[int, tuple[str, str]]]:
