@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from pydantic import ValidationError
 
+from emfassess.readers.comma_tables import comma_batches
 from emfassess.readers.faults import Fault, InputError, refuse
 from emfassess.readers.station_records import PatternShelf, station_of_entry
 from emfassess.readers.station_schema import StationFile, faults_of
@@ -139,13 +140,8 @@ def _read(path: Path) -> "pd.DataFrame":
         return _opened(path, lambda: pd.read_parquet(path))
     if path.suffix.lower() == ".gpkg":
         return _opened(path, lambda: _geopackage(path))
-    try:
-        table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig", on_bad_lines="error")
-    except UnicodeDecodeError:
-        raise refuse(str(path), "", None, "not UTF-8; save the table as UTF-8") from None
-    except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
-        raise refuse(str(path), "", None, f"not a table with commas between the columns: {error}") from None
-    return table
+    tables = list(comma_batches(path))
+    return tables[0] if tables else pd.DataFrame()
 
 
 def _opened(path: Path, read: Any) -> "pd.DataFrame":

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from emfassess.readers.comma_tables import comma_batches
 from emfassess.units import Floats
 
 BATCH = 200_000
@@ -83,8 +84,7 @@ def _raw_batches(path: Path) -> Iterator[pd.DataFrame]:
     elif path.suffix.lower() == ".gpkg":
         yield from _geopackage_batches(path)
     else:
-        with pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig", chunksize=BATCH) as chunks:
-            yield from chunks
+        yield from comma_batches(path, BATCH)
 
 
 def _geopackage_batches(path: Path) -> Iterator[pd.DataFrame]:
