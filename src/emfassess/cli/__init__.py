@@ -11,6 +11,7 @@ from emfassess import __version__
 from emfassess.cli.assess import assess
 from emfassess.cli.check import check
 from emfassess.cli.counters import counters
+from emfassess.cli.doctor import doctor
 from emfassess.cli.init import init
 from emfassess.cli.limits import limits
 from emfassess.cli.loop import loop_of
@@ -91,6 +92,7 @@ def main() -> None:
 
 
 app.command()(init)
+app.command()(doctor)
 app.command()(assess)
 app.command()(points)
 app.command()(check)
