@@ -24,3 +24,10 @@ def test_a_completed_draft_reads_its_file(tmp_path: Path) -> None:
 def test_a_table_without_units_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no column with a unit in brackets"):
         draft_measurement_profile(written(tmp_path, "a;b\n1;2\n"))
+
+
+def test_a_clock_beside_the_day_is_part_of_the_time(tmp_path: Path) -> None:
+    file = written(tmp_path, "Date,Time,E [V/m]\n2024-04-03,10:30,1.5\n", "t.csv")
+    profile = written(tmp_path, draft_measurement_profile(file), "p.toml")
+    _, readings = imported(file, profile, time_zone="+08:00")
+    assert str(readings["time"].iloc[0]).startswith("2024-04-03 02:30")

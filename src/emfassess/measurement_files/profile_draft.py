@@ -16,6 +16,7 @@ _HEADS = {
     "latitude": re.compile(r"(?i)^(lat|latitude|breite)\b|纬度"),
     "point": re.compile(r"(?i)^(point|punkt|point[ _]?id|id)\b|点位|测点"),
 }
+_CLOCK = re.compile(r"\d{1,2}:\d\d")
 _UNIT = re.compile(r"[(\[（]\s*([^()\[\]（）]+?)\s*[)\]）]")
 
 
@@ -58,9 +59,7 @@ def _profile(row: int, separator: str, names: list[str], levels: list[tuple[str,
         "[file]",
     ]
     lines += [f"header_row = {row}", f"separator = {_quoted(separator)}", f"decimal = {_quoted(decimal)}"]
-    if column["time"]:
-        lines += ["", "[time]", f"column = {_quoted(column['time'])}", _format_line(cells.get(column["time"], ""))]
-        lines += ['# zone = "Asia/Shanghai"  # or "+08:00"; where it is left out, state --time-zone']
+    lines += _time_lines(column["time"], cells) if column["time"] else []
     if column["longitude"] and column["latitude"]:
         lines += ["", "[position]", *(f"{axis} = {_quoted(column[axis])}" for axis in ("longitude", "latitude"))]
         lines += ['# form = "degrees-minutes"  # for ddmm.mmmmN']
@@ -82,6 +81,16 @@ def _profile(row: int, separator: str, names: list[str], levels: list[tuple[str,
         "# sensitivity_v_m = 0.2  # [V/m]",
     ]
     return "\n".join(lines) + "\n"
+
+
+def _time_lines(column: str, cells: dict[str, str]) -> list[str]:
+    """Lines of ``[time]``; a column of clock times beside a column of days belongs to it, else all would be at midnight."""
+    days = cells.get(column, "")
+    clock = "" if ":" in days else next((name for name, cell in cells.items() if _CLOCK.match(cell.strip())), "")
+    lines = ["", "[time]", f"column = {_quoted(column)}"]
+    lines += [f"clock_column = {_quoted(clock)}"] if clock else []
+    lines += [_format_line(f"{days} {cells[clock]}" if clock else days)]
+    return [*lines, '# zone = "Asia/Shanghai"  # or "+08:00"; where it is left out, state --time-zone']
 
 
 def _format_line(example: str) -> str:
