@@ -11,6 +11,8 @@ from emfassess import __version__
 from emfassess.cli.assess import assess
 from emfassess.cli.check import check
 from emfassess.cli.counters import counters
+from emfassess.cli.doctor import doctor
+from emfassess.cli.init import init
 from emfassess.cli.limits import limits
 from emfassess.cli.loop import loop_of
 from emfassess.cli.measured_results import results_of
@@ -89,6 +91,8 @@ def main() -> None:
     sys.exit(app())
 
 
+app.command()(init)
+app.command()(doctor)
 app.command()(assess)
 app.command()(points)
 app.command()(check)

@@ -38,6 +38,18 @@ def template(
     typer.echo(spoken()("written to {file}", file=out))
 
 
+@measurements_app.command("profile")
+def draft_profile_of_measurements(
+    source: Annotated[Path, typer.Argument(help="Text table of measurements, in UTF-8.")],
+    out: Annotated[Path, typer.Option(help="Profile to write (TOML).")],
+) -> None:
+    """Draft the profile of a table of measurements from its header; please complete and check it."""
+    from emfassess.measurement_files.profile_draft import draft_measurement_profile
+
+    out.write_text(draft_measurement_profile(source), encoding="utf-8")
+    typer.echo(spoken()("written to {file}", file=out))
+
+
 @measurements_app.command("import")
 def import_files(
     files: Annotated[list[Path], typer.Argument(help="Files of measurements.")],

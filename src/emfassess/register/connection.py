@@ -16,7 +16,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError, Statemen
 from sqlalchemy.orm import Session
 
 from emfassess.register import log_rows
-from emfassess.register.migrations import upgrade
+from emfassess.register.migrations import is_current, upgrade
 from emfassess.register.roles import Actor
 
 FILE = "register.sqlite"
@@ -161,6 +161,33 @@ def open_register(url: str, clock: Callable[[], datetime.datetime], wait_s: floa
         engine.dispose()
         raise
     return Register(engine, clock, where)
+
+
+def check_register(url: str) -> None:
+    """Refuse a register that cannot be reached or has not the tables of this version; its tables stay as they are.
+
+    Raises
+    ------
+    ValueError
+        With the cure. No message shows a password.
+    """
+    try:
+        parsed = _parsed(url)
+    except ArgumentError:
+        raise ValueError(f"{VARIABLE} must be sqlite:///FILE or postgresql://USER:PASSWORD@HOST/DATABASE") from None
+    where = parsed.render_as_string(hide_password=True)
+    engine = _engine(parsed, wait_s=5)
+    try:
+        with engine.connect() as connection:
+            current = is_current(connection)
+    except DBAPIError as error:
+        raise ValueError(f"{where}: cannot be opened as a register: {_first_line(error)}") from None
+    finally:
+        engine.dispose()
+    if not current:
+        raise ValueError(
+            f"{where}: tables of another version; 'emfassess measurements list' brings older ones up to date"
+        )
 
 
 def _parsed(url: str) -> URL:

@@ -49,3 +49,9 @@ def upgrade(connection: Connection, where: str) -> None:
     elif found not in {step.revision for step in steps.walk_revisions()}:
         raise ValueError(f"{where}: was written by a newer emfassess (step {found}); update emfassess and run again")
     command.upgrade(config, "head")
+
+
+def is_current(connection: Connection) -> bool:
+    """Whether a database has the tables of this version; nothing is changed."""
+    head = ScriptDirectory.from_config(settings()).get_current_head()
+    return MigrationContext.configure(connection).get_current_revision() == head
