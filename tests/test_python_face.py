@@ -157,6 +157,7 @@ def test_each_kind_of_receptors_is_one_labelled_dataset(result: emf.Assessment, 
     assert set(data.sizes) == {"scenario", "sum", "point", "contributor"}
     assert {"longitude", "latitude", "east", "north", "height"} <= set(data.coords)
     assert data["power_density"].attrs["units"] == "W m-2"
+    assert data["expected_p95"].dims == ("point",)
     assert data["longitude"].attrs == {"standard_name": "longitude", "units": "degrees_east"}
     assert all(variable.attrs.get("long_name") for variable in data.data_vars.values())
     for name in ("near_field", "model"):

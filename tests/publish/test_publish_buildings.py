@@ -82,6 +82,16 @@ def test_every_receptor_of_every_floor_is_in_the_table_of_facades(result: Assess
     assert worst == pytest.approx(result.max_exposure_ratio, rel=1e-8)
 
 
+def test_every_receptor_at_a_wall_has_its_expected_level_and_none_above_the_bound(folder: Path) -> None:
+    found = rows(folder / "facades.csv")
+    given = [row for row in found if not row["expected_absent"]]
+    assert given
+    for row in given:
+        low, median, high = (float(row[f"expected_{name}_w_m2"]) for name in ("p5", "power_density", "p95"))
+        assert low < median <= high <= float(row["actual_bound_power_density_w_m2"]) * (1 + 1e-8)
+    assert all(row["expected_p95_w_m2"] == "" for row in found if row["expected_absent"])
+
+
 def test_a_name_that_a_spreadsheet_would_run_is_neutralised(folder: Path) -> None:
     assert rows(folder / "buildings.csv")[0]["name"] == "'" + HOSTILE
 

@@ -232,6 +232,9 @@ def test_an_enquiry_is_answered_with_the_level_and_the_last_measurement_near(
         "field_strength_v_m": 2.0,
         "censored": False,
         "summed_over_bands": False,
+        "longitude": 120.001,
+        "latitude": 30.0,
+        "height_m": 1.7,
     }
     assert answer.measurement["distance_m"] == pytest.approx(96.49, abs=0.06)
     stored = enquiries(register, ENGINEER)[0]
@@ -258,6 +261,7 @@ def test_bands_without_a_total_are_summed_and_invalid_values_left_out(register: 
     found = last_measurement_near(register, 120.0, 30.0, datetime.date(2026, 3, 1), ENGINEER)
     assert found is not None
     assert (found.field_strength_v_m, found.summed_over_bands) == (5.0, True)
+    assert (found.longitude, found.latitude, found.height_m) == (120.0, 30.0, 1.7)
 
 
 def test_an_enquiry_is_private_and_its_contact_can_be_forgotten(register: Register) -> None:

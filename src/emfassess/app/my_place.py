@@ -20,6 +20,7 @@ from emfassess.language.messages.names import SCENARIO_SENTENCE
 from emfassess.publish.maps.stations import marked_place, stations_map
 from emfassess.publish.text import numbers
 from emfassess.publish.text.bound_and_expected import expected_here
+from emfassess.publish.text.measured_between import between_sentences
 from emfassess.publish.text.verdicts import calculated_sentence, is_exceedance
 from emfassess.register.due import public_due_day
 from emfassess.register.nearest_measurement import NearMeasurement, last_published_measurement_near
@@ -209,11 +210,24 @@ def _measured(visit: Visit, longitude: float, latitude: float) -> None:
         return
     found = last_published_measurement_near(visit.register, longitude, latitude, visit.today)
     st.subheader(visit.text("Who measured here last?"))
-    st.text(
-        visit.text("No measurement within 500 m of this place is known.")
-        if found is None
-        else measured_sentence(visit, found)
-    )
+    if found is None:
+        st.text(visit.text("No measurement within 500 m of this place is known."))
+        return
+    st.text(measured_sentence(visit, found))
+    _beside_measured(visit, found)
+
+
+def _beside_measured(visit: Visit, found: NearMeasurement) -> None:
+    """Expected level and upper bound at the measured point; none where a station is missing in the sum."""
+    if found.height_m is None or not HEIGHTS[0] <= found.height_m <= HEIGHTS[1]:
+        return
+    try:
+        level, without = level_for_public(visit, found.longitude, found.latitude, found.height_m)
+    except NothingKnownError:
+        return
+    if level is not None and not without:
+        for sentence in between_sentences(found.field_strength_v_m, found.censored, vars(level), visit.text):
+            st.text(sentence)
 
 
 def measured_sentence(visit: Visit, measurement: NearMeasurement | dict[str, Any]) -> str:

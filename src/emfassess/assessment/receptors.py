@@ -78,7 +78,8 @@ def _at_buildings(assessment: "Assessment") -> Receptors:
     if found is None:
         raise ValueError("the assessment has no receptors at buildings: no building is near, or none was given")
     names = np.array([building.id for building in assessment.scene.buildings], dtype=object)
-    return Receptors(found.levels, {"building": names[found.receptors.building], "floor": found.receptors.floor})
+    columns = {"building": names[found.receptors.building], "floor": found.receptors.floor}
+    return Receptors(found.levels, columns, assessment.facades_expected)
 
 
 def receptor_dataset(receptors: Receptors, sums: Sequence[str], frame: LocalFrame) -> "xr.Dataset":

@@ -214,6 +214,14 @@ class Assessment(JudgedPlaces, Summarised):
             levels.points[worst], self.buildings.receptors.height[worst], levels.bound_power_density[:, worst]
         )
 
+    @cached_property
+    def facades_expected(self) -> ExpectedLevels | None:
+        """Expected levels at all receptors of buildings, made when they are asked for; None without buildings."""
+        if self.buildings is None:
+            return None
+        levels = self.buildings.levels
+        return self._expected(levels.points, self.buildings.receptors.height, levels.bound_power_density)
+
     def _expected(self, points: Floats, height: Floats, bound_power_density: Floats) -> ExpectedLevels:
         beyond = None if self.background is None else self.background.expected
         return expected_levels(

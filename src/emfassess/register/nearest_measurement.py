@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from pyproj import Geod
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from emfassess.measurements import TOTAL
@@ -30,7 +30,8 @@ class NearMeasurement:
 
     `field_strength_v_m` is the greatest valid value there; of an instrument that gives bands only, the root of the
     summed squares of the greatest of each band, which can only be too high, and `summed_over_bands` says so. [V/m]
-    Where `censored`, the level lay below that value.
+    Where `censored`, the level lay below that value. `longitude` and `latitude` are those of the point, `height_m` its
+    height above the ground; None where it is unknown, or the values there are of several heights. [m]
     """
 
     campaign_id: str
@@ -41,6 +42,9 @@ class NearMeasurement:
     field_strength_v_m: float
     censored: bool
     summed_over_bands: bool
+    longitude: float
+    latitude: float
+    height_m: float | None
 
 
 def last_measurement_near(
@@ -149,7 +153,15 @@ def _nearest_in(
         level,
         censored,
         summed,
+        float(nearest["longitude"]),
+        float(nearest["latitude"]),
+        _one_height(here),
     )
+
+
+def _one_height(values: pd.DataFrame) -> float | None:
+    heights = values["height_m"].unique()
+    return None if len(heights) > 1 or pd.isna(heights[0]) else float(heights[0])
 
 
 def _values_around(session: Session, campaign_key: int, latitude: float, within_m: float) -> pd.DataFrame:
@@ -157,15 +169,15 @@ def _values_around(session: Session, campaign_key: int, latitude: float, within_
     high = within_m / METRES_PER_DEGREE
     level = (ReadingRow.field_strength_v_m, ReadingRow.censored, ReadingRow.band)
     usable = (ReadingRow.campaign_key == campaign_key, ReadingRow.valid, ReadingRow.kind == "measured")
-    route = select(ReadingRow.point_id, ReadingRow.longitude, ReadingRow.latitude, *level).where(
-        *usable, ReadingRow.latitude.between(latitude - high, latitude + high)
-    )
+    own = (ReadingRow.point_id, ReadingRow.longitude, ReadingRow.latitude, ReadingRow.height_m)
+    route = select(*own, *level).where(*usable, ReadingRow.latitude.between(latitude - high, latitude + high))
+    height = func.coalesce(ReadingRow.height_m, PointRow.height_m)
     described = (
-        select(ReadingRow.point_id, PointRow.longitude, PointRow.latitude, *level, PointRow.description)
+        select(ReadingRow.point_id, PointRow.longitude, PointRow.latitude, height, *level, PointRow.description)
         .join(PointRow, (PointRow.campaign_key == ReadingRow.campaign_key) & (PointRow.point_id == ReadingRow.point_id))
         .where(*usable, ReadingRow.latitude.is_(None), PointRow.latitude.between(latitude - high, latitude + high))
     )
-    columns = ["point_id", "longitude", "latitude", "field_strength_v_m", "censored", "band", "description"]
+    columns = ["point_id", "longitude", "latitude", "height_m", "field_strength_v_m", "censored", "band", "description"]
     rows = [(*row, "") for row in session.execute(route)] + [tuple(row) for row in session.execute(described)]
     return pd.DataFrame(rows, columns=columns)
 

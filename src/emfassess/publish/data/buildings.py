@@ -105,8 +105,8 @@ def _building_row(
 
 def facade_rows(assessment: Assessment) -> list[FacadeRow]:
     """One row a receptor at facades and roofs."""
-    found = assessment.buildings
-    if found is None:
+    found, expected = assessment.buildings, assessment.facades_expected
+    if found is None or expected is None:
         return []
     ids = [building.id for building in assessment.scene.buildings]
     receptors, points = found.receptors, found.levels.points
@@ -131,6 +131,7 @@ def facade_rows(assessment: Assessment) -> list[FacadeRow]:
             "theoretical_bound_exposure_ratio": float(f"{bound_ratio[theoretical, i]:.9g}"),
             "actual_bound_power_density_w_m2": float(f"{bound_density[actual, i]:.9g}"),
             "actual_bound_exposure_ratio": float(f"{bound_ratio[actual, i]:.9g}"),
+            **expected_record(expected, i),
         }
         for i in range(len(receptors))
     ]

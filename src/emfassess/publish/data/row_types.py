@@ -56,8 +56,8 @@ class ContributionRow(TypedDict):
     exposure_ratio: float
 
 
-class FacadeRow(TypedDict):
-    """One receptor at a facade or roof."""
+class FacadeRow(ExpectedRecord):
+    """One receptor at a facade or roof; the expected level after the calculated ones and their bounds."""
 
     building: str
     floor: str | int
