@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from emfassess.measurement_files.counters import Counters, Gap, read_counters
@@ -213,6 +213,7 @@ def test_shares_come_back_as_they_were_written(tmp_path: Path, shares: list[floa
     assert only(tmp_path, "time,transmitted_power_share", *rows).power_shares == pytest.approx(np.array(shares))
 
 
+@example(text='"\r"', rows=False)
 @given(
     text=st.text(alphabet=st.sampled_from('time,_powershandb019.-"+:TZ \n\r\t\x00é'), max_size=120), rows=st.booleans()
 )

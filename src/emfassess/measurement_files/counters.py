@@ -136,6 +136,8 @@ def _table(file: Path) -> tuple[Source, pd.DataFrame]:
     if len(numbered) < 2:
         raise refuse(str(file), "", None, "a file without a sample; expected a header and one line a sample")
     width = _cells(numbered[0][1])
+    if not width:
+        raise refuse(str(file), f"line {numbered[0][0]}", numbered[0][1][:80], "a header whose quotes are closed")
     faults = [
         Fault(str(file), f"line {n}", line[:80], f"{width} cells with commas between, as in the header")
         for n, line in numbered
