@@ -13,7 +13,7 @@ from emfassess.language import SOURCE_LANGUAGE
 from emfassess.language import language as language_of
 
 if TYPE_CHECKING:
-    from emfassess.measurement_files.read import ImportOptions
+    from emfassess.measurement_files.read import ImportedFile, ImportOptions
 
 measurements_app = typer.Typer(help="Measurements: import, judge, compare, and what is due.", no_args_is_help=True)
 DEFAULT_STATIONS = Path("stations")
@@ -123,6 +123,9 @@ def _imported(
     with opened_register() as register:
         with counter(spoken()("checking")) as checked:
             read = [read_measurements(file, profile, options=options, progress=checked) for file in files]
+        for one in read:
+            for line in _reading_notes(one):
+                typer.echo(line, err=True)
         if asked["corrects"] is None:
             refuse_known(register, read)
         with counter(spoken()("importing")) as kept:
@@ -240,6 +243,17 @@ def rule_named(decision_rule: DecisionRuleName | None) -> str | None:
     from emfassess.readers.project import read_project
 
     return str(decision_rule) if decision_rule else read_project(Path()).decision_rule
+
+
+def _reading_notes(read: "ImportedFile") -> list[str]:
+    """Assumptions of reading a file: its verdict stands on them as well."""
+    from emfassess.publish.text.assumptions import assumption_sentence
+
+    text = spoken()
+    return [
+        f"{read.path}: " + text("Assumption: {sentence}", sentence=assumption_sentence(assumption, text))
+        for assumption in read.assumptions
+    ]
 
 
 def _report(judged: list[Any], as_json: bool) -> None:

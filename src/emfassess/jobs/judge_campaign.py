@@ -147,7 +147,8 @@ def _judgement(judged: JudgedCampaign, station_id: str, outcome: PointsVerdict) 
         max_exposure_ratio=ratio,
         expanded_uncertainty_db=uncertainty,
         campaign_id=judged.campaign.id,
-        complete=judged.completeness.state == "complete",
+        # values that somebody has to look at first must not close an exceedance by their absence
+        complete=judged.completeness.state == "complete" and not judged.waits_for_a_decision,
         place=judged.levels.point_ids[outcome.governing_point],
         upper_bound=outcome.upper_bound,
     )

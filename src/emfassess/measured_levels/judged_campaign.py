@@ -137,6 +137,12 @@ class JudgedCampaign(Summarised):
         return sum(finding.severity == Severity.ERROR for finding in self.findings)
 
     @property
+    def waits_for_a_decision(self) -> bool:
+        """Whether values that are hardly levels were left out until somebody has looked at them."""
+        doubtful = any(finding.rule in ("no-level", "shifted-run") for finding in self.findings)
+        return doubtful and not self.evaluation.with_doubtful
+
+    @property
     def is_conclusive(self) -> bool:
         """Whether a conclusion may be drawn: a complete record without severe findings, every point with level and limit."""
         return bool(

@@ -19,7 +19,7 @@ from emfassess.measurement_files.layouts.findings import Findings
 from emfassess.measurement_files.layouts.layout import Opened, Piece, level_scale, or_nan
 from emfassess.measurement_files.layouts.moments import Clock, stated_clock
 from emfassess.measurement_files.layouts.options import ImportOptions
-from emfassess.measurement_files.layouts.positions import lettered_degrees
+from emfassess.measurement_files.layouts.positions import lettered_positions
 from emfassess.measurement_files.layouts.records import InstrumentFields
 from emfassess.measurement_files.layouts.texts import Dialect, Fingerprint, Rows, RowSource
 from emfassess.measurements import TOTAL
@@ -137,12 +137,6 @@ def _instrument(source: RowSource) -> InstrumentFields:
 def _shared(
     table: tables.ReadingTable, clock: Clock, options: ImportOptions, findings: Findings
 ) -> tables.SharedColumns:
-    north, east = ([cell.strip() for cell in table.get(name)] for name in (_LAT, _LON))
-    fixed = np.array([bool(cell) and cell[-1:] not in ("X", "Y") for cell in north], dtype=bool)
-    findings.note("row-without-position", table.rows[~fixed])
     times = clock.read(table.get(_TIME), table.rows, _TIME, findings)
-    latitude, longitude = (
-        lettered_degrees(cells, axis, fixed, table.rows, findings, options.decimal)
-        for axis, cells in (("latitude", north), ("longitude", east))
-    )
+    longitude, latitude = lettered_positions(table.get(_LAT), table.get(_LON), table.rows, findings, options.decimal)
     return tables.SharedColumns(times, longitude=longitude, latitude=latitude, height_m=or_nan(options.height_m))

@@ -68,6 +68,17 @@ def nmea_degrees(
     return np.asarray(np.where(fixed & ~wrong, found, np.nan))
 
 
+def lettered_positions(
+    north: Sequence[str], east: Sequence[str], rows: NDArray[np.int64], findings: Findings, decimal: str
+) -> tuple[Floats, Floats]:
+    """Longitude and latitude of cells such as ``5012.3003N``; not a number, and noted, where X or Y says: no fix. [deg]"""
+    cells = {"longitude": [cell.strip() for cell in east], "latitude": [cell.strip() for cell in north]}
+    fixed = np.array([bool(cell) and cell[-1:] not in ("X", "Y") for cell in cells["latitude"]], dtype=bool)
+    findings.note("row-without-position", rows[~fixed])
+    longitude, latitude = (lettered_degrees(cells[axis], axis, fixed, rows, findings, decimal) for axis in cells)
+    return longitude, latitude
+
+
 def lettered_degrees(
     cells: Sequence[str],
     axis: str,
