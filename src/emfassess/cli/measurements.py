@@ -246,7 +246,7 @@ def rule_named(decision_rule: DecisionRuleName | None) -> str | None:
 
 
 def _reading_notes(read: "ImportedFile") -> list[str]:
-    """Assumptions of reading a file: its verdict stands on them as well."""
+    """Assumptions of reading a file, which its verdict depends on as well."""
     from emfassess.publish.text.assumptions import assumption_sentence
 
     text = spoken()
